@@ -1,0 +1,76 @@
+/** Header values by lower-case name; a repeated header keeps its values apart. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>
+
+/** One piece of a response body as the wire delivered it. */
+export interface Chunk {
+  /** Bytes, after content-decoding. */
+  readonly size: number
+  /** Milliseconds between the response headers and this piece. */
+  readonly at: number
+}
+
+/** A request as it is kept: redacted, with allow-listed headers only. */
+export interface RecordedRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/**
+ * How a response body ended: `complete` by its framing, `aborted` by the caller, `cut` by the server
+ * (recorded only under `recordErrors`).
+ */
+export type ResponseEnd = 'complete' | 'aborted' | 'cut'
+
+/** A response as it is kept: content-decoded, redacted, with allow-listed headers only. */
+export interface RecordedResponse {
+  readonly status: number
+  /** Reason phrase, where it is not the standard one of the status. */
+  readonly statusText?: string
+  readonly headers: Headers
+  readonly body: Uint8Array
+  /** Set when the body came in pieces (chunked); unset when it came under a content-length. Sizes add up to the body. */
+  readonly chunks?: readonly Chunk[]
+  readonly end: ResponseEnd
+  /** Milliseconds from the request to the response headers. */
+  readonly latency: number
+  /** Milliseconds from the request to the last byte. */
+  readonly duration: number
+}
+
+/** Tokens that a provider counted for one call; a count it did not give is left out. */
+export interface Usage {
+  readonly provider: string
+  readonly model: string
+  /** All input tokens, cached ones included. */
+  readonly input?: number
+  readonly output?: number
+  /** Input tokens read from the provider's cache; part of `input`. */
+  readonly cachedInput?: number
+  /** Input tokens written to the provider's cache; part of `input`. */
+  readonly cacheWriteInput?: number
+  /** Output tokens spent on reasoning; part of `output`. */
+  readonly reasoning?: number
+}
+
+/** One request and its response, as a cassette holds them. */
+export interface Call {
+  /** Hash that the request is found by: 64 lower-case hex digits. */
+  readonly key: string
+  readonly request: RecordedRequest
+  readonly response: RecordedResponse
+  readonly usage?: Usage
+  /** ISO 8601 time of the recording. */
+  readonly recordedAt: string
+  /** Made after its test had ended: may stay unplayed without failing the test. */
+  readonly late?: boolean
+}
+
+/** First document of a cassette. */
+export interface CassetteHeader {
+  /** Format version, 1. */
+  readonly rewind: number
+  /** Full name of the test, segments joined by " › ". */
+  readonly test: string
+}
