@@ -29,3 +29,43 @@ export function decide<Hit>(mode: Mode, hit: Hit | undefined): Decision<Hit> {
       return mode satisfies never
   }
 }
+
+/** How one attempt of a test ended. */
+export type Outcome = 'passed' | 'failed' | 'skipped'
+
+/**
+ * Decides what becomes of the cassette when an attempt is over.
+ *
+ * @param mode - the mode in force
+ * @param attempt - how it ended, and how many calls it recorded
+ * @returns `keep` leaves the file alone; `replace` writes exactly this run's calls; `merge` writes them beside the old ones
+ */
+export function decideWrite(
+  mode: Mode,
+  attempt: { readonly outcome: Outcome; readonly recorded: number },
+): 'keep' | 'replace' | 'merge' {
+  switch (mode) {
+    case 'off':
+    case 'strict':
+      return 'keep'
+    case 'replay':
+      if (attempt.recorded === 0) return 'keep'
+      return attempt.outcome === 'passed' ? 'replace' : 'merge'
+    case 'record':
+      if (attempt.outcome === 'passed') return 'replace'
+      return attempt.recorded === 0 ? 'keep' : 'merge'
+    default:
+      return mode satisfies never
+  }
+}
+
+/**
+ * Tells whether recorded calls that were not made are held against a test.
+ *
+ * @param mode - the mode in force
+ * @param outcome - how the attempt ended: a test that failed or was skipped midway had no chance to make them
+ * @returns whether they count
+ */
+export function judgesUnused(mode: Mode, outcome: Outcome): boolean {
+  return mode === 'strict' && outcome === 'passed'
+}

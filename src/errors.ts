@@ -13,6 +13,7 @@ export type RewindErrorCode =
   | 'REWIND_BYPASSED'
   | 'REWIND_RUNNER'
   | 'REWIND_SECRET'
+  | 'REWIND_REPORT'
   | 'REWIND_INTERNAL'
 
 /** What every error of this package is made of. */
@@ -66,5 +67,67 @@ export class RewindCassetteError extends RewindError {
     super(parts.code ?? 'REWIND_CASSETTE', parts)
     this.file = parts.file
     this.line = parts.line
+  }
+}
+
+/** One place where a request differs from the nearest recorded one. */
+export interface RequestDifference {
+  /** JSON path of the body, or `method`, `url`, `query.<name>`, `header <name>`, `part <name>`, `body`. */
+  readonly path: string
+  /** Text of the recorded value; undefined where it was not there. */
+  readonly recorded: string | undefined
+  /** Text of the value that came; undefined where it is gone. */
+  readonly received: string | undefined
+}
+
+/** Facts of a request that has no recorded answer. */
+export interface DivergenceParts extends RewindErrorParts {
+  readonly test: string
+  readonly cassette: string
+  /** 1-based position of the request among those of the test. */
+  readonly call: number
+  readonly incomingKey: string
+  /** 1-based number of the most similar recorded call, where there is one. */
+  readonly nearest: number | undefined
+  readonly differences: readonly RequestDifference[]
+}
+
+/** In `strict`, a request came that the cassette has no answer for. */
+export class RewindReplayDivergenceError extends RewindError {
+  /** Full name of the test. */
+  readonly test: string
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** 1-based position of the request among those of the test. */
+  readonly call: number
+  /** Key of the request: what the cassette was searched for. */
+  readonly incomingKey: string
+  /** 1-based number of the most similar recorded call, where there is one. */
+  readonly nearest: number | undefined
+  /** How the request differs from that call. */
+  readonly differences: readonly RequestDifference[]
+
+  constructor(parts: DivergenceParts) {
+    super('REWIND_DIVERGENCE', parts)
+    this.test = parts.test
+    this.cassette = parts.cassette
+    this.call = parts.call
+    this.incomingKey = parts.incomingKey
+    this.nearest = parts.nearest
+    this.differences = parts.differences
+  }
+}
+
+/** In `strict`, a test passed without making calls that its cassette holds. */
+export class RewindUnusedCallsError extends RewindError {
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** 1-based numbers of the calls that were not made. */
+  readonly calls: readonly number[]
+
+  constructor(parts: RewindErrorParts & { readonly cassette: string; readonly calls: readonly number[] }) {
+    super('REWIND_UNUSED', parts)
+    this.cassette = parts.cassette
+    this.calls = parts.calls
   }
 }

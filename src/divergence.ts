@@ -1,0 +1,130 @@
+import type { RecordedRequest } from './cassette/call.ts'
+import type { CassetteEntry } from './cassette/scan.ts'
+import { RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
+import { explainDivergence, type KeyRules } from './key/explain.ts'
+import { explainTextDifference } from './key/text-difference.ts'
+
+/** What a test is called in messages, and how only it is run again. */
+export interface SessionNames {
+  /** Full name of the test. */
+  readonly test: string
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** Command that records just this test again. */
+  readonly rerecord: string
+}
+
+/** A request that has no recorded answer. */
+export interface Divergence {
+  readonly names: SessionNames
+  readonly request: RecordedRequest
+  readonly key: string
+  /** 1-based position of the request among those of the test. */
+  readonly call: number
+  readonly entries: readonly CassetteEntry[]
+  readonly unplayed: readonly CassetteEntry[]
+  readonly rules: KeyRules
+  /** Its stack leads to the caller's line. */
+  readonly origin: Error
+}
+
+const SHOWN_DIFFERENCES = 5
+
+/**
+ * Explains a request without a recorded answer.
+ *
+ * @param divergence - the request, and the cassette it was looked up in
+ * @returns the error that the test fails with; its stack starts at the user's line that made the call
+ */
+export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
+  const { names, request, entries, unplayed } = divergence
+  const isRepeat = entries.some((entry) => entry.key === divergence.key)
+  const { nearest, differences } = isRepeat
+    ? { nearest: undefined, differences: [] }
+    : explainDivergence({
+        incoming: request,
+        // A call that was played already is rarely the one that was meant.
+        candidates: (unplayed.length > 0 ? unplayed : entries).map((entry) => ({ number: entry.number, request: entry.call().request })),
+        rules: divergence.rules,
+      })
+  const details = [`  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`]
+  if (isRepeat) details.push('  cause     its recorded answers were all used before: the test makes this request more often than when it was recorded')
+  if (nearest !== undefined) details.push(...(await describeNearest(nearest, differences)))
+  return withUserStack(
+    new RewindReplayDivergenceError({
+      summary: `${request.method} ${request.url} has no recorded answer`,
+      details,
+      remedy: remedyOf(names, isRepeat),
+      test: names.test,
+      cassette: names.cassette,
+      call: divergence.call,
+      incomingKey: divergence.key,
+      nearest,
+      differences,
+    }),
+    divergence.origin,
+  )
+}
+
+/**
+ * Explains recorded calls that a test which passed did not make.
+ *
+ * @param names - the test and its cassette
+ * @param unplayed - the calls
+ * @returns the error that the test fails with
+ */
+export function explainUnused(names: SessionNames, unplayed: readonly CassetteEntry[]): RewindUnusedCallsError {
+  const shown = unplayed.slice(0, SHOWN_DIFFERENCES).map((entry) => {
+    const { request } = entry.call()
+    return `  unplayed  call ${entry.number}: ${request.method} ${request.url} (line ${entry.line})`
+  })
+  const more = unplayed.length > shown.length ? [`            and ${unplayed.length - shown.length} more`] : []
+  return new RewindUnusedCallsError({
+    summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
+    details: [`  cassette  ${names.cassette}`, ...shown, ...more],
+    remedy: `${names.rerecord}   (or unused: 'warn' in rewind.config.ts)`,
+    cassette: names.cassette,
+    calls: unplayed.map((entry) => entry.number),
+  })
+}
+
+function remedyOf(names: SessionNames, isRepeat: boolean): string {
+  return isRepeat ? `${names.rerecord}   (or repeats: 'last', to give the last answer again)` : names.rerecord
+}
+
+function describeCalls(all: number, unplayed: number): string {
+  if (all === 0) return 'no calls recorded'
+  return `${all} ${all === 1 ? 'call' : 'calls'}, ${unplayed} unplayed`
+}
+
+async function describeNearest(
+  nearest: number,
+  differences: RewindReplayDivergenceError['differences'],
+): Promise<string[]> {
+  const { diffLines, diffWords } = await import('diff')
+  const lines: string[] = []
+  for (const [index, difference] of differences.slice(0, SHOWN_DIFFERENCES).entries()) {
+    lines.push(`  ${index === 0 ? `nearest   call ${nearest}: ` : '          '}${difference.path}`)
+    for (const line of explainTextDifference(difference.recorded ?? '', difference.received ?? '', { diffLines, diffWords })) {
+      lines.push(`            ${line}`)
+    }
+  }
+  if (differences.length === 0) lines.push(`  nearest   call ${nearest}: no difference that can be shown`)
+  if (differences.length > SHOWN_DIFFERENCES) lines.push(`            and ${differences.length - SHOWN_DIFFERENCES} more differences`)
+  return lines
+}
+
+/**
+ * Gives an error the stack of the line in the user's code that made a request.
+ *
+ * @param error - the error; changed in place
+ * @param origin - made where the request was made
+ * @returns the same error
+ */
+export function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
+  const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const userFrames = frames.filter((frame) => !/node:|node_modules|<anonymous>/.test(frame) && !frame.includes(import.meta.dirname))
+  const shown = userFrames.length > 0 ? userFrames : frames.slice(0, SHOWN_DIFFERENCES)
+  error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n')
+  return error
+}

@@ -1,0 +1,128 @@
+import type { Socket } from 'node:net'
+
+import { builtin } from './builtin.ts'
+
+/** Which connections the interceptor is given. */
+export interface GateRules {
+  /** Whether connections to this host may carry calls to an LLM. */
+  readonly isCandidate: (host: string, port: number | undefined) => boolean
+  /** Whether any connection may carry one now: a proxy to an LLM host looks like any other host. */
+  readonly isAnyCandidate: () => boolean
+  /** Called for an HTTP/2-only connection to a candidate; the returned error ends it. */
+  readonly refuseHttp2: (host: string) => Error | undefined
+}
+
+/** Opens the way to the interceptor, and gives the way back. */
+export interface Gate {
+  dispose(): void
+}
+
+declare global {
+  // Set by @mswjs/interceptors: connections made inside `run` bypass every socket interceptor, and count as seen.
+  var __MSW_INTERNAL_CONNECTION_CONTEXT: { run<T>(callback: () => T): T } | undefined
+}
+
+type Connect = (this: Socket, ...parameters: unknown[]) => Socket
+
+interface ConnectOptions {
+  readonly host?: unknown
+  readonly port?: unknown
+  readonly path?: unknown
+  readonly servername?: unknown
+  readonly ALPNProtocols?: unknown
+}
+
+/**
+ * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the interceptor.
+ * All others (databases, gRPC, other HTTP) are made as if rewind were not there, and the interceptor is loaded with the
+ * first connection that needs it.
+ *
+ * @param rules - which connections the interceptor gets
+ * @param applyInterceptor - patches `net.Socket.prototype.connect` in turn; called once, before the first candidate connects
+ * @returns the gate; `dispose` puts back what stood there before
+ */
+export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
+  const { Socket: SocketClass } = builtin('node:net')
+  const { prototype } = SocketClass
+  const before = Object.getOwnPropertyDescriptor(prototype, 'connect')
+  const original = connectOf(prototype)
+  let intercepted: { readonly connect: Connect; readonly descriptor: PropertyDescriptor | undefined } | undefined
+
+  const install = (descriptor: PropertyDescriptor | undefined): void => {
+    Object.defineProperty(prototype, 'connect', { ...descriptor })
+  }
+  const load = (): Connect => {
+    install(before)
+    applyInterceptor()
+    const connect = connectOf(prototype)
+    intercepted = { connect, descriptor: Object.getOwnPropertyDescriptor(prototype, 'connect') }
+    install({ ...before, value: gate })
+    return connect
+  }
+  function gate(this: Socket, ...parameters: unknown[]): Socket {
+    const options = optionsOf(parameters)
+    const host = hostOf(options)
+    const isCandidate = host !== undefined && rules.isCandidate(host, portOf(options))
+    if (isCandidate && isHttp2Only(options)) {
+      const refusal = rules.refuseHttp2(host)
+      if (refusal !== undefined) return this.destroy(refusal)
+    }
+    if (isCandidate || rules.isAnyCandidate() || isShared()) {
+      return Reflect.apply(intercepted?.connect ?? load(), this, parameters)
+    }
+    return bypass(() => Reflect.apply(original, this, parameters))
+  }
+  install({ ...before, value: gate })
+  return {
+    dispose: () => install(intercepted?.descriptor ?? before),
+  }
+}
+
+/** The overloads of `connect` hide that it takes any arguments. */
+function connectOf(prototype: Socket): Connect {
+  const { connect } = prototype
+  return function callConnect(this: Socket, ...parameters) {
+    return Reflect.apply(connect, this, parameters)
+  }
+}
+
+/**
+ * Another user of the same interceptors copy (MSW) must go on seeing every connection. The registry holds one source for
+ * all of them: more listeners than ours means that somebody else listens.
+ */
+function isShared(): boolean {
+  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
+  const source: unknown = registry instanceof Map ? registry.get(Symbol.for('node-http-request-source')) : undefined
+  if (typeof source !== 'object' || source === null || !('listenerCount' in source)) return false
+  return typeof source.listenerCount === 'function' && source.listenerCount('request') > 1
+}
+
+/** Sockets that the interceptor has not marked are thrown out of every http.Agent's pool; so a bypass is announced to it. */
+function bypass(connect: () => Socket): Socket {
+  const context = globalThis.__MSW_INTERNAL_CONNECTION_CONTEXT
+  return context === undefined ? connect() : context.run(connect)
+}
+
+function optionsOf(parameters: readonly unknown[]): ConnectOptions {
+  // `net.connect` and `tls.connect` hand their normalized arguments on as one array.
+  const [first, second] = Array.isArray(parameters[0]) ? parameters[0] : parameters
+  if (typeof first === 'object' && first !== null) return first
+  if (typeof first === 'number') return { port: first, host: typeof second === 'string' ? second : 'localhost' }
+  return {}
+}
+
+function hostOf(options: ConnectOptions): string | undefined {
+  if (typeof options.path === 'string' && options.path !== '' && options.port === undefined) return undefined
+  return typeof options.host === 'string' ? options.host : 'localhost'
+}
+
+function portOf(options: ConnectOptions): number | undefined {
+  const port = Number(options.port)
+  return Number.isInteger(port) ? port : undefined
+}
+
+function isHttp2Only(options: ConnectOptions): boolean {
+  const { ALPNProtocols: protocols } = options
+  return Array.isArray(protocols) && protocols.length > 0 && protocols.every((name) => name === 'h2')
+}
+

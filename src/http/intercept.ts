@@ -1,0 +1,162 @@
+import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
+
+import type { Headers as RecordedHeaders } from '../cassette/call.ts'
+import { builtin } from './builtin.ts'
+import { captureResponse, type CapturedResponse } from './capture-response.ts'
+import { openGate } from './connection-gate.ts'
+import { holdIdleConnections } from './hold-idle-connections.ts'
+import { createOrigins, originHere, type Origin } from './origins.ts'
+import { recordHeaders } from './record-headers.ts'
+import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
+
+/** A request on its way to the network, held until it is answered. */
+export interface InterceptedRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: RecordedHeaders
+  readonly origin: Origin
+  /** Aborts when the caller goes away before the answer. */
+  readonly signal: AbortSignal
+  /** Reads the whole body, once; later calls give the same bytes. */
+  body(): Promise<Uint8Array>
+}
+
+/** How a live exchange turned out. */
+export type Captured =
+  | { readonly kind: 'response'; readonly response: CapturedResponse }
+  /** No response came: connection refused, reset before the headers, aborted before the headers. */
+  | { readonly kind: 'none'; readonly cause: 'aborted' | 'cut' }
+
+/** What becomes of an intercepted request. */
+export type Answer =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'respond'; readonly response: Response }
+  /** Goes live; `onCaptured` is called once, when the exchange is over. */
+  | { readonly kind: 'capture'; readonly onCaptured: (captured: Captured) => void }
+
+/** The user of the interception: says what is looked at, and answers. */
+export interface Interceptor {
+  /** Whether connections to this host may carry calls to an LLM. */
+  isCandidateHost(host: string, port: number | undefined): boolean
+  /** Whether every HTTP request is to be looked at, whatever its host. */
+  isEveryHostCandidate(): boolean
+  /** Read in the async context of a request's caller. */
+  context(): unknown
+  /** Told of each request to a host that is no candidate. */
+  onOther(url: URL, method: string, context: unknown): void
+  /** Answers one request. A rejection is answered as `onError` says. */
+  answer(request: InterceptedRequest): Promise<Answer>
+  /** Makes the response for a request whose handling failed by a defect. */
+  onError(error: unknown): Response
+  /** Says why an HTTP/2 connection cannot be made, or nothing if it may. */
+  refuseHttp2(host: string): Error | undefined
+  /** Says why a connection that does not speak HTTP cannot be made. */
+  refuseOtherProtocol(host: string): Error
+}
+
+interface LiveExchange {
+  readonly origin: Origin
+  readonly onCaptured: (captured: Captured) => void
+}
+
+/**
+ * Starts to intercept the HTTP traffic of this process.
+ *
+ * @param interceptor - what is looked at, and the answers
+ * @returns stops the interception
+ */
+export function intercept(interceptor: Interceptor): () => void {
+  const origins = createOrigins({
+    isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
+    context: () => interceptor.context(),
+    onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
+  })
+  const source: { current?: HttpRequestInterceptor } = {}
+  const gate = openGate(
+    {
+      isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
+      isAnyCandidate: () => interceptor.isEveryHostCandidate() || origins.hasPending(),
+      refuseHttp2: (host) => interceptor.refuseHttp2(host),
+    },
+    () => {
+      source.current = loadInterceptor(interceptor)
+      listen(source.current, { interceptor, take: origins.take })
+    },
+  )
+  refreshGlobalDispatchers()
+  return () => {
+    gate.dispose()
+    source.current?.dispose()
+    origins.dispose()
+  }
+}
+
+function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), port)
+}
+
+/** Loaded in one synchronous step: the connection that needs it is being made. */
+function loadInterceptor(interceptor: Interceptor): HttpRequestInterceptor {
+  const require = builtin('node:module').createRequire(import.meta.url)
+  const http: typeof import('@mswjs/interceptors/http') = require('@mswjs/interceptors/http')
+  const net: typeof import('@mswjs/interceptors/net') = require('@mswjs/interceptors/net')
+  const source = new http.HttpRequestInterceptor()
+  source.apply()
+  holdIdleConnections(source, {
+    socketInterceptor: net.SocketInterceptor,
+    isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
+    refuseOtherProtocol: (host) => interceptor.refuseOtherProtocol(host),
+  })
+  return source
+}
+
+function listen(
+  source: HttpRequestInterceptor,
+  { interceptor, take }: { interceptor: Interceptor; take: (request: Request) => Origin | undefined },
+): void {
+  const live = new Map<string, LiveExchange>()
+  source.on('request', async ({ request, requestId, controller }) => {
+    // An error thrown here would become a 500, which SDKs retry.
+    try {
+      const origin = take(request) ?? originHere(interceptor.context())
+      const answer = await interceptor.answer(describe(request, origin))
+      // The caller may have gone away meanwhile; then there is nobody to answer.
+      if (request.signal.aborted) return
+      if (answer.kind === 'respond') controller.respondWith(answer.response)
+      if (answer.kind === 'capture') {
+        const exchange = { origin, onCaptured: answer.onCaptured }
+        live.set(requestId, exchange)
+        void origin.ended?.then((end) => {
+          // A response that arrived is captured to its own end.
+          if (live.delete(requestId)) exchange.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
+        })
+      }
+    } catch (error) {
+      controller.respondWith(interceptor.onError(error))
+    }
+  })
+  // Returns at once: the caller gets nothing until this listener has settled.
+  source.on('response', ({ response, responseType, requestId }) => {
+    const exchange = live.get(requestId)
+    if (responseType !== 'original' || exchange === undefined || response.status < 200) return
+    live.delete(requestId)
+    void captureResponse(response, exchange.origin).then(
+      (captured) => exchange.onCaptured({ kind: 'response', response: captured }),
+      () => exchange.onCaptured({ kind: 'none', cause: 'cut' }),
+    )
+  })
+}
+
+
+function describe(request: Request, origin: Origin): InterceptedRequest {
+  let body: Promise<Uint8Array> | undefined
+  return {
+    method: request.method,
+    url: new URL(request.url),
+    headers: recordHeaders(request.headers),
+    origin,
+    signal: request.signal,
+    body: () => (body ??= request.clone().arrayBuffer().then((bytes) => new Uint8Array(bytes))),
+  }
+}

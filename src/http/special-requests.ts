@@ -1,0 +1,50 @@
+import type { InterceptedRequest } from './intercept.ts'
+
+/**
+ * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model.
+ *
+ * @param request - an intercepted request
+ * @returns whether it is one
+ */
+export function isPreflight(request: InterceptedRequest): boolean {
+  return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
+}
+
+/**
+ * Tells the handshake of another protocol (WebSocket), whose traffic is not HTTP.
+ *
+ * @param request - an intercepted request
+ * @returns whether it is one
+ */
+export function isUpgrade(request: InterceptedRequest): boolean {
+  return request.headers['upgrade'] !== undefined || request.headers['sec-websocket-key'] !== undefined
+}
+
+/**
+ * Answers a preflight in place of the server.
+ *
+ * @param request - the preflight
+ * @returns a response that allows what is asked for
+ */
+export function preflightResponse(request: InterceptedRequest): Response {
+  const response = new Response(null, { status: 204, headers: { 'content-length': '0' } })
+  response.headers.set('access-control-allow-methods', String(request.headers['access-control-request-method']))
+  response.headers.set('access-control-allow-headers', String(request.headers['access-control-request-headers'] ?? '*'))
+  return allowCrossOrigin(response, request)
+}
+
+/**
+ * Lets a DOM environment read the response: what the server had allowed is not on the cassette.
+ *
+ * @param response - changed in place
+ * @param request - the request it answers
+ * @returns the same response
+ */
+export function allowCrossOrigin(response: Response, request: InterceptedRequest): Response {
+  const { origin } = request.headers
+  if (origin === undefined) return response
+  response.headers.set('access-control-allow-origin', String(origin))
+  response.headers.set('access-control-allow-credentials', 'true')
+  response.headers.set('access-control-expose-headers', '*')
+  return response
+}

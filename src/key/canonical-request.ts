@@ -1,0 +1,53 @@
+import type { RecordedRequest } from '../cassette/call.ts'
+import { canonicalBody } from './canonical-body.ts'
+import type { CanonicalBody } from './canonical-body.ts'
+import { canonicalUrl } from './canonical-url.ts'
+import type { CanonicalUrl } from './canonical-url.ts'
+import { createNormalize } from './key-rules.ts'
+import type { KeyRules } from './key-rules.ts'
+
+/** A request without all that makes no difference to its key. */
+export interface CanonicalRequest {
+  /** In upper case. */
+  readonly method: string
+  readonly url: CanonicalUrl
+  /** The headers that change an answer, by name. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: CanonicalBody
+}
+
+/** Sorted by name. */
+const KEY_HEADERS = ['anthropic-beta', 'anthropic-version', 'openai-beta'] as const
+
+/**
+ * Brings a request into the form that requests are compared in.
+ *
+ * @param request - a redacted request
+ * @param rules - the user's rules
+ * @returns equal values for requests that have the same key
+ * @throws {RewindOptionsError} when a path of `ignore.body` is not one
+ */
+export function canonicalRequest(request: RecordedRequest, rules: KeyRules): CanonicalRequest {
+  const normalize = createNormalize(rules.normalize)
+  return {
+    method: request.method.toUpperCase(),
+    url: canonicalUrl(request.url, rules.ignore, normalize),
+    headers: canonicalHeaders(request, rules),
+    body: canonicalBody(request, rules, normalize),
+  }
+}
+
+function canonicalHeaders({ headers }: RecordedRequest, { ignore }: KeyRules): CanonicalRequest['headers'] {
+  const ignored = ignore.headers.map((name) => name.toLowerCase())
+  return KEY_HEADERS.flatMap((name) => {
+    const field = headers[name]
+    if (field === undefined || ignored.includes(name)) return []
+    const value = typeof field === 'string' ? field : field.join(',')
+    return [[name, name === 'anthropic-beta' ? sortedSet(value) : value] as const]
+  })
+}
+
+// SDKs and applications add their betas in any order, and some twice.
+function sortedSet(list: string): string {
+  return [...new Set(list.split(',').map((item) => item.trim()))].filter((item) => item !== '').toSorted().join(',')
+}

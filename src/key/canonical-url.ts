@@ -1,0 +1,82 @@
+import type { KeyRules, Normalize } from './key-rules.ts'
+
+/** Name and value, percent-encoded in one way; what cannot be decoded stands as it came. */
+export type CanonicalPair = readonly [name: string, value: string]
+
+/** A URL, split into what a key is made of. */
+export interface CanonicalUrl {
+  /** Scheme, host in lower case and port, if it is not the usual one; empty where it does not count. */
+  readonly origin: string
+  readonly path: string
+  /** Sorted by name; the values of one name keep their order. */
+  readonly query: readonly CanonicalPair[]
+}
+
+/**
+ * Splits a URL into what a key is made of. User, password and fragment are left out.
+ *
+ * @param url - absolute; one that cannot be parsed counts as a path
+ * @param ignore - what is left out
+ * @param normalize - changes the path and the values of the query
+ * @returns its parts
+ */
+export function canonicalUrl(
+  url: string,
+  ignore: KeyRules['ignore'],
+  normalize: Normalize | undefined,
+): CanonicalUrl {
+  const parsed = URL.parse(url)
+  if (parsed === null) return { origin: '', path: normalize?.(url) ?? url, query: [] }
+  const { origin, pathname, search } = parsed
+  return {
+    origin: ignore.origin ? '' : originOf(origin, parsed),
+    path: normalize?.(pathname) ?? pathname,
+    query: canonicalPairs(search.slice(1), normalize).filter(([name]) => !ignore.query.includes(decodeComponent(name))),
+  }
+}
+
+/**
+ * Splits a query or a form body.
+ *
+ * @param text - pairs joined by `&`
+ * @param normalize - changes the values
+ * @returns the pairs, sorted by name
+ */
+export function canonicalPairs(text: string, normalize: Normalize | undefined): readonly CanonicalPair[] {
+  if (text === '') return []
+  const pairs = text.split('&').map((pair): CanonicalPair => {
+    const equals = pair.indexOf('=')
+    const [name, value] = equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+    return [canonicalComponent(name, undefined), canonicalComponent(value, normalize)]
+  })
+  return pairs.toSorted(([left], [right]) => (left < right ? -1 : Number(left > right)))
+}
+
+/**
+ * Makes a part of a query readable.
+ *
+ * @param component - percent-encoded text
+ * @returns the text it stands for, or itself where it cannot be decoded
+ */
+export function decodeComponent(component: string): string {
+  try {
+    return decodeURIComponent(component)
+  } catch {
+    return component
+  }
+}
+
+// Schemes that the URL standard does not know have the origin "null".
+function originOf(origin: string, { protocol, host }: URL): string {
+  return origin === 'null' ? `${protocol}//${host}` : origin
+}
+
+// Encoded again after decoding: bytes that are not UTF-8 cannot be decoded, and stay apart from their own spelling.
+function canonicalComponent(text: string, normalize: Normalize | undefined): string {
+  try {
+    const decoded = decodeURIComponent(text.replaceAll('+', ' '))
+    return encodeURIComponent(normalize?.(decoded) ?? decoded)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,33 @@
+/** What the user wants left out of keys, or made the same in them. */
+export interface KeyRules {
+  readonly ignore: {
+    /** JSON paths of the body, as `parseJsonPath` reads them. */
+    readonly body: readonly string[]
+    /** Names of query parameters. */
+    readonly query: readonly string[]
+    /** Names of headers. */
+    readonly headers: readonly string[]
+    /** Whether scheme, host and port are left out. */
+    readonly origin: boolean
+  }
+  /** Every match in a value is replaced by `as`, as it is written. */
+  readonly normalize: readonly { readonly pattern: RegExp; readonly as: string }[]
+}
+
+/** Changes the text of one value. */
+export type Normalize = (text: string) => string
+
+/**
+ * Makes one function of all `normalize` rules.
+ *
+ * @param rules - applied in their order; the flags `g` and `y` and the state of their objects do not matter
+ * @returns the function, or undefined where there are no rules, so that callers can spare the work
+ */
+export function createNormalize(rules: KeyRules['normalize']): Normalize | undefined {
+  if (rules.length === 0) return undefined
+  const replacements = rules.map(({ pattern, as }) => ({
+    pattern: new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`),
+    as,
+  }))
+  return (text) => replacements.reduce((result, { pattern, as }) => result.replaceAll(pattern, () => as), text)
+}

@@ -1,0 +1,74 @@
+import type { RecordedRequest, RecordedResponse, Usage } from './cassette/call.ts'
+import type { Mode } from './decide.ts'
+import { extractUsage } from './providers/extract-usage.ts'
+import { isMetered } from './providers/is-metered.ts'
+import type { CallOutcome, NotRecorded, TestReport } from './report/test-report.ts'
+
+/** Keeps account of what a session does, for the report. */
+export interface Ledger {
+  noteCall(kind: CallOutcome['kind'], call: NotedCall): void
+  noteNotRecorded(entry: NotRecorded, provider: string): void
+  noteUnmatched(host: string): void
+  noteDiverged(): void
+  noteUnused(count: number): void
+  warn(text: string): void
+  /** Gives what was noted since the last time. */
+  take(mode: Mode): TestReport
+}
+
+/** A call that got an answer. */
+export interface NotedCall {
+  readonly provider: string
+  /** As stored with the call; extracted now where a cassette lacks it. */
+  readonly usage: Usage | undefined
+  readonly request: RecordedRequest
+  readonly response: RecordedResponse
+}
+
+/**
+ * Opens an empty ledger.
+ *
+ * @returns the ledger
+ */
+export function createLedger(): Ledger {
+  let page = emptyPage()
+  return {
+    noteCall: (kind, call) => void page.calls.push(outcomeOf(kind, call)),
+    noteNotRecorded(entry, provider) {
+      page.notRecorded.push(entry)
+      page.calls.push({ kind: 'live', provider, unmetered: true, ms: 0 })
+    },
+    noteUnmatched: (host) => void page.unmatchedHosts.add(host),
+    noteDiverged: () => void (page.diverged += 1),
+    noteUnused: (count) => void (page.unused += count),
+    warn: (text) => void page.warnings.push(text),
+    take(mode) {
+      const { unmatchedHosts, ...rest } = page
+      page = emptyPage()
+      return { mode, ...rest, unmatchedHosts: [...unmatchedHosts], stale: 0 }
+    },
+  }
+}
+
+function outcomeOf(kind: CallOutcome['kind'], { provider, usage, request, response }: NotedCall): CallOutcome {
+  const known = usage ?? extractUsage({ url: request.url, provider, request, response })
+  return {
+    kind,
+    provider,
+    ...(known === undefined ? {} : { usage: known }),
+    ...(known === undefined && !costsTokens(request, response.status) ? { unmetered: true } : {}),
+    ms: response.duration,
+  }
+}
+
+/** A redacted URL may hold text that no parser takes; then the gap is shown. */
+function costsTokens(request: RecordedRequest, status: number): boolean {
+  return !URL.canParse(request.url) || isMetered(new URL(request.url), request.method, status)
+}
+
+function emptyPage() {
+  const calls: CallOutcome[] = []
+  const notRecorded: NotRecorded[] = []
+  const warnings: string[] = []
+  return { calls, notRecorded, warnings, unmatchedHosts: new Set<string>(), diverged: 0, unused: 0 }
+}

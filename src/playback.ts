@@ -1,0 +1,47 @@
+import type { RecordedRequest } from './cassette/call.ts'
+import type { Cassette, CassetteEntry } from './cassette/scan.ts'
+
+/** A cassette being played: which calls were asked for, which are left. */
+export interface Playback {
+  /** Number of calls on the cassette. */
+  readonly size: number
+  /** Finds the call that answers a request next; it stays unplayed until it is taken. */
+  find(key: string, repeats: 'error' | 'last'): CassetteEntry | undefined
+  take(entry: CassetteEntry): void
+  /** Calls nobody asked for, in recorded order. */
+  unplayed(): readonly CassetteEntry[]
+  entries(): readonly CassetteEntry[]
+}
+
+/**
+ * Starts to play a cassette from the beginning.
+ *
+ * The stored keys are an index: when one is not found, the keys of all recorded requests are computed anew under the
+ * rules in force, so that changed rules and hand-edited requests find their answers.
+ *
+ * @param cassette - the cassette, or undefined where there is none
+ * @param keyOf - computes the key of a recorded request
+ * @returns the playback
+ */
+export function startPlayback(cassette: Cassette | undefined, keyOf: (request: RecordedRequest) => string): Playback {
+  const entries = cassette?.entries ?? []
+  const played = new Set<CassetteEntry>()
+  const byStoredKey = Map.groupBy(entries, (entry) => entry.key)
+  let byComputedKey: ReadonlyMap<string, readonly CassetteEntry[]> | undefined
+
+  const next = (candidates: readonly CassetteEntry[] | undefined, repeats: 'error' | 'last'): CassetteEntry | undefined =>
+    candidates?.find((entry) => !played.has(entry)) ?? (repeats === 'last' ? candidates?.at(-1) : undefined)
+
+  return {
+    size: entries.length,
+    find(key, repeats) {
+      const hit = next(byStoredKey.get(key), repeats)
+      if (hit !== undefined || played.size === entries.length) return hit
+      byComputedKey ??= Map.groupBy(entries, (entry) => keyOf(entry.call().request))
+      return next(byComputedKey.get(key), repeats)
+    },
+    take: (entry) => void played.add(entry),
+    unplayed: () => entries.filter((entry) => !played.has(entry)),
+    entries: () => entries,
+  }
+}

@@ -1,0 +1,59 @@
+import { at, isJsonObject, type JsonObject } from './json.ts'
+
+// Every place where a provider puts its counts: the body itself, or an event of its stream.
+const USAGE_PATHS = [
+  ['message', 'usage'],
+  ['delta', 'usage'],
+  ['response', 'usage'],
+  ['x_groq', 'usage'],
+  ['interaction', 'usage'],
+  ['metadata', 'usage'],
+  ['metadata', 'total_usage'],
+  ['usageMetadata'],
+  ['response', 'usageMetadata'],
+  ['response', 'meta'],
+  ['meta'],
+  ['usage'],
+] as const
+
+const TOP_LEVEL_COUNTS = [
+  'prompt_eval_count',
+  'eval_count',
+  'inputTextTokenCount',
+  'totalOutputTextTokenCount',
+  'results',
+  'prompt_token_count',
+  'generation_token_count',
+] as const
+
+/**
+ * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given wins, field
+ * by field: Anthropic gives input tokens at the start and output tokens at the end.
+ *
+ * @param events - the JSON objects of the response, in order
+ * @returns the provider's own usage fields; empty where no event has any
+ */
+export function foldUsage(events: readonly JsonObject[]): JsonObject {
+  let folded: JsonObject = {}
+  for (const event of events) {
+    for (const usage of usagesOf(event)) folded = merge(folded, usage)
+  }
+  return folded
+}
+
+function usagesOf(event: JsonObject): readonly JsonObject[] {
+  const topLevel = Object.fromEntries(TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]))
+  return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isJsonObject)
+}
+
+function merge(older: JsonObject, newer: JsonObject): JsonObject {
+  const given = Object.entries(newer).filter(([, value]) => value !== null && value !== undefined)
+  return { ...older, ...Object.fromEntries(given.map(([name, value]) => [name, mergeValue(older[name], value)])) }
+}
+
+// Details are one level deep; anything deeper is taken as it comes, so that no body can make this recurse.
+function mergeValue(older: unknown, newer: unknown): unknown {
+  if (!isJsonObject(older) || !isJsonObject(newer)) return newer
+  const given = Object.entries(newer).filter(([, value]) => value !== null)
+  return { ...older, ...Object.fromEntries(given) }
+}

@@ -1,0 +1,62 @@
+import { plainHost, providerOfHost } from './default-hosts.ts'
+import { parseHostRule, type HostRule, type ParsedHostRule } from './host-rule.ts'
+
+/** Says which hosts are LLM APIs. */
+export interface HostMatcher {
+  /**
+   * Finds the rule that a URL falls under.
+   *
+   * @param url - the URL of a request
+   * @returns the provider, or undefined where the request is none of ours
+   */
+  find(url: URL): { readonly provider: string } | undefined
+  /**
+   * Says whether a connection goes to an LLM host.
+   *
+   * @param host - a host name or IP address, in any spelling
+   * @param port - the port; a rule that names one does not match without it
+   * @returns whether any rule matches
+   */
+  hasHost(host: string, port?: number | string): boolean
+}
+
+/**
+ * Builds the host rule of a run: the default hosts and the user's, all compared exactly. Where both name a host, the user's rule names the provider.
+ *
+ * @param rules - the option `hosts`
+ * @returns the matcher
+ * @throws RewindOptionsError when a rule is not a plain `host` or `host:port`
+ */
+export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
+  const parsed = rules.map(parseHostRule)
+  return {
+    find: (url) => {
+      const provider = findProvider(parsed, plainHost(url.hostname), portOf(url))
+      return provider === undefined ? undefined : { provider }
+    },
+    hasHost: (host, port) => findProvider(parsed, canonicalHost(host), port === undefined ? undefined : String(port)) !== undefined,
+  }
+}
+
+function findProvider(rules: readonly ParsedHostRule[], host: string, port: string | undefined): string | undefined {
+  const rule = rules.find((candidate) => candidate.host === host && (candidate.port === undefined || candidate.port === port))
+  return rule?.provider ?? providerOfHost(host)
+}
+
+const DEFAULT_PORTS = new Map([
+  ['http:', '80'],
+  ['ws:', '80'],
+  ['https:', '443'],
+  ['wss:', '443'],
+])
+
+function portOf(url: URL): string | undefined {
+  return url.port === '' ? DEFAULT_PORTS.get(url.protocol) : url.port
+}
+
+// Sockets are opened with the host as the caller spelled it: Unicode names and long IPv6 forms come out of the URL parser as the rules do.
+function canonicalHost(host: string): string {
+  const plain = plainHost(host)
+  const authority = plain.includes(':') ? `http://[${plain}]` : `http://${plain}`
+  return URL.canParse(authority) ? plainHost(new URL(authority).hostname) : plain
+}

@@ -1,0 +1,26 @@
+// Paths that only LLM APIs are known to have; prefixes differ (gateways, proxies, deployments), so only the end is compared.
+const LLM_PATHS: readonly RegExp[] = [
+  /\/chat\/completions$/u,
+  /\/(?:v\d+(?:beta)?|deployments\/[^/]+|openai|fim|agents)\/(?:completions|embeddings|responses)$/u,
+  /^\/(?:beta\/)?(?:completions|responses)$/u,
+  /\/v\d+\/(?:messages|complete|responses\/compact|rerank|embed|generate|chat)$/u,
+  /\/v\d+\/(?:images(?:\/(?:generations|edits|variations))?|audio\/(?:speech|transcriptions|translations))$/u,
+  /\/v\d+\/threads\/(?:[^/]+\/)?runs$/u,
+  /\/v\d+(?:alpha|beta\d*)?\/interactions$/u,
+  /\/api\/(?:chat|generate|embed|embeddings)$/u,
+  /:(?:generateContent|streamGenerateContent|embedContent|batchEmbedContents|rawPredict|streamRawPredict)$/u,
+  /\/model\/[^/]+\/(?:converse|converse-stream|invoke|invoke-with-response-stream)$/u,
+]
+
+/**
+ * Says whether a request has the shape of a call to a model: generation, embedding, reranking, speech or images, at any host.
+ *
+ * @param url - the URL of the request
+ * @param method - its HTTP method
+ * @returns whether its path is one that LLM APIs have
+ */
+export function looksLikeLlmApi(url: URL, method: string): boolean {
+  if (method.toUpperCase() !== 'POST') return false
+  const path = url.pathname.replace(/\/+$/u, '')
+  return LLM_PATHS.some((pattern) => pattern.test(path))
+}

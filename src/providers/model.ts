@@ -1,0 +1,62 @@
+import type { Headers } from '../cassette/call.ts'
+import { at, parseJson, type JsonObject } from './json.ts'
+import { headerText } from './stream-events.ts'
+
+/** Where a model is looked for. */
+export interface ModelSource {
+  readonly provider: string
+  readonly url: string
+  readonly request: { readonly headers: Headers; readonly body: Uint8Array }
+  /** The JSON objects of the response. */
+  readonly events: readonly JsonObject[]
+}
+
+/**
+ * Names the model that answered: as the response says, else as the request or the URL asked. On Bedrock the URL's comes first,
+ * because prices there belong to Bedrock's own model ids.
+ *
+ * @param source - the call
+ * @returns the model's id without `models/`, or 'unknown'
+ */
+export function findModel(source: ModelSource): string {
+  const fromUrl = modelOfUrl(source.url)
+  if (source.provider === 'bedrock' && fromUrl !== undefined) return fromUrl
+  return modelOfResponse(source.events) ?? modelOfRequest(source.request) ?? fromUrl ?? 'unknown'
+}
+
+const RESPONSE_PATHS = [['model'], ['message', 'model'], ['response', 'model'], ['interaction', 'model'], ['modelVersion']] as const
+
+function modelOfResponse(events: readonly JsonObject[]): string | undefined {
+  for (const event of events) {
+    const model = RESPONSE_PATHS.map((path) => asModel(at(event, path))).find((found) => found !== undefined)
+    if (model !== undefined) return model
+  }
+  return undefined
+}
+
+function modelOfRequest(request: ModelSource['request']): string | undefined {
+  const text = new TextDecoder().decode(request.body)
+  const multipart = headerText(request.headers, 'content-type').toLowerCase().startsWith('multipart/')
+  return asModel(multipart ? MULTIPART_MODEL.exec(text)?.groups?.['model'] : at(parseJson(text), ['model']))
+}
+
+const MULTIPART_MODEL = /name="?model"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/u
+const URL_MODEL = /\/(?:models|model|deployments)\/(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u
+
+function modelOfUrl(url: string): string | undefined {
+  const segment = URL_MODEL.exec(url)?.groups?.['model']
+  if (segment === undefined) return undefined
+  try {
+    return asModel(decodeURIComponent(segment))
+  } catch {
+    // Not percent-encoded after all: a '%' of its own.
+    return asModel(segment)
+  }
+}
+
+// The id of an ARN (which has an account number in it) is its last part.
+function asModel(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const name = value.trim().replace(/^arn:.*\//u, '').replace(/^models\//u, '')
+  return name === '' ? undefined : name
+}

@@ -1,0 +1,50 @@
+import { createParser } from 'eventsource-parser'
+import type { Headers } from '../cassette/call.ts'
+import { isJsonObject, parseJson, type JsonObject } from './json.ts'
+
+/**
+ * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per line of
+ * NDJSON, one per element of Gemini's JSON-array stream. What is not JSON (`[DONE]`, a line cut off) is passed over.
+ *
+ * @param headers - the response headers
+ * @param body - the response body, content-decoded
+ * @returns the objects in the order of the wire; none for a binary body
+ */
+export function readEvents(headers: Headers, body: Uint8Array): readonly JsonObject[] {
+  const type = headerText(headers, 'content-type').toLowerCase()
+  if (BINARY.test(type)) return []
+  const text = new TextDecoder().decode(body)
+  return parseEvents(type, text).filter(isJsonObject)
+}
+
+/**
+ * Reads one header as text.
+ *
+ * @param headers - headers by lower-case name
+ * @param name - the lower-case name
+ * @returns its value, the first of several, or '' where there is none
+ */
+export function headerText(headers: Headers, name: string): string {
+  const value = headers[name] ?? ''
+  return typeof value === 'string' ? value : (value[0] ?? '')
+}
+
+const BINARY = /^(?:audio|image|video)\/|^application\/(?:octet-stream|vnd\.amazon\.eventstream|zip|pdf)/u
+const SSE_START = /^(?:\uFEFF)?(?:\r?\n)*(?:data|event|id|retry)?:/u
+
+function parseEvents(type: string, text: string): readonly unknown[] {
+  if (type.includes('text/event-stream') || SSE_START.test(text)) return parseServerSentEvents(text)
+  const whole = parseJson(text)
+  if (Array.isArray(whole)) return whole
+  if (whole !== undefined) return [whole]
+  // A text file has many lines, and each that is no JSON would cost an exception.
+  return text.split('\n').filter((line) => line.startsWith('{')).map((line) => parseJson(line))
+}
+
+function parseServerSentEvents(text: string): readonly unknown[] {
+  const events: unknown[] = []
+  const parser = createParser({ onEvent: (event) => events.push(parseJson(event.data)) })
+  // An event counts only once a blank line ends it, and some streams end without their last one.
+  parser.feed(`${text}\n\n`)
+  return events
+}

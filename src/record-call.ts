@@ -1,0 +1,107 @@
+import type { Call, Headers, RecordedRequest, RecordedResponse } from './cassette/call.ts'
+import type { Captured } from './http/intercept.ts'
+import { extractUsage } from './providers/extract-usage.ts'
+import { KEY_VARIABLES } from './providers/key-variables.ts'
+import { ALLOWED_RESPONSE_HEADERS, keepHeaders } from './redact/allowed-headers.ts'
+import { redactChunks } from './redact/redact-chunks.ts'
+import type { Redactor } from './redact/redactor.ts'
+
+/** What became of a live exchange. */
+export type Recording =
+  | { readonly kind: 'recorded'; readonly call: Call }
+  | { readonly kind: 'not-recorded'; readonly cause: string }
+
+/** A live exchange that is over. */
+export interface FinishedExchange {
+  readonly key: string
+  /** As it is kept: redacted. */
+  readonly request: RecordedRequest
+  readonly captured: Captured
+  readonly provider: string
+  readonly redactor: Redactor
+  readonly recordErrors: boolean
+  /** ISO 8601. */
+  readonly recordedAt: string
+}
+
+/**
+ * Turns a live exchange into a call for the cassette, or says why it is not kept.
+ *
+ * @param exchange - what was sent and what came back
+ * @returns the call, redacted and with its usage, or the cause
+ */
+export function recordCall(exchange: FinishedExchange): Recording {
+  const { captured, recordErrors } = exchange
+  if (captured.kind === 'none') {
+    return captured.cause === 'aborted'
+      ? { kind: 'recorded', call: buildCall(exchange, UNANSWERED) }
+      : { kind: 'not-recorded', cause: 'no answer: the connection failed or was closed' }
+  }
+  const { response } = captured
+  const cause = causeNotToRecord(response, exchange.provider)
+  if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause }
+  return { kind: 'recorded', call: buildCall(exchange, response) }
+}
+
+/** The caller went away before the server answered. */
+const UNANSWERED: RecordedResponse = {
+  status: 0,
+  headers: {},
+  body: new Uint8Array(),
+  end: 'aborted',
+  latency: 0,
+  duration: 0,
+}
+
+function causeNotToRecord(response: RecordedResponse, provider: string): string | undefined {
+  const { status } = response
+  switch (status) {
+    case 401:
+      return `401: is ${KEY_VARIABLES[provider] ?? 'the API key'} set and valid?`
+    case 403:
+      return '403: the key has no access to this model or project'
+    case 408:
+      return '408: the server timed out'
+    case 409:
+      return '409: conflict'
+    case 429:
+      return '429: rate limited or out of quota'
+    default:
+      if (status >= 500) return `${status}: the server failed`
+      return response.end === 'cut' ? 'the server cut the stream' : undefined
+  }
+}
+
+function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call {
+  const { key, request, redactor, provider, recordedAt } = exchange
+  const usage = extractUsage({ url: request.url, provider, request, response })
+  return {
+    key,
+    request,
+    response: redactResponse(response, redactor),
+    ...(usage === undefined ? {} : { usage }),
+    recordedAt,
+  }
+}
+
+function redactResponse(response: RecordedResponse, redactor: Redactor): RecordedResponse {
+  const headers = redactHeaders(keepHeaders(response.headers, ALLOWED_RESPONSE_HEADERS), redactor)
+  if (response.chunks === undefined) return { ...response, headers, body: redactor.bytes(response.body) }
+  return { ...response, headers, ...redactChunks(response.body, response.chunks, redactor) }
+}
+
+/**
+ * Redacts header values.
+ *
+ * @param headers - allow-listed headers
+ * @param redactor - what is replaced
+ * @returns the same names
+ */
+export function redactHeaders(headers: Headers, redactor: Redactor): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? redactor.text(value) : value.map((item) => redactor.text(item)),
+    ]),
+  )
+}

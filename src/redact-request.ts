@@ -1,0 +1,55 @@
+import type { Headers, RecordedRequest } from './cassette/call.ts'
+import { redactHeaders } from './record-call.ts'
+import { ALLOWED_REQUEST_HEADERS, keepHeaders } from './redact/allowed-headers.ts'
+import { createRedactor, type RedactRule, type Redactor } from './redact/redactor.ts'
+import { secretsOfEnvironment, secretsOfHeaders, type Secret } from './redact/secrets.ts'
+
+/** A request before anything was taken out of it. */
+export interface RawRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/** A request as it is kept, and what took its secrets out: the response is redacted by the same rules. */
+export interface RedactedRequest {
+  readonly request: RecordedRequest
+  readonly redactor: Redactor
+}
+
+/** Takes the secrets out of requests. */
+export type RequestRedactor = (raw: RawRequest, rules: readonly RedactRule[]) => RedactedRequest
+
+/**
+ * Makes the redaction of one session. The environment is read now: tests set variables when they load.
+ *
+ * @param variables - the environment
+ * @returns redacts by the environment's secrets, those in the request's own headers, known shapes and the user's rules
+ */
+export function createRequestRedactor(variables: Readonly<Record<string, string | undefined>>): RequestRedactor {
+  const ofEnvironment = secretsOfEnvironment(variables)
+  let last: { readonly sent: string; readonly rules: readonly RedactRule[]; readonly redactor: Redactor } | undefined
+
+  const redactorFor = (sent: readonly Secret[], rules: readonly RedactRule[]): Redactor => {
+    const id = JSON.stringify(sent)
+    // Building one costs more than a request; a session mostly sends one key.
+    if (last?.sent !== id || last.rules !== rules) {
+      last = { sent: id, rules, redactor: createRedactor({ secrets: [...ofEnvironment, ...sent], rules }) }
+    }
+    return last.redactor
+  }
+
+  return (raw, rules) => {
+    const redactor = redactorFor(secretsOfHeaders(raw.headers), rules)
+    return {
+      redactor,
+      request: {
+        method: raw.method,
+        url: redactor.url(raw.url.href),
+        headers: redactHeaders(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS), redactor),
+        body: redactor.bytes(raw.body),
+      },
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** One spelling of a secret. */
+export interface Needle {
+  /** Text that is there whenever `pattern` can match: a search for it is much cheaper than the pattern. */
+  readonly probe: string
+  /** Matches the spelling as a whole; global. */
+  readonly pattern: RegExp
+}
+
+// Shorter pieces of base64 turn up in images by chance.
+const MINIMAL_BASE64_LENGTH = 12
+const BASE64_CHARACTER = '[A-Za-z0-9+/_-]'
+
+/**
+ * Lists the spellings that a secret can have in text: as it is, escaped in JSON (once, and again inside a JSON string),
+ * encoded in a URL or a form, and in base64, also as a part of a longer encoded text.
+ *
+ * @param value - the secret
+ * @returns the spellings, each once; none for an empty secret
+ */
+export function needlesOf(value: string): readonly Needle[] {
+  if (value === '') return []
+  // An unpaired surrogate would make the URL encoding throw.
+  const text = value.toWellFormed()
+  const escaped = JSON.stringify(text).slice(1, -1)
+  const component = encodeURIComponent(text)
+  const spellings = [
+    value,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    ...[component, component.replaceAll('%20', '+'), new URLSearchParams([['', text]]).toString().slice(1)].flatMap(
+      (encoded) => [encoded, encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())],
+    ),
+  ]
+  return [...[...new Set(spellings)].map(plainNeedle), ...base64Needles(text)]
+}
+
+/**
+ * Makes text safe to stand for itself in a pattern.
+ *
+ * @param text - any text
+ * @returns the source of a pattern that matches exactly the text
+ */
+export function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+}
+
+function plainNeedle(spelling: string): Needle {
+  return { probe: spelling, pattern: new RegExp(escapePattern(spelling), 'g') }
+}
+
+// Three bytes make four characters, so a secret within a longer text has three spellings, by where it starts.
+function base64Needles(text: string): readonly Needle[] {
+  const bytes = new TextEncoder().encode(text)
+  return [0, 1, 2].flatMap((offset) => {
+    const padded = new Uint8Array(offset + bytes.length)
+    padded.set(bytes, offset)
+    const bits = padded.length * 8
+    const core = Buffer.from(padded.buffer).toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
+    if (core.length < MINIMAL_BASE64_LENGTH) return []
+    // The characters at its ends mix bits of the secret with its neighbours': they must go too, or they tell secrets apart.
+    const before = offset === 0 ? '' : BASE64_CHARACTER
+    const after = bits % 6 === 0 ? '' : `${BASE64_CHARACTER}={0,2}`
+    const spellings = new Set([core, core.replaceAll('+', '-').replaceAll('/', '_')])
+    return [...spellings].map((probe) => ({
+      probe,
+      pattern: new RegExp(`${before}${escapePattern(probe)}${after}`, 'g'),
+    }))
+  })
+}

@@ -1,0 +1,114 @@
+import type { Headers } from '../cassette/call.ts'
+
+/** A value that must never reach a cassette or a key. */
+export interface Secret {
+  /** Variable or header that it was found in: for messages, never for output. */
+  readonly name: string
+  readonly value: string
+}
+
+const MINIMAL_LENGTH = 12
+const SECRET_VARIABLE = /(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)S?(?:_|$)/i
+const SECRET_HEADER = /(?:^|-)(?:key|token|secret|password|auth|authorization)$/
+// These end like a secret's header but hold a nonce.
+const HARMLESS_HEADERS: readonly string[] = ['idempotency-key', 'sec-websocket-key']
+const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[a-z]:[\\/])/i
+// AWS secrets are base64 and one in 64 starts with a slash, as a path does.
+const BASE64_RUN = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/
+const SEPARATORS = /[\s/\\.:_\-,;=?&~@+%]+/
+// A word, a short number, or both together, as in `v2`, `gpt4`, `4o`; random text of 21 letters or more is no word.
+const PLAIN_PIECE = /^(?:[A-Za-z]?[a-z]{0,19}\d{0,2}|[A-Z]{1,20}\d{0,2}|\d+[a-z]?)$/
+
+/**
+ * Finds the secrets of an environment by the names of its variables.
+ *
+ * Values that look like ordinary text are left out: replacing them would make a key depend on the machine.
+ *
+ * @param environment - values by variable name
+ * @returns the secrets; those inside a JSON value, such as a service account, are listed too
+ */
+export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): readonly Secret[] {
+  const secrets: Secret[] = []
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || !SECRET_VARIABLE.test(name)) continue
+    secrets.push({ name, value: value.trim() }, ...secretsOfEnvironment(stringsOfJson(value)))
+  }
+  return plausible(secrets)
+}
+
+/**
+ * Finds the secrets that a request or a response carries in its headers.
+ *
+ * @param headers - all headers, before any is left out
+ * @returns keys, bearer tokens, user names with passwords, signatures and cookie values
+ */
+export function secretsOfHeaders(headers: Headers): readonly Secret[] {
+  const secrets: Secret[] = []
+  for (const [name, field] of Object.entries(headers)) {
+    for (const text of typeof field === 'string' ? [field] : field) {
+      for (const value of secretsOfHeader(name.toLowerCase(), text.trim())) secrets.push({ name, value })
+    }
+  }
+  return plausible(secrets)
+}
+
+function stringsOfJson(text: string): Record<string, string> {
+  if (!text.trimStart().startsWith('{')) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    const entries = Object.entries(typeof value === 'object' && value !== null ? value : {})
+    return Object.fromEntries(entries.flatMap(([name, entry]) => (typeof entry === 'string' ? [[name, entry]] : [])))
+  } catch {
+    // Not JSON after all: the whole value counts as the secret.
+    return {}
+  }
+}
+
+function secretsOfHeader(name: string, value: string): readonly string[] {
+  if (name === 'cookie') return value.split(';').map(valueOfPair)
+  if (name === 'set-cookie') return [valueOfPair(value.split(';')[0] ?? '')]
+  if (!SECRET_HEADER.test(name) || HARMLESS_HEADERS.includes(name)) return []
+  return secretsOfCredentials(value)
+}
+
+function valueOfPair(pair: string): string {
+  return pair.slice(pair.indexOf('=') + 1).trim()
+}
+
+function secretsOfCredentials(value: string): readonly string[] {
+  const [, scheme = '', credentials = ''] = /^(\S+)\s+(.+)$/s.exec(value) ?? []
+  switch (scheme.toLowerCase()) {
+    case '':
+      return [value]
+    case 'basic':
+      return [credentials, ...secretsOfBasic(credentials)]
+    case 'aws4-hmac-sha256':
+      return [...credentials.matchAll(/(?:Credential|Signature)=([^\s,/]+)/g)].map(([, part = '']) => part)
+    default:
+      return [credentials.trim()]
+  }
+}
+
+function secretsOfBasic(credentials: string): readonly string[] {
+  try {
+    const decoded = atob(credentials.trim())
+    return [decoded, decoded.slice(decoded.indexOf(':') + 1)]
+  } catch {
+    // Not base64: only its raw form can be looked for.
+    return []
+  }
+}
+
+function plausible(secrets: readonly Secret[]): readonly Secret[] {
+  const byValue = new Map<string, Secret>()
+  for (const secret of secrets) {
+    if (isPlausible(secret.value) && !byValue.has(secret.value)) byValue.set(secret.value, secret)
+  }
+  return [...byValue.values()]
+}
+
+function isPlausible(value: string): boolean {
+  if (value.length < MINIMAL_LENGTH) return false
+  if (BASE64_RUN.test(value)) return true
+  return !PATH_START.test(value) && !value.split(SEPARATORS).every((piece) => PLAIN_PIECE.test(piece))
+}

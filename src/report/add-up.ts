@@ -1,0 +1,122 @@
+import type { Usage } from '../cassette/call.ts'
+import type { Price } from './prices.ts'
+import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
+import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
+
+/**
+ * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each call is
+ * priced by itself, because prices can depend on its size.
+ *
+ * @param reports - one report a test, in any order
+ * @param price - the price of a usage in US dollars
+ * @returns the report of the run, with `obsolete` 0: who can list the cassettes sets it
+ */
+export function addUp(reports: readonly TestReport[], price: Price): RunReport {
+  const calls = reports.flatMap((report) => report.calls).map((call) => priceCall(call, price))
+  const replayed = calls.filter(({ kind }) => kind === 'replayed')
+  const spent = calls.filter(({ kind }) => kind !== 'replayed')
+  const models = addUpModels(replayed)
+  const causes = addUpCauses(reports.flatMap((report) => report.notRecorded))
+  return {
+    version: 1,
+    mode: commonMode(reports),
+    tests: reports.filter((report) => report.calls.length > 0 || report.diverged > 0).length,
+    calls: {
+      replayed: replayed.length,
+      recorded: spent.filter(({ kind }) => kind === 'recorded').length,
+      live: spent.filter(({ kind }) => kind === 'live').length,
+      diverged: sum(reports.map((report) => report.diverged)),
+      unused: sum(reports.map((report) => report.unused)),
+    },
+    tokens: {
+      input: sum(models.map((model) => model.input)),
+      output: sum(models.map((model) => model.output)),
+      cachedInput: sum(models.map((model) => model.cachedInput)),
+      reasoning: sum(models.map((model) => model.reasoning)),
+    },
+    usd: { saved: sum(replayed.map(({ usd }) => usd ?? 0)), spent: sum(spent.map(({ usd }) => usd ?? 0)) },
+    ms: { saved: sum(replayed.map(({ ms }) => ms)) },
+    models,
+    unknownUsage: calls.filter(isUnknown).length,
+    unpriced: calls.filter(isUnpriced).length,
+    spentUnknown: spent.filter((call) => isUnknown(call) || isUnpriced(call)).length,
+    stale: sum(reports.map((report) => report.stale)),
+    obsolete: 0,
+    notRecorded: sum(causes.map((cause) => cause.calls)),
+    notRecordedCauses: causes,
+    unmatchedHosts: distinct(reports.flatMap((report) => report.unmatchedHosts)),
+    warnings: distinct(reports.flatMap((report) => report.warnings)),
+  }
+}
+
+interface PricedCall extends CallOutcome {
+  readonly usd: number | undefined
+}
+
+function priceCall(call: CallOutcome, price: Price): PricedCall {
+  return { ...call, usd: call.usage === undefined ? undefined : price(call.usage) }
+}
+
+function isUnknown(call: PricedCall): boolean {
+  return call.usage === undefined && call.unmetered !== true
+}
+
+function isUnpriced(call: PricedCall): boolean {
+  return call.usage !== undefined && call.usd === undefined
+}
+
+function commonMode(reports: readonly TestReport[]): RunReport['mode'] {
+  const [first, ...others] = reports
+  if (first === undefined) return 'none'
+  return others.every((report) => report.mode === first.mode) ? first.mode : 'mixed'
+}
+
+function addUpModels(calls: readonly PricedCall[]): readonly ModelSavings[] {
+  const groups = Map.groupBy(calls.filter(hasUsage), ({ usage }) => JSON.stringify([usage.provider, usage.model]))
+  const models = [...groups.values()].map(addUpModel)
+  return models.toSorted((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))
+}
+
+type CountedCall = PricedCall & { readonly usage: Usage }
+
+function hasUsage(call: PricedCall): call is CountedCall {
+  return call.usage !== undefined
+}
+
+function addUpModel(calls: readonly CountedCall[]): ModelSavings {
+  const [first] = calls
+  const prices = calls.map(({ usd }) => usd).filter((usd) => usd !== undefined)
+  return {
+    provider: first?.usage.provider ?? 'unknown',
+    model: first?.usage.model ?? 'unknown',
+    calls: calls.length,
+    input: sum(calls.map(({ usage }) => usage.input ?? 0)),
+    output: sum(calls.map(({ usage }) => usage.output ?? 0)),
+    cachedInput: sum(calls.map(({ usage }) => usage.cachedInput ?? 0)),
+    reasoning: sum(calls.map(({ usage }) => usage.reasoning ?? 0)),
+    usd: prices.length === 0 ? null : sum(prices),
+  }
+}
+
+function addUpCauses(notRecorded: readonly NotRecorded[]): readonly NotRecordedCause[] {
+  const causes = new Map<string, NotRecordedCause>()
+  for (const { cause, host } of notRecorded) {
+    const key = JSON.stringify([host, cause])
+    causes.set(key, { cause, host, calls: (causes.get(key)?.calls ?? 0) + 1 })
+  }
+  return [...causes.values()].toSorted((a, b) => compare(a.host, b.host) || compare(a.cause, b.cause))
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted(compare)
+}
+
+// By code unit: the same on every machine, whatever its locale.
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

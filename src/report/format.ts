@@ -1,0 +1,58 @@
+/**
+ * Spells a number of tokens or calls.
+ *
+ * @param count - the number
+ * @returns it with thousands separators: `48,210`
+ */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US', { maximumFractionDigits: 0 })
+}
+
+/**
+ * Spells a number of things.
+ *
+ * @param count - how many
+ * @param thing - the word for one; its plural has an s
+ * @returns `1 call`, `42 calls`
+ */
+export function formatThings(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
+/**
+ * Spells an amount of money.
+ *
+ * @param usd - US dollars
+ * @returns four decimals, two from $100 on; an amount too small for them is `<$0.0001`, so that it is not taken for nothing
+ */
+export function formatDollars(usd: number): string {
+  if (usd > 0 && usd < 0.000_05) return '<$0.0001'
+  const decimals = usd >= 99.999_95 ? 2 : 4
+  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`
+}
+
+/**
+ * Spells a duration.
+ *
+ * @param ms - milliseconds
+ * @returns `840ms`, `4.2s`, `48s`, `3m 12s`, `1h 4m`
+ */
+export function formatDuration(ms: number): string {
+  if (Math.round(ms) < 1000) return `${Math.round(ms)}ms`
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)}s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`
+  const minutes = Math.round(seconds / 60)
+  return `${formatCount(Math.floor(minutes / 60))}h ${minutes % 60}m`
+}
+
+/**
+ * Takes out what a name from the network could do to a terminal.
+ *
+ * @param text - the name
+ * @returns it without control characters
+ */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '')
+}

@@ -1,0 +1,59 @@
+import type { TestMode } from './test-report.ts'
+
+/** One model's replayed calls. */
+export interface ModelSavings {
+  readonly provider: string
+  readonly model: string
+  readonly calls: number
+  readonly input: number
+  readonly output: number
+  readonly cachedInput: number
+  readonly reasoning: number
+  /** US dollars saved; null where no price is known, never 0 for it. */
+  readonly usd: number | null
+}
+
+/** Calls whose responses were not kept for one cause. */
+export interface NotRecordedCause {
+  readonly cause: string
+  readonly host: string
+  readonly calls: number
+}
+
+/** The whole run as data: what `REWIND_REPORT` writes. */
+export interface RunReport {
+  readonly version: 1
+  /** The mode of every test; 'mixed' where they differ, 'none' where no test reported. */
+  readonly mode: TestMode | 'mixed' | 'none'
+  /** Tests that made at least one call. */
+  readonly tests: number
+  readonly calls: {
+    readonly replayed: number
+    readonly recorded: number
+    readonly live: number
+    readonly diverged: number
+    readonly unused: number
+  }
+  /** Tokens of the replayed calls. */
+  readonly tokens: { readonly input: number; readonly output: number; readonly cachedInput: number; readonly reasoning: number }
+  /** US dollars, as far as prices are known: of the replayed calls, and of those that went to the network. */
+  readonly usd: { readonly saved: number; readonly spent: number }
+  /** Milliseconds that the replayed calls had taken on the network. */
+  readonly ms: { readonly saved: number }
+  /** Replayed calls by provider and model, in alphabetical order. */
+  readonly models: readonly ModelSavings[]
+  /** Calls, replayed or not, whose response counted no tokens. */
+  readonly unknownUsage: number
+  /** Calls, replayed or not, with tokens but without a known price. */
+  readonly unpriced: number
+  /** Calls that went to the network and whose cost is not in `usd.spent`. */
+  readonly spentUnknown: number
+  readonly stale: number
+  /** Cassettes that belong to no test. */
+  readonly obsolete: number
+  /** Responses that were not kept. */
+  readonly notRecorded: number
+  readonly notRecordedCauses: readonly NotRecordedCause[]
+  readonly unmatchedHosts: readonly string[]
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,40 @@
+import type { Usage } from '../cassette/call.ts'
+
+/** What became of one call that got an answer. */
+export interface CallOutcome {
+  /** `recorded` went to the network and onto the cassette, `live` only to the network. */
+  readonly kind: 'replayed' | 'recorded' | 'live'
+  readonly provider: string
+  /** Unset where the response counted no tokens. */
+  readonly usage?: Usage
+  /** Set for calls that cost no tokens (a list of models, an upload, an error): without usage they are no gap. */
+  readonly unmetered?: boolean
+  /** Milliseconds that the call took on the network, now or when it was recorded. */
+  readonly ms: number
+}
+
+/** A response that was not kept. */
+export interface NotRecorded {
+  /** Why, and what to look at: `401: is OPENAI_API_KEY set?`. */
+  readonly cause: string
+  readonly host: string
+}
+
+/** The mode of one test; spelled as `decide` reads it. */
+export type TestMode = 'replay' | 'strict' | 'record' | 'off'
+
+/** What one test reports, as plain JSON data: it travels from the worker to the reporter. */
+export interface TestReport {
+  readonly mode: TestMode
+  readonly calls: readonly CallOutcome[]
+  /** Requests without a recorded answer, in strict. */
+  readonly diverged: number
+  /** Recorded calls that were not asked for. */
+  readonly unused: number
+  readonly notRecorded: readonly NotRecorded[]
+  /** Hosts that look like an LLM API but fall under no host rule. */
+  readonly unmatchedHosts: readonly string[]
+  readonly warnings: readonly string[]
+  /** Cassettes older than `maxAge`. */
+  readonly stale: number
+}

@@ -1,0 +1,225 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+import { isCI } from 'ci-info'
+
+import { RewindError } from '../errors.ts'
+import { intercept, type Answer, type InterceptedRequest } from '../http/intercept.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { requestForMatch } from '../request-for-match.ts'
+import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../resolve-options.ts'
+import { errorResponse } from '../providers/error-response.ts'
+import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
+import { clearPlaceholderKeys, setPlaceholderKeys } from '../providers/key-variables.ts'
+import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
+import type { TestReport } from '../report/test-report.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * The active sessions of this process, and the interception that feeds them. The only module state of the package:
+ * runner entries load this module natively, so that every realm and every test file of a worker shares it.
+ */
+const scopes = new AsyncLocalStorage<Scope>()
+const state: {
+  stop: (() => void) | undefined
+  /** The test file that runs now: owner of what no async context reaches. */
+  file: Scope | undefined
+  /** Layers from `configure()` before any file began, and from `install()`. */
+  base: readonly OptionsLayer[]
+  /** Reports of every scope that ended in this process. */
+  reports: TestReport[]
+  hosts: HostMatcher
+  isEveryHostCandidate: boolean
+} = { stop: undefined, file: undefined, base: [], reports: [], hosts: createHostMatcher([]), isEveryHostCandidate: false }
+
+const matchers = new WeakMap<ResolvedOptions, HostMatcher>()
+
+/** The process as options see it. */
+export const environment: OptionsEnvironment = { variables: process.env, isCI }
+
+/**
+ * Starts the interception of this process. Harmless when repeated.
+ */
+export function startInterception(): void {
+  state.stop ??= intercept({
+    isCandidateHost: (host, port) => state.hosts.hasHost(host, port),
+    isEveryHostCandidate: () => state.isEveryHostCandidate,
+    context: currentScope,
+    onOther: (url, method, context) => {
+      if (looksLikeLlmApi(url, method) && isScope(context)) context.session.noteUnmatched(url.host)
+    },
+    answer,
+    onError: (error) => answerDefect(error),
+    refuseHttp2: (host) => refuseHttp2(host, currentScope()),
+    refuseOtherProtocol: (host) =>
+      new RewindError('REWIND_BYPASSED', {
+        summary: `a connection to ${host} does not speak HTTP/1.1, so it cannot be recorded or replayed`,
+        remedy: `use a client that speaks HTTP/1.1, or set mode: 'off' for this test`,
+      }),
+  })
+}
+
+/**
+ * Ends the interception. Harmless when there is none.
+ */
+export function stopInterception(): void {
+  state.stop?.()
+  state.stop = undefined
+  clearPlaceholderKeys(process.env)
+}
+
+/**
+ * Tells whether the traffic of this process is intercepted.
+ *
+ * @returns whether it is
+ */
+export function isInstalled(): boolean {
+  return state.stop !== undefined
+}
+
+/**
+ * Finds the scope that code belongs to.
+ *
+ * @returns the scope of the async context, else that of the test file that runs; undefined outside both
+ */
+export function currentScope(): Scope | undefined {
+  return scopes.getStore() ?? state.file
+}
+
+/**
+ * Runs code in a scope.
+ *
+ * @param scope - its scope
+ * @param run - the code
+ * @returns what it returns
+ */
+export function runInScope<Result>(scope: Scope, run: () => Result): Result {
+  adopt(scope.options())
+  return scopes.run(scope, run)
+}
+
+/**
+ * Makes a scope the one of the test file that runs now.
+ *
+ * @param scope - the file's scope, or undefined when the file has ended
+ */
+export function setFileScope(scope: Scope | undefined): void {
+  state.file = scope
+  if (scope !== undefined) adopt(scope.options())
+}
+
+/**
+ * Gives the layers that hold for every scope.
+ *
+ * @returns the layers, the same array until one is added
+ */
+export function baseLayers(): readonly OptionsLayer[] {
+  return state.base
+}
+
+/**
+ * Adds options to the scope of the caller.
+ *
+ * @param layer - checked options
+ * @throws {RewindOptionsError} when the scope already made a request under other options
+ */
+export function addLayer(layer: OptionsLayer): void {
+  const scope = currentScope()
+  if (scope === undefined) {
+    state.base = [...state.base, layer]
+    adopt(resolveOptions(state.base, environment))
+    return
+  }
+  scope.configure(layer)
+  adopt(scope.options())
+}
+
+/**
+ * Keeps the report of a scope that ended.
+ *
+ * @param report - what it came to
+ */
+export function keepReport(report: TestReport): void {
+  state.reports.push(report)
+}
+
+/**
+ * Gives the reports of all scopes that ended in this process.
+ *
+ * @returns the reports
+ */
+export function keptReports(): readonly TestReport[] {
+  return state.reports
+}
+
+/** Lets options reach what is decided before a request is known: which connections are looked at, which keys exist. */
+function adopt(options: ResolvedOptions): void {
+  if (!matchers.has(options)) {
+    const matcher = createHostMatcher(options.hosts)
+    matchers.set(options, matcher)
+    const before = state.hosts
+    // Scopes run side by side: a connection is looked at when any of them wants it, and decided by its own.
+    if (options.hosts.length > 0) state.hosts = { find: before.find, hasHost: (host, port) => matcher.hasHost(host, port) || before.hasHost(host, port) }
+  }
+  if (options.match !== undefined) state.isEveryHostCandidate = true
+  if (options.placeholderKeys && (options.mode === 'strict' || options.mode === 'replay')) setPlaceholderKeys(process.env)
+}
+
+async function answer(request: InterceptedRequest): Promise<Answer> {
+  const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
+  const options = scope?.options() ?? resolveOptions(state.base, environment)
+  const target = request.method === 'CONNECT' ? authorityOf(request.url) : request.url
+  const provider = (matchers.get(options) ?? createHostMatcher(options.hosts)).find(target)?.provider
+  const isMatched = options.match === undefined ? provider !== undefined : options.match(await requestForMatch(request))
+  if (!isMatched) return { kind: 'pass' }
+  if (scope !== undefined) return scope.session.handle(request, provider ?? 'unknown')
+  if (options.mode === 'off') return { kind: 'pass' }
+  return refuseWithoutScope(request, provider ?? 'unknown')
+}
+
+/** The target of a CONNECT request stands where the path of others does. */
+function authorityOf(url: URL): URL {
+  const authority = url.pathname.slice(1)
+  return URL.canParse(`https://${authority}`) ? new URL(`https://${authority}`) : url
+}
+
+function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {
+  const error = new RewindError('REWIND_NO_SESSION', {
+    summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
+    remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
+  })
+  return { kind: 'respond', response: toResponse(provider, error) }
+}
+
+function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
+  const options = scope?.options() ?? resolveOptions(state.base, environment)
+  if (options.mode === 'off') return undefined
+  const error = new RewindError('REWIND_HTTP2', {
+    summary: `an HTTP/2 connection to ${host} cannot be recorded or replayed`,
+    details: ['  cause     only HTTP/1.1 is intercepted; the default handler of @aws-sdk/client-bedrock-runtime is HTTP/2'],
+    remedy: "give the client an HTTP/1.1 handler: new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() }) from '@smithy/node-http-handler'",
+  })
+  scope?.session.fail(error)
+  return error
+}
+
+function answerDefect(error: unknown): Response {
+  const reported =
+    error instanceof RewindError
+      ? error
+      : new RewindError('REWIND_INTERNAL', {
+          summary: `rewind failed to handle a request: ${error instanceof Error ? error.message : String(error)}`,
+          remedy: 'please report this, with the stack below and the request that caused it',
+          cause: error,
+        })
+  currentScope()?.session.fail(reported)
+  return toResponse('unknown', reported)
+}
+
+function toResponse(provider: string, error: RewindError): Response {
+  const { status, headers, body } = errorResponse(provider, error.code, error.message)
+  return new Response(body, { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
+}
+
+function isScope(value: unknown): value is Scope {
+  return typeof value === 'object' && value !== null && 'session' in value && 'layers' in value
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+
+import { cassetteFileNames } from '../cassette/file-name.ts'
+import { diskStore, hashText } from '../cassette/store.ts'
+import { findProjectRoot } from '../config-file.ts'
+import type { OptionsLayer } from '../resolve-options.ts'
+import { environment } from './engine.ts'
+import { openCassette } from './open-cassette.ts'
+import { openScope, type Scope } from './scope.ts'
+
+/**
+ * Opens a scope on a cassette that the caller names.
+ *
+ * @param name - its name, such as `greets a user`
+ * @param layers - its options
+ * @returns the scope; the cassette lies at the top of the cassette folder
+ */
+export function openNamedScope(name: string, layers: readonly OptionsLayer[]): Scope {
+  const fileName = cassetteFileNames([{ id: name, path: [name] }], hashText).get(name) ?? `${name}.yaml`
+  const root = findProjectRoot(process.cwd())
+  const cassette = openCassette(root, () => join(scope.options().cassettes, fileName))
+  const scope: Scope = openScope({
+    names: {
+      test: name,
+      get cassette() {
+        return cassette.shownPath
+      },
+      rerecord: `REWIND_MODE=record ${process.argv0} ${process.argv.slice(1).map((word) => JSON.stringify(word)).join(' ')}`,
+    },
+    cassette,
+    variables: environment.variables,
+    store: diskStore,
+    now: () => new Date(),
+    outer: () => layers,
+    environment,
+  })
+  return scope
+}

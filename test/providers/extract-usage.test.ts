@@ -1,0 +1,276 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { extractUsage } from '../../src/providers/extract-usage.ts'
+
+interface Sample {
+  readonly url?: string
+  readonly provider?: string
+  readonly request?: string
+  readonly requestType?: string
+  readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+function usageOf(sample: Sample) {
+  const { url = 'https://api.openai.com/v1/chat/completions', request = '{}', requestType = 'application/json', type = 'application/json' } = sample
+  return extractUsage({
+    url,
+    provider: sample.provider,
+    request: { headers: { 'content-type': requestType }, body: Buffer.from(request) },
+    response: { status: 200, headers: { 'content-type': type, ...sample.headers }, body: Buffer.from(sample.body) },
+  })
+}
+
+function sse(events: readonly unknown[]): string {
+  return events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('')
+}
+
+const ANTHROPIC = 'https://api.anthropic.com/v1/messages'
+const STREAM = 'text/event-stream; charset=utf-8'
+
+describe('extractUsage, OpenAI', () => {
+  test('reads a chat completion with cached and reasoning tokens', () => {
+    const body = JSON.stringify({
+      model: 'gpt-4o-mini-2024-07-18',
+      usage: {
+        prompt_tokens: 2006,
+        completion_tokens: 300,
+        total_tokens: 2306,
+        prompt_tokens_details: { cached_tokens: 1920 },
+        completion_tokens_details: { reasoning_tokens: 200 },
+      },
+    })
+
+    expect(usageOf({ body })).toEqual({
+      provider: 'openai',
+      model: 'gpt-4o-mini-2024-07-18',
+      input: 2006,
+      output: 300,
+      cachedInput: 1920,
+      reasoning: 200,
+    })
+  })
+
+  test('reads the last chunk of a chat stream whose other chunks have a null usage', () => {
+    const body = sse([{ model: 'gpt-4o', usage: null, choices: [{}] }, { model: 'gpt-4o', usage: { prompt_tokens: 9, completion_tokens: 4 }, choices: [] }, '[DONE]'])
+
+    expect(usageOf({ type: STREAM, body })).toEqual({ provider: 'openai', model: 'gpt-4o', input: 9, output: 4 })
+  })
+
+  test('is undefined for a chat stream without include_usage', () => {
+    expect(usageOf({ type: STREAM, body: sse([{ model: 'gpt-4o', choices: [{}] }, '[DONE]']) })).toBeUndefined()
+  })
+
+  test('reads response.completed of a Responses stream', () => {
+    const usage = { input_tokens: 92, input_tokens_details: { cached_tokens: 64 }, output_tokens: 194, output_tokens_details: { reasoning_tokens: 128 } }
+    const body = sse([
+      { type: 'response.created', response: { model: 'gpt-5', usage: null } },
+      { type: 'response.completed', response: { model: 'gpt-5', usage } },
+    ])
+
+    expect(usageOf({ url: 'https://api.openai.com/v1/responses', type: STREAM, body })).toEqual({
+      provider: 'openai',
+      model: 'gpt-5',
+      input: 92,
+      output: 194,
+      cachedInput: 64,
+      reasoning: 128,
+    })
+  })
+
+  test('leaves output out for embeddings, which have none', () => {
+    const body = JSON.stringify({ model: 'text-embedding-3-small', usage: { prompt_tokens: 2, total_tokens: 2 } })
+
+    expect(usageOf({ url: 'https://api.openai.com/v1/embeddings', body })).toEqual({ provider: 'openai', model: 'text-embedding-3-small', input: 2 })
+  })
+
+  test('takes the model from a multipart request when the transcription does not name it', () => {
+    const request = '--x\r\nContent-Disposition: form-data; name="model"\r\n\r\ngpt-4o-transcribe\r\n--x--'
+    const body = JSON.stringify({ text: 'Hi', usage: { type: 'tokens', input_tokens: 14, output_tokens: 5, total_tokens: 19 } })
+
+    expect(usageOf({ request, requestType: 'multipart/form-data; boundary=x', body })?.model).toBe('gpt-4o-transcribe')
+  })
+
+  test('is undefined for a transcription counted in seconds', () => {
+    expect(usageOf({ body: JSON.stringify({ text: 'Hi', usage: { type: 'duration', seconds: 3 } }) })).toBeUndefined()
+  })
+})
+
+describe('extractUsage, Anthropic', () => {
+  test('adds cache reads and cache writes to the input', () => {
+    const usage = { input_tokens: 11, cache_creation_input_tokens: 355, cache_read_input_tokens: 3271, output_tokens: 103, output_tokens_details: { thinking_tokens: 40 } }
+    const body = JSON.stringify({ model: 'claude-sonnet-4-5-20250929', usage })
+
+    expect(usageOf({ url: ANTHROPIC, body })).toEqual({
+      provider: 'anthropic',
+      model: 'claude-sonnet-4-5-20250929',
+      input: 3637,
+      output: 103,
+      cachedInput: 3271,
+      cacheWriteInput: 355,
+      reasoning: 40,
+    })
+  })
+
+  test('takes input from the start of a stream and output from its end', () => {
+    const body = [
+      'event: message_start',
+      'data: {"type":"message_start","message":{"model":"claude-haiku-4-5","usage":{"input_tokens":17,"output_tokens":1}}}',
+      '',
+      'event: message_delta',
+      'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":92}}',
+    ].join('\n')
+
+    expect(usageOf({ url: ANTHROPIC, type: STREAM, body })).toEqual({ provider: 'anthropic', model: 'claude-haiku-4-5', input: 17, output: 92 })
+  })
+
+  test('is undefined for a token count, which is an answer and no usage', () => {
+    expect(usageOf({ url: `${ANTHROPIC}/count_tokens`, body: '{"input_tokens":14}' })).toBeUndefined()
+  })
+})
+
+describe('extractUsage, streams', () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 2 }
+
+  test('reads CRLF streams with comments and without a last blank line', () => {
+    const body = `: OPENROUTER PROCESSING\r\n\r\ndata: {"model":"m"}\r\n\r\ndata: ${JSON.stringify({ usage })}`
+
+    expect(usageOf({ type: STREAM, body })).toMatchObject({ model: 'm', input: 1, output: 2 })
+  })
+
+  test('reads what arrived before a stream was cut in the middle of an event', () => {
+    const body = `data: ${JSON.stringify({ usage })}\n\ndata: {"usage":{"prompt_tok`
+
+    expect(usageOf({ type: STREAM, body })).toMatchObject({ input: 1, output: 2 })
+  })
+
+  test('reads the last line of NDJSON', () => {
+    const body = '{"model":"llama3.2","done":false}\n{"model":"llama3.2","done":true,"prompt_eval_count":16,"eval_count":22}\n'
+
+    expect(usageOf({ url: 'http://localhost:11434/api/chat', provider: 'ollama', type: 'application/x-ndjson', body })).toEqual({
+      provider: 'ollama',
+      model: 'llama3.2',
+      input: 16,
+      output: 22,
+    })
+  })
+
+  test('reads a Gemini stream that is one JSON array', () => {
+    const url = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:streamGenerateContent'
+    const body = JSON.stringify([
+      { usageMetadata: { promptTokenCount: 20, thoughtsTokenCount: 50 } },
+      { usageMetadata: { promptTokenCount: 20, candidatesTokenCount: 19, thoughtsTokenCount: 109, cachedContentTokenCount: 8 } },
+    ])
+
+    expect(usageOf({ url, body })).toEqual({
+      provider: 'google',
+      model: 'gemini-2.5-flash',
+      input: 20,
+      output: 128,
+      cachedInput: 8,
+      reasoning: 109,
+    })
+  })
+
+  test('reads x_groq.usage', () => {
+    const body = sse([{ model: 'llama', choices: [] }, { x_groq: { usage } }])
+
+    expect(usageOf({ url: 'https://api.groq.com/openai/v1/chat/completions', type: STREAM, body })).toEqual({ provider: 'groq', model: 'llama', input: 1, output: 2 })
+  })
+
+  test('is undefined for an AWS event stream', () => {
+    expect(usageOf({ type: 'application/vnd.amazon.eventstream', body: '\0\0\0{"usage":{"inputTokens":3}}' })).toBeUndefined()
+  })
+})
+
+describe('extractUsage, other dialects', () => {
+  test('adds reasoning that xAI leaves out of completion_tokens', () => {
+    const usage = { prompt_tokens: 468, completion_tokens: 82, total_tokens: 870, completion_tokens_details: { reasoning_tokens: 320 } }
+
+    expect(usageOf({ body: JSON.stringify({ usage }) })).toMatchObject({ output: 402, reasoning: 320 })
+  })
+
+  test('reads the cache hits of DeepSeek', () => {
+    const usage = { prompt_tokens: 598, completion_tokens: 27, prompt_cache_hit_tokens: 512 }
+
+    expect(usageOf({ body: JSON.stringify({ usage }) })).toMatchObject({ input: 598, cachedInput: 512 })
+  })
+
+  test('reads what Cohere bills, in version 1 and in version 2', () => {
+    const billed = { billed_units: { input_tokens: 58, output_tokens: 119 }, tokens: { input_tokens: 69, output_tokens: 119 } }
+    const first = usageOf({ url: 'https://api.cohere.com/v1/chat', request: '{"model":"command-r"}', body: JSON.stringify({ meta: billed }) })
+    const second = usageOf({ url: 'https://api.cohere.com/v2/chat', request: '{"model":"command-r"}', type: STREAM, body: sse([{ delta: { usage: billed } }]) })
+
+    expect(first).toEqual({ provider: 'cohere', model: 'command-r', input: 58, output: 119 })
+    expect(second).toEqual(first)
+  })
+
+  test('names a Bedrock model by the URL and adds cache tokens that its total leaves room for', () => {
+    const url = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse'
+    const body = JSON.stringify({ usage: { inputTokens: 45, outputTokens: 38, cacheReadInputTokens: 100, cacheWriteInputTokens: 7, totalTokens: 190 } })
+
+    expect(usageOf({ url, body })).toEqual({
+      provider: 'bedrock',
+      model: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+      input: 152,
+      output: 38,
+      cachedInput: 100,
+      cacheWriteInput: 7,
+    })
+  })
+
+  test('leaves the account number of an ARN out of the model', () => {
+    const arn = encodeURIComponent('arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0')
+    const url = `https://bedrock-runtime.us-east-1.amazonaws.com/model/${arn}/converse`
+
+    expect(usageOf({ url, body: '{"usage":{"inputTokens":1,"outputTokens":1}}' })?.model).toBe('us.amazon.nova-lite-v1:0')
+  })
+
+  test('reads the token counts in Bedrock headers where the body has none', () => {
+    const url = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/cohere.command-text-v14/invoke'
+    const headers = { 'x-amzn-bedrock-input-token-count': '12', 'x-amzn-bedrock-output-token-count': '34' }
+
+    expect(usageOf({ url, headers, body: '{"generations":[]}' })).toEqual({ provider: 'bedrock', model: 'cohere.command-text-v14', input: 12, output: 34 })
+  })
+
+  test('takes an Azure deployment for the model where nothing better is said', () => {
+    const url = 'https://me.openai.azure.com/openai/deployments/my-gpt/chat/completions?api-version=1'
+
+    expect(usageOf({ url, body: '{"usage":{"prompt_tokens":1}}' })).toEqual({ provider: 'azure', model: 'my-gpt', input: 1 })
+  })
+
+  test('prefers the provider that a host rule names', () => {
+    expect(usageOf({ provider: 'corp', body: '{"usage":{"prompt_tokens":1}}' })?.provider).toBe('corp')
+  })
+
+  test('does not need a URL that can be parsed', () => {
+    const url = 'https://bedrock-runtime.<REGION>.amazonaws.com/model/m/converse'
+
+    expect(usageOf({ url, body: '{"usage":{"inputTokens":1}}' })).toEqual({ provider: 'unknown', model: 'm', input: 1 })
+  })
+})
+
+describe('extractUsage, anything', () => {
+  test('never throws on bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.constantFrom(STREAM, 'application/json', ''), fc.string(), (body, type, url) => {
+        const bytes = { headers: { 'content-type': type }, body }
+        expect(extractUsage({ url, request: bytes, response: { status: 200, ...bytes } })).toBeUndefined()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('never throws on JSON of any shape, and counts nothing but numbers', () => {
+    const shape = fc.oneof(fc.jsonValue(), fc.record({ usage: fc.jsonValue() }), fc.record({ usage: fc.dictionary(fc.constantFrom('prompt_tokens', 'input_tokens', 'inputTokens', '__proto__'), fc.jsonValue()) }))
+    fc.assert(
+      fc.property(shape, (value) => {
+        const usage = usageOf({ body: JSON.stringify(value) })
+        const input = usage?.input ?? 0
+        expect(Number.isFinite(input) && input >= 0).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { isMetered } from '../../src/providers/is-metered.ts'
+import { looksLikeLlmApi } from '../../src/providers/looks-like-llm-api.ts'
+
+function likely(paths: readonly string[]) {
+  return paths.map((path) => looksLikeLlmApi(new URL(path, 'https://llm.corp.example'), 'POST'))
+}
+
+test('paths of LLM APIs look like one, under any prefix', () => {
+  const paths = [
+    '/v1/chat/completions',
+    '/proxy/openai/v1/chat/completions?key=1',
+    '/openai/deployments/gpt/chat/completions',
+    '/v1/responses',
+    '/v1/messages',
+    '/v1/embeddings/',
+    '/api/chat',
+    '/api/generate',
+    '/v1beta/models/gemini-2.5-flash:generateContent',
+    '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
+    '/model/amazon.nova-lite-v1%3A0/converse',
+    '/v2/chat',
+  ]
+
+  expect(likely(paths)).toEqual(paths.map(() => true))
+})
+
+test('other paths do not', () => {
+  const paths = ['/', '/messages', '/v1/models', '/v1/files', '/api/users', '/chat', '/v1/messages/1/read', '/responses/1']
+
+  expect(likely(paths)).toEqual(paths.map(() => false))
+})
+
+test('a request that reads does not', () => {
+  expect(looksLikeLlmApi(new URL('https://llm.corp.example/v1/messages'), 'GET')).toBe(false)
+})
+
+test('tokens are due for a call to a model that worked, and for nothing else', () => {
+  const chat = new URL('https://api.openai.com/v1/chat/completions')
+
+  expect(isMetered(chat, 'post', 200)).toBe(true)
+  expect(isMetered(chat, 'POST', 400)).toBe(false)
+  expect(isMetered(new URL('https://api.openai.com/v1/files'), 'POST', 200)).toBe(false)
+})

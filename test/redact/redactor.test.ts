@@ -1,0 +1,245 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { createRedactor } from '../../src/redact/redactor.ts'
+import type { RedactRule } from '../../src/redact/redactor.ts'
+
+const SECRET = 'k3y/with+odd "chars"\\and=more'
+
+const redactorOf = (value: string, rules: readonly RedactRule[] = []) =>
+  createRedactor({ secrets: [{ name: 'API_KEY', value }], rules })
+
+const redactLogin = (password: string): string =>
+  redactorOf(password).text(Buffer.from(`{"user":"ann","password":"${password}"}`).toString('base64'))
+
+describe('an exact secret', () => {
+  test('is replaced as it is', () => {
+    expect(redactorOf('abcdef-123456').text('my abcdef-123456!')).toBe('my <secret>!')
+  })
+
+  test('is replaced in JSON', () => {
+    expect(redactorOf(SECRET).text(JSON.stringify({ key: SECRET }))).toBe('{"key":"<secret>"}')
+  })
+
+  test('is replaced in JSON inside a JSON string', () => {
+    const text = JSON.stringify({ arguments: JSON.stringify({ key: SECRET }) })
+    expect(redactorOf(SECRET).text(text)).toBe(String.raw`{"arguments":"{\"key\":\"<secret>\"}"}`)
+  })
+
+  test('is replaced where it is URL-encoded', () => {
+    expect(redactorOf(SECRET).text(`q=${encodeURIComponent(SECRET)}&r=1`)).toBe('q=<secret>&r=1')
+  })
+
+  test('is replaced where it is URL-encoded in lower case', () => {
+    expect(redactorOf('abc/def/ghi+jkl').text('q=abc%2fdef%2fghi%2bjkl')).toBe('q=<secret>')
+  })
+
+  test('is replaced in a form', () => {
+    expect(redactorOf(SECRET).text(new URLSearchParams({ q: SECRET }).toString())).toBe('q=<secret>')
+  })
+
+  test('is replaced in base64, padding included', () => {
+    expect(redactorOf(SECRET).text(`"${Buffer.from(SECRET).toString('base64')}"`)).toBe('"<secret>"')
+  })
+
+  test('is replaced in URL-safe base64', () => {
+    expect(redactorOf('>>>???>>>???~~~').text(Buffer.from('>>>???>>>???~~~').toString('base64url'))).toBe('<secret>')
+  })
+
+  test('leaves no trace of itself inside a longer base64 text', () => {
+    expect(redactLogin('abcdef-123456')).toBe(redactLogin('zyxwvu-987654'))
+  })
+
+  test('is replaced as a whole where it contains another one', () => {
+    const redactor = createRedactor({
+      secrets: [
+        { name: 'A', value: 'abcdef-123456' },
+        { name: 'B', value: 'abcdef-123456-more' },
+      ],
+      rules: [],
+    })
+    expect(redactor.text('abcdef-123456-more')).toBe('<secret>')
+  })
+
+  test('is replaced together with another one that overlaps it', () => {
+    const redactor = createRedactor({
+      secrets: [
+        { name: 'A', value: 'abcdef-123456' },
+        { name: 'B', value: '123456-ghijkl' },
+      ],
+      rules: [],
+    })
+    expect(redactor.text('abcdef-123456-ghijkl')).toBe('<secret>')
+  })
+
+  test('is replaced although a rule puts its parts together', () => {
+    const redactor = redactorOf('abcdef-123456', [{ pattern: /~+/g, as: '' }])
+    expect(redactor.text('abcdef~~-123456')).toBe('<secret>')
+  })
+
+  test('is replaced although the placeholder of a rule is a part of it', () => {
+    expect(redactorOf('abcdef-123456', [{ pattern: /_/g, as: '-' }]).text('abcdef-123456')).toBe('<secret>')
+  })
+
+  test('is ignored when it is empty', () => {
+    expect(redactorOf('').text('text')).toBe('text')
+  })
+})
+
+describe('a rule', () => {
+  test('replaces every match without the g flag', () => {
+    expect(redactorOf('', [{ pattern: /cust_\w+/, as: '<customer>' }]).text('cust_1 cust_2')).toBe('<customer> <customer>')
+  })
+
+  test('keeps no state between texts', () => {
+    const pattern = /cust_\w+/gy
+    pattern.lastIndex = 5
+    const redactor = redactorOf('', [{ pattern, as: '<customer>' }])
+    expect([redactor.text('a cust_1'), redactor.text('a cust_1')]).toEqual(['a <customer>', 'a <customer>'])
+  })
+
+  test('writes its text as it stands', () => {
+    expect(redactorOf('', [{ pattern: /(a)b/g, as: '$1$&' }]).text('ab')).toBe('$1$&')
+  })
+
+  test('gives the text where a secret lies inside its match', () => {
+    expect(redactorOf('abcdef-123456', [{ pattern: /cust_\S+/g, as: '<customer>' }]).text('cust_abcdef-123456')).toBe('<customer>')
+  })
+
+  test('that matches its own text is applied once', () => {
+    expect(redactorOf('', [{ pattern: /a/g, as: 'aa' }]).text('ba')).toBe('baa')
+  })
+
+  test('that matches nothing but emptiness changes nothing', () => {
+    expect(redactorOf('', [{ pattern: /x*/g, as: '<x>' }]).text('abc')).toBe('abc')
+  })
+})
+
+describe('a URL', () => {
+  const redactor = createRedactor({ secrets: [], rules: [] })
+
+  test('loses the values of secret parameters only', () => {
+    expect(redactor.url('https://a.example/v1/x:run?key=abc&alt=sse&X-Amz-Signature=1&pageToken=9&api%5Fkey=7')).toBe(
+      'https://a.example/v1/x:run?key=<secret>&alt=sse&X-Amz-Signature=<secret>&pageToken=9&api%5Fkey=<secret>',
+    )
+  })
+
+  test('loses user and password', () => {
+    expect(redactor.url('https://ann:pw@a.example/x@y')).toBe('https://a.example/x@y')
+  })
+
+  test('loses tokens in its fragment', () => {
+    expect(redactor.url('/callback#access_token=abc&state=1')).toBe('/callback#access_token=<secret>&state=1')
+  })
+
+  test('is redacted as text too', () => {
+    expect(redactorOf('abcdef-123456').url('https://a.example/abcdef-123456/x')).toBe('https://a.example/<secret>/x')
+  })
+
+  test('that cannot be parsed is redacted as text', () => {
+    expect(redactorOf('abcdef-123456').url('http://[abcdef-123456?key=1')).toBe('http://[<secret>?key=1')
+  })
+
+  test('keeps its spelling', () => {
+    expect(redactor.url('HTTPS://A.example/%7Ex?a=+%20&b=&key=')).toBe('HTTPS://A.example/%7Ex?a=+%20&b=&key=')
+  })
+})
+
+describe('bytes', () => {
+  test('without a secret are the same object', () => {
+    const bytes = new TextEncoder().encode('nothing to see')
+    expect(redactorOf('abcdef-123456').bytes(bytes)).toBe(bytes)
+  })
+
+  test('of text are redacted as text, byte order mark kept', () => {
+    const bytes = new TextEncoder().encode('\uFEFFä abcdef-123456 €')
+    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(redactorOf('abcdef-123456').bytes(bytes))).toBe('\uFEFFä <secret> €')
+  })
+
+  test('that end within a character are redacted as text', () => {
+    const bytes = new TextEncoder().encode('ghp_0123456789abcdefghijABCDEFGHIJ012345 €').subarray(0, -1)
+    const expected = new TextEncoder().encode('<secret> €').subarray(0, -1)
+    expect(createRedactor({ secrets: [], rules: [] }).bytes(bytes)).toEqual(expected)
+  })
+
+  test('of binary lose the exact value', () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0x80, 0]), Buffer.from('päss-123456789'), Buffer.from([0xfe])])
+    const expected = Buffer.concat([Buffer.from([0xff, 0x80, 0]), Buffer.from('<secret>'), Buffer.from([0xfe])])
+    expect(Buffer.from(redactorOf('päss-123456789').bytes(bytes)).equals(expected)).toBe(true)
+  })
+
+  test('of binary are no matter of rules', () => {
+    const bytes = Uint8Array.of(0xff, 0x31, 0x32)
+    expect(redactorOf('', [{ pattern: /\d/g, as: '#' }]).bytes(bytes)).toBe(bytes)
+  })
+})
+
+test('headers are redacted by value, a location as a URL', () => {
+  expect(redactorOf('abcdef-123456').headers({ location: '/x?token=1', link: '<abcdef-123456>', many: ['abcdef-123456', 'b'] })).toEqual({
+    location: '/x?token=<secret>',
+    link: '<<secret>>',
+    many: ['<secret>', 'b'],
+  })
+})
+
+describe('redacting again', () => {
+  const pieces = fc.constantFrom(
+    'sk-proj-',
+    'abcdefghijklmnopqrstuvwxyz012345',
+    'abcdef-123456',
+    '<secret>',
+    '<customer>',
+    'cust_42',
+    'secret',
+    'https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa',
+    '-----BEGIN PRIVATE KEY-----',
+    'A'.repeat(64),
+    '-----END PRIVATE KEY-----',
+    '\\n',
+    '"',
+    ' ',
+    '-',
+  )
+
+  test('changes no text', () => {
+    const redactor = redactorOf('abcdef-123456', [
+      { pattern: /cust_\w+/g, as: '<customer>' },
+      { pattern: /\d\d/g, as: '9' },
+    ])
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {
+        const once = redactor.text(parts.join(''))
+        expect(redactor.text(once)).toBe(once)
+      }),
+    )
+  })
+
+  test('changes no URL', () => {
+    const redactor = redactorOf('abcdef-123456')
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.webUrl({ withQueryParameters: true, withFragments: true }))), (parts) => {
+        const once = redactor.url(parts.join(''))
+        expect(redactor.url(once)).toBe(once)
+      }),
+    )
+  })
+
+  test('changes no bytes', () => {
+    const redactor = redactorOf('abcdef-123456')
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 4 }), pieces.map((piece) => new TextEncoder().encode(piece)))), (parts) => {
+        const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
+        expect(redactor.bytes(once)).toBe(once)
+      }),
+    )
+  })
+})
+
+test('whatever the secret is, its text is gone', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 12 }), fc.string(), fc.string(), (secret, before, after) => {
+      fc.pre(!'<secret>'.includes(secret.trim()))
+      expect(redactorOf(secret).text(`${before}${JSON.stringify([secret])}${after}`)).not.toContain(JSON.stringify(secret).slice(1, -1))
+    }),
+  )
+})

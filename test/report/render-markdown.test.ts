@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { addUp } from '../../src/report/add-up.ts'
+import { renderMarkdown } from '../../src/report/render-markdown.ts'
+import { call, samplePrice, testReport } from './samples.ts'
+
+test('a run becomes a heading, a table and a list', () => {
+  const report = addUp([testReport({ calls: [call({}), call({ model: 'x' })], unused: 1 })], samplePrice)
+
+  expect(renderMarkdown(report)).toBe(
+    [
+      '### rewind',
+      '',
+      'strict · 1 test · 2 calls replayed · 0 live',
+      '',
+      '| provider | model | calls | input | output | saved |',
+      '| --- | --- | ---: | ---: | ---: | ---: |',
+      '| openai | priced-a | 1 | 100 | 10 | $0.1100 |',
+      '| openai | x | 1 | 100 | 10 | price unknown |',
+      '',
+      '- **saved** 200 + 20 tokens · $0.1100 · 2.0s of waiting',
+      '- **unused** 1 recorded call not asked for',
+      '- **unpriced** 1 call: price unknown',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('names from the network do not become markup', () => {
+  const text = renderMarkdown(addUp([testReport({ calls: [call({ model: 'a|b<img>`c`_d_' })] })], samplePrice))
+
+  expect(text).toContain(String.raw`| a\|b&lt;img>\`c\`\_d\_ |`)
+})
+
+test('a run without calls says so', () => {
+  expect(renderMarkdown(addUp([], samplePrice))).toBe('### rewind\n\nno LLM calls captured\n')
+})

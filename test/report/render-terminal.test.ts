@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { addUp } from '../../src/report/add-up.ts'
+import { renderTerminal } from '../../src/report/render-terminal.ts'
+import type { RunReport } from '../../src/report/run-report.ts'
+import type { TestReport } from '../../src/report/test-report.ts'
+import { call, samplePrice, testReport, uncountedCall } from './samples.ts'
+
+const EMPTY = addUp([], samplePrice)
+
+const PICTURE: RunReport = {
+  ...EMPTY,
+  mode: 'strict',
+  tests: 31,
+  calls: { replayed: 42, recorded: 0, live: 0, diverged: 0, unused: 0 },
+  tokens: { input: 60_555, output: 9576, cachedInput: 0, reasoning: 0 },
+  usd: { saved: 0.2403, spent: 0 },
+  ms: { saved: 192_000 },
+  models: [
+    { provider: 'anthropic', model: 'claude-sonnet-4-5', calls: 12, input: 48_210, output: 6120, cachedInput: 0, reasoning: 0, usd: 0.2364 },
+    { provider: 'openai', model: 'gpt-4o-mini', calls: 30, input: 12_345, output: 3456, cachedInput: 0, reasoning: 0, usd: 0.0039 },
+  ],
+}
+
+function plain(_format: string, text: string): string {
+  return text
+}
+
+function render(report: RunReport, width = 120): string {
+  return renderTerminal(report, { width, style: plain })
+}
+
+function renderTests(reports: readonly Partial<TestReport>[], width = 120): string {
+  return render(addUp(reports.map(testReport), samplePrice), width)
+}
+
+function widest(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length))
+}
+
+describe('renderTerminal', () => {
+  test('draws the table of the contract', () => {
+    expect(render(PICTURE)).toBe(
+      [
+        ' rewind   strict · 31 tests · 42 calls replayed · 0 live',
+        '',
+        '   provider    model               calls    input   output     saved',
+        '   anthropic   claude-sonnet-4-5      12   48,210    6,120   $0.2364',
+        '   openai      gpt-4o-mini            30   12,345    3,456   $0.0039',
+        '   saved       60,555 + 9,576 tokens · $0.2403 · 3m 12s of waiting',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('says that nothing was captured', () => {
+    expect(render(EMPTY)).toBe(' rewind   no LLM calls captured\n')
+    expect(renderTests([{ mode: 'replay' }])).toBe(' rewind   replay · no LLM calls captured\n')
+  })
+
+  test('says loudly what went to the network, with its cost', () => {
+    const text = renderTests([{ mode: 'replay', calls: [call({ kind: 'recorded' }), call({ kind: 'live' })] }])
+
+    expect(text).toContain(' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 1 live\n')
+    expect(text).toContain('   spent   2 calls went to the network, 1 of them recorded · $0.2200\n')
+    expect(text).not.toContain('saved')
+  })
+
+  test('styles what is loud', () => {
+    const report = addUp([testReport({ calls: [call({ kind: 'live' })], diverged: 1 })], samplePrice)
+    const text = renderTerminal(report, { width: 80, style: (format, line) => `<${format}>${line}</${format}>` })
+
+    expect(text).toContain('<bold> rewind   </bold>')
+    expect(text).toContain('<yellow>   spent')
+    expect(text).toContain('<red>   diverged')
+  })
+
+  test('shows no dollars for a cost that is not known', () => {
+    const text = renderTests([{ calls: [uncountedCall({ kind: 'live' }), call({ model: 'x' })] }])
+
+    expect(text).toContain('1 call went to the network · cost unknown for 1 call\n')
+    expect(text).toContain('100 + 10 tokens · price unknown · 1.0s of waiting\n')
+    expect(text).toContain('unknown    1 call: tokens unknown\n')
+    expect(text).toContain('unpriced   1 call: price unknown\n')
+    expect(text).not.toContain('$')
+  })
+
+  test('says that the tokens of all replayed calls are unknown', () => {
+    expect(renderTests([{ calls: [uncountedCall({})] }])).toContain('saved     tokens unknown · 1.0s of waiting\n')
+  })
+
+  test('names divergences, unused calls, and each response not kept with its cause', () => {
+    const rejected = { host: 'api.openai.com', cause: '401: is OPENAI_API_KEY set?' }
+    const text = renderTests([{ diverged: 1, unused: 2, notRecorded: [rejected, rejected] }])
+
+    expect(text).toContain('diverged       1 request had no recorded answer\n')
+    expect(text).toContain('unused         2 recorded calls not asked for\n')
+    expect(text).toContain('not recorded   api.openai.com answered 401: is OPENAI_API_KEY set? · 2 calls\n')
+  })
+
+  test('names unmatched hosts with their fix', () => {
+    const text = renderTests([{ unmatchedHosts: ['llm.corp.example'] }])
+
+    expect(text).toContain("unmatched   llm.corp.example looks like an LLM API · to record it: hosts: ['llm.corp.example'] in rewind.config.ts\n")
+  })
+
+  test('names stale and obsolete cassettes and warnings', () => {
+    const text = render({ ...EMPTY, stale: 1, obsolete: 2, warnings: ['two\nlines'] })
+
+    expect(text).toContain('stale      1 cassette older than maxAge\n')
+    expect(text).toContain('obsolete   2 cassettes of no test\n')
+    expect(text).toContain('warning    two lines\n')
+  })
+
+  test('cuts long model names to the width of the terminal', () => {
+    const models = PICTURE.models.map((model) => ({ ...model, model: `accounts/fireworks/models/${model.model}-and-much-more` }))
+    const text = render({ ...PICTURE, models }, 80)
+
+    expect(widest(text)).toBe(80)
+    expect(text).toContain('accounts/firework')
+    expect(text).toContain('…')
+  })
+
+  test('drops the token columns and breaks between words where the terminal is narrow', () => {
+    const text = render(PICTURE, 44)
+
+    expect(widest(text)).toBeLessThanOrEqual(44)
+    expect(text).toContain('   anthropic   claude-son…      12   $0.2364\n')
+    expect(text).toContain(' rewind   strict · 31 tests\n          42 calls replayed · 0 live\n')
+  })
+
+  test('keeps control sequences of the network out of the terminal', () => {
+    expect(renderTests([{ calls: [call({ model: 'evil\u001B[31m' })] }])).not.toContain('\u001B')
+  })
+})
