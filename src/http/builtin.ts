@@ -1,5 +1,6 @@
 interface Builtins {
   'node:diagnostics_channel': typeof import('node:diagnostics_channel')
+  'node:http': typeof import('node:http')
   'node:module': typeof import('node:module')
   'node:net': typeof import('node:net')
   'node:zlib': typeof import('node:zlib')

@@ -1,4 +1,5 @@
 import type { Chunk, Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
+import { builtin } from './builtin.ts'
 import { decodeContent } from './decode-content.ts'
 import { recordHeaders } from './record-headers.ts'
 import type { OriginEnd } from './origins.ts'
@@ -36,7 +37,7 @@ export async function captureResponse(
   const isFramedByLength = headers['content-length'] !== undefined
   return {
     status: response.status,
-    statusText: response.statusText,
+    ...(response.statusText === builtin('node:http').STATUS_CODES[response.status] ? {} : { statusText: response.statusText }),
     headers: decoded === undefined ? headers : without(headers, 'content-encoding'),
     body: Buffer.concat(kept.map((piece) => piece.bytes)),
     ...(isFramedByLength ? {} : { chunks: chunksOf(kept, respondedAt) }),

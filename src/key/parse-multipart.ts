@@ -29,8 +29,8 @@ export function parseMultipart(body: Uint8Array, contentType: string): readonly 
     parts.push(part)
     at = end + delimiter.length
   }
-  const rest = text.slice(at)
-  return rest === '--' || rest === '--\r\n' ? parts : undefined
+  // Clients end with no line break, one or two.
+  return /^--(?:\r\n)*$/.test(text.slice(at)) ? parts : undefined
 }
 
 function readPart(text: string, body: Uint8Array, range: { readonly start: number; readonly end: number }): FormPart | undefined {

@@ -12,6 +12,8 @@ const SECRET_VARIABLE = /(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)
 const SECRET_HEADER = /(?:^|-)(?:key|token|secret|password|auth|authorization)$/
 // These end like a secret's header but hold a nonce.
 const HARMLESS_HEADERS: readonly string[] = ['idempotency-key', 'sec-websocket-key']
+/** What keys begin with that rewind sets itself where there are none. */
+const PLACEHOLDER_KEY = 'rewind-placeholder-'
 const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[a-z]:[\\/])/i
 // AWS secrets are base64 and one in 64 starts with a slash, as a path does.
 const BASE64_RUN = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/
@@ -109,6 +111,7 @@ function plausible(secrets: readonly Secret[]): readonly Secret[] {
 
 function isPlausible(value: string): boolean {
   if (value.length < MINIMAL_LENGTH) return false
-  if (BASE64_RUN.test(value)) return true
+  // A body that repeats its key must have the same key in CI, where a placeholder stands for the real one.
+  if (value.startsWith(PLACEHOLDER_KEY) || BASE64_RUN.test(value)) return true
   return !PATH_START.test(value) && !value.split(SEPARATORS).every((piece) => PLAIN_PIECE.test(piece))
 }

@@ -50,7 +50,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('glpat-', String.raw`glpat-[\w-]{20,}`),
   token('xox', 'xox[abeprs]-[A-Za-z0-9-]{20,}'),
   // Signed and encrypted things: JSON web tokens, private keys, user and password in a URL, the secrets of signed URLs
-  token('eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
+  token('.eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
   { marker: 'PRIVATE KEY-----', pattern: privateKeyPattern() },
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
   { marker: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },

@@ -43,6 +43,10 @@ describe('secretsOfEnvironment', () => {
     expect(valuesOf(secretsOfEnvironment({ AWS_SECRET_ACCESS_KEY: value }))).toEqual([value])
   })
 
+  test('takes a key that rewind set itself for a secret', () => {
+    expect(valuesOf(secretsOfEnvironment({ OPENAI_API_KEY: 'rewind-placeholder-OPENAI_API_KEY' }))).toEqual(['rewind-placeholder-OPENAI_API_KEY'])
+  })
+
   test('looks into a JSON value', () => {
     const value = JSON.stringify({ type: 'service_account', private_key_id: '0f1e2d3c4b5a69788796' })
     expect(valuesOf(secretsOfEnvironment({ GCP_CREDENTIALS: value }))).toEqual([value, '0f1e2d3c4b5a69788796'])

@@ -1,0 +1,219 @@
+import { readBody, type BodyForm } from './body-form.ts'
+import { brokenCassette, type Place } from './broken-cassette.ts'
+import type { Call, CassetteHeader, Chunk, Headers, RecordedRequest, RecordedResponse, ResponseEnd, Usage } from './call.ts'
+import type { Continuation } from './continuation.ts'
+import type { JsonObject } from './exact-json.ts'
+import type { PlainValue } from './write-yaml.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Tells mappings from other values.
+ *
+ * @param value - anything
+ * @returns whether it is a mapping
+ */
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads the first document of a cassette.
+ *
+ * @param value - its data
+ * @param place - where it stands
+ * @returns the header
+ * @throws {RewindCassetteError} when it is no header
+ */
+export function parseHeader(value: unknown, place: Place): CassetteHeader {
+  if (!isRecord(value) || typeof value['rewind'] !== 'number') {
+    throw brokenCassette(place, "is no cassette: its first document must begin with 'rewind: 1'")
+  }
+  return { rewind: value['rewind'], test: typeof value['test'] === 'string' ? value['test'] : '' }
+}
+
+/**
+ * Reads a whole call.
+ *
+ * @param document - its data
+ * @param place - where it stands
+ * @param resolve - gives the whole body of a request that continues an earlier one
+ * @returns the call
+ * @throws {RewindCassetteError} when a part is missing or of another kind
+ */
+export function parseCall(document: Fields, place: Place, resolve: (continuation: Continuation) => JsonObject): Call {
+  const usage = parseUsage(document['usage'], place)
+  return {
+    key: text(document, 'key', place, ''),
+    request: parseRequest(document['request'], place, resolve),
+    response: parseResponse(document['response'], place),
+    ...(usage === undefined ? {} : { usage }),
+    recordedAt: text(document, 'recordedAt', place, ''),
+    ...(document['late'] === true ? { late: true } : {}),
+  }
+}
+
+/**
+ * Reads a response. Chunks of a body that was edited are fitted to it: the boundaries stay, the last one takes the rest.
+ *
+ * @param value - its data
+ * @param place - where it stands
+ * @returns the response
+ * @throws {RewindCassetteError} when a part is missing or of another kind
+ */
+export function parseResponse(value: unknown, place: Place): RecordedResponse {
+  if (!isRecord(value)) throw brokenCassette(place, "expected 'response' with a status")
+  const body = parseBody(value['body'], place)
+  const statusText = value['statusText']
+  return {
+    status: count(value, 'status', place),
+    ...(typeof statusText === 'string' ? { statusText } : {}),
+    headers: parseHeaders(value['headers'], place),
+    body,
+    ...(value['chunks'] === undefined ? {} : { chunks: fitChunks(parseChunks(value['chunks'], place), body.byteLength) }),
+    end: parseEnd(value['end'], place),
+    latency: count(value, 'latency', place, 0),
+    duration: count(value, 'duration', place, 0),
+  }
+}
+
+/**
+ * Reads the usage of a call.
+ *
+ * @param value - its data; undefined where a call has none
+ * @param place - where it stands
+ * @returns the usage
+ * @throws {RewindCassetteError} when it is no usage
+ */
+export function parseUsage(value: unknown, place: Place): Usage | undefined {
+  if (value === undefined || value === null) return undefined
+  if (!isRecord(value)) throw brokenCassette(place, "expected 'usage' to be a mapping")
+  const counts: { -readonly [Key in 'input' | 'output' | 'cachedInput' | 'cacheWriteInput' | 'reasoning']?: number } = {}
+  for (const name of ['input', 'output', 'cachedInput', 'cacheWriteInput', 'reasoning'] as const) {
+    if (value[name] !== undefined) counts[name] = count(value, name, place)
+  }
+  return { provider: text(value, 'provider', place, 'unknown'), model: text(value, 'model', place, 'unknown'), ...counts }
+}
+
+function parseRequest(value: unknown, place: Place, resolve: (continuation: Continuation) => JsonObject): RecordedRequest {
+  if (!isRecord(value)) throw brokenCassette(place, "expected 'request' with method and url")
+  return {
+    method: text(value, 'method', place),
+    url: text(value, 'url', place),
+    headers: parseHeaders(value['headers'], place),
+    body: parseRequestBody(value['body'], place, resolve),
+  }
+}
+
+function parseRequestBody(value: unknown, place: Place, resolve: (continuation: Continuation) => JsonObject): Uint8Array {
+  if (!isRecord(value)) return parseBody(value, place)
+  if (value['continues'] !== undefined) return encodeJson(resolve(parseContinuation(value, place)))
+  return Object.hasOwn(value, 'json') ? encodeJson(value['json']) : parseBody(value, place)
+}
+
+function parseContinuation(value: Fields, place: Place): Continuation {
+  const { json, extend } = value
+  if (json !== undefined && !(isRecord(json) && isPlain(json))) throw brokenCassette(place, "expected 'json' beside 'continues' to be a mapping")
+  if (extend !== undefined && !isRecord(extend)) throw brokenCassette(place, "expected 'extend' to be a mapping")
+  const extensions = Object.entries(extend ?? {}).map(([key, entry]) => {
+    if (!isExtension(entry)) throw brokenCassette(place, `expected 'extend: ${key}' with 'keep' (a number) and 'add' (a list)`)
+    return [key, entry]
+  })
+  return { continues: count(value, 'continues', place), extend: Object.fromEntries(extensions), json: json ?? {} }
+}
+
+function isExtension(value: unknown): value is { readonly keep: number; readonly add: readonly PlainValue[] } {
+  return isRecord(value) && isCount(value['keep']) && Array.isArray(value['add']) && value['add'].every(isPlain)
+}
+
+function isPlain(value: unknown): value is PlainValue & JsonObject {
+  if (Array.isArray(value)) return value.every(isPlain)
+  if (isRecord(value)) return Object.values(value).every(isPlain)
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function parseBody(value: unknown, place: Place): Uint8Array {
+  if (value === undefined || value === null) return new Uint8Array()
+  if (!isBodyForm(value)) throw brokenCassette(place, "expected 'body' with one of json, text, base64, file")
+  try {
+    return readBody(value, place.source.readSideFile)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw brokenCassette(place, "has a 'base64' that is not base64", { cause: error })
+    throw error
+  }
+}
+
+function isBodyForm(value: unknown): value is BodyForm {
+  if (!isRecord(value)) return false
+  const forms = ['text', 'base64', 'file'].filter((name) => value[name] !== undefined)
+  return forms.length === 1 && forms.every((name) => typeof value[name] === 'string')
+}
+
+function parseHeaders(value: unknown, place: Place): Headers {
+  if (value === undefined || value === null) return {}
+  if (!isHeaders(value)) throw brokenCassette(place, "expected 'headers' to be texts, or lists of texts, by name")
+  return Object.fromEntries(Object.entries(value))
+}
+
+function isHeaders(value: unknown): value is Headers {
+  if (!isRecord(value)) return false
+  return Object.values(value).every((item) => typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string')))
+}
+
+function parseChunks(value: unknown, place: Place): Chunk[] {
+  if (!Array.isArray(value)) throw brokenCassette(place, "expected 'chunks' to be a list of [bytes, milliseconds]")
+  return value.map((item: unknown) => {
+    const [size, at] = Array.isArray(item) ? item : []
+    if (!isCount(size) || !isCount(at)) throw brokenCassette(place, "expected each of 'chunks' to be [bytes, milliseconds]")
+    return { size, at }
+  })
+}
+
+function fitChunks(chunks: readonly Chunk[], length: number): Chunk[] {
+  const fitted: Chunk[] = []
+  let left = length
+  for (const chunk of chunks) {
+    const size = Math.min(chunk.size, left)
+    if (size > 0) fitted.push({ size, at: chunk.at })
+    left -= size
+  }
+  const last = fitted.pop() ?? { size: 0, at: 0 }
+  return last.size + left > 0 ? [...fitted, { size: last.size + left, at: last.at }] : fitted
+}
+
+function parseEnd(value: unknown, place: Place): ResponseEnd {
+  switch (value) {
+    case undefined:
+    case 'complete':
+      return 'complete'
+    case 'aborted':
+    case 'cut':
+      return value
+    default:
+      throw brokenCassette(place, "expected 'end' to be complete, aborted or cut")
+  }
+}
+
+function encodeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value))
+}
+
+function text(fields: Fields, name: string, place: Place, fallback?: string): string {
+  const value = fields[name]
+  if (typeof value === 'string') return value
+  // YAML 1.1 parsers and editors turn an unquoted time into a date.
+  if (value instanceof Date) return value.toISOString()
+  if (value === undefined && fallback !== undefined) return fallback
+  throw brokenCassette(place, `expected '${name}' to be a text`)
+}
+
+function count(fields: Fields, name: string, place: Place, fallback?: number): number {
+  const value = fields[name]
+  if (isCount(value)) return value
+  if (value === undefined && fallback !== undefined) return fallback
+  throw brokenCassette(place, `expected '${name}' to be a number, 0 or more`)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}

@@ -1,0 +1,142 @@
+import type { PlainValue } from './write-yaml.ts'
+
+/** A document that the fast reader does not understand: it was written by somebody else. */
+export class NotOurYaml extends Error {}
+
+interface Lines {
+  readonly lines: string[]
+  at: number
+}
+
+const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.)*")):(?: (.*))?$/
+
+/**
+ * Reads the YAML that {@link writeMapping} writes, and refuses all other. Some 30 times as fast as a whole parser, whose first
+ * document alone takes longer than a test.
+ *
+ * @param text - lines of a mapping
+ * @returns the value; objects have no prototype, so that a key `__proto__` is a key
+ * @throws {NotOurYaml} for whatever the writer would have written in another way
+ */
+export function readMapping(text: string): Record<string, PlainValue> {
+  const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n')
+  const source: Lines = { lines, at: 0 }
+  const value = readEntries(source, 0)
+  if (source.at < lines.length) throw new NotOurYaml()
+  return value
+}
+
+function readEntries(source: Lines, indent: number): Record<string, PlainValue> {
+  const value: Record<string, PlainValue> = Object.create(null)
+  while (source.at < source.lines.length) {
+    const line = source.lines[source.at] ?? ''
+    const match = KEY.exec(line)
+    if (match === null) {
+      if (indentOf(line) < indent && line !== '') break
+      throw new NotOurYaml()
+    }
+    const depth = match[1]?.length ?? 0
+    if (depth < indent) break
+    if (depth > indent) throw new NotOurYaml()
+    const key = match[2] ?? readQuoted(match[3] ?? '')
+    if (key in value) throw new NotOurYaml()
+    source.at += 1
+    value[key] = readValue(source, match[4], indent)
+  }
+  return value
+}
+
+/** Reads what stands behind `key:`, or below it. */
+function readValue(source: Lines, rest: string | undefined, indent: number): PlainValue {
+  if (rest === undefined || rest === '') return readNested(source, indent + 2)
+  if (rest.startsWith('|')) return readBlock(source, rest, indent + 2)
+  return readScalar(rest)
+}
+
+function readNested(source: Lines, indent: number): PlainValue {
+  const line = source.lines[source.at]
+  if (line === undefined || indentOf(line) !== indent) throw new NotOurYaml()
+  return isItem(line, indent) ? readItems(source, indent) : readEntries(source, indent)
+}
+
+function readItems(source: Lines, indent: number): PlainValue[] {
+  const items: PlainValue[] = []
+  while (source.at < source.lines.length) {
+    const line = source.lines[source.at] ?? ''
+    if (!isItem(line, indent)) {
+      if (indentOf(line) < indent && line !== '') break
+      throw new NotOurYaml()
+    }
+    items.push(readItem(source, line, indent))
+  }
+  return items
+}
+
+function readItem(source: Lines, line: string, indent: number): PlainValue {
+  const rest = line.slice(indent + 2)
+  const isMapping = !/^[|[{]/.test(rest) && KEY.test(rest)
+  if (!isMapping) {
+    source.at += 1
+    return readValue(source, rest, indent)
+  }
+  // The dash gives way to a space: what follows is a mapping one step deeper.
+  source.lines[source.at] = `${' '.repeat(indent + 2)}${rest}`
+  return readEntries(source, indent + 2)
+}
+
+function isItem(line: string, indent: number): boolean {
+  return indentOf(line) === indent && (line[indent] === '-' && (line.length === indent + 1 || line[indent + 1] === ' '))
+}
+
+function readBlock(source: Lines, header: string, indent: number): string {
+  const match = /^\|2?([+-]?)$/.exec(header)
+  if (match === null) throw new NotOurYaml()
+  const kept: string[] = []
+  const prefix = ' '.repeat(indent)
+  for (; source.at < source.lines.length; source.at += 1) {
+    const line = source.lines[source.at] ?? ''
+    if (line !== '' && !line.startsWith(prefix)) break
+    kept.push(line.slice(indent))
+  }
+  let blank = 0
+  while (kept.at(-1) === '') {
+    kept.pop()
+    blank += 1
+  }
+  const body = kept.join('\n')
+  switch (match[1]) {
+    case '-':
+      return body
+    case '+':
+      return `${body}${'\n'.repeat(blank + 1)}`
+    default:
+      return `${body}\n`
+  }
+}
+
+function readScalar(text: string): PlainValue {
+  if (text.startsWith('"')) return readQuoted(text)
+  if (/^(?:[[{]|-?\d|true$|false$|null$)/.test(text)) return readJson(text)
+  if (!/^[A-Za-z_$]/.test(text) || / #|: |:$|\s$/.test(text)) throw new NotOurYaml()
+  return text
+}
+
+function readQuoted(text: string): string {
+  const value = readJson(text)
+  if (typeof value !== 'string') throw new NotOurYaml()
+  return value
+}
+
+function readJson(text: string): PlainValue {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new NotOurYaml()
+  }
+}
+
+function indentOf(line: string): number {
+  let indent = 0
+  while (line[indent] === ' ') indent += 1
+  return indent
+}

@@ -1,0 +1,77 @@
+import type { Call, CassetteHeader, RecordedResponse } from './call.ts'
+import { planContinuation } from './continuation.ts'
+import { isJsonObject, parseExactJson, type JsonObject } from './exact-json.ts'
+import { writeBody } from './body-form.ts'
+import { writeMapping, type PlainValue } from './write-yaml.ts'
+
+/** A cassette as text, and the files beside it. */
+export interface SerializedCassette {
+  readonly text: string
+  /** Bytes by file name. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/**
+ * Writes a cassette. The same calls always give the same text.
+ *
+ * @param header - its first document
+ * @param calls - in the order they were made
+ * @param hash - hex digest of bytes, which names the files beside the cassette
+ * @returns the text, and the side files it names
+ */
+export function serializeCassette(
+  header: CassetteHeader,
+  calls: readonly Call[],
+  hash: (bytes: Uint8Array) => string,
+): SerializedCassette {
+  const files = new Map<string, Uint8Array>()
+  const keepFile = (bytes: Uint8Array): string => {
+    const name = `${hash(bytes).slice(0, 16)}.bin`
+    files.set(name, bytes)
+    return name
+  }
+  const earlier: (JsonObject | undefined)[] = []
+  const documents = calls.map((call) => {
+    const json = parseExactJson(call.request.body)?.value
+    const object = json !== undefined && isJsonObject(json) ? json : undefined
+    const continuation = object === undefined ? undefined : planContinuation(object, earlier)
+    earlier.push(object)
+    const requestBody = continuation ?? (json === undefined ? writeBody(call.request.body, keepFile) : { json })
+    // Quoted, since some hashes are numbers to YAML; always, since opening a cassette searches for this very line.
+    return `key: "${call.key}"\n${writeMapping(describeCall(call, requestBody, writeBody(call.response.body, keepFile)), 0)}`
+  })
+  return { text: [writeMapping({ rewind: header.rewind, test: header.test }, 0), ...documents].join('---\n'), files }
+}
+
+type Entries = { readonly [key: string]: PlainValue }
+
+function describeCall(call: Call, requestBody: Entries | undefined, responseBody: Entries | undefined): Entries {
+  const { request, response, usage } = call
+  return {
+    request: {
+      method: request.method,
+      url: request.url,
+      ...(Object.keys(request.headers).length === 0 ? {} : { headers: request.headers }),
+      ...(requestBody === undefined ? {} : { body: requestBody }),
+    },
+    response: {
+      status: response.status,
+      ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
+      ...(Object.keys(response.headers).length === 0 ? {} : { headers: response.headers }),
+      ...(responseBody === undefined ? {} : { body: responseBody }),
+      ...describeArrival(response),
+    },
+    ...(usage === undefined ? {} : { usage: { ...usage } }),
+    recordedAt: call.recordedAt,
+    ...(call.late === true ? { late: true } : {}),
+  }
+}
+
+function describeArrival(response: RecordedResponse): Entries {
+  return {
+    ...(response.chunks === undefined ? {} : { chunks: response.chunks.map(({ size, at }) => [size, at]) }),
+    ...(response.end === 'complete' ? {} : { end: response.end }),
+    latency: response.latency,
+    duration: response.duration,
+  }
+}

@@ -1,0 +1,158 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+
+import { RewindCassetteError } from '../errors.ts'
+import type { Call, CassetteHeader } from './call.ts'
+import { scanCassette, type Cassette } from './scan.ts'
+import { serializeCassette } from './serialize.ts'
+
+/** Where cassettes are kept. */
+export interface CassetteStore {
+  /** Reads a cassette. Undefined where there is none. */
+  read(file: string): Cassette | undefined
+  /** Writes a cassette, whole or not at all. */
+  write(file: string, header: CassetteHeader, calls: readonly Call[]): void
+  /** Removes a cassette and the files beside it. */
+  remove(file: string): void
+}
+
+const LARGEST = 256 * 1024 * 1024
+const SIDE_FILE = /^[0-9a-f]{16}\.bin$/
+const MAX_ALIASES = 100
+
+/** Cassettes on disk: the only door to it. Throws {@link RewindCassetteError} for whatever the disk refuses. */
+export const diskStore: CassetteStore = {
+  read(file) {
+    const text = readText(file)
+    if (text === undefined) return undefined
+    return scanCassette(text, { file, parseYaml, readSideFile: (name) => readSideFile(file, name) })
+  },
+  write(file, header, calls) {
+    const { text, files } = serializeCassette(header, calls, (bytes) => createHash('sha256').update(bytes).digest('hex'))
+    attemptWrite(file, () => {
+      mkdirSync(dirname(file), { recursive: true })
+      for (const [name, bytes] of files) writeWhole(join(dirname(file), name), bytes)
+      writeWhole(file, Buffer.from(text))
+      removeOrphans(dirname(file))
+    })
+  },
+  remove(file) {
+    attemptWrite(file, () => {
+      rmSync(file, { force: true })
+      removeOrphans(dirname(file))
+    })
+  },
+}
+
+/**
+ * Digests a text, for names.
+ *
+ * @param text - any text
+ * @returns SHA-256 in hex
+ */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function readText(file: string): string | undefined {
+  try {
+    const size = statSync(file).size
+    if (size > LARGEST) throw new RangeError(`it has ${size} bytes, more than ${LARGEST}`)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw new RewindCassetteError({
+      file,
+      summary: `${file} cannot be read: ${messageOf(error)}`,
+      remedy: errnoOf(error) === 'EISDIR' ? 'a folder stands where the cassette should: move it away' : 'make the file readable, or delete it and record the test again',
+      cause: error,
+    })
+  }
+}
+
+function parseYaml(text: string): unknown {
+  // Only for what a person or a formatter rewrote: loading the library takes longer than most tests.
+  const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml')
+  const lines = new yaml.LineCounter()
+  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true })
+  const [error] = document.errors
+  if (error !== undefined) throw Object.assign(new Error(error.message), { line: lines.linePos(error.pos[0]).line })
+  return document.toJS({ maxAliasCount: MAX_ALIASES })
+}
+
+function readSideFile(cassette: string, name: string): Uint8Array {
+  const file = join(dirname(cassette), name)
+  const refuse = (problem: string, cause?: unknown): RewindCassetteError =>
+    new RewindCassetteError({ file, summary: `${file}, which ${cassette} names, ${problem}`, remedy: 'restore it from version control, or record the test again', cause })
+  // A name that leads out of the folder would read anything into a response.
+  if (!SIDE_FILE.test(name)) throw refuse('is no name of a file beside a cassette')
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    throw refuse(`cannot be read: ${messageOf(error)}`, error)
+  }
+  if (!name.startsWith(createHash('sha256').update(bytes).digest('hex').slice(0, 16))) throw refuse('was changed: its content does not fit its name')
+  return bytes
+}
+
+/** To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole. */
+function writeWhole(file: string, bytes: Uint8Array): void {
+  if (isSame(file, bytes)) return
+  const temporary = join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  try {
+    const handle = openSync(temporary, 'wx')
+    try {
+      writeFileSync(handle, bytes)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function isSame(file: string, bytes: Uint8Array): boolean {
+  try {
+    return readFileSync(file).equals(bytes)
+  } catch {
+    // Not there, or not readable: then it is to be written.
+    return false
+  }
+}
+
+/** Side files are shared by the cassettes of a folder; one that none names any more is of no use. */
+function removeOrphans(folder: string): void {
+  const names = readdirSync(folder)
+  const sideFiles = names.filter((name) => SIDE_FILE.test(name))
+  if (sideFiles.length === 0) return
+  const texts = names.filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(join(folder, name), 'utf8'))
+  for (const name of sideFiles) if (!texts.some((text) => text.includes(name))) rmSync(join(folder, name), { force: true })
+}
+
+function attemptWrite(file: string, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    throw new RewindCassetteError({
+      code: 'REWIND_CASSETTE_WRITE',
+      file,
+      summary: `${file} cannot be written: ${messageOf(error)}; what stood there is as it was`,
+      remedy: 'make the folder writable, free some space, or set another folder (cassettes, REWIND_CASSETTES)',
+      cause: error,
+    })
+  }
+}
+
+function errnoOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

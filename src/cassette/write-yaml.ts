@@ -1,0 +1,96 @@
+/** Plain data as JSON knows it. */
+export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue }
+
+const STEP = '  '
+const QUOTED_LENGTH = 60
+/** Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot. */
+const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i
+const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$/.+-]*(?: [A-Za-z0-9_$/.+(][A-Za-z0-9_$/.,+()'-]*)*$/
+const URL_TEXT = /^https?:\/\/[A-Za-z0-9._~:/?&=%+@-]*[A-Za-z0-9_~/=&-]$/
+/** What a literal block cannot hold exactly: control characters, other line breaks, byte order marks, lone surrogates. */
+const UNPRINTABLE = /[^\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+
+/**
+ * Writes plain data as a block of YAML 1.2 that every parser of 1.1 and 1.2 reads alike.
+ *
+ * @param entries - the entries of a mapping
+ * @param depth - how many steps it is indented
+ * @returns lines, each with its line break
+ */
+export function writeMapping(entries: { readonly [key: string]: PlainValue }, depth: number): string {
+  let text = ''
+  for (const [key, value] of Object.entries(entries)) text += `${STEP.repeat(depth)}${writeKey(key)}:${writeValue(value, depth)}`
+  return text
+}
+
+/**
+ * Tells whether a text can stand in a literal block without losing a character.
+ *
+ * @param text - any text
+ * @returns whether it can
+ */
+export function isPrintable(text: string): boolean {
+  return !UNPRINTABLE.test(text)
+}
+
+function writeKey(key: string): string {
+  return isPlain(key) ? key : quote(key)
+}
+
+/** What follows `key:` or `-`, line break included. */
+function writeValue(value: PlainValue, depth: number): string {
+  if (typeof value === 'string') return ` ${writeText(value, depth + 1)}`
+  if (typeof value !== 'object' || value === null) return ` ${JSON.stringify(value)}\n`
+  if (isList(value)) return isNumeric(value) ? ` ${JSON.stringify(value).replaceAll(',', ', ')}\n` : `\n${writeSequence(value, depth + 1)}`
+  return Object.keys(value).length === 0 ? ' {}\n' : `\n${writeMapping(value, depth + 1)}`
+}
+
+function writeSequence(items: readonly PlainValue[], depth: number): string {
+  let text = ''
+  for (const item of items) {
+    const isBlock = typeof item === 'object' && item !== null && !isList(item) && Object.keys(item).length > 0
+    // The first entry of a mapping stands on the line of its dash.
+    const written = isBlock ? ` ${writeMapping(item, depth + 1).slice(STEP.length * (depth + 1))}` : writeValue(item, depth)
+    text += `${STEP.repeat(depth)}-${written}`
+  }
+  return text
+}
+
+function isList(value: PlainValue): value is readonly PlainValue[] {
+  return Array.isArray(value)
+}
+
+/** Numbers (sizes and times of chunks, token ids) are read best on one line; an empty list has no other form. */
+function isNumeric(value: readonly PlainValue[]): boolean {
+  return value.every((item) => typeof item === 'number' || (typeof item === 'object' && item !== null && isList(item) && isNumeric(item)))
+}
+
+/** A text as a scalar, line break included; a block is indented by `depth` steps. */
+function writeText(text: string, depth: number): string {
+  if (isPlain(text)) return `${text}\n`
+  // A long text full of quotes reads better as it is than escaped.
+  const isBlock = text.includes('\n') || (text.length > QUOTED_LENGTH && /["\\]/.test(text))
+  return isBlock && isPrintable(text) ? writeBlock(text, depth) : `${quote(text)}\n`
+}
+
+function writeBlock(text: string, depth: number): string {
+  const body = text.replace(/\n+$/, '')
+  if (body === '') return `${quote(text)}\n`
+  const breaks = text.length - body.length
+  const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+'
+  // The indentation is found by the first line that is not empty; one that starts with a space has to be told.
+  const indicator = /^[ \t\n]/.test(body) ? String(STEP.length) : ''
+  const indent = STEP.repeat(depth)
+  const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`))
+  return `|${indicator}${chomping}\n${lines.join('')}${'\n'.repeat(Math.max(0, breaks - 1))}`
+}
+
+function isPlain(text: string): boolean {
+  if (URL_TEXT.test(text)) return true
+  return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
+}
+
+/** JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well. */
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
