@@ -150,7 +150,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A RegExp of another realm (a Jest sandbox) is no instance of ours. */
+// A RegExp of another realm (a Jest sandbox) is no instance of ours.
 function isRegExp(value: unknown): value is RegExp {
   return Object.prototype.toString.call(value) === '[object RegExp]'
 }

@@ -1,6 +1,6 @@
 import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
-import { RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
+import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
 import { explainDivergence, type KeyRules } from './key/explain.ts'
 import { explainTextDifference } from './key/text-difference.ts'
 
@@ -85,6 +85,45 @@ export function explainUnused(names: SessionNames, unplayed: readonly CassetteEn
     remedy: `${names.rerecord}   (or unused: 'warn' in rewind.config.ts)`,
     cassette: names.cassette,
     calls: unplayed.map((entry) => entry.number),
+  })
+}
+
+/**
+ * Explains a stream that is read further than its recording goes.
+ *
+ * @param names - the test and its cassette
+ * @param overrun - the request, the recorded call, and where the request was made
+ * @returns the error that the test fails with
+ */
+export function explainOverrun(
+  names: SessionNames,
+  overrun: { readonly request: RecordedRequest; readonly entry: CassetteEntry; readonly origin: Error },
+): RewindError {
+  const { request, entry, origin } = overrun
+  const error = new RewindError('REWIND_DIVERGENCE', {
+    summary: `${request.method} ${request.url} is read further than it was recorded`,
+    details: [
+      `  cassette  ${names.cassette}:${entry.line} (call ${entry.number})`,
+      '  cause     when this was recorded, the caller stopped the answer here; now it waits for more',
+    ],
+    remedy: names.rerecord,
+  })
+  return withUserStack(error, origin)
+}
+
+/**
+ * Explains a call that has to go live without a key.
+ *
+ * @param names - the test and its cassette
+ * @param request - the request
+ * @param variable - the environment variable that holds a placeholder
+ * @returns the error that the request is answered with, and the test fails with
+ */
+export function explainPlaceholder(names: SessionNames, request: RecordedRequest, variable: string): RewindError {
+  return new RewindError('REWIND_PLACEHOLDER_KEY', {
+    summary: `${request.method} ${request.url} is not on the cassette, and ${variable} is not set to make it live`,
+    details: [`  cassette  ${names.cassette}`],
+    remedy: `set ${variable}, then ${names.rerecord}`,
   })
 }
 

@@ -1,4 +1,4 @@
-export * from './errors.ts'
+export { RewindCassetteError, RewindError, RewindOptionsError, RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
 export { DEFAULT_LLM_HOSTS } from './providers/default-hosts.ts'
 export { configure, defaultMatch, defineConfig, install, savings, uninstall, withCassette } from './runners/script.ts'
 export { isInstalled } from './runners/engine.ts'

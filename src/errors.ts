@@ -131,3 +131,18 @@ export class RewindUnusedCallsError extends RewindError {
     this.calls = parts.calls
   }
 }
+
+/**
+ * Makes the error for a defect of rewind itself: a test must not stay green because of one.
+ *
+ * @param task - what was being done, after "rewind failed to"
+ * @param cause - what was thrown
+ * @returns the error
+ */
+export function internalError(task: string, cause: unknown): RewindError {
+  return new RewindError('REWIND_INTERNAL', {
+    summary: `rewind failed to ${task}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'please report this, with its cause and the request that led to it',
+    cause,
+  })
+}

@@ -61,7 +61,7 @@ function outcomeOf(kind: CallOutcome['kind'], { provider, usage, request, respon
   }
 }
 
-/** A redacted URL may hold text that no parser takes; then the gap is shown. */
+// A redacted URL may hold text that no parser takes; then the gap is shown.
 function costsTokens(request: RecordedRequest, status: number): boolean {
   return !URL.canParse(request.url) || isMetered(new URL(request.url), request.method, status)
 }

@@ -1,4 +1,4 @@
-import type { Call, Headers, RecordedRequest, RecordedResponse } from './cassette/call.ts'
+import type { Call, RecordedRequest, RecordedResponse } from './cassette/call.ts'
 import type { Captured } from './http/intercept.ts'
 import { extractUsage } from './providers/extract-usage.ts'
 import { KEY_VARIABLES } from './providers/key-variables.ts'
@@ -85,23 +85,7 @@ function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call
 }
 
 function redactResponse(response: RecordedResponse, redactor: Redactor): RecordedResponse {
-  const headers = redactHeaders(keepHeaders(response.headers, ALLOWED_RESPONSE_HEADERS), redactor)
+  const headers = redactor.headers(keepHeaders(response.headers, ALLOWED_RESPONSE_HEADERS))
   if (response.chunks === undefined) return { ...response, headers, body: redactor.bytes(response.body) }
   return { ...response, headers, ...redactChunks(response.body, response.chunks, redactor) }
-}
-
-/**
- * Redacts header values.
- *
- * @param headers - allow-listed headers
- * @param redactor - what is replaced
- * @returns the same names
- */
-export function redactHeaders(headers: Headers, redactor: Redactor): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? redactor.text(value) : value.map((item) => redactor.text(item)),
-    ]),
-  )
 }

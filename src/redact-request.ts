@@ -1,5 +1,4 @@
 import type { Headers, RecordedRequest } from './cassette/call.ts'
-import { redactHeaders } from './record-call.ts'
 import { ALLOWED_REQUEST_HEADERS, keepHeaders } from './redact/allowed-headers.ts'
 import { createRedactor, type RedactRule, type Redactor } from './redact/redactor.ts'
 import { secretsOfEnvironment, secretsOfHeaders, type Secret } from './redact/secrets.ts'
@@ -47,7 +46,7 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
       request: {
         method: raw.method,
         url: redactor.url(raw.url.href),
-        headers: redactHeaders(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS), redactor),
+        headers: redactor.headers(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS)),
         body: redactor.bytes(raw.body),
       },
     }

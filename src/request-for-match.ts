@@ -20,7 +20,7 @@ export async function requestForMatch(request: InterceptedRequest): Promise<Rewi
   }
 }
 
-/** Streaming is asked for in the body (`stream: true` at its top), by Gemini and Bedrock in the path, by some in `accept`. */
+// Streaming is asked for in the body (`stream: true` at its top), by Gemini and Bedrock in the path, by some in `accept`.
 function asksForStream(request: InterceptedRequest, body: string): boolean {
   if (/:streamGenerateContent$|-stream$/.test(request.url.pathname)) return true
   if (String(request.headers['accept'] ?? '').includes('text/event-stream')) return true

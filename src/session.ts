@@ -1,60 +1,39 @@
+import { answerSpecial, specialKindOf } from './answer-special.ts'
 import type { RecordedRequest } from './cassette/call.ts'
-import type { Cassette, CassetteEntry } from './cassette/scan.ts'
-import type { CassetteStore } from './cassette/store.ts'
-import { decide, decideWrite, judgesUnused, type Outcome } from './decide.ts'
-import { explainMiss, explainUnused, withUserStack, type SessionNames } from './divergence.ts'
-import { RewindError } from './errors.ts'
+import type { CassetteEntry } from './cassette/scan.ts'
+import { combineFailures } from './combine-failures.ts'
+import { decide, judgesUnused, type Outcome } from './decide.ts'
+import { explainMiss, explainOverrun, explainPlaceholder, explainUnused } from './divergence.ts'
+import { internalError, RewindError } from './errors.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
 import { replayResponse } from './http/replay-response.ts'
-import { allowCrossOrigin, isPreflight, isUpgrade, preflightResponse } from './http/special-requests.ts'
+import { allowCrossOrigin } from './http/special-requests.ts'
 import { requestKey } from './key/request-key.ts'
 import type { ResolvedOptions } from './options.ts'
-import { combineFailures } from './combine-failures.ts'
+import type { SessionInput, SessionResult } from './session-input.ts'
 import { startPlayback, type Playback } from './playback.ts'
-import { errorResponse } from './providers/error-response.ts'
 import { findPlaceholder } from './providers/key-variables.ts'
 import { recordCall } from './record-call.ts'
+import { refusalResponse } from './refusal.ts'
 import { createRequestRedactor, type RedactedRequest, type RequestRedactor } from './redact-request.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import type { TestReport } from './report/test-report.ts'
-import { callsOfRun, mergeCalls, type Slot } from './staging.ts'
+import { callsToWrite, type Slot } from './staging.ts'
 import { waitAtMost } from './wait-at-most.ts'
 
-/** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
-export interface CassetteHandle {
-  readonly path: string
-  /**
-   * Reads the cassette, once.
-   *
-   * @returns what was on disk; undefined where there was none
-   * @throws {RewindCassetteError} when it cannot be read
-   */
-  base(): Cassette | undefined
-}
-
-/** What a session is made of. */
-export interface SessionInput {
-  readonly names: SessionNames
-  readonly cassette: CassetteHandle
-  readonly store: CassetteStore
-  readonly options: () => ResolvedOptions
-  readonly variables: Readonly<Record<string, string | undefined>>
-  readonly now: () => Date
-}
-
-/** What a session came to. */
-export interface SessionResult {
-  /** What the test fails with, whatever its own outcome. */
-  readonly error: Error | undefined
-  readonly report: TestReport
+/** The place of a request among those of the session: the calls of a cassette are in this order. */
+interface Place {
+  /** 1-based. */
+  readonly number: number
+  slot: Slot
+  /** Whether it came after the end of the test. */
+  readonly isLate: boolean
 }
 
 /** One request on its way through a session. */
 interface Exchange {
   readonly intercepted: InterceptedRequest
   readonly provider: string
-  /** Index of its slot; the calls of a cassette are in this order. */
-  readonly place: number
+  readonly place: Place
   readonly options: ResolvedOptions
 }
 
@@ -68,7 +47,7 @@ const DRAIN_MS = 5000
 /** One attempt of one test, on one cassette. */
 export class Session {
   readonly #input: SessionInput
-  readonly #slots: { slot: Slot; readonly isLate: boolean }[] = []
+  readonly #slots: Place[] = []
   readonly #pending = new Set<Promise<void>>()
   readonly #ledger: Ledger = createLedger()
   #failures: Error[] = []
@@ -120,7 +99,8 @@ export class Session {
    * @returns what becomes of it
    */
   async handle(intercepted: InterceptedRequest, provider: string): Promise<Answer> {
-    const place = this.#slots.push({ slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }) - 1
+    const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
+    this.#slots.push(place)
     const exchange: Exchange = { intercepted, provider, place, options: this.#input.options() }
     try {
       return this.#handleSpecial(exchange) ?? (await this.#handleCall(exchange))
@@ -139,8 +119,8 @@ export class Session {
   async close(outcome: Outcome): Promise<SessionResult> {
     await this.#drain()
     this.#closedAs = outcome
-    await this.#attempt(() => this.#judgeUnused(outcome))
-    await this.#attempt(() => this.#write(outcome))
+    this.#attempt(() => this.#judgeUnused(outcome))
+    this.#attempt(() => this.#write(outcome))
     return this.#result()
   }
 
@@ -153,31 +133,18 @@ export class Session {
     await this.#drain()
     if (this.#closedAs === undefined || !this.#slots.some(({ isLate }) => isLate)) return undefined
     const outcome = this.#closedAs
-    await this.#attempt(() => this.#write(outcome))
+    this.#attempt(() => this.#write(outcome))
     return this.#result()
   }
 
-  /** Requests that are no calls to a model, but belong to one. */
   #handleSpecial(exchange: Exchange): Answer | undefined {
     const { intercepted, options } = exchange
-    const isTunnel = intercepted.method === 'CONNECT'
-    if (!isTunnel && !isPreflight(intercepted) && !isUpgrade(intercepted)) return undefined
-    const hit = isUpgrade(intercepted) || this.#open().size === 0 ? undefined : true
-    const decision = decide(options.mode, hit)
-    switch (decision.kind) {
-      case 'pass':
-        return { kind: 'pass' }
-      case 'record':
-        if (isUpgrade(intercepted)) this.#noteNotRecorded(exchange, 'WebSocket connections are not recorded')
-        return { kind: 'pass' }
-      case 'fail':
-        if (isUpgrade(intercepted)) return undefined
-        return { kind: 'respond', response: isTunnel ? new Response(null) : preflightResponse(intercepted) }
-      case 'replay':
-        return { kind: 'respond', response: isTunnel ? new Response(null) : preflightResponse(intercepted) }
-      default:
-        return decision satisfies never
-    }
+    const kind = specialKindOf(intercepted)
+    if (kind === undefined) return undefined
+    const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#open().size > 0 })
+    if (answer === 'refuse') return undefined
+    if (kind === 'upgrade') this.#noteNotRecorded(exchange, 'WebSocket connections are not recorded')
+    return answer
   }
 
   async #handleCall(exchange: Exchange): Promise<Answer> {
@@ -207,13 +174,13 @@ export class Session {
   async #replay(exchange: KeyedExchange, entry: CassetteEntry): Promise<Answer> {
     const { intercepted, options, place } = exchange
     const recorded = entry.response()
-    this.#fill(place, { kind: 'replayed', entry })
+    place.slot = { kind: 'replayed', entry }
     this.#ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response: recorded })
     const response = await replayResponse(recorded, {
       method: intercepted.method,
       speed: options.speed,
       signal: intercepted.signal,
-      onOverrun: () => void this.#noteOverrun(exchange, entry),
+      onOverrun: () => this.#noteOverrun(exchange, entry),
     })
     return { kind: 'respond', response: allowCrossOrigin(response, intercepted) }
   }
@@ -221,19 +188,13 @@ export class Session {
   #record(exchange: KeyedExchange): Answer {
     const { intercepted } = exchange
     const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
-    if (variable !== undefined) {
-      throw new RewindError('REWIND_PLACEHOLDER_KEY', {
-        summary: `${exchange.request.method} ${exchange.request.url} is not on the cassette, and there is no key to make it live: ${variable} is not set`,
-        details: [`  cassette  ${this.#input.names.cassette}`],
-        remedy: `set ${variable}, then ${this.#input.names.rerecord}`,
-      })
-    }
+    if (variable !== undefined) throw explainPlaceholder(this.#input.names, exchange.request, variable)
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#pending.add(promise)
     return {
       kind: 'capture',
       onCaptured: (captured) => {
-        this.#stage(exchange, captured)
+        this.#attempt(() => this.#stage(exchange, captured))
         this.#pending.delete(promise)
         resolve()
       },
@@ -255,8 +216,7 @@ export class Session {
       return
     }
     const { call } = recording
-    const isLate = this.#slots[exchange.place]?.isLate === true
-    this.#fill(exchange.place, { kind: 'recorded', call: isLate ? { ...call, late: true } : call })
+    exchange.place.slot = { kind: 'recorded', call: exchange.place.isLate ? { ...call, late: true } : call }
     this.#ledger.noteCall('recorded', { provider: exchange.provider, usage: call.usage, request: call.request, response: call.response })
   }
 
@@ -266,7 +226,7 @@ export class Session {
       names: this.#input.names,
       request: exchange.request,
       key: exchange.key,
-      call: exchange.place + 1,
+      call: exchange.place.number,
       entries: playback.entries(),
       unplayed: playback.unplayed(),
       rules: exchange.options,
@@ -276,27 +236,15 @@ export class Session {
     return this.#refuse(exchange, error)
   }
 
-  /** Answers with the error, and keeps it: the code under test may swallow the answer. */
+  // Answers with the error, and keeps it: the code under test may swallow the answer.
   #refuse({ intercepted, provider }: Exchange, error: RewindError): Answer {
     this.fail(error)
-    const answer = errorResponse(provider, error.code, error.message)
-    const response = new Response(answer.body, { status: answer.status, headers: answer.headers })
-    response.headers.set('content-length', String(Buffer.byteLength(answer.body)))
-    return { kind: 'respond', response: allowCrossOrigin(response, intercepted) }
+    return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error), intercepted) }
   }
 
-  #noteOverrun(exchange: KeyedExchange, entry: CassetteEntry): void {
-    const { names } = this.#input
+  #noteOverrun({ request, intercepted }: KeyedExchange, entry: CassetteEntry): void {
     this.#ledger.noteDiverged()
-    const error = new RewindError('REWIND_DIVERGENCE', {
-      summary: `${exchange.request.method} ${exchange.request.url} is read further than it was recorded`,
-      details: [
-        `  cassette  ${names.cassette}:${entry.line} (call ${entry.number})`,
-        '  cause     when this was recorded, the caller stopped the answer here; now it waits for more',
-      ],
-      remedy: names.rerecord,
-    })
-    this.#failures.push(withUserStack(error, exchange.intercepted.origin.stack))
+    this.fail(explainOverrun(this.#input.names, { request, entry, origin: intercepted.origin.stack }))
   }
 
   #noteNotRecorded({ intercepted, provider }: Exchange, cause: string): void {
@@ -306,11 +254,6 @@ export class Session {
   #open(): Playback {
     this.#playback ??= startPlayback(this.#input.cassette.base(), (request: RecordedRequest) => requestKey(request, this.#input.options()))
     return this.#playback
-  }
-
-  #fill(place: number, slot: Slot): void {
-    const entry = this.#slots[place]
-    if (entry !== undefined) entry.slot = slot
   }
 
   #judgeUnused(outcome: Outcome): void {
@@ -326,12 +269,10 @@ export class Session {
   }
 
   #write(outcome: Outcome): void {
-    const slots = this.#slots.map(({ slot }) => slot)
-    const recorded = slots.filter((slot) => slot.kind === 'recorded').length
     const { cassette, store, names, options } = this.#input
-    const action = decideWrite(options().mode, { outcome, recorded })
-    if (action === 'keep') return
-    const calls = action === 'replace' ? callsOfRun(slots) : mergeCalls(slots, this.#open().entries())
+    const slots = this.#slots.map(({ slot }) => slot)
+    const calls = callsToWrite({ mode: options().mode, outcome, slots, old: () => this.#open().entries() })
+    if (calls === undefined) return
     if (calls.length > 0) store.write(cassette.path, { rewind: 1, test: names.test }, calls)
     else if (cassette.base() !== undefined) store.remove(cassette.path)
   }
@@ -344,12 +285,11 @@ export class Session {
     this.#pending.clear()
   }
 
-  async #attempt(step: () => void): Promise<void> {
+  #attempt(step: () => void): void {
     try {
       step()
     } catch (error) {
-      if (!(error instanceof RewindError)) throw error
-      this.fail(error)
+      this.fail(error instanceof RewindError ? error : internalError('end a call or a test', error))
     }
   }
 

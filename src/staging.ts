@@ -1,5 +1,6 @@
 import type { Call } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
+import { decideWrite, type Mode, type Outcome } from './decide.ts'
 
 /** What one request of this run came to. */
 export type Slot =
@@ -8,13 +9,39 @@ export type Slot =
   /** Still under way, failed, passed, or not to be kept. */
   | { readonly kind: 'none' }
 
+/** An attempt that ended. */
+export interface EndedAttempt {
+  readonly mode: Mode
+  readonly outcome: Outcome
+  /** What its requests came to, in the order they were made. */
+  readonly slots: readonly Slot[]
+  /** Gives the calls of the cassette before it. */
+  readonly old: () => readonly CassetteEntry[]
+}
+
 /**
- * Puts together what a cassette holds after a run that passed: exactly its calls, in the order they were made.
+ * Puts together what a cassette holds after an attempt.
  *
- * @param slots - the requests of the run
- * @returns the calls
+ * @param attempt - how it ended, and its calls
+ * @returns the calls; undefined when the cassette stays as it is
  */
-export function callsOfRun(slots: readonly Slot[]): Call[] {
+export function callsToWrite(attempt: EndedAttempt): Call[] | undefined {
+  const { mode, outcome, slots } = attempt
+  const recorded = slots.filter((slot) => slot.kind === 'recorded').length
+  const action = decideWrite(mode, { outcome, recorded })
+  switch (action) {
+    case 'keep':
+      return undefined
+    case 'replace':
+      return callsOfRun(slots)
+    case 'merge':
+      return mergeCalls(slots, attempt.old())
+    default:
+      return action satisfies never
+  }
+}
+
+function callsOfRun(slots: readonly Slot[]): Call[] {
   return slots.flatMap((slot) => {
     switch (slot.kind) {
       case 'replayed':
@@ -29,17 +56,10 @@ export function callsOfRun(slots: readonly Slot[]): Call[] {
   })
 }
 
-/**
- * Puts together what a cassette holds after a run that did not pass: the calls of the run, and the old ones it did not
- * come to. For a key that was recorded anew, the old answers that were not replayed go.
- *
- * @param slots - the requests of the run
- * @param old - the calls of the cassette before it
- * @returns the calls
- */
-export function mergeCalls(slots: readonly Slot[], old: readonly CassetteEntry[]): Call[] {
+// For a key that was recorded anew, the old answers that were not replayed go.
+function mergeCalls(slots: readonly Slot[], old: readonly CassetteEntry[]): Call[] {
   const replayed = new Set(slots.flatMap((slot) => (slot.kind === 'replayed' ? [slot.entry] : [])))
   const recordedKeys = new Set(slots.flatMap((slot) => (slot.kind === 'recorded' ? [slot.call.key] : [])))
-  const kept = old.filter((entry) => !replayed.has(entry)).map((entry) => entry.call()).filter((call) => !recordedKeys.has(call.key))
-  return [...callsOfRun(slots), ...kept]
+  const kept = old.filter((entry) => !replayed.has(entry)).map((entry) => entry.call())
+  return [...callsOfRun(slots), ...kept.filter((call) => !recordedKeys.has(call.key))]
 }

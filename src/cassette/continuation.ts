@@ -97,7 +97,7 @@ function isList(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value)
 }
 
-/** Assigning a key `__proto__` would set the prototype. */
+// Assigning a key `__proto__` would set the prototype.
 function define<Value>(target: Record<string, Value>, key: string, value: Value): void {
   Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
 }

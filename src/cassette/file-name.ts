@@ -68,7 +68,7 @@ function makeSafe(name: string): string {
   return DEVICE.test(cleaned) ? `_${cleaned}` : cleaned
 }
 
-/** File systems count bytes; a cut inside a character would make another name. */
+// File systems count bytes; a cut inside a character would make another name.
 function cut(name: string): string {
   let bytes = 0
   let kept = ''
@@ -80,7 +80,7 @@ function cut(name: string): string {
   return kept
 }
 
-/** Two names that are one on a file system that does not tell cases apart. */
+// Two names that are one on a file system that does not tell cases apart.
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }

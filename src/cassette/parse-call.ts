@@ -43,12 +43,13 @@ export function parseHeader(value: unknown, place: Place): CassetteHeader {
  */
 export function parseCall(document: Fields, place: Place, resolve: (continuation: Continuation) => JsonObject): Call {
   const usage = parseUsage(document['usage'], place)
+  const read = readFields(document, place)
   return {
-    key: text(document, 'key', place, ''),
+    key: read.text('key', ''),
     request: parseRequest(document['request'], place, resolve),
     response: parseResponse(document['response'], place),
     ...(usage === undefined ? {} : { usage }),
-    recordedAt: text(document, 'recordedAt', place, ''),
+    recordedAt: read.text('recordedAt', ''),
     ...(document['late'] === true ? { late: true } : {}),
   }
 }
@@ -65,15 +66,16 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
   if (!isRecord(value)) throw brokenCassette(place, "expected 'response' with a status")
   const body = parseBody(value['body'], place)
   const statusText = value['statusText']
+  const read = readFields(value, place)
   return {
-    status: count(value, 'status', place),
+    status: read.count('status'),
     ...(typeof statusText === 'string' ? { statusText } : {}),
     headers: parseHeaders(value['headers'], place),
     body,
     ...(value['chunks'] === undefined ? {} : { chunks: fitChunks(parseChunks(value['chunks'], place), body.byteLength) }),
     end: parseEnd(value['end'], place),
-    latency: count(value, 'latency', place, 0),
-    duration: count(value, 'duration', place, 0),
+    latency: read.count('latency', 0),
+    duration: read.count('duration', 0),
   }
 }
 
@@ -88,18 +90,20 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
 export function parseUsage(value: unknown, place: Place): Usage | undefined {
   if (value === undefined || value === null) return undefined
   if (!isRecord(value)) throw brokenCassette(place, "expected 'usage' to be a mapping")
+  const read = readFields(value, place)
   const counts: { -readonly [Key in 'input' | 'output' | 'cachedInput' | 'cacheWriteInput' | 'reasoning']?: number } = {}
   for (const name of ['input', 'output', 'cachedInput', 'cacheWriteInput', 'reasoning'] as const) {
-    if (value[name] !== undefined) counts[name] = count(value, name, place)
+    if (value[name] !== undefined) counts[name] = read.count(name)
   }
-  return { provider: text(value, 'provider', place, 'unknown'), model: text(value, 'model', place, 'unknown'), ...counts }
+  return { provider: read.text('provider', 'unknown'), model: read.text('model', 'unknown'), ...counts }
 }
 
 function parseRequest(value: unknown, place: Place, resolve: (continuation: Continuation) => JsonObject): RecordedRequest {
   if (!isRecord(value)) throw brokenCassette(place, "expected 'request' with method and url")
+  const read = readFields(value, place)
   return {
-    method: text(value, 'method', place),
-    url: text(value, 'url', place),
+    method: read.text('method'),
+    url: read.text('url'),
     headers: parseHeaders(value['headers'], place),
     body: parseRequestBody(value['body'], place, resolve),
   }
@@ -119,7 +123,7 @@ function parseContinuation(value: Fields, place: Place): Continuation {
     if (!isExtension(entry)) throw brokenCassette(place, `expected 'extend: ${key}' with 'keep' (a number) and 'add' (a list)`)
     return [key, entry]
   })
-  return { continues: count(value, 'continues', place), extend: Object.fromEntries(extensions), json: json ?? {} }
+  return { continues: readFields(value, place).count('continues'), extend: Object.fromEntries(extensions), json: json ?? {} }
 }
 
 function isExtension(value: unknown): value is { readonly keep: number; readonly add: readonly PlainValue[] } {
@@ -198,20 +202,28 @@ function encodeJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value))
 }
 
-function text(fields: Fields, name: string, place: Place, fallback?: string): string {
-  const value = fields[name]
-  if (typeof value === 'string') return value
-  // YAML 1.1 parsers and editors turn an unquoted time into a date.
-  if (value instanceof Date) return value.toISOString()
-  if (value === undefined && fallback !== undefined) return fallback
-  throw brokenCassette(place, `expected '${name}' to be a text`)
+interface FieldReader {
+  text(name: string, fallback?: string): string
+  count(name: string, fallback?: number): number
 }
 
-function count(fields: Fields, name: string, place: Place, fallback?: number): number {
-  const value = fields[name]
-  if (isCount(value)) return value
-  if (value === undefined && fallback !== undefined) return fallback
-  throw brokenCassette(place, `expected '${name}' to be a number, 0 or more`)
+function readFields(fields: Fields, place: Place): FieldReader {
+  return {
+    text(name, fallback) {
+      const value = fields[name]
+      if (typeof value === 'string') return value
+      // Editors take the quotes off a time, and YAML 1.1 makes a date of it.
+      if (value instanceof Date) return value.toISOString()
+      if (value === undefined && fallback !== undefined) return fallback
+      throw brokenCassette(place, `expected '${name}' to be a text`)
+    },
+    count(name, fallback) {
+      const value = fields[name]
+      if (isCount(value)) return value
+      if (value === undefined && fallback !== undefined) return fallback
+      throw brokenCassette(place, `expected '${name}' to be a number, 0 or more`)
+    },
+  }
 }
 
 function isCount(value: unknown): value is number {

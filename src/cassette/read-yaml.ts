@@ -30,14 +30,9 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
   const value: Record<string, PlainValue> = Object.create(null)
   while (source.at < source.lines.length) {
     const line = source.lines[source.at] ?? ''
+    if (isAbove(line, indent)) break
     const match = KEY.exec(line)
-    if (match === null) {
-      if (indentOf(line) < indent && line !== '') break
-      throw new NotOurYaml()
-    }
-    const depth = match[1]?.length ?? 0
-    if (depth < indent) break
-    if (depth > indent) throw new NotOurYaml()
+    if (match === null || match[1]?.length !== indent) throw new NotOurYaml()
     const key = match[2] ?? readQuoted(match[3] ?? '')
     if (key in value) throw new NotOurYaml()
     source.at += 1
@@ -46,7 +41,7 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
   return value
 }
 
-/** Reads what stands behind `key:`, or below it. */
+// Reads what stands behind `key:`, or below it.
 function readValue(source: Lines, rest: string | undefined, indent: number): PlainValue {
   if (rest === undefined || rest === '') return readNested(source, indent + 2)
   if (rest.startsWith('|')) return readBlock(source, rest, indent + 2)
@@ -63,10 +58,8 @@ function readItems(source: Lines, indent: number): PlainValue[] {
   const items: PlainValue[] = []
   while (source.at < source.lines.length) {
     const line = source.lines[source.at] ?? ''
-    if (!isItem(line, indent)) {
-      if (indentOf(line) < indent && line !== '') break
-      throw new NotOurYaml()
-    }
+    if (isAbove(line, indent)) break
+    if (!isItem(line, indent)) throw new NotOurYaml()
     items.push(readItem(source, line, indent))
   }
   return items
@@ -82,6 +75,11 @@ function readItem(source: Lines, line: string, indent: number): PlainValue {
   // The dash gives way to a space: what follows is a mapping one step deeper.
   source.lines[source.at] = `${' '.repeat(indent + 2)}${rest}`
   return readEntries(source, indent + 2)
+}
+
+// A line of an outer mapping ends an inner one.
+function isAbove(line: string, indent: number): boolean {
+  return line !== '' && indentOf(line) < indent
 }
 
 function isItem(line: string, indent: number): boolean {
@@ -104,14 +102,8 @@ function readBlock(source: Lines, header: string, indent: number): string {
     blank += 1
   }
   const body = kept.join('\n')
-  switch (match[1]) {
-    case '-':
-      return body
-    case '+':
-      return `${body}${'\n'.repeat(blank + 1)}`
-    default:
-      return `${body}\n`
-  }
+  if (match[1] === '-') return body
+  return match[1] === '+' ? `${body}${'\n'.repeat(blank + 1)}` : `${body}\n`
 }
 
 function readScalar(text: string): PlainValue {

@@ -71,7 +71,7 @@ interface Document {
   readonly line: number
 }
 
-/** Blocks are indented, so a separator at the start of a line always separates. */
+// Blocks are indented, so a separator at the start of a line always separates.
 function splitDocuments(text: string): Document[] {
   const documents: Document[] = []
   let start = text.startsWith('---\n') ? 4 : 0
@@ -119,7 +119,7 @@ function resolveBody(body: Continuation, from: { number: number; entries: readon
   return resolved
 }
 
-/** The text of one top-level entry, its own line included. */
+// The text of one top-level entry, its own line included.
 function sectionOf(document: string, name: string): string | undefined {
   const start = document.indexOf(`\n${name}:`) + 1
   if (start === 0) return undefined

@@ -3,6 +3,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
+import type * as yamlModule from 'yaml'
+
 import { RewindCassetteError } from '../errors.ts'
 import type { Call, CassetteHeader } from './call.ts'
 import { scanCassette, type Cassette } from './scan.ts'
@@ -74,7 +76,7 @@ function readText(file: string): string | undefined {
 
 function parseYaml(text: string): unknown {
   // Only for what a person or a formatter rewrote: loading the library takes longer than most tests.
-  const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml')
+  const yaml: typeof yamlModule = createRequire(import.meta.url)('yaml')
   const lines = new yaml.LineCounter()
   const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true })
   const [error] = document.errors
@@ -98,7 +100,7 @@ function readSideFile(cassette: string, name: string): Uint8Array {
   return bytes
 }
 
-/** To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole. */
+// To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
 function writeWhole(file: string, bytes: Uint8Array): void {
   if (isSame(file, bytes)) return
   const temporary = join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
@@ -126,7 +128,7 @@ function isSame(file: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Side files are shared by the cassettes of a folder; one that none names any more is of no use. */
+// Side files are shared by the cassettes of a folder; one that none names any more is of no use.
 function removeOrphans(folder: string): void {
   const names = readdirSync(folder)
   const sideFiles = names.filter((name) => SIDE_FILE.test(name))

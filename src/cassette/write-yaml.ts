@@ -37,7 +37,7 @@ function writeKey(key: string): string {
   return isPlain(key) ? key : quote(key)
 }
 
-/** What follows `key:` or `-`, line break included. */
+// What follows `key:` or `-`, line break included.
 function writeValue(value: PlainValue, depth: number): string {
   if (typeof value === 'string') return ` ${writeText(value, depth + 1)}`
   if (typeof value !== 'object' || value === null) return ` ${JSON.stringify(value)}\n`
@@ -60,12 +60,12 @@ function isList(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value)
 }
 
-/** Numbers (sizes and times of chunks, token ids) are read best on one line; an empty list has no other form. */
+// Numbers (sizes and times of chunks, token ids) are read best on one line; an empty list has no other form.
 function isNumeric(value: readonly PlainValue[]): boolean {
   return value.every((item) => typeof item === 'number' || (typeof item === 'object' && item !== null && isList(item) && isNumeric(item)))
 }
 
-/** A text as a scalar, line break included; a block is indented by `depth` steps. */
+// A text as a scalar, line break included; a block is indented by `depth` steps.
 function writeText(text: string, depth: number): string {
   if (isPlain(text)) return `${text}\n`
   // A long text full of quotes reads better as it is than escaped.
@@ -90,7 +90,7 @@ function isPlain(text: string): boolean {
   return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
 }
 
-/** JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well. */
+// JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well.
 function quote(text: string): string {
   return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

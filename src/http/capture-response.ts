@@ -1,8 +1,7 @@
 import type { Chunk, Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
-import { builtin } from './builtin.ts'
 import { decodeContent } from './decode-content.ts'
 import { recordHeaders } from './record-headers.ts'
-import type { OriginEnd } from './origins.ts'
+import type { OriginEnd } from './announce.ts'
 
 /** What a live response was, with all its headers and before anything is redacted. */
 export type CapturedResponse = RecordedResponse
@@ -37,7 +36,7 @@ export async function captureResponse(
   const isFramedByLength = headers['content-length'] !== undefined
   return {
     status: response.status,
-    ...(response.statusText === builtin('node:http').STATUS_CODES[response.status] ? {} : { statusText: response.statusText }),
+    ...(response.statusText === process.getBuiltinModule('node:http').STATUS_CODES[response.status] ? {} : { statusText: response.statusText }),
     headers: decoded === undefined ? headers : without(headers, 'content-encoding'),
     body: Buffer.concat(kept.map((piece) => piece.bytes)),
     ...(isFramedByLength ? {} : { chunks: chunksOf(kept, respondedAt) }),
@@ -63,8 +62,8 @@ async function readPieces(
       if ('stopped' in next) {
         end = next.stopped
         next = await Promise.race([reading, idle(end)])
-        if ('stopped' in next) return { pieces, end }
       }
+      if ('stopped' in next) return { pieces, end: next.stopped }
       if (next.done) return { pieces, end: end ?? 'complete' }
       pieces.push({ bytes: next.value, at: performance.now() })
     }
@@ -75,16 +74,14 @@ async function readPieces(
   }
 }
 
-/**
- * The client learns of the end before the copy was handed its last bytes, and a body that is delimited by the end of its
- * connection never ends in the copy. Once the client is done, a copy with nothing to give has nothing more to come.
- */
+// The client learns of the end before the copy was handed its last bytes, and a body that is delimited by the end of its
+// connection never ends in the copy. Once the client is done, a copy with nothing to give has nothing more to come.
 async function idle(end: OriginEnd): Promise<{ readonly stopped: OriginEnd }> {
   for (let turn = 0; turn < IDLE_TURNS; turn += 1) await new Promise(setImmediate)
   return { stopped: end }
 }
 
-/** Pieces that decode to nothing (the head of a gzip stream) carry no bytes to replay and would end a chunked body. */
+// Pieces that decode to nothing (the head of a gzip stream) carry no bytes to replay and would end a chunked body.
 function chunksOf(pieces: readonly Piece[], respondedAt: number): Chunk[] {
   return pieces
     .filter((piece) => piece.bytes.byteLength > 0)

@@ -1,7 +1,5 @@
 import type { Socket } from 'node:net'
 
-import { builtin } from './builtin.ts'
-
 /** Which connections the interceptor is given. */
 export interface GateRules {
   /** Whether connections to this host may carry calls to an LLM. */
@@ -15,11 +13,6 @@ export interface GateRules {
 /** Opens the way to the interceptor, and gives the way back. */
 export interface Gate {
   dispose(): void
-}
-
-declare global {
-  // Set by @mswjs/interceptors: connections made inside `run` bypass every socket interceptor, and count as seen.
-  var __MSW_INTERNAL_CONNECTION_CONTEXT: { run<T>(callback: () => T): T } | undefined
 }
 
 type Connect = (this: Socket, ...parameters: unknown[]) => Socket
@@ -42,7 +35,7 @@ interface ConnectOptions {
  * @returns the gate; `dispose` puts back what stood there before
  */
 export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
-  const { Socket: SocketClass } = builtin('node:net')
+  const { Socket: SocketClass } = process.getBuiltinModule('node:net')
   const { prototype } = SocketClass
   const before = Object.getOwnPropertyDescriptor(prototype, 'connect')
   const original = connectOf(prototype)
@@ -78,18 +71,16 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
   }
 }
 
-/** The overloads of `connect` hide that it takes any arguments. */
+// The overloads of `connect` hide that it takes any arguments.
 function connectOf(prototype: Socket): Connect {
-  const { connect } = prototype
+  const connect: unknown = Reflect.get(prototype, 'connect')
   return function callConnect(this: Socket, ...parameters) {
-    return Reflect.apply(connect, this, parameters)
+    return typeof connect === 'function' ? Reflect.apply(connect, this, parameters) : this
   }
 }
 
-/**
- * Another user of the same interceptors copy (MSW) must go on seeing every connection. The registry holds one source for
- * all of them: more listeners than ours means that somebody else listens.
- */
+// Another user of the same interceptors copy (MSW) must go on seeing every connection. The registry holds one source for
+// all of them: more listeners than ours means that somebody else listens.
 function isShared(): boolean {
   const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
   const source: unknown = registry instanceof Map ? registry.get(Symbol.for('node-http-request-source')) : undefined
@@ -97,10 +88,15 @@ function isShared(): boolean {
   return typeof source.listenerCount === 'function' && source.listenerCount('request') > 1
 }
 
-/** Sockets that the interceptor has not marked are thrown out of every http.Agent's pool; so a bypass is announced to it. */
+// Sockets that the interceptor has not marked are thrown out of every http.Agent's pool; so a bypass is announced to it.
 function bypass(connect: () => Socket): Socket {
-  const context = globalThis.__MSW_INTERNAL_CONNECTION_CONTEXT
-  return context === undefined ? connect() : context.run(connect)
+  // Set by @mswjs/interceptors: connections made inside `run` bypass every socket interceptor, and count as seen.
+  const context: unknown = Reflect.get(globalThis, '__MSW_INTERNAL_CONNECTION_CONTEXT')
+  return isConnectionContext(context) ? context.run(connect) : connect()
+}
+
+function isConnectionContext(value: unknown): value is { run(connect: () => Socket): Socket } {
+  return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'function'
 }
 
 function optionsOf(parameters: readonly unknown[]): ConnectOptions {

@@ -1,7 +1,5 @@
 import type { Transform } from 'node:stream'
 
-import { builtin } from './builtin.ts'
-
 /**
  * Undoes the content-encoding of a body, piece by piece, so that the boundaries which the wire had stay known.
  *
@@ -18,7 +16,7 @@ export async function decodeContent(
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity')
-    .reverse()
+    .toReversed()
   let decoded: readonly Uint8Array[] = chunks
   for (const encoding of encodings) {
     const decoder = createDecoder(encoding, decoded)
@@ -34,7 +32,7 @@ export async function decodeContent(
 }
 
 function createDecoder(encoding: string, chunks: readonly Uint8Array[]): Transform | undefined {
-  const zlib = builtin('node:zlib')
+  const zlib = process.getBuiltinModule('node:zlib')
   // A stream that was stopped early ends in the middle of its compressed frame; a sync flush gives what there is.
   const partial = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
   switch (encoding) {
@@ -52,7 +50,7 @@ function createDecoder(encoding: string, chunks: readonly Uint8Array[]): Transfo
   }
 }
 
-/** RFC 9110 means the zlib format by "deflate", but raw deflate is sent as well; RFC 1950 tells them apart by 4 bits. */
+// RFC 9110 means the zlib format by "deflate", but raw deflate is sent as well; RFC 1950 tells them apart by 4 bits.
 function isZlibWrapped(chunks: readonly Uint8Array[]): boolean {
   const first = chunks.find((chunk) => chunk.byteLength > 0)?.[0]
   return first !== undefined && (first & 0x0f) === 8

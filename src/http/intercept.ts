@@ -1,7 +1,7 @@
-import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
+import type * as httpModule from '@mswjs/interceptors/http'
+import type * as netModule from '@mswjs/interceptors/net'
 
 import type { Headers as RecordedHeaders } from '../cassette/call.ts'
-import { builtin } from './builtin.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
 import { openGate } from './connection-gate.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
@@ -71,7 +71,7 @@ export function intercept(interceptor: Interceptor): () => void {
     context: () => interceptor.context(),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
   })
-  const source: { current?: HttpRequestInterceptor } = {}
+  const source: { current?: httpModule.HttpRequestInterceptor } = {}
   const gate = openGate(
     {
       isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
@@ -96,11 +96,11 @@ function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
   return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), port)
 }
 
-/** Loaded in one synchronous step: the connection that needs it is being made. */
-function loadInterceptor(interceptor: Interceptor): HttpRequestInterceptor {
-  const require = builtin('node:module').createRequire(import.meta.url)
-  const http: typeof import('@mswjs/interceptors/http') = require('@mswjs/interceptors/http')
-  const net: typeof import('@mswjs/interceptors/net') = require('@mswjs/interceptors/net')
+// Loaded in one synchronous step: the connection that needs it is being made.
+function loadInterceptor(interceptor: Interceptor): httpModule.HttpRequestInterceptor {
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+  const http: typeof httpModule = require('@mswjs/interceptors/http')
+  const net: typeof netModule = require('@mswjs/interceptors/net')
   const source = new http.HttpRequestInterceptor()
   source.apply()
   holdIdleConnections(source, {
@@ -112,28 +112,20 @@ function loadInterceptor(interceptor: Interceptor): HttpRequestInterceptor {
 }
 
 function listen(
-  source: HttpRequestInterceptor,
+  source: httpModule.HttpRequestInterceptor,
   { interceptor, take }: { interceptor: Interceptor; take: (request: Request) => Origin | undefined },
 ): void {
   const live = new Map<string, LiveExchange>()
+  // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller }) => {
     // An error thrown here would become a 500, which SDKs retry.
     try {
       const origin = take(request) ?? originHere(interceptor.context())
       const answer = await interceptor.answer(describe(request, origin))
-      // The caller may have gone away meanwhile; then there is nobody to answer.
-      if (request.signal.aborted) return
-      if (answer.kind === 'respond') controller.respondWith(answer.response)
-      if (answer.kind === 'capture') {
-        const exchange = { origin, onCaptured: answer.onCaptured }
-        live.set(requestId, exchange)
-        void origin.ended?.then((end) => {
-          // A response that arrived is captured to its own end.
-          if (live.delete(requestId)) exchange.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
-        })
-      }
+      if (answer.kind === 'capture') watch({ origin, onCaptured: answer.onCaptured }, { live, requestId, signal: request.signal })
+      else if (answer.kind === 'respond' && !request.signal.aborted) controller.respondWith(answer.response)
     } catch (error) {
-      controller.respondWith(interceptor.onError(error))
+      if (!request.signal.aborted) controller.respondWith(interceptor.onError(error))
     }
   })
   // Returns at once: the caller gets nothing until this listener has settled.
@@ -141,13 +133,31 @@ function listen(
     const exchange = live.get(requestId)
     if (responseType !== 'original' || exchange === undefined || response.status < 200) return
     live.delete(requestId)
-    void captureResponse(response, exchange.origin).then(
-      (captured) => exchange.onCaptured({ kind: 'response', response: captured }),
-      () => exchange.onCaptured({ kind: 'none', cause: 'cut' }),
-    )
+    void capture(response, exchange)
   })
 }
 
+// Waits beside the exchange for an end without a response: aborted, refused, reset.
+function watch(
+  exchange: LiveExchange,
+  { live, requestId, signal }: { live: Map<string, LiveExchange>; requestId: string; signal: AbortSignal },
+): void {
+  // The caller may have gone away while the request was looked at; then it never goes live.
+  if (signal.aborted) return exchange.onCaptured({ kind: 'none', cause: 'aborted' })
+  live.set(requestId, exchange)
+  exchange.origin.ended?.then(
+    (end) => {
+      // A response that arrived is captured to its own end.
+      if (live.delete(requestId)) exchange.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
+      return end
+    },
+    () => {},
+  )
+}
+
+async function capture(response: Response, { origin, onCaptured }: LiveExchange): Promise<void> {
+  onCaptured({ kind: 'response', response: await captureResponse(response, origin) })
+}
 
 function describe(request: Request, origin: Origin): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined

@@ -11,7 +11,7 @@ export function refreshGlobalDispatchers(): void {
     const dispatcher: unknown = Reflect.get(globalThis, symbol)
     if (typeof dispatcher !== 'object' || dispatcher === null || dispatcher.constructor.name !== 'Agent') continue
     try {
-      const fresh: unknown = Reflect.construct(dispatcher.constructor as new () => unknown, [])
+      const fresh: unknown = Reflect.construct(dispatcher.constructor, [])
       Object.defineProperty(globalThis, symbol, { value: fresh, writable: true, configurable: true, enumerable: false })
       if ('close' in dispatcher && typeof dispatcher.close === 'function') void dispatcher.close().catch(() => {})
     } catch {

@@ -44,7 +44,7 @@ export async function replayResponse(response: RecordedResponse, options: Replay
   return new Response(createBodyStream(response, options), init)
 }
 
-/** The recording ended before an answer came: the caller is expected to go away again. */
+// The recording ended before an answer came: the caller is expected to go away again.
 async function awaitAbort(response: RecordedResponse, options: ReplayOptions): Promise<Response> {
   const aborted = new Promise<void>((resolve) => options.signal.addEventListener('abort', () => resolve(), { once: true }))
   await Promise.race([aborted, wait(response.duration + OVERRUN_GRACE_MS)])

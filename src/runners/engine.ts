@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { isCI } from 'ci-info'
 
-import { RewindError } from '../errors.ts'
+import { internalError, RewindError } from '../errors.ts'
 import { intercept, type Answer, type InterceptedRequest } from '../http/intercept.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { refusalResponse } from '../refusal.ts'
 import { requestForMatch } from '../request-for-match.ts'
 import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../resolve-options.ts'
-import { errorResponse } from '../providers/error-response.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
 import { clearPlaceholderKeys, setPlaceholderKeys } from '../providers/key-variables.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
@@ -18,6 +18,7 @@ import type { Scope } from './scope.ts'
  * The active sessions of this process, and the interception that feeds them. The only module state of the package:
  * runner entries load this module natively, so that every realm and every test file of a worker shares it.
  */
+const DEFAULT_HOSTS = createHostMatcher([])
 const scopes = new AsyncLocalStorage<Scope>()
 const state: {
   stop: (() => void) | undefined
@@ -27,9 +28,9 @@ const state: {
   base: readonly OptionsLayer[]
   /** Reports of every scope that ended in this process. */
   reports: TestReport[]
-  hosts: HostMatcher
+  hasHost: (host: string, port: number | undefined) => boolean
   isEveryHostCandidate: boolean
-} = { stop: undefined, file: undefined, base: [], reports: [], hosts: createHostMatcher([]), isEveryHostCandidate: false }
+} = { stop: undefined, file: undefined, base: [], reports: [], hasHost: (host, port) => DEFAULT_HOSTS.hasHost(host, port), isEveryHostCandidate: false }
 
 const matchers = new WeakMap<ResolvedOptions, HostMatcher>()
 
@@ -41,7 +42,7 @@ export const environment: OptionsEnvironment = { variables: process.env, isCI }
  */
 export function startInterception(): void {
   state.stop ??= intercept({
-    isCandidateHost: (host, port) => state.hosts.hasHost(host, port),
+    isCandidateHost: (host, port) => state.hasHost(host, port),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
     context: currentScope,
     onOther: (url, method, context) => {
@@ -151,14 +152,14 @@ export function keptReports(): readonly TestReport[] {
   return state.reports
 }
 
-/** Lets options reach what is decided before a request is known: which connections are looked at, which keys exist. */
+// Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.
 function adopt(options: ResolvedOptions): void {
   if (!matchers.has(options)) {
     const matcher = createHostMatcher(options.hosts)
     matchers.set(options, matcher)
-    const before = state.hosts
+    const before = state.hasHost
     // Scopes run side by side: a connection is looked at when any of them wants it, and decided by its own.
-    if (options.hosts.length > 0) state.hosts = { find: before.find, hasHost: (host, port) => matcher.hasHost(host, port) || before.hasHost(host, port) }
+    if (options.hosts.length > 0) state.hasHost = (host, port) => matcher.hasHost(host, port) || before(host, port)
   }
   if (options.match !== undefined) state.isEveryHostCandidate = true
   if (options.placeholderKeys && (options.mode === 'strict' || options.mode === 'replay')) setPlaceholderKeys(process.env)
@@ -167,16 +168,20 @@ function adopt(options: ResolvedOptions): void {
 async function answer(request: InterceptedRequest): Promise<Answer> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
   const options = scope?.options() ?? resolveOptions(state.base, environment)
-  const target = request.method === 'CONNECT' ? authorityOf(request.url) : request.url
-  const provider = (matchers.get(options) ?? createHostMatcher(options.hosts)).find(target)?.provider
-  const isMatched = options.match === undefined ? provider !== undefined : options.match(await requestForMatch(request))
-  if (!isMatched) return { kind: 'pass' }
-  if (scope !== undefined) return scope.session.handle(request, provider ?? 'unknown')
-  if (options.mode === 'off') return { kind: 'pass' }
-  return refuseWithoutScope(request, provider ?? 'unknown')
+  const provider = await findProvider(request, options)
+  if (provider === undefined || (scope === undefined && options.mode === 'off')) return { kind: 'pass' }
+  return scope === undefined ? refuseWithoutScope(request, provider) : scope.session.handle(request, provider)
 }
 
-/** The target of a CONNECT request stands where the path of others does. */
+// Undefined where the request is none of ours.
+async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
+  const target = request.method === 'CONNECT' ? authorityOf(request.url) : request.url
+  const provider = (matchers.get(options) ?? createHostMatcher(options.hosts)).find(target)?.provider
+  if (options.match === undefined) return provider
+  return options.match(await requestForMatch(request)) ? (provider ?? 'unknown') : undefined
+}
+
+// The target of a CONNECT request stands where the path of others does.
 function authorityOf(url: URL): URL {
   const authority = url.pathname.slice(1)
   return URL.canParse(`https://${authority}`) ? new URL(`https://${authority}`) : url
@@ -187,7 +192,7 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Answ
     summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
     remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
   })
-  return { kind: 'respond', response: toResponse(provider, error) }
+  return { kind: 'respond', response: refusalResponse(provider, error) }
 }
 
 function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
@@ -203,21 +208,9 @@ function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined 
 }
 
 function answerDefect(error: unknown): Response {
-  const reported =
-    error instanceof RewindError
-      ? error
-      : new RewindError('REWIND_INTERNAL', {
-          summary: `rewind failed to handle a request: ${error instanceof Error ? error.message : String(error)}`,
-          remedy: 'please report this, with the stack below and the request that caused it',
-          cause: error,
-        })
+  const reported = error instanceof RewindError ? error : internalError('handle a request', error)
   currentScope()?.session.fail(reported)
-  return toResponse('unknown', reported)
-}
-
-function toResponse(provider: string, error: RewindError): Response {
-  const { status, headers, body } = errorResponse(provider, error.code, error.message)
-  return new Response(body, { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
+  return refusalResponse('unknown', reported)
 }
 
 function isScope(value: unknown): value is Scope {

@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path'
 
 import type { Cassette } from '../cassette/scan.ts'
 import { diskStore } from '../cassette/store.ts'
-import type { CassetteHandle } from '../session.ts'
+import type { CassetteHandle } from '../session-input.ts'
 
 /** A cassette on disk, with the path that messages show. */
 export interface OpenCassette extends CassetteHandle {

@@ -1,7 +1,8 @@
 import { RewindOptionsError } from '../errors.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../resolve-options.ts'
-import { Session, type SessionInput } from '../session.ts'
+import { Session } from '../session.ts'
+import type { SessionInput } from '../session-input.ts'
 
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
 export interface Scope {

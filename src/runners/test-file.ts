@@ -4,8 +4,8 @@ import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette
 import { diskStore, hashText } from '../cassette/store.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import type { Outcome } from '../decide.ts'
-import type { TestReport } from '../report/test-report.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
+import type { SessionResult } from '../session-input.ts'
 import { baseLayers, environment, keepReport } from './engine.ts'
 import { openCassette, type OpenCassette } from './open-cassette.ts'
 import { openScope, type Scope } from './scope.ts'
@@ -18,110 +18,130 @@ export interface TestIdentity {
   readonly path: readonly string[]
 }
 
-/** What an ended scope came to. */
-export interface Verdict {
-  readonly error: Error | undefined
-  readonly report: TestReport
-}
-
-/** One test file during its run: its own scope, and those of the attempts of its tests. */
-export interface TestFile {
-  readonly scope: Scope
-  /** Opens an attempt of a test. `tests` are all tests of the file, also those that do not run. */
-  openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Attempt
-  /** Ends the file. `isComplete` tells whether all of its tests ran. */
-  close(isComplete: boolean): Promise<Verdict[]>
-}
-
-/** One attempt of a test. */
-export interface Attempt {
-  readonly scope: Scope
-  close(outcome: Outcome): Promise<Verdict>
-}
-
-/** How a runner is told to run one test of one file. */
+/** Builds the command that runs a test again, or a whole file where no test is named. */
 export type RunCommand = (file: string, testName: string | undefined) => string
 
-/**
- * Opens a test file: finds its project, loads the configuration, and prepares a cassette for calls outside of tests.
- *
- * @param testPath - absolute path of the test file
- * @param command - builds the command that runs a test again
- * @returns the file
- * @throws {RewindOptionsError} when the configuration or the environment is wrong
- */
-export function openTestFile(testPath: string, command: RunCommand): TestFile {
-  const root = findProjectRoot(dirname(testPath))
-  const config = loadConfigFile(root)
-  const file = relative(root, testPath).split(sep).join('/')
-  let seen: readonly OptionsLayer[] | undefined
-  let outer: readonly OptionsLayer[] = []
-  const layers = (): readonly OptionsLayer[] => {
-    const base = baseLayers()
-    if (seen !== base) {
-      seen = base
-      // What a set-up file configured stands over the configuration file.
-      outer = config === undefined ? base : [config, ...base]
-    }
-    return outer
-  }
-  const handles = new Map<string, OpenCassette>()
-  const attempts: Scope[] = []
-  let names: ReadonlyMap<string, string> | undefined
+/** One test file during its run: a scope of its own, and those of the attempts of its tests. */
+export class TestFile {
+  /** Where calls outside of tests belong. */
+  readonly scope: Scope
+  readonly #testPath: string
+  readonly #root: string
+  /** Path relative to the project root, with `/`. */
+  readonly #file: string
+  readonly #command: RunCommand
+  readonly #config: OptionsLayer | undefined
+  readonly #cassettes = new Map<string, OpenCassette>()
+  readonly #attempts: Scope[] = []
+  #layers: { readonly base: readonly OptionsLayer[]; readonly all: readonly OptionsLayer[] } | undefined
+  #names: ReadonlyMap<string, string> | undefined
 
-  const openFor = (input: { id: string; title: string; testName: string | undefined; fileName: () => string; outer: () => readonly OptionsLayer[] }): Scope => {
-    const handle = handles.get(input.id) ?? openCassette(root, () => join(opened.options().cassettes, cassetteDirectory(file), input.fileName()))
-    handles.set(input.id, handle)
-    const opened: Scope = openScope({
+  /**
+   * Finds the project of a test file and loads its configuration.
+   *
+   * @param testPath - absolute path of the test file
+   * @param command - builds the command that runs a test again
+   * @throws {RewindOptionsError} when the configuration or the environment is wrong
+   */
+  constructor(testPath: string, command: RunCommand) {
+    this.#testPath = testPath
+    this.#root = findProjectRoot(dirname(testPath))
+    this.#file = relative(this.#root, testPath).split(sep).join('/')
+    this.#command = command
+    this.#config = loadConfigFile(this.#root)
+    this.scope = this.#open({ id: '', title: this.#file, testName: undefined, fileName: () => FILE_CASSETTE, outer: () => this.#outerLayers() })
+    // A wrong environment shows now, not with the first call.
+    this.scope.options()
+  }
+
+  /**
+   * Opens an attempt of a test. Attempts of one test share its cassette as it was before the first.
+   *
+   * @param test - the test
+   * @param tests - gives all tests of the file, also those that do not run, in the order they are written
+   * @returns the attempt's scope
+   */
+  openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
+    const scope = this.#open({
+      id: test.id,
+      title: test.path.join(' › '),
+      testName: test.path.at(-1),
+      fileName: () => {
+        const names = (this.#names ??= cassetteFileNames(tests(), hashText))
+        return names.get(test.id) ?? FILE_CASSETTE
+      },
+      outer: () => this.scope.layers(),
+    })
+    this.#attempts.push(scope)
+    return scope
+  }
+
+  /**
+   * Ends an attempt.
+   *
+   * @param attempt - from `openAttempt`
+   * @param outcome - how it ended for the runner
+   * @returns what the test fails with, and its report
+   */
+  async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
+    const result = await attempt.session.close(outcome)
+    keepReport(result.report)
+    return result
+  }
+
+  /**
+   * Ends the file.
+   *
+   * @param isComplete - whether all of its tests ran: else calls of hooks may be missing for no fault of theirs
+   * @returns what came of the calls outside of tests, then of those that came after their test's end
+   */
+  async close(isComplete: boolean): Promise<readonly SessionResult[]> {
+    const results = [await this.scope.session.close(isComplete ? 'passed' : 'skipped')]
+    for (const attempt of this.#attempts) {
+      const late = await attempt.session.closeLate()
+      if (late !== undefined) results.push(late)
+    }
+    for (const { report } of results) keepReport(report)
+    return results
+  }
+
+  #open(input: ScopeNames): Scope {
+    const known = this.#cassettes.get(input.id)
+    const pathOf = (): string => join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName())
+    const cassette = known ?? openCassette(this.#root, pathOf)
+    this.#cassettes.set(input.id, cassette)
+    const scope: Scope = openScope({
       names: {
         test: input.title,
         get cassette() {
-          return handle.shownPath
+          return cassette.shownPath
         },
-        rerecord: `REWIND_MODE=record ${command(file, input.testName)}`,
+        rerecord: `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
       },
-      cassette: handle,
+      cassette,
       store: diskStore,
       variables: environment.variables,
       now: () => new Date(),
       outer: input.outer,
       environment,
     })
-    return opened
+    return scope
   }
-  const scope: Scope = openFor({ id: '', title: file, testName: undefined, fileName: () => FILE_CASSETTE, outer: layers })
 
-  return {
-    scope,
-    openAttempt(test, tests) {
-      const attempt = openFor({
-        id: test.id,
-        title: test.path.join(' › '),
-        testName: test.path.at(-1),
-        fileName() {
-          const known = (names ??= cassetteFileNames(tests(), hashText))
-          return known.get(test.id) ?? FILE_CASSETTE
-        },
-        outer: () => scope.layers(),
-      })
-      attempts.push(attempt)
-      return {
-        scope: attempt,
-        async close(outcome) {
-          const verdict = await attempt.session.close(outcome)
-          keepReport(verdict.report)
-          return verdict
-        },
-      }
-    },
-    async close(isComplete) {
-      const verdicts = [await scope.session.close(isComplete ? 'passed' : 'skipped')]
-      for (const attempt of attempts) {
-        const late = await attempt.session.closeLate()
-        if (late !== undefined) verdicts.push(late)
-      }
-      for (const verdict of verdicts) keepReport(verdict.report)
-      return verdicts
-    },
+  // What a set-up file configured stands over the configuration file.
+  #outerLayers(): readonly OptionsLayer[] {
+    const base = baseLayers()
+    if (this.#layers?.base !== base) {
+      this.#layers = { base, all: this.#config === undefined ? base : [this.#config, ...base] }
+    }
+    return this.#layers.all
   }
+}
+
+interface ScopeNames {
+  readonly id: string
+  readonly title: string
+  readonly testName: string | undefined
+  readonly fileName: () => string
+  readonly outer: () => readonly OptionsLayer[]
 }

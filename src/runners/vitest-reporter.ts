@@ -75,7 +75,7 @@ function isReport(value: unknown): value is TestReport {
   return typeof value === 'object' && value !== null && 'calls' in value && 'mode' in value
 }
 
-/** A configuration that cannot be loaded has failed every test file already. */
+// A configuration that cannot be loaded has failed every test file already.
 function pricesOf(root: string): Parameters<typeof loadPrices>[0] {
   try {
     return loadConfigFile(findProjectRoot(root))?.options.prices ?? {}

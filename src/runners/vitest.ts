@@ -5,7 +5,7 @@ import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerT
 import type { Outcome } from '../decide.ts'
 import { RewindError } from '../errors.ts'
 import { runInScope, setFileScope, startInterception } from './engine.ts'
-import { openTestFile, type TestFile, type TestIdentity } from './test-file.ts'
+import { TestFile, type TestIdentity } from './test-file.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
 export interface VitestApi {
@@ -35,7 +35,7 @@ export function registerVitest(api: VitestApi): void {
     })
   }
   startInterception()
-  const file = openTestFile(testPath, commandOf)
+  const file = new TestFile(testPath, commandOf)
   setFileScope(file.scope)
   registerHooks(api, file)
 }
@@ -44,6 +44,7 @@ function registerHooks(api: VitestApi, file: TestFile): void {
   let fileTask: RunnerTestFile | undefined
   const failures: Error[] = []
 
+  // oxlint-disable-next-line no-empty-pattern -- Vitest reads the parameter's text and demands a pattern
   api.aroundAll(async (runSuite, {}, suite) => {
     await runInScope(file.scope, runSuite)
     const verdicts = await file.close(fileTask === undefined ? false : ranCompletely(fileTask))
@@ -57,8 +58,8 @@ function registerHooks(api: VitestApi, file: TestFile): void {
   api.aroundEach(async (runTest, { task }) => {
     fileTask = task.file
     const attempt = file.openAttempt(identify(task), () => identifyAll(task.file))
-    await runInScope(attempt.scope, runTest)
-    const { error, report } = await attempt.close(outcomeOf(task))
+    await runInScope(attempt, runTest)
+    const { error, report } = await file.closeAttempt(attempt, outcomeOf(task))
     task.meta.rewind = report
     if (error === undefined) return
     // Vitest turns any error of a test.fails() into a pass: a divergence must not hide there.
@@ -73,7 +74,7 @@ function identify(task: RunnerTask): TestIdentity {
   return { id: task.id, path }
 }
 
-/** All tests of the file in the order they were written: ids hold their positions, which neither `-t` nor shuffle changes. */
+// All tests of the file in the order they were written: ids hold their positions, which neither `-t` nor shuffle changes.
 function identifyAll(file: RunnerTestFile): TestIdentity[] {
   return testsOf(file).toSorted((left, right) => comparePositions(positionsOf(left), positionsOf(right))).map(identify)
 }
@@ -91,21 +92,16 @@ function comparePositions(left: readonly number[], right: readonly number[]): nu
   return index === -1 ? left.length - right.length : (left[index] ?? 0) - (right[index] ?? 0)
 }
 
-/** Tests that a filter left out had no chance to make the calls of hooks around them. */
+// Tests that a filter left out had no chance to make the calls of hooks around them.
 function ranCompletely(file: RunnerTestFile): boolean {
   return testsOf(file).every((test) => test.mode === 'run' && test.result?.state === 'pass')
 }
 
-/** The state, not the errors: those of an earlier attempt stay beside a later one that passes. */
+// The state, not the errors: those of an earlier attempt stay beside a later one that passes.
 function outcomeOf(task: RunnerTestCase): Outcome {
-  switch (task.result?.state) {
-    case 'skip':
-      return 'skipped'
-    case 'fail':
-      return task.fails === true ? 'passed' : 'failed'
-    default:
-      return 'passed'
-  }
+  const state = task.result?.state
+  if (state === 'skip') return 'skipped'
+  return state === 'fail' && task.fails !== true ? 'failed' : 'passed'
 }
 
 function commandOf(file: string, testName: string | undefined): string {

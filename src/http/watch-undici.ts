@@ -1,0 +1,65 @@
+import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+
+// The part of undici's internal request that its diagnostics channels hand out; the same in every version and for `fetch`.
+interface UndiciRequest {
+  readonly origin?: unknown
+  readonly method?: unknown
+  readonly path?: unknown
+  addHeader(name: string, value: string): void
+}
+
+/**
+ * Watches the requests of `fetch` and of every copy of undici in the process.
+ *
+ * @param announce - told of each request in its caller's async context
+ * @returns stops watching
+ */
+export function watchUndici(announce: Announce): () => void {
+  const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
+  const ends = new WeakMap<object, (end: OriginEnd) => void>()
+
+  const onCreate = (message: unknown): void => {
+    const request = requestOf(message)
+    if (request === undefined) return
+    const base = String(request.origin)
+    const path = String(request.path)
+    if (!URL.canParse(path, base)) return
+    const settle = announce({
+      url: new URL(path, base),
+      method: String(request.method),
+      tag(name, value) {
+        request.addHeader(name, value)
+        return true
+      },
+    })
+    if (settle !== undefined) ends.set(request, settle)
+  }
+  const settle = (message: unknown, end: OriginEnd): void => {
+    const request = requestOf(message)
+    if (request !== undefined) ends.get(request)?.(end)
+  }
+  const onTrailers = (message: unknown): void => settle(message, 'complete')
+  const onError = (message: unknown): void => {
+    const error = typeof message === 'object' && message !== null && 'error' in message ? message.error : undefined
+    settle(message, isTransportError(error) ? 'cut' : 'aborted')
+  }
+
+  subscribe('undici:request:create', onCreate)
+  subscribe('undici:request:trailers', onTrailers)
+  subscribe('undici:request:error', onError)
+  return () => {
+    unsubscribe('undici:request:create', onCreate)
+    unsubscribe('undici:request:trailers', onTrailers)
+    unsubscribe('undici:request:error', onError)
+  }
+}
+
+function requestOf(message: unknown): (UndiciRequest & object) | undefined {
+  if (typeof message !== 'object' || message === null || !('request' in message)) return undefined
+  const { request } = message
+  return isUndiciRequest(request) ? request : undefined
+}
+
+function isUndiciRequest(value: unknown): value is UndiciRequest & object {
+  return typeof value === 'object' && value !== null && 'addHeader' in value && typeof value.addHeader === 'function'
+}
