@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
+
+/** A finished process. */
+export interface Finished {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Both, for messages. */
+  readonly output: string
+}
+
+/** A project of its own in a temporary folder, with rewind installed as from the registry. */
+export interface VitestProject extends AsyncDisposable {
+  readonly root: string
+  /** Runs the real Vitest; CI, keys and REWIND_ variables are unset unless given. */
+  vitest(parameters?: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Finished>
+  /** Runs a script with Node.js. */
+  node(parameters: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Finished>
+  read(path: string): string
+  write(path: string, text: string): void
+  exists(path: string): boolean
+  /** Files below a folder, relative to it, with `/`. */
+  list(folder: string): readonly string[]
+}
+
+const REPOSITORY = join(import.meta.dirname, '../..')
+const TIME_LIMIT_MS = 55_000
+const CLEARED = /^(?:CI|GITHUB_.*|REWIND_.*|VITEST.*|NODE_OPTIONS|.*_API_KEY|HF_TOKEN|CLAUDE.*|AI_AGENT|TEST|NODE_ENV)$/
+
+/** The usual configuration: what the README says. */
+export const VITEST_CONFIG = `import { defineConfig } from 'vitest/config'
+export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter'] } })
+`
+
+/**
+ * Makes a project in a temporary folder; it is removed when the returned object is disposed of.
+ *
+ * @param files - texts by path
+ * @param options - which Vitest it has
+ * @returns the project
+ */
+export function createVitestProject(
+  files: Readonly<Record<string, string>>,
+  options: { readonly vitest?: 4 | 5 } = {},
+): VitestProject {
+  const root = mkdtempSync(join(tmpdir(), 'rewind-test-'))
+  const project: VitestProject = {
+    root,
+    vitest: (parameters = ['run'], variables = {}) => run(root, [vitestBin(root), ...parameters], variables),
+    node: (parameters, variables = {}) => run(root, parameters, variables),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    write(path, text) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    },
+    exists: (path) => existsSync(join(root, path)),
+    list(folder) {
+      if (!existsSync(join(root, folder))) return []
+      const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(join(root, folder), join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .toSorted()
+    },
+    async [Symbol.asyncDispose]() {
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+  installPackages(root, options.vitest ?? 5)
+  const given = { 'package.json': '{ "name": "project", "type": "module" }', 'vitest.config.ts': VITEST_CONFIG, ...files }
+  for (const [path, text] of Object.entries(given)) project.write(path, text)
+  return project
+}
+
+// rewind is copied, as an installation would: a linked package resolves to a folder outside of node_modules and is treated otherwise.
+function installPackages(root: string, vitest: 4 | 5): void {
+  const modules = join(root, 'node_modules')
+  mkdirSync(join(modules, 'rewind'), { recursive: true })
+  cpSync(join(REPOSITORY, 'dist'), join(modules, 'rewind/dist'), { recursive: true })
+  cpSync(join(REPOSITORY, 'package.json'), join(modules, 'rewind/package.json'))
+  const others = readdirSync(join(REPOSITORY, 'node_modules')).filter((name) => !name.startsWith('.') && name !== 'rewind' && name !== 'vitest')
+  for (const name of others) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name))
+  symlinkSync(join(REPOSITORY, vitest === 5 ? '' : 'test/vitest-4', 'node_modules/vitest'), join(modules, 'vitest'))
+}
+
+function vitestBin(root: string): string {
+  return join(root, 'node_modules/vitest/vitest.mjs')
+}
+
+function run(cwd: string, parameters: readonly string[], variables: Readonly<Record<string, string>>): Promise<Finished> {
+  const kept = Object.entries(process.env).filter(([name]) => !CLEARED.test(name))
+  const child = spawn(process.execPath, parameters, {
+    cwd,
+    env: { ...Object.fromEntries(kept), NO_COLOR: '1', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIME_LIMIT_MS,
+    killSignal: 'SIGKILL',
+  })
+  let stdout = ''
+  let stderr = ''
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+    output += text
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr, output }))
+  })
+}

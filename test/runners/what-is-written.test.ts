@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { createVitestProject } from '../helpers/vitest-project.ts'
+
+const CASSETTE = 'cassettes/test/a.test.ts/asks.yaml'
+
+function projectWith(body: string): ReturnType<typeof createVitestProject> {
+  return createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
+}
+
+function promptsOf(cassette: string): string[] {
+  return [...cassette.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1] ?? '')
+}
+
+describe('a test that passed', () => {
+  test('leaves exactly the calls of its run, in the order they were made', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('three'); await ask('one') })`)
+    const { exitCode } = await project.vitest(['run'], variablesFor(server))
+    expect(exitCode).toBe(0)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['three', 'one'])
+  })
+
+  test('leaves the cassette alone when everything was replayed', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    const before = project.read(CASSETTE)
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    expect(project.read(CASSETTE)).toBe(before)
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('is recorded anew in record mode', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one') })`)
+    await project.vitest(['run'], variablesFor(server))
+    const before = project.read(CASSETTE)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    expect(server.requests).toHaveLength(2)
+    expect(project.read(CASSETTE)).not.toBe(before)
+  })
+})
+
+describe('a test that failed', () => {
+  test('keeps the old calls beside the new ones', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('new'); expect(1).toBe(2) })`)
+    const { exitCode } = await project.vitest(['run'], variablesFor(server))
+    expect(exitCode).toBe(1)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['new', 'one', 'two'])
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test('is not asked again for what it paid for', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one'); expect(1).toBe(2) })`)
+    await project.vitest(['run'], variablesFor(server))
+    await project.vitest(['run'], variablesFor(server))
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('replaces the answer to the same request in record mode', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('one'); expect(1).toBe(2) })`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['one', 'two'])
+    expect(project.read(CASSETTE)).toMatch(/chatcmpl-\w*3"/)
+    expect(project.read(CASSETTE)).not.toMatch(/chatcmpl-\w*1"/)
+  })
+})
+
+describe('a test that runs more than once', () => {
+  test('leaves the calls of its last attempt when it was retried', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`let attempt = 0
+test('asks', { retry: 2 }, async () => { attempt += 1; await ask('attempt ' + attempt); expect(attempt).toBe(2) })`)
+    const { exitCode } = await project.vitest(['run'], variablesFor(server))
+    expect(exitCode).toBe(0)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['attempt 2'])
+  })
+
+  test('plays the cassette from its beginning in every repeat', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', { repeats: 2 }, async () => { expect(await ask('one')).toContain('one') })`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    await server.close()
+    const { exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(0)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['one'])
+  })
+})
+
+describe('a test that does not run', () => {
+  test('keeps its cassette when it is filtered out, skipped or stopped', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one') }); test('other', async () => { await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    const before = project.read(CASSETTE)
+    await project.vitest(['run', '-t', 'other'], variablesFor(server, { REWIND_MODE: 'record' }))
+    project.write('test/a.test.ts', `${ASK}\ntest.skip('asks', async () => { await ask('x') }); test('other', async () => { await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', (context) => { context.skip() }); test('other', async () => { await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    expect(project.read(CASSETTE)).toBe(before)
+  })
+})
+
+describe('modes that do not record', () => {
+  test('strict writes nothing', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('one') })`)
+    const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'strict' }))
+    expect(exitCode).toBe(1)
+    expect(output).toContain('has no recorded answer  [REWIND_DIVERGENCE]')
+    expect(output).toContain('(no calls recorded)')
+    expect(project.exists('cassettes')).toBe(false)
+    expect(server.connections).toBe(0)
+  })
+
+  test('off goes live and writes nothing', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { expect(await ask('one')).toContain('one') })`)
+    const { exitCode } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'off' }))
+    expect(exitCode).toBe(0)
+    expect(server.requests).toHaveLength(1)
+    expect(project.exists('cassettes')).toBe(false)
+  })
+})
+
+describe('answers that are not recorded', () => {
+  test('are named with their cause, and the next run asks again', async () => {
+    await using server = await startProviderServer()
+    server.next({ status: 401, body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }) })
+    await using project = projectWith(`test('asks', async () => { await ask('one').catch(() => {}) })`)
+    const { output } = await project.vitest(['run'], variablesFor(server))
+    expect(output).toContain('401: is OPENAI_API_KEY set and valid?')
+    expect(project.exists('cassettes')).toBe(false)
+  })
+
+  test('are recorded under recordErrors', async () => {
+    await using server = await startProviderServer()
+    server.next({ status: 401, body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }) })
+    await using project = projectWith(`configure({ recordErrors: true })
+test('asks', async () => { await expect(ask('one')).rejects.toThrow('Incorrect API key') })`)
+    await project.vitest(['run'], variablesFor(server))
+    await server.close()
+    const { exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(0)
+  })
+
+  test('leave only the answer of the retry that worked', async () => {
+    await using server = await startProviderServer()
+    server.next({ status: 429, headers: { 'retry-after-ms': '1' }, body: '{"error":{"message":"slow down"}}' })
+    await using project = projectWith(`test('asks', async () => { expect(await ask('one')).toContain('one') })`)
+    const { output } = await project.vitest(['run'], variablesFor(server))
+    expect(output).toContain('429: rate limited')
+    await server.close()
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode).toBe(0)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['one'])
+  })
+})
+
+describe('calls left unplayed in strict', () => {
+  const TWO = `test('asks', async () => { await ask('one'); await ask('two') })`
+
+  test('fail a test that passed', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(TWO)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('one') })`)
+    const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(1)
+    expect(output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
+    expect(output).toContain('call 2: POST')
+  })
+
+  test('fail a test that makes no call any more', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(TWO)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', () => {})`)
+    const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(1)
+    expect(output).toContain('2 recorded calls were not made by this test  [REWIND_UNUSED]')
+  })
+
+  test("only warn under unused: 'warn'", async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(TWO)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\nconfigure({ unused: 'warn' })\ntest('asks', async () => { await ask('one') })`)
+    const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(0)
+    expect(output).toContain('a recorded call was not made by this test')
+  })
+})
