@@ -37,6 +37,7 @@ export function response(request: unknown, call: number): WireAnswer {
 
 interface Step {
   readonly type: string
+  readonly [field: string]: unknown
 }
 
 function promptOf(request: unknown): Prompt {

@@ -1,0 +1,101 @@
+import { onTestFinished } from 'vitest'
+
+import type { RecordedResponse } from '../../src/cassette/call.ts'
+import { intercept, type Answer, type Captured, type InterceptedRequest } from '../../src/http/intercept.ts'
+import { replayResponse } from '../../src/http/replay-response.ts'
+
+/** What a test wants of its interception. */
+export interface InterceptionSetup {
+  /** Ports on loopback that stand for LLM hosts. */
+  readonly ports: readonly number[]
+  /** Answers a request; captures it live unless given. */
+  readonly answer?: (request: InterceptedRequest) => Answer | Promise<Answer>
+  readonly isEveryHostCandidate?: boolean
+  readonly context?: () => unknown
+  readonly refuseHttp2?: (host: string) => Error | undefined
+}
+
+/** A running interception, and what it saw. */
+export interface Interception {
+  readonly requests: readonly InterceptedRequest[]
+  /** URLs of requests to hosts that are no candidates. */
+  readonly others: readonly string[]
+  /** Defects that were answered by `onError`. */
+  readonly errors: readonly unknown[]
+  /** Exchanges captured so far, in the order they ended. */
+  readonly captures: readonly Captured[]
+  /** Waits for the next exchange that nobody took yet. */
+  nextCapture(): Promise<Captured>
+  /** Waits for the next exchange that nobody took yet, which must have a response. */
+  nextResponse(): Promise<RecordedResponse>
+  stop(): void
+}
+
+/** Intercepts this process until the test ends. */
+export function startInterception(setup: InterceptionSetup): Interception {
+  const requests: InterceptedRequest[] = []
+  const others: string[] = []
+  const errors: unknown[] = []
+  const captures: Captured[] = []
+  const waiting: ((captured: Captured) => void)[] = []
+  let taken = 0
+  const onCaptured = (captured: Captured): void => {
+    captures.push(captured)
+    const resolve = waiting.shift()
+    if (resolve === undefined) return
+    taken += 1
+    resolve(captured)
+  }
+  const nextCapture = (): Promise<Captured> => {
+    const ready = captures[taken]
+    if (ready === undefined) return new Promise((resolve) => waiting.push(resolve))
+    taken += 1
+    return Promise.resolve(ready)
+  }
+  const stop = intercept({
+    isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
+    isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
+    context: () => setup.context?.(),
+    onOther: (url) => void others.push(url.href),
+    async answer(request) {
+      requests.push(request)
+      return (await setup.answer?.(request)) ?? { kind: 'capture', onCaptured }
+    },
+    onError(error) {
+      errors.push(error)
+      return new Response('defect', { status: 400, headers: { 'content-length': '6' } })
+    },
+    refuseHttp2: (host) => setup.refuseHttp2?.(host),
+    refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
+  })
+  onTestFinished(stop)
+  return {
+    requests,
+    others,
+    errors,
+    captures,
+    nextCapture,
+    async nextResponse() {
+      const captured = await nextCapture()
+      if (captured.kind === 'none') throw new Error(`no response: ${captured.cause}`)
+      return captured.response
+    },
+    stop,
+  }
+}
+
+/** Makes the answer that replays a response to every request. */
+export function replaying(
+  response: RecordedResponse,
+  options: { readonly speed?: number; readonly onOverrun?: () => void } = {},
+): (request: InterceptedRequest) => Promise<Answer> {
+  return async (request) => ({
+    kind: 'respond',
+    response: await replayResponse(response, {
+      method: request.method,
+      speed: options.speed ?? Infinity,
+      signal: request.signal,
+      onOverrun: options.onOverrun ?? (() => {}),
+    }),
+  })
+}
