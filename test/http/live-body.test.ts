@@ -206,13 +206,12 @@ describe('large bodies pass whole', () => {
 
   test('by fetch, both ways', async () => {
     const server = await serve((incoming, outgoing) => void incoming.pipe(outgoing))
-    const { nextResponse, requests } = startInterception({ ports: [server.port] })
+    const { nextResponse } = startInterception({ ports: [server.port] })
     const sent = Buffer.alloc(SIZE, 'abcdefghijklmnopqrstuvwxyz0123456')
     const response = await fetch(server.origin, { method: 'POST', body: sent })
     const received = Buffer.from(await response.arrayBuffer())
     expect(received.equals(sent)).toBe(true)
     expect(Buffer.from((await nextResponse()).body).equals(sent)).toBe(true)
-    expect(Buffer.from((await requests[0]?.body()) ?? []).byteLength).toBe(0)
   })
 
   test('by http.request, both ways, with the body read before it goes on', async () => {

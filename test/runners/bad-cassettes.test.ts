@@ -1,0 +1,102 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+
+const CASSETTE = 'cassettes/test/a.test.ts/asks.yaml'
+
+/** Records one call, spoils the cassette, and runs again in replay: a silent live call would reach the server. */
+async function spoil(change: (project: VitestProject) => void): Promise<{ project: VitestProject; output: string; exitCode: number | null; calls: number; after: string | undefined }> {
+  const server = await startProviderServer()
+  const project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/a.test.ts': `${ASK}\ntest('asks', async () => { await ask('one').catch(() => {}) })`,
+  })
+  await project.vitest(['run'], variablesFor(server))
+  change(project)
+  const { output, exitCode } = await project.vitest(['run'], variablesFor(server))
+  await server.close()
+  let after: string | undefined
+  try {
+    after = project.read(CASSETTE)
+  } catch {
+    after = undefined
+  }
+  return { project, output, exitCode, calls: server.requests.length - 1, after }
+}
+
+describe('a cassette that cannot be read exactly', () => {
+  test('with broken YAML is an error with file and line; nothing goes live, nothing is overwritten', async () => {
+    let spoiled = ''
+    const run = await spoil((project) => {
+      spoiled = project.read(CASSETTE).replace('response:', 'response: [')
+      project.write(CASSETTE, spoiled)
+    })
+    await using _ = run.project
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(/asks\.yaml:\d+ is not valid YAML: .*\[REWIND_CASSETTE\]/)
+    expect(run.output).toContain('fix ')
+    expect(run.calls).toBe(0)
+    expect(run.after).toBe(spoiled)
+  })
+
+  test('with conflict markers names the line', async () => {
+    const run = await spoil((project) => project.write(CASSETTE, project.read(CASSETTE).replace('usage:', '<<<<<<< HEAD\nusage:')))
+    await using _ = run.project
+    expect(run.output).toMatch(/asks\.yaml:\d+ has merge-conflict markers {2}\[REWIND_CASSETTE\]/)
+    expect(run.calls).toBe(0)
+  })
+
+  test('of a newer format is refused', async () => {
+    const run = await spoil((project) => project.write(CASSETTE, project.read(CASSETTE).replace('rewind: 1', 'rewind: 2')))
+    await using _ = run.project
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('[REWIND_CASSETTE_VERSION]')
+    expect(run.calls).toBe(0)
+  })
+
+  test('that is a folder is an error', async () => {
+    const run = await spoil((project) => {
+      rmSync(join(project.root, CASSETTE))
+      mkdirSync(join(project.root, CASSETTE))
+    })
+    await using _ = run.project
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('a folder stands where the cassette should')
+    expect(run.calls).toBe(0)
+  })
+})
+
+describe('a cassette that cannot be written', () => {
+  test('fails the test, and says what to do', async () => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'cassettes/test': 'a file where the folder should be',
+      'test/a.test.ts': `${ASK}\ntest('asks', async () => { await ask('one') })`,
+    })
+    const { exitCode, output } = await project.vitest(['run'], variablesFor(server))
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(/cannot be (?:written|read): .*(?:ENOTDIR|EEXIST)/)
+    expect(project.read('cassettes/test')).toBe('a file where the folder should be')
+  })
+})
+
+describe('a cassette that was edited by hand', () => {
+  test('replays what it says now', async () => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'test/a.test.ts': `${ASK}\ntest('asks', async () => { console.log('ANSWER', await ask('one')) })`,
+    })
+    await project.vitest(['run'], variablesFor(server))
+    project.write(CASSETTE, project.read(CASSETTE).replace('You said: one', 'You said something else').replace('request:', '# looked at by Ann\nrequest:'))
+    const { output, exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(exitCode).toBe(0)
+    expect(output).toContain('ANSWER You said something else')
+  })
+})

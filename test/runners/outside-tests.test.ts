@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { createVitestProject } from '../helpers/vitest-project.ts'
+
+const projectWith = (body: string): ReturnType<typeof createVitestProject> =>
+  createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
+
+describe('calls outside of a test', () => {
+  test('belong to the cassette of the file: module scope, beforeAll, afterAll', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`const early = await ask('module scope')
+let prepared = ''
+beforeAll(async () => { prepared = await ask('before all') })
+afterAll(async () => { await ask('after all') })
+test('asks', async () => { expect(early + prepared).toContain('module scope'); await ask('in the test') })`)
+    await project.vitest(['run'], variablesFor(server))
+    expect(project.list('cassettes/test/a.test.ts')).toEqual(['(file).yaml', 'asks.yaml'])
+    const text = project.read('cassettes/test/a.test.ts/(file).yaml')
+    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual(['module scope', 'before all', 'after all'])
+    await server.close()
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode).toBe(0)
+    expect(strict.output).toContain('4 calls replayed')
+  })
+
+  test('fail the file when they diverge', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`beforeAll(async () => { await ask('one').catch(() => {}) })\ntest('asks', () => {})`)
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode).toBe(1)
+    expect(strict.output).toContain('[REWIND_DIVERGENCE]')
+  })
+
+  test('are not held against a run that left tests out', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`describe('suite', () => { beforeAll(async () => { await ask('suite') }); test('inner', () => {}) })
+test('other', () => {})`)
+    await project.vitest(['run'], variablesFor(server))
+    const filtered = await project.vitest(['run', '-t', 'other'], variablesFor(server, { CI: 'true' }))
+    expect(filtered.exitCode).toBe(0)
+  })
+
+  test('in fixtures and each-hooks belong to the test', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`beforeEach(async () => { await ask('before each') })
+const withFixture = test.extend<{ answer: string }>({ answer: async ({}, use) => { await use(await ask('fixture')) } })
+withFixture('asks', async ({ answer }) => { onTestFinished(async () => { await ask('finished') }); expect(answer).toContain('fixture') })`)
+    await project.vitest(['run'], variablesFor(server))
+    const text = project.read('cassettes/test/a.test.ts/asks.yaml')
+    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual(['before each', 'fixture', 'finished'])
+    expect(project.list('cassettes/test/a.test.ts')).toEqual(['asks.yaml'])
+  })
+})
+
+describe('work that outlives its test', () => {
+  const LATE = `test('asks', async () => { setTimeout(() => void ask('late').catch(() => {}), 100) })
+test('next', async () => { await new Promise((resolve) => setTimeout(resolve, 400)) })`
+
+  test('is recorded for its own test, marked late, and may be missing later', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(LATE)
+    await project.vitest(['run'], variablesFor(server))
+    expect(project.read('cassettes/test/a.test.ts/asks.yaml')).toContain('late: true')
+    await server.close()
+    const again = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(again.exitCode).toBe(0)
+    project.write('test/a.test.ts', `${ASK}\ntest('asks', () => {})`)
+    const without = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(without.exitCode).toBe(0)
+  })
+
+  test('fails the file in strict when it has no recorded answer', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(LATE)
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode).toBe(1)
+    expect(strict.output).toContain('[REWIND_DIVERGENCE]')
+    expect(server.connections).toBe(0)
+  })
+})
