@@ -11,6 +11,13 @@ export type Continuation = {
   readonly json?: JsonObject
 }
 
+/** A body, with the spelling of each of its top-level values; of each item, where the value is a list. */
+export interface MeasuredBody {
+  readonly value: JsonObject
+  readonly keys: string
+  readonly parts: readonly (string | readonly string[])[]
+}
+
 /** Shared text below this is not worth a look at another call. */
 const WORTH_CHARACTERS = 200
 /** Earlier calls that are compared: an agent continues one of its latest. */
@@ -23,16 +30,27 @@ const COMPARED = 20
  * @param earlier - the bodies of the calls before it; undefined where they are no JSON objects
  * @returns how it continues the one it shares most with; undefined where that saves little
  */
-export function planContinuation(body: JsonObject, earlier: readonly (JsonObject | undefined)[]): Continuation | undefined {
-  let best: { readonly plan: Continuation; readonly shared: number } | undefined
+export function planContinuation(body: MeasuredBody, earlier: readonly (MeasuredBody | undefined)[]): Continuation | undefined {
+  let best: { readonly base: MeasuredBody; readonly number: number; readonly shared: number } | undefined
   for (let index = earlier.length - 1; index >= Math.max(0, earlier.length - COMPARED); index -= 1) {
-    const candidate = earlier[index]
+    const base = earlier[index]
     // The order of keys is kept only where both have the same.
-    if (candidate === undefined || Object.keys(candidate).join('\n') !== Object.keys(body).join('\n')) continue
-    const compared = compare(body, candidate, index + 1)
-    if (compared.shared > (best?.shared ?? WORTH_CHARACTERS)) best = compared
+    if (base === undefined || base.keys !== body.keys) continue
+    const shared = countShared(body, base)
+    if (shared > (best?.shared ?? WORTH_CHARACTERS)) best = { base, number: index + 1, shared }
   }
-  return best?.plan
+  return best === undefined ? undefined : describeContinuation(body, best.base, best.number)
+}
+
+/**
+ * Prepares a body for comparisons: each of its parts is spelled once, not once for every other body.
+ *
+ * @param value - a JSON body
+ * @returns the body and the spelling of its parts
+ */
+export function measureBody(value: JsonObject): MeasuredBody {
+  const parts = Object.values(value).map((part) => (isList(part) ? part.map((item) => JSON.stringify(item)) : JSON.stringify(part)))
+  return { value, keys: JSON.stringify(Object.keys(value)), parts }
 }
 
 /**
@@ -43,62 +61,56 @@ export function planContinuation(body: JsonObject, earlier: readonly (JsonObject
  * @returns the body; undefined when it does not fit the base
  */
 export function resolveContinuation(base: JsonObject, plan: Continuation): JsonObject | undefined {
-  const entries: [string, PlainValue][] = []
-  for (const [key, value] of Object.entries(base)) {
-    const extension = plan.extend !== undefined && Object.hasOwn(plan.extend, key) ? plan.extend[key] : undefined
-    if (extension === undefined) {
-      entries.push([key, plan.json !== undefined && Object.hasOwn(plan.json, key) ? (plan.json[key] ?? null) : value])
-      continue
-    }
-    if (!Array.isArray(value) || value.length < extension.keep) return undefined
-    entries.push([key, [...value.slice(0, extension.keep), ...extension.add]])
+  const entries = new Map(Object.entries(base))
+  for (const [key, { keep, add }] of Object.entries(plan.extend ?? {})) {
+    const before = entries.get(key)
+    if (before === undefined || !isList(before) || before.length < keep) return undefined
+    entries.set(key, [...before.slice(0, keep), ...add])
   }
+  // A key that the base has not was added by hand, and comes last.
+  for (const [key, value] of Object.entries(plan.json ?? {})) entries.set(key, value)
   return Object.fromEntries(entries)
 }
 
-function compare(body: JsonObject, base: JsonObject, number: number): { plan: Continuation; shared: number } {
-  const extend: Record<string, { keep: number; add: readonly PlainValue[] }> = {}
-  const json: Record<string, PlainValue> = Object.create(null)
+function countShared(body: MeasuredBody, base: MeasuredBody): number {
   let shared = 0
-  for (const [key, value] of Object.entries(body)) {
-    const before = base[key] ?? null
-    const text = JSON.stringify(value)
-    if (text === JSON.stringify(before)) {
-      shared += text.length
-      continue
-    }
-    const kept = isList(value) && isList(before) ? sharedItems(value, before) : { items: 0, length: 0 }
-    shared += kept.length
-    if (isList(value) && kept.items > 0) define(extend, key, { keep: kept.items, add: value.slice(kept.items) })
-    else define(json, key, value)
+  for (const [index, part] of body.parts.entries()) {
+    const before = base.parts[index]
+    if (typeof part === 'string') shared += part === before ? part.length : 0
+    else for (const item of part.slice(0, countKept(part, before))) shared += item.length
+  }
+  return shared
+}
+
+function describeContinuation(body: MeasuredBody, base: MeasuredBody, number: number): Continuation {
+  const extend: [string, { keep: number; add: readonly PlainValue[] }][] = []
+  const json: [string, PlainValue][] = []
+  for (const [index, [key, value]] of Object.entries(body.value).entries()) {
+    const part = body.parts[index]
+    const before = base.parts[index]
+    const keep = countKept(part, before)
+    if (part === before || (isSpelledList(part) && isSpelledList(before) && keep === part.length && keep === before.length)) continue
+    if (keep > 0 && isList(value)) extend.push([key, { keep, add: value.slice(keep) }])
+    else json.push([key, value])
   }
   return {
-    shared,
-    plan: {
-      continues: number,
-      ...(Object.keys(extend).length === 0 ? {} : { extend }),
-      ...(Object.keys(json).length === 0 ? {} : { json }),
-    },
+    continues: number,
+    // `fromEntries`, since assigning a key `__proto__` would set the prototype.
+    ...(extend.length === 0 ? {} : { extend: Object.fromEntries(extend) }),
+    ...(json.length === 0 ? {} : { json: Object.fromEntries(json) }),
   }
 }
 
-function sharedItems(value: readonly PlainValue[], before: readonly PlainValue[]): { items: number; length: number } {
-  let items = 0
-  let length = 0
-  for (; items < value.length && items < before.length; items += 1) {
-    const text = JSON.stringify(value[items])
-    if (text !== JSON.stringify(before[items])) break
-    length += text.length
-  }
-  return { items, length }
+function countKept(part: MeasuredBody['parts'][number] | undefined, before: MeasuredBody['parts'][number] | undefined): number {
+  if (!isSpelledList(part) || !isSpelledList(before)) return 0
+  const different = part.findIndex((item, index) => item !== before[index])
+  return different === -1 ? part.length : different
+}
+
+function isSpelledList(part: MeasuredBody['parts'][number] | undefined): part is readonly string[] {
+  return Array.isArray(part)
 }
 
 function isList(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value)
 }
-
-// Assigning a key `__proto__` would set the prototype.
-function define<Value>(target: Record<string, Value>, key: string, value: Value): void {
-  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
-}
-

@@ -3,8 +3,10 @@ import type { PlainValue } from './write-yaml.ts'
 /** An object as JSON knows it. */
 export type JsonObject = { readonly [key: string]: PlainValue }
 
+const STRING_OR_SPACE = /("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+/g
 const DEEPEST = 64
-const LONGEST_KEY = 200
+/** Escaped, a key must stay within the 1,024 characters that YAML allows. */
+const LONGEST_KEY = 160
 
 /**
  * Parses a body that structured YAML can hold without losing anything but insignificant white space.
@@ -18,7 +20,7 @@ export function parseExactJson(bytes: Uint8Array): { readonly value: PlainValue 
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const value: PlainValue = JSON.parse(text)
-    return isPlainEnough(value, 0) && JSON.stringify(value) === withoutSpace(text) ? { value } : undefined
+    return isPlainEnough(value, 0) && isSpelledAs(text, JSON.stringify(value)) ? { value } : undefined
   } catch {
     // Not UTF-8 or not JSON: the bytes are kept in another form.
     return undefined
@@ -35,8 +37,10 @@ export function isJsonObject(value: PlainValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function withoutSpace(text: string): string {
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1')
+function isSpelledAs(text: string, compact: string): boolean {
+  // A lone surrogate is written as an escape, and not every YAML parser takes it.
+  if (/\\ud[89a-f]/.test(compact)) return false
+  return text === compact || text.replaceAll(STRING_OR_SPACE, '$1') === compact
 }
 
 function isPlainEnough(value: PlainValue, depth: number): boolean {

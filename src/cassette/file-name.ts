@@ -10,10 +10,10 @@ export interface NamedTest {
 export const FILE_CASSETTE = '(file).yaml'
 
 const LONGEST_NAME = 120
-/** Not allowed in names on Windows, or separators anywhere. */
+/** Not allowed in names on Windows, separators anywhere, or not to be seen: control characters, marks that turn the direction of writing. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
-const UNSAFE = /[<>:"/\\|?*\u0000-\u001f\u007f]/g
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+const UNSAFE = /[<>:"/\\|?*\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const DEVICE = /^(?:con|conin\$|conout\$|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 
 /**
  * Names the cassettes of a test file: readable, safe for every file system, and each name for one test only. The names depend on
@@ -27,7 +27,7 @@ export function cassetteFileNames(tests: readonly NamedTest[], hash: (text: stri
   const candidates = tests.map((test) => {
     const identity = JSON.stringify(test.path)
     const full = test.path.join(' › ')
-    const safe = makeSafe(full)
+    const safe = makeSafe(cut(full.normalize('NFC')))
     return { id: test.id, identity, safe, isChanged: safe !== full }
   })
   const copies = new Map<string, number>()
@@ -61,7 +61,10 @@ export function cassetteDirectory(testFile: string): string {
 }
 
 function makeSafe(name: string): string {
-  const cleaned = cut(name.normalize('NFC').replaceAll(UNSAFE, '_').replaceAll(/\p{Surrogate}/gu, '_'))
+  const cleaned = name
+    .normalize('NFC')
+    .replaceAll(UNSAFE, '_')
+    .replaceAll(/\p{Surrogate}/gu, '_')
     .replace(/^[ .]+/, '_')
     .replace(/[ .]+$/, '_')
   if (cleaned === '') return '_'
@@ -80,7 +83,7 @@ function cut(name: string): string {
   return kept
 }
 
-// Two names that are one on a file system that does not tell cases apart.
+// Two names that are one on a file system that does not tell cases apart: some of them take ß for ss.
 function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase()
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }

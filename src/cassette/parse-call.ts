@@ -7,6 +7,9 @@ import type { PlainValue } from './write-yaml.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
+const TEXT_FORMS = ['text', 'base64', 'file'] as const
+const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
+
 /**
  * Tells mappings from other values.
  *
@@ -26,32 +29,61 @@ export function isRecord(value: unknown): value is Fields {
  * @throws {RewindCassetteError} when it is no header
  */
 export function parseHeader(value: unknown, place: Place): CassetteHeader {
-  if (!isRecord(value) || typeof value['rewind'] !== 'number') {
+  if (!isRecord(value) || typeof value['rewind'] !== 'number' || value['rewind'] < 1) {
     throw brokenCassette(place, "is no cassette: its first document must begin with 'rewind: 1'")
   }
   return { rewind: value['rewind'], test: typeof value['test'] === 'string' ? value['test'] : '' }
+}
+
+/** Parts of a call that are decoded already, or by others. */
+export interface CallParts {
+  readonly document: Place
+  readonly request: Place
+  /** Gives the whole body of a request whose body is a JSON object. */
+  readonly body: () => JsonObject | undefined
+  readonly response: () => RecordedResponse
+  readonly usage: () => Usage | undefined
 }
 
 /**
  * Reads a whole call.
  *
  * @param document - its data
- * @param place - where it stands
- * @param resolve - gives the whole body of a request that continues an earlier one
+ * @param parts - what of it is decoded elsewhere
  * @returns the call
  * @throws {RewindCassetteError} when a part is missing or of another kind
  */
-export function parseCall(document: Fields, place: Place, resolve: (continuation: Continuation) => JsonObject): Call {
-  const usage = parseUsage(document['usage'], place)
-  const read = readFields(document, place)
+export function parseCall(document: Fields, parts: CallParts): Call {
+  const read = readFields(document, parts.document)
+  const usage = parts.usage()
   return {
     key: read.text('key', ''),
-    request: parseRequest(document['request'], place, resolve),
-    response: parseResponse(document['response'], place),
+    request: parseRequest(document['request'], parts),
+    response: parts.response(),
     ...(usage === undefined ? {} : { usage }),
     recordedAt: read.text('recordedAt', ''),
     ...(document['late'] === true ? { late: true } : {}),
   }
+}
+
+/**
+ * Reads what a request says of its body, where that is JSON.
+ *
+ * @param value - the data of the request
+ * @param place - where it stands
+ * @returns its JSON value, or how it continues an earlier one; undefined where it has another body or none
+ * @throws {RewindCassetteError} when it is a continuation of another kind
+ */
+export function parseRequestJson(
+  value: unknown,
+  place: Place,
+): { readonly kind: 'json'; readonly value: PlainValue } | { readonly kind: 'continues'; readonly plan: Continuation } | undefined {
+  const body = isRecord(value) ? value['body'] : undefined
+  if (!isRecord(body)) return undefined
+  if (body['continues'] !== undefined) return { kind: 'continues', plan: parseContinuation(body, place) }
+  if (body['json'] === undefined) return undefined
+  assertOneForm(body, place)
+  return isPlain(body['json']) ? { kind: 'json', value: body['json'] } : undefined
 }
 
 /**
@@ -68,7 +100,7 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
   const statusText = value['statusText']
   const read = readFields(value, place)
   return {
-    status: read.count('status'),
+    status: parseStatus(value['status'], place),
     ...(typeof statusText === 'string' ? { statusText } : {}),
     headers: parseHeaders(value['headers'], place),
     body,
@@ -98,21 +130,20 @@ export function parseUsage(value: unknown, place: Place): Usage | undefined {
   return { provider: read.text('provider', 'unknown'), model: read.text('model', 'unknown'), ...counts }
 }
 
-function parseRequest(value: unknown, place: Place, resolve: (continuation: Continuation) => JsonObject): RecordedRequest {
+function parseRequest(value: unknown, parts: CallParts): RecordedRequest {
+  const place = parts.request
   if (!isRecord(value)) throw brokenCassette(place, "expected 'request' with method and url")
   const read = readFields(value, place)
   return {
     method: read.text('method'),
     url: read.text('url'),
     headers: parseHeaders(value['headers'], place),
-    body: parseRequestBody(value['body'], place, resolve),
+    body: encodeObject(parts.body()) ?? parseBody(value['body'], place),
   }
 }
 
-function parseRequestBody(value: unknown, place: Place, resolve: (continuation: Continuation) => JsonObject): Uint8Array {
-  if (!isRecord(value)) return parseBody(value, place)
-  if (value['continues'] !== undefined) return encodeJson(resolve(parseContinuation(value, place)))
-  return Object.hasOwn(value, 'json') ? encodeJson(value['json']) : parseBody(value, place)
+function encodeObject(value: JsonObject | undefined): Uint8Array | undefined {
+  return value === undefined ? undefined : encodeJson(value)
 }
 
 function parseContinuation(value: Fields, place: Place): Continuation {
@@ -138,7 +169,9 @@ function isPlain(value: unknown): value is PlainValue & JsonObject {
 
 function parseBody(value: unknown, place: Place): Uint8Array {
   if (value === undefined || value === null) return new Uint8Array()
-  if (!isBodyForm(value)) throw brokenCassette(place, "expected 'body' with one of json, text, base64, file")
+  assertOneForm(value, place)
+  if (value['json'] !== undefined) return encodeJson(value['json'])
+  if (!isBodyForm(value)) throw brokenCassette(place, "expected the 'text', 'base64' or 'file' of 'body' to be a text (quoted, where it is a number), and 'lineBreaks' crlf or left out")
   try {
     return readBody(value, place.source.readSideFile)
   } catch (error) {
@@ -147,10 +180,13 @@ function parseBody(value: unknown, place: Place): Uint8Array {
   }
 }
 
-function isBodyForm(value: unknown): value is BodyForm {
-  if (!isRecord(value)) return false
-  const forms = ['text', 'base64', 'file'].filter((name) => value[name] !== undefined)
-  return forms.length === 1 && forms.every((name) => typeof value[name] === 'string')
+function assertOneForm(value: unknown, place: Place): asserts value is Fields {
+  const forms = isRecord(value) ? ['json', ...TEXT_FORMS].filter((name) => value[name] !== undefined) : []
+  if (forms.length !== 1) throw brokenCassette(place, "expected 'body' with one of json, text, base64, file")
+}
+
+function isBodyForm(value: Fields): value is BodyForm & Fields {
+  return TEXT_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') && LINE_BREAKS.includes(value['lineBreaks'])
 }
 
 function parseHeaders(value: unknown, place: Place): Headers {
@@ -168,12 +204,13 @@ function parseChunks(value: unknown, place: Place): Chunk[] {
   if (!Array.isArray(value)) throw brokenCassette(place, "expected 'chunks' to be a list of [bytes, milliseconds]")
   return value.map((item: unknown) => {
     const [size, at] = Array.isArray(item) ? item : []
-    if (!isCount(size) || !isCount(at)) throw brokenCassette(place, "expected each of 'chunks' to be [bytes, milliseconds]")
+    if (!isCount(size) || !Number.isInteger(size) || !isCount(at)) throw brokenCassette(place, "expected each of 'chunks' to be [bytes, milliseconds]")
     return { size, at }
   })
 }
 
-function fitChunks(chunks: readonly Chunk[], length: number): Chunk[] {
+function fitChunks(chunks: readonly Chunk[], length: number): readonly Chunk[] {
+  if (chunks.reduce((sum, { size }) => sum + size, 0) === length) return chunks
   const fitted: Chunk[] = []
   let left = length
   for (const chunk of chunks) {
@@ -183,6 +220,11 @@ function fitChunks(chunks: readonly Chunk[], length: number): Chunk[] {
   }
   const last = fitted.pop() ?? { size: 0, at: 0 }
   return last.size + left > 0 ? [...fitted, { size: last.size + left, at: last.at }] : fitted
+}
+
+function parseStatus(value: unknown, place: Place): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 599) return value
+  throw brokenCassette(place, "expected 'status' to be a number from 100 to 599")
 }
 
 function parseEnd(value: unknown, place: Place): ResponseEnd {

@@ -1,4 +1,4 @@
-import type { PlainValue } from './write-yaml.ts'
+import { isPlainValue, isPlainWords, type PlainValue } from './write-yaml.ts'
 
 /** A document that the fast reader does not understand: it was written by somebody else. */
 export class NotOurYaml extends Error {}
@@ -8,7 +8,9 @@ interface Lines {
   at: number
 }
 
-const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.)*")):(?: (.*))?$/
+/** What the writer leaves as JSON has it: numbers, lists of numbers, constants, nothing inside. */
+const FLOW = /^(?:\{\}|[-\d[][-+\d.eE, [\]]*|true|false|null)$/
+const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.){0,1024}")):(?: (.*))?$/
 
 /**
  * Reads the YAML that {@link writeMapping} writes, and refuses all other. Some 30 times as fast as a whole parser, whose first
@@ -33,7 +35,7 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
     if (isAbove(line, indent)) break
     const match = KEY.exec(line)
     if (match === null || match[1]?.length !== indent) throw new NotOurYaml()
-    const key = match[2] ?? readQuoted(match[3] ?? '')
+    const key = readKey(match[2], match[3] ?? '')
     if (key in value) throw new NotOurYaml()
     source.at += 1
     value[key] = readValue(source, match[4], indent)
@@ -102,14 +104,23 @@ function readBlock(source: Lines, header: string, indent: number): string {
     blank += 1
   }
   const body = kept.join('\n')
+  // Without a number, the first line with text tells how far a block is indented.
+  if (body === '' || (!header.startsWith('|2') && /^[ \n]/.test(body))) throw new NotOurYaml()
   if (match[1] === '-') return body
   return match[1] === '+' ? `${body}${'\n'.repeat(blank + 1)}` : `${body}\n`
 }
 
+function readKey(plain: string | undefined, quoted: string): string {
+  if (plain === undefined) return readQuoted(quoted)
+  if (!isPlainWords(plain)) throw new NotOurYaml()
+  return plain
+}
+
 function readScalar(text: string): PlainValue {
   if (text.startsWith('"')) return readQuoted(text)
-  if (/^(?:[[{]|-?\d|true$|false$|null$)/.test(text)) return readJson(text)
-  if (!/^[A-Za-z_$]/.test(text) || / #|: |:$|\s$/.test(text)) throw new NotOurYaml()
+  if (FLOW.test(text)) return readJson(text)
+  // Case, comments, a space too many: other parsers might see more in it than words.
+  if (!isPlainValue(text)) throw new NotOurYaml()
   return text
 }
 

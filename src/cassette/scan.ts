@@ -1,10 +1,11 @@
 import { RewindCassetteError } from '../errors.ts'
+import { brokenCassette, type CassetteSource, type Place } from './broken-cassette.ts'
 import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
 import { resolveContinuation, type Continuation } from './continuation.ts'
-import { isJsonObject, parseExactJson, type JsonObject } from './exact-json.ts'
-import { brokenCassette, type CassetteSource, type Place } from './broken-cassette.ts'
-import { isRecord, parseCall, parseHeader, parseResponse, parseUsage } from './parse-call.ts'
+import { isJsonObject, type JsonObject } from './exact-json.ts'
+import { isRecord, parseCall, parseHeader, parseRequestJson, parseResponse, parseUsage } from './parse-call.ts'
 import { NotOurYaml, readMapping } from './read-yaml.ts'
+import { splitDocuments, type Document } from './split-documents.ts'
 
 /** A cassette as it was opened: nothing but the keys is decoded yet. */
 export interface Cassette {
@@ -30,7 +31,7 @@ export interface CassetteEntry {
 
 const FORMAT_VERSION = 1
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m
-const SEPARATOR = '\n---\n'
+const STORED_KEY = /^key: "([0-9a-f]{64})"\n/
 
 /**
  * Opens a cassette: finds where its calls begin and their keys. Opening costs a search, not a parse.
@@ -42,87 +43,118 @@ const SEPARATOR = '\n---\n'
  */
 export function scanCassette(given: string, source: CassetteSource): Cassette {
   const text = given.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
-  const conflict = CONFLICT.exec(text)
-  if (conflict !== null) {
-    throw brokenCassette({ source, line: lineAt(text, conflict.index) }, 'has merge-conflict markers', {
-      remedy: 'resolve the conflict; each side is a whole cassette',
-    })
-  }
-  const documents = splitDocuments(text)
-  const [first, ...others] = documents
-  const headerPlace: Place = { source, line: 1 }
+  // Here, since a conflict may go through several documents; single markers show when their call is decoded.
+  if (text.includes('<<<<<<<')) assertMerged(text, { source, line: 1 })
+  const [first, ...others] = splitDocuments(text)
+  const headerPlace: Place = { source, line: first?.line() ?? 1 }
   const header = parseHeader(decode(first?.text ?? '', headerPlace), headerPlace)
   if (header.rewind > FORMAT_VERSION) {
     throw new RewindCassetteError({
       code: 'REWIND_CASSETTE_VERSION',
       file: source.file,
-      line: 1,
-      summary: `${source.file} has format version ${header.rewind}; this rewind reads up to ${FORMAT_VERSION}`,
+      line: headerPlace.line,
+      summary: `${source.file}:${headerPlace.line} has format version ${header.rewind}; this rewind reads up to ${FORMAT_VERSION}`,
       remedy: 'npm install --save-dev rewind@latest',
     })
   }
-  const entries: CassetteEntry[] = []
-  for (const [index, document] of others.entries()) entries.push(openEntry({ document, number: index + 1, entries, source }))
-  return { header, entries }
+  const recorded: RecordedDocument[] = []
+  for (const [index, document] of others.entries()) recorded.push(openDocument({ document, number: index + 1, all: recorded, source }))
+  return { header, entries: recorded.map(({ entry }) => entry) }
 }
 
-interface Document {
-  readonly text: string
-  readonly line: number
+/** A document, with what others of the cassette need from it. */
+interface RecordedDocument {
+  readonly entry: CassetteEntry
+  /** Its request body where that is JSON, a continuation not resolved yet. */
+  readonly ownBody: () => ReturnType<typeof parseRequestJson>
+  /** Its request body, whole, where that is a JSON object. */
+  readonly wholeBody: () => JsonObject | undefined
 }
 
-// Blocks are indented, so a separator at the start of a line always separates.
-function splitDocuments(text: string): Document[] {
-  const documents: Document[] = []
-  let start = text.startsWith('---\n') ? 4 : 0
-  let line = start === 0 ? 1 : 2
-  for (;;) {
-    const end = text.indexOf(SEPARATOR, start)
-    const document = end === -1 ? text.slice(start) : text.slice(start, end + 1)
-    documents.push({ text: document, line })
-    if (end === -1) return documents
-    line += countLines(document) + 1
-    start = end + SEPARATOR.length
-  }
+interface OpenInput {
+  readonly document: Document
+  readonly number: number
+  readonly all: readonly RecordedDocument[]
+  readonly source: CassetteSource
 }
 
-function openEntry(input: { document: Document; number: number; entries: readonly CassetteEntry[]; source: CassetteSource }): CassetteEntry {
+function openDocument(input: OpenInput): RecordedDocument {
   const { document, number, source } = input
-  const place: Place = { source, line: document.line }
-  const stored = /^key: "([0-9a-f]{64})"\n/.exec(document.text)?.[1]
-  const whole = once(() => record(decode(document.text, place), place))
+  // Only the writer's own layout is cut into sections; in any other they may stand in any order and form.
+  const stored = STORED_KEY.exec(document.text)?.[1]
+  const placeOf = (name: string): Place => ({
+    source,
+    get line() {
+      return document.line(stored === undefined ? 0 : Math.max(0, document.text.indexOf(`\n${name}:`) + 1))
+    },
+  })
+  const place = placeOf('key')
+  const whole = once(() => asCall(decode(document.text, place), place))
   const part = (name: string): unknown => {
-    const text = sectionOf(document.text, name)
-    // Only the writer's own layout is cut into sections; in any other they may stand in any order and form.
-    const section = stored === undefined || text === undefined ? undefined : tryRead(text)
-    return section === undefined ? whole()[name] : section[name]
+    if (stored === undefined) return whole()[name]
+    // The last entry of a call: without it, the file may end in the middle of a text, which would pass for a shorter one.
+    if (!document.text.includes('\nrecordedAt:') && whole()['recordedAt'] === undefined) {
+      throw brokenCassette(place, "is a call without 'recordedAt': the end of the file may be missing")
+    }
+    const section = sectionOf(document.text, name)
+    const read = section === undefined ? undefined : tryRead(section)
+    return read === undefined ? whole()[name] : read[name]
   }
-  return {
+  const ownBody = once(() => parseRequestJson(part('request'), placeOf('request')))
+  const wholeBody = once(() => resolveBody(ownBody(), input, placeOf('request')))
+  const response = once(() => parseResponse(part('response'), placeOf('response')))
+  const usage = once(() => {
+    const isThere = stored === undefined || document.text.includes('\nusage:')
+    return isThere ? parseUsage(part('usage'), placeOf('usage')) : undefined
+  })
+  const entry: CassetteEntry = {
     key: stored ?? keyOf(whole()),
     number,
-    line: document.line,
-    response: once(() => parseResponse(part('response'), place)),
-    usage: once(() => parseUsage(document.text.includes('\nusage:') ? part('usage') : undefined, place)),
-    call: once(() => parseCall(whole(), place, (body) => resolveBody(body, { number, entries: input.entries, place }))),
+    get line() {
+      return document.line()
+    },
+    response,
+    usage,
+    call: once(() => parseCall(whole(), { request: placeOf('request'), document: place, body: wholeBody, response, usage })),
   }
+  return { entry, ownBody, wholeBody }
 }
 
 function keyOf(document: Readonly<Record<string, unknown>>): string | undefined {
-  return typeof document['key'] === 'string' ? document['key'] : undefined
+  const { key } = document
+  return typeof key === 'string' && key !== '' ? key : undefined
 }
 
-function resolveBody(body: Continuation, from: { number: number; entries: readonly CassetteEntry[]; place: Place }): JsonObject {
-  const base = body.continues < from.number ? from.entries[body.continues - 1] : undefined
-  const value = base === undefined ? undefined : parseExactJson(base.call().request.body)?.value
-  const resolved = value !== undefined && isJsonObject(value) ? resolveContinuation(value, body) : undefined
-  if (resolved === undefined) throw brokenCassette(from.place, `continues call ${body.continues}, which is not there or does not fit`)
+function resolveBody(own: ReturnType<typeof parseRequestJson>, from: OpenInput, place: Place): JsonObject | undefined {
+  if (own === undefined) return undefined
+  if (own.kind === 'json') return isJsonObject(own.value) ? own.value : undefined
+  resolveEarlier(own.plan, from)
+  const { continues } = own.plan
+  const base = continues < from.number ? from.all[continues - 1]?.wholeBody() : undefined
+  const resolved = base === undefined ? undefined : resolveContinuation(base, own.plan)
+  if (resolved === undefined) throw brokenCassette(place, `continues call ${continues}, which is not there or does not fit`)
   return resolved
 }
 
-// The text of one top-level entry, its own line included.
+// The oldest first: a conversation of a thousand turns would be a recursion a thousand deep.
+function resolveEarlier(plan: Continuation, from: OpenInput): void {
+  const chain: RecordedDocument[] = []
+  let number = from.number
+  for (let next: number | undefined = plan.continues; next !== undefined && next < number; ) {
+    const base: RecordedDocument | undefined = from.all[next - 1]
+    if (base === undefined) break
+    chain.push(base)
+    number = next
+    const own = base.ownBody()
+    next = own?.kind === 'continues' ? own.plan.continues : undefined
+  }
+  for (const base of chain.toReversed()) base.wholeBody()
+}
+
+// The text of one top-level entry, its own line included; undefined where it is not there, or twice.
 function sectionOf(document: string, name: string): string | undefined {
   const start = document.indexOf(`\n${name}:`) + 1
-  if (start === 0) return undefined
+  if (start === 0 || document.includes(`\n${name}:`, start)) return undefined
   const next = /\n(?=[A-Za-z"])/g
   next.lastIndex = start
   const end = next.exec(document)?.index
@@ -141,6 +173,7 @@ function tryRead(text: string): Readonly<Record<string, unknown>> | undefined {
 function decode(text: string, place: Place): unknown {
   const read = tryRead(text)
   if (read !== undefined) return read
+  assertMerged(text, place)
   try {
     return place.source.parseYaml(text)
   } catch (error) {
@@ -150,7 +183,17 @@ function decode(text: string, place: Place): unknown {
   }
 }
 
-function record(value: unknown, place: Place): Readonly<Record<string, unknown>> {
+// Such lines also stand in prose and diffs, but never at the margin of a cassette.
+function assertMerged(text: string, place: Place): void {
+  const conflict = CONFLICT.exec(text)
+  if (conflict === null) return
+  const line = place.line + text.slice(0, conflict.index).split('\n').length - 1
+  throw brokenCassette({ source: place.source, line }, 'has merge-conflict markers', {
+    remedy: 'resolve the conflict so that each call is there once, or take one side and record the test again (REWIND_MODE=record)',
+  })
+}
+
+function asCall(value: unknown, place: Place): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw brokenCassette(place, 'expected a call (key, request, response)')
   return value
 }
@@ -158,14 +201,4 @@ function record(value: unknown, place: Place): Readonly<Record<string, unknown>>
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined
   return () => (made ??= { value: make() }).value
-}
-
-function lineAt(text: string, index: number): number {
-  return countLines(text.slice(0, index)) + 1
-}
-
-function countLines(text: string): number {
-  let lines = 0
-  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) lines += 1
-  return lines
 }

@@ -1,8 +1,10 @@
-import type { Call, CassetteHeader, RecordedResponse } from './call.ts'
-import { planContinuation } from './continuation.ts'
-import { isJsonObject, parseExactJson, type JsonObject } from './exact-json.ts'
+import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
+import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
+import { isJsonObject, parseExactJson } from './exact-json.ts'
 import { writeBody } from './body-form.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
+
+const COUNTS = ['input', 'output', 'cachedInput', 'cacheWriteInput', 'reasoning'] as const
 
 /** A cassette as text, and the files beside it. */
 export interface SerializedCassette {
@@ -30,10 +32,10 @@ export function serializeCassette(
     files.set(name, bytes)
     return name
   }
-  const earlier: (JsonObject | undefined)[] = []
+  const earlier: (MeasuredBody | undefined)[] = []
   const documents = calls.map((call) => {
     const json = parseExactJson(call.request.body)?.value
-    const object = json !== undefined && isJsonObject(json) ? json : undefined
+    const object = json !== undefined && isJsonObject(json) ? measureBody(json) : undefined
     const continuation = object === undefined ? undefined : planContinuation(object, earlier)
     earlier.push(object)
     const requestBody = continuation ?? (json === undefined ? writeBody(call.request.body, keepFile) : { json })
@@ -61,7 +63,7 @@ function describeCall(call: Call, requestBody: Entries | undefined, responseBody
       ...(responseBody === undefined ? {} : { body: responseBody }),
       ...describeArrival(response),
     },
-    ...(usage === undefined ? {} : { usage: { ...usage } }),
+    ...(usage === undefined ? {} : { usage: describeUsage(usage) }),
     recordedAt: call.recordedAt,
     ...(call.late === true ? { late: true } : {}),
   }
@@ -74,4 +76,10 @@ function describeArrival(response: RecordedResponse): Entries {
     latency: response.latency,
     duration: response.duration,
   }
+}
+
+// In one order, whoever counted: a cassette that is written again stays as it is.
+function describeUsage({ provider, model, ...counts }: Usage): Entries {
+  const entries = COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
+  return { provider, model, ...Object.fromEntries(entries) }
 }

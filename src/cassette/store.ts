@@ -22,6 +22,7 @@ export interface CassetteStore {
 
 const LARGEST = 256 * 1024 * 1024
 const SIDE_FILE = /^[0-9a-f]{16}\.bin$/
+const SIDE_FILE_LINE = /^ *["']?file["']?: *["']?([0-9a-f]{16}\.bin)/gm
 const MAX_ALIASES = 100
 
 /** Cassettes on disk: the only door to it. Throws {@link RewindCassetteError} for whatever the disk refuses. */
@@ -32,18 +33,20 @@ export const diskStore: CassetteStore = {
     return scanCassette(text, { file, parseYaml, readSideFile: (name) => readSideFile(file, name) })
   },
   write(file, header, calls) {
-    const { text, files } = serializeCassette(header, calls, (bytes) => createHash('sha256').update(bytes).digest('hex'))
+    const { text, files } = serializeCassette(header, calls, hashBytes)
     attemptWrite(file, () => {
+      const old = sideFilesOf(file)
       mkdirSync(dirname(file), { recursive: true })
       for (const [name, bytes] of files) writeWhole(join(dirname(file), name), bytes)
       writeWhole(file, Buffer.from(text))
-      removeOrphans(dirname(file))
+      removeOrphans(dirname(file), old?.filter((name) => !files.has(name)) ?? [])
     })
   },
   remove(file) {
     attemptWrite(file, () => {
+      const old = sideFilesOf(file)
       rmSync(file, { force: true })
-      removeOrphans(dirname(file))
+      removeOrphans(dirname(file), old ?? [])
     })
   },
 }
@@ -55,7 +58,11 @@ export const diskStore: CassetteStore = {
  * @returns SHA-256 in hex
  */
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hashBytes(Buffer.from(text))
+}
+
+function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function readText(file: string): string | undefined {
@@ -96,8 +103,8 @@ function readSideFile(cassette: string, name: string): Uint8Array {
   } catch (error) {
     throw refuse(`cannot be read: ${messageOf(error)}`, error)
   }
-  if (!name.startsWith(createHash('sha256').update(bytes).digest('hex').slice(0, 16))) throw refuse('was changed: its content does not fit its name')
-  return bytes
+  if (!name.startsWith(hashBytes(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 // To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
@@ -128,13 +135,23 @@ function isSame(file: string, bytes: Uint8Array): boolean {
   }
 }
 
-// Side files are shared by the cassettes of a folder; one that none names any more is of no use.
-function removeOrphans(folder: string): void {
-  const names = readdirSync(folder)
-  const sideFiles = names.filter((name) => SIDE_FILE.test(name))
-  if (sideFiles.length === 0) return
-  const texts = names.filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(join(folder, name), 'utf8'))
-  for (const name of sideFiles) if (!texts.some((text) => text.includes(name))) rmSync(join(folder, name), { force: true })
+function sideFilesOf(cassette: string): string[] | undefined {
+  try {
+    return [...readFileSync(cassette, 'utf8').matchAll(SIDE_FILE_LINE)].flatMap(([, name]) => name ?? [])
+  } catch {
+    // Not there, or not readable: then nothing is known of it, and nothing is removed.
+    return undefined
+  }
+}
+
+// Only what this cassette named: other workers may be writing theirs to the same folder. Cassettes share equal files.
+function removeOrphans(folder: string, candidates: readonly string[]): void {
+  if (candidates.length === 0) return
+  const cassettes = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+  const named = cassettes.map((name) => sideFilesOf(join(folder, name)))
+  if (named.includes(undefined)) return
+  const used = new Set(named.flat())
+  for (const name of candidates) if (!used.has(name)) rmSync(join(folder, name), { force: true })
 }
 
 function attemptWrite(file: string, write: () => void): void {

@@ -5,7 +5,7 @@ const STEP = '  '
 const QUOTED_LENGTH = 60
 /** Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot. */
 const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i
-const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$/.+-]*(?: [A-Za-z0-9_$/.+(][A-Za-z0-9_$/.,+()'-]*)*$/
+const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$/.,;=+()'!?-]*(?: [A-Za-z0-9_$/.+(][A-Za-z0-9_$/.,;=+()'!?-]*)*$/
 const URL_TEXT = /^https?:\/\/[A-Za-z0-9._~:/?&=%+@-]*[A-Za-z0-9_~/=&-]$/
 /** What a literal block cannot hold exactly: control characters, other line breaks, byte order marks, lone surrogates. */
 const UNPRINTABLE = /[^\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
@@ -24,6 +24,26 @@ export function writeMapping(entries: { readonly [key: string]: PlainValue }, de
 }
 
 /**
+ * Tells whether a text can stand without quotes, or as a key, for every parser of YAML 1.1 and 1.2.
+ *
+ * @param text - any text
+ * @returns whether it can
+ */
+export function isPlainWords(text: string): boolean {
+  return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
+}
+
+/**
+ * Tells whether a text can stand without quotes as a value: plain words, or a URL.
+ *
+ * @param text - any text
+ * @returns whether it can
+ */
+export function isPlainValue(text: string): boolean {
+  return URL_TEXT.test(text) || isPlainWords(text)
+}
+
+/**
  * Tells whether a text can stand in a literal block without losing a character.
  *
  * @param text - any text
@@ -34,7 +54,7 @@ export function isPrintable(text: string): boolean {
 }
 
 function writeKey(key: string): string {
-  return isPlain(key) ? key : quote(key)
+  return isPlainWords(key) ? key : quote(key)
 }
 
 // What follows `key:` or `-`, line break included.
@@ -67,7 +87,7 @@ function isNumeric(value: readonly PlainValue[]): boolean {
 
 // A text as a scalar, line break included; a block is indented by `depth` steps.
 function writeText(text: string, depth: number): string {
-  if (isPlain(text)) return `${text}\n`
+  if (isPlainValue(text)) return `${text}\n`
   // A long text full of quotes reads better as it is than escaped.
   const isBlock = text.includes('\n') || (text.length > QUOTED_LENGTH && /["\\]/.test(text))
   return isBlock && isPrintable(text) ? writeBlock(text, depth) : `${quote(text)}\n`
@@ -83,11 +103,6 @@ function writeBlock(text: string, depth: number): string {
   const indent = STEP.repeat(depth)
   const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`))
   return `|${indicator}${chomping}\n${lines.join('')}${'\n'.repeat(Math.max(0, breaks - 1))}`
-}
-
-function isPlain(text: string): boolean {
-  if (URL_TEXT.test(text)) return true
-  return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
 }
 
 // JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well.

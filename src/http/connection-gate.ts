@@ -6,7 +6,7 @@ export interface GateRules {
   readonly isCandidate: (host: string, port: number | undefined) => boolean
   /** Whether any connection may carry one now: a proxy to an LLM host looks like any other host. */
   readonly isAnyCandidate: () => boolean
-  /** Called for an HTTP/2-only connection to a candidate; the returned error ends it. */
+  /** Called for an HTTP/2 connection to a candidate; the returned error ends it, without one it bypasses the interceptor. */
   readonly refuseHttp2: (host: string) => Error | undefined
 }
 
@@ -14,6 +14,9 @@ export interface GateRules {
 export interface Gate {
   dispose(): void
 }
+
+/** `http2.connect` stands a few frames above; a `createConnection` of the user may add some. */
+const SEARCHED_FRAMES = 20
 
 type Connect = (this: Socket, ...parameters: unknown[]) => Socket
 
@@ -56,9 +59,10 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
     const options = optionsOf(parameters)
     const host = hostOf(options)
     const isCandidate = host !== undefined && rules.isCandidate(host, portOf(options))
-    if (isCandidate && isHttp2Only(options)) {
+    if (isCandidate && (isHttp2Only(options) || isMadeByHttp2())) {
       const refusal = rules.refuseHttp2(host)
-      if (refusal !== undefined) return this.destroy(refusal)
+      // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
+      return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : this.destroy(refusal)
     }
     if (isCandidate || rules.isAnyCandidate() || isShared()) {
       return Reflect.apply(intercepted?.connect ?? load(), this, parameters)
@@ -122,3 +126,11 @@ function isHttp2Only(options: ConnectOptions): boolean {
   return Array.isArray(protocols) && protocols.length > 0 && protocols.every((name) => name === 'h2')
 }
 
+// Without TLS nothing in the options tells HTTP/2; `http2.connect` makes its connection in the same call.
+function isMadeByHttp2(): boolean {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = SEARCHED_FRAMES
+  const { stack } = new Error('connection made here')
+  Error.stackTraceLimit = limit
+  return /\bconnect \(node:internal\/http2\/core/.test(stack ?? '')
+}

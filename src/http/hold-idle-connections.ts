@@ -1,11 +1,14 @@
 import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import type { SocketInterceptor } from '@mswjs/interceptors/net'
 
+import { withoutOriginTag } from './origin-tag.ts'
+
 /**
  * Keeps connections to LLM hosts closed until a request on them was answered with "go live".
  *
  * The interceptor connects a silent socket for real, in case the server speaks first. undici reopens sockets ahead of a
  * request (after an aborted stream, for one), so a replay would reach out to the network: measured, one connection each.
+ * A request that goes live is written here, so here its origin tag comes off.
  *
  * @param source - the applied interceptor; its class leads to the socket layer of the same package copy
  * @param rules - the socket layer's class, which connections are held, and the error for bytes that are not HTTP
@@ -20,11 +23,12 @@ export function holdIdleConnections(
 ): void {
   source.constructor.singleton(rules.socketInterceptor).on('connection', ({ controller, connectionOptions, socket }) => {
     const host = connectionOptions.host ?? 'localhost'
-    if (!rules.isCandidate(host, Number(connectionOptions.port))) return
+    const isHeld = rules.isCandidate(host, Number(connectionOptions.port))
     const passthrough = controller.passthrough.bind(controller)
     controller.passthrough = (flush) => {
       // Only an HTTP request that was answered comes with a function that flushes it.
-      if (flush !== undefined) return passthrough(flush)
+      if (flush !== undefined) return passthrough((pending, encoding, write) => flush(withoutOriginTag(pending), encoding, write))
+      if (!isHeld) return passthrough()
       if (socket.writableLength > 0 || socket.bytesWritten > 0) socket.destroy(rules.refuseOtherProtocol(host))
       return socket
     }

@@ -1,4 +1,5 @@
 import type { Announce, OriginEnd } from './announce.ts'
+import { ORIGIN_TAG } from './origin-tag.ts'
 import { watchHttpClient } from './watch-http-client.ts'
 import { watchUndici } from './watch-undici.ts'
 
@@ -28,7 +29,6 @@ interface PendingOrigin extends Origin {
   readonly settle: (end: OriginEnd) => void
 }
 
-const TAG = 'x-rewind-origin'
 const STACK_FRAMES = 60
 
 /**
@@ -58,7 +58,7 @@ export function createOrigins(input: {
     count += 1
     const value = String(count)
     const origin = createOrigin(input.context())
-    if (tag(TAG, value)) byTag.set(value, origin)
+    if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.push({ target: `${method} ${url.href}`, origin })
     void origin.ended.then(() => byTag.delete(value))
     return origin.settle
@@ -67,12 +67,12 @@ export function createOrigins(input: {
 
   return {
     take(request) {
-      const value = request.headers.get(TAG)
+      const value = request.headers.get(ORIGIN_TAG)
       if (value === null) {
         const index = untagged.findIndex(({ target }) => target === `${request.method} ${request.url}`)
         return index === -1 ? undefined : untagged.splice(index, 1)[0]?.origin
       }
-      request.headers.delete(TAG)
+      request.headers.delete(ORIGIN_TAG)
       const origin = byTag.get(value)
       byTag.delete(value)
       return origin

@@ -1,13 +1,14 @@
 import type { InterceptedRequest } from './intercept.ts'
 
 /**
- * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model.
+ * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. The method alone tells: under
+ * happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
  *
  * @param request - an intercepted request
  * @returns whether it is one
  */
 export function isPreflight(request: InterceptedRequest): boolean {
-  return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
+  return request.method === 'OPTIONS'
 }
 
 /**
@@ -28,7 +29,7 @@ export function isUpgrade(request: InterceptedRequest): boolean {
  */
 export function preflightResponse(request: InterceptedRequest): Response {
   const response = new Response(null, { status: 204, headers: { 'content-length': '0' } })
-  response.headers.set('access-control-allow-methods', String(request.headers['access-control-request-method']))
+  response.headers.set('access-control-allow-methods', String(request.headers['access-control-request-method'] ?? '*'))
   response.headers.set('access-control-allow-headers', String(request.headers['access-control-request-headers'] ?? '*'))
   return allowCrossOrigin(response, request)
 }
@@ -42,9 +43,9 @@ export function preflightResponse(request: InterceptedRequest): Response {
  */
 export function allowCrossOrigin(response: Response, request: InterceptedRequest): Response {
   const { origin } = request.headers
-  if (origin === undefined) return response
-  response.headers.set('access-control-allow-origin', String(origin))
-  response.headers.set('access-control-allow-credentials', 'true')
+  if (origin === undefined && !('document' in globalThis)) return response
+  response.headers.set('access-control-allow-origin', String(origin ?? '*'))
+  if (origin !== undefined) response.headers.set('access-control-allow-credentials', 'true')
   response.headers.set('access-control-expose-headers', '*')
   return response
 }

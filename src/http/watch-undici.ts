@@ -5,6 +5,8 @@ interface UndiciRequest {
   readonly origin?: unknown
   readonly method?: unknown
   readonly path?: unknown
+  /** Whether nothing may be written on the connection until the answer has come. */
+  blocking?: unknown
   addHeader(name: string, value: string): void
 }
 
@@ -32,7 +34,10 @@ export function watchUndici(announce: Announce): () => void {
         return true
       },
     })
-    if (settle !== undefined) ends.set(request, settle)
+    if (settle === undefined) return
+    ends.set(request, settle)
+    // The interceptor cannot tell apart what is written ahead of an answer: pipelined requests fail, and leak their tags.
+    request.blocking = true
   }
   const settle = (message: unknown, end: OriginEnd): void => {
     const request = requestOf(message)

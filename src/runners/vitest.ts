@@ -14,6 +14,9 @@ export interface VitestApi {
   readonly expect: typeof expect
 }
 
+/** The state of every run of a file that has its hooks: each run begins with a new one, and the set-up file may be listed twice. */
+const registered = new WeakSet<object>()
+
 /**
  * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
  *
@@ -27,13 +30,16 @@ export function registerVitest(api: VitestApi): void {
       remedy: 'npm install --save-dev vitest@latest   (4.1 or newer)',
     })
   }
-  const { testPath } = api.expect.getState()
+  const run = api.expect.getState()
+  const { testPath } = run
   if (testPath === undefined) {
     throw new RewindError('REWIND_RUNNER', {
       summary: "'rewind/vitest' was loaded where no test file runs",
       remedy: "list it in test.setupFiles, not in globalSetup or in a test's imports",
     })
   }
+  if (registered.has(run)) return
+  registered.add(run)
   startInterception()
   const file = new TestFile(testPath, commandOf)
   setFileScope(file.scope)

@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { constants, createGzip, gzipSync } from 'node:zlib'
 
@@ -12,7 +11,7 @@ import { chatCompletion, embeddings, errorBody } from './openai-wire.ts'
 import type { WireAnswer } from './wire-answer.ts'
 
 /** One piece of a raw answer. */
-export interface RawChunk {
+interface RawChunk {
   readonly bytes: string | Uint8Array
   /** Milliseconds to wait before it is written. */
   readonly afterMs?: number
@@ -28,7 +27,7 @@ export type Behaviour =
   | { readonly change: { readonly gzip?: boolean; readonly cutAfter?: number; readonly msBetweenChunks?: number } }
 
 /** Header fields; a list is written as repeated fields. */
-export type WireHeaders = Readonly<Record<string, string | readonly string[]>>
+type WireHeaders = Readonly<Record<string, string | readonly string[]>>
 
 /** The answer of a provider that wants fewer requests; its clients retry after a millisecond. */
 export const RATE_LIMITED: Behaviour = {
@@ -51,7 +50,7 @@ export const SERVER_ERROR: Behaviour = {
 }
 
 /** A request as it came over the wire. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string
   /** Path and query. */
   readonly url: string
@@ -71,6 +70,8 @@ export interface ProviderServerOptions {
   readonly port?: number
   /** Milliseconds between the chunks of a stream. @defaultValue `2` */
   readonly msBetweenChunks?: number
+  /** Lets pages of any origin in: environments with a DOM ask first. @defaultValue `false` */
+  readonly cors?: boolean
   /** Speaks https with this key and certificate, in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string }
 }
@@ -99,10 +100,11 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await receive(incoming, outgoing)
     requests.push(request)
-    const delivery = deliveryOf(queue.shift(), { request, call: requests.length, msBetweenChunks: options.msBetweenChunks ?? 2 })
+    const delivery = deliveryOf(queue.shift() ?? { change: {} }, { request, call: requests.length, msBetweenChunks: options.msBetweenChunks ?? 2 })
     await deliver(delivery, outgoing)
   }
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    if (options.cors === true && letIn(incoming, outgoing)) return
     // A connection that the client or close() ended; the request says so in `end`.
     answer(incoming, outgoing).catch(() => outgoing.destroy())
   }
@@ -129,6 +131,14 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+// True where the request was a question of permission, and is answered.
+function letIn(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+  outgoing.setHeader('access-control-allow-origin', '*')
+  outgoing.setHeader('access-control-allow-headers', '*')
+  if (incoming.method === 'OPTIONS') outgoing.writeHead(204).end()
+  return incoming.method === 'OPTIONS'
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -174,24 +184,27 @@ interface Exchange {
   readonly msBetweenChunks: number
 }
 
-function deliveryOf(behaviour: Behaviour | undefined, exchange: Exchange): Delivery {
-  if (behaviour !== undefined && 'status' in behaviour) {
-    const isText = typeof behaviour.body === 'string' || behaviour.body instanceof Uint8Array
-    const whole = buffered(behaviour.status, isText ? behaviour.body : JSON.stringify(behaviour.body ?? {}), exchange)
+function deliveryOf(behaviour: Behaviour, exchange: Exchange): Delivery {
+  if ('status' in behaviour) {
+    const whole = buffered(behaviour.status, bytesOf(behaviour.body), exchange)
     return { ...whole, headers: { ...whole.headers, ...behaviour.headers } }
   }
-  if (behaviour !== undefined && 'raw' in behaviour) {
-    const { status, headers, chunks, cut } = behaviour.raw
-    return { status: status ?? 200, headers: headers ?? {}, chunks, isGzip: false, cutAfter: cut === true ? chunks.length : undefined }
+  if ('raw' in behaviour) {
+    const { status = 200, headers = {}, chunks, cut } = behaviour.raw
+    return { status, headers, chunks, isGzip: false, cutAfter: cut === true ? chunks.length : undefined }
   }
-  const change = behaviour?.change ?? {}
+  const { change } = behaviour
   const usual = usualDelivery({ ...exchange, msBetweenChunks: change.msBetweenChunks ?? exchange.msBetweenChunks })
-  return change.gzip === true ? { ...zipped(usual), cutAfter: change.cutAfter } : { ...usual, cutAfter: change.cutAfter }
+  return { ...(change.gzip === true ? zipped(usual) : usual), cutAfter: change.cutAfter }
+}
+
+function bytesOf(body: string | Uint8Array | object = {}): string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
 }
 
 function usualDelivery(exchange: Exchange): Delivery {
   const answer = answerOf(exchange.request, exchange.call)
-  if (answer.kind === 'json') return buffered(answer.status, JSON.stringify(answer.body), exchange)
+  if (answer.kind === 'json') return buffered(answer.status, JSON.stringify(answer.body, undefined, 2), exchange)
   return {
     status: 200,
     headers: { ...providerHeaders(exchange), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib'
-import fc from 'fast-check'
+import { assert, asyncProperty, constantFrom, nat, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { decodeContent } from '../../src/http/decode-content.ts'
@@ -57,8 +57,8 @@ describe('decodeContent undoes', () => {
   })
 
   test('what any cut made of any bytes', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), fc.constantFrom('gzip', 'deflate', 'br', 'zstd'), fc.nat(100), async (bytes, encoding, at) => {
+    await assert(
+      asyncProperty(uint8Array({ maxLength: 2000 }), constantFrom('gzip', 'deflate', 'br', 'zstd'), nat(100), async (bytes, encoding, at) => {
         const encode = { gzip: zlib.gzipSync, deflate: zlib.deflateSync, br: zlib.brotliCompressSync, zstd: zlib.zstdCompressSync }[encoding]
         const encoded = encode(bytes)
         const decoded = await decodeContent([encoded.subarray(0, at), encoded.subarray(at)], encoding)

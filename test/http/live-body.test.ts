@@ -2,7 +2,7 @@ import * as http from 'node:http'
 import defaultHttp, { request as namedRequest, type ServerResponse } from 'node:http'
 import OpenAI from 'openai'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Agent, fetch as undiciFetch, Pool, request as undiciRequest } from 'undici'
+import { fetch as undiciFetch, Pool, request as undiciRequest } from 'undici'
 
 import { httpRequest, readNodePieces, readWebPieces } from './http-clients.ts'
 import { createGate, serve, type Gate, type LoopbackServer } from './loopback-server.ts'
@@ -120,17 +120,17 @@ describe('a live body reaches its caller piece by piece, while the server still 
   })
 })
 
-describe('a captured response', () => {
-  async function capture(respond: (outgoing: ServerResponse) => void, method = 'GET') {
-    const server = await serve((incoming, outgoing) => {
-      incoming.resume()
-      respond(outgoing)
-    })
-    const { nextResponse } = startInterception({ ports: [server.port] })
-    await readWebPieces(await fetch(server.origin, { method }))
-    return nextResponse()
-  }
+async function capture(respond: (outgoing: ServerResponse) => void, method = 'GET') {
+  const server = await serve((incoming, outgoing) => {
+    incoming.resume()
+    respond(outgoing)
+  })
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  await readWebPieces(await fetch(server.origin, { method }))
+  return nextResponse()
+}
 
+describe('a captured response', () => {
   test('has no chunks when its body came under a content-length', async () => {
     const response = await capture((outgoing) => outgoing.setHeader('content-length', 5).end('hello'))
     expect(response).toMatchObject({ status: 200, end: 'complete' })

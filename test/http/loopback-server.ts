@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -7,12 +7,13 @@ export interface LoopbackServer {
   readonly port: number
   readonly origin: string
   /** Connections accepted so far. */
-  connections(): number
+  readonly connections: () => number
 }
 
-/** Serves HTTP on loopback until the test ends. */
-export async function serve(onRequest: RequestListener): Promise<LoopbackServer> {
-  return listen(createServer(onRequest))
+/** Serves HTTP on loopback until the test ends. An answer that fails ends its connection. */
+export async function serve(answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>): Promise<LoopbackServer> {
+  const start = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => answer(incoming, outgoing)
+  return listen(createServer((incoming, outgoing) => void start(incoming, outgoing).catch(() => outgoing.destroy())))
 }
 
 /** Serves raw connections on loopback until the test ends. */
@@ -44,7 +45,7 @@ export async function listen(server: Server | TcpServer): Promise<LoopbackServer
 /** Something that one side waits for and the other side makes happen. */
 export interface Gate {
   readonly opened: Promise<void>
-  open(): void
+  readonly open: () => void
 }
 
 /** Makes a closed gate. */

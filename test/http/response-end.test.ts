@@ -23,10 +23,9 @@ async function serveOnePiece(piece = 'data: one\n\n') {
 async function serveCutPiece(head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\none\r\n') {
   const read = createGate()
   const server = await serveTcp((socket) => {
-    socket.once('data', async () => {
+    socket.once('data', () => {
       socket.write(head)
-      await read.opened
-      socket.resetAndDestroy()
+      void read.opened.then(() => socket.resetAndDestroy())
     })
   })
   return { server, read }

@@ -25,10 +25,10 @@ export interface Interception {
   /** Exchanges captured so far, in the order they ended. */
   readonly captures: readonly Captured[]
   /** Waits for the next exchange that nobody took yet. */
-  nextCapture(): Promise<Captured>
+  readonly nextCapture: () => Promise<Captured>
   /** Waits for the next exchange that nobody took yet, which must have a response. */
-  nextResponse(): Promise<RecordedResponse>
-  stop(): void
+  readonly nextResponse: () => Promise<RecordedResponse>
+  readonly stop: () => void
 }
 
 /** Intercepts this process until the test ends. */

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+
+import { bytesOf, callsOf, greeting, makeCall, open, refuseSlowPath, serialize, textOf } from './samples.ts'
+
+const second = makeCall({ response: { body: bytesOf('Hello\n\n---\n\n=======\nkey: x\n') } })
+const { text } = serialize([greeting, second])
+
+describe('a cassette that was edited', () => {
+  test('may have comments', () => {
+    const edited = `# by Ann\n${text.replace('---\n', '--- # the first\n# of two\n').replace('response:\n', '# the answer\nresponse:\n  # kept\n')}`
+    expect(callsOf(edited)).toEqual([greeting, second])
+  })
+
+  test('may have the line breaks of Windows', () => {
+    expect(callsOf(text.replaceAll('\n', '\r\n'))).toEqual([greeting, second])
+  })
+
+  test('may begin with a byte order mark', () => {
+    expect(callsOf(`\ufeff${text}`)).toEqual([greeting, second])
+  })
+
+  test('may have its keys in another order', () => {
+    const edited = text.replace(/^(key: .*\n)((?:.*\n)*?)(recordedAt: .*\n)/m, '$3$2$1')
+    expect(edited).not.toBe(text)
+    expect(callsOf(edited)).toEqual([greeting, second])
+    expect(open(edited).entries[0]?.key).toBe(greeting.key)
+  })
+
+  test('may have been written by another YAML library', () => {
+    const edited = parseAllDocuments(text).map((document) => document.toString({ lineWidth: 40, indent: 4, singleQuote: true })).join('---\n')
+    expect(callsOf(edited)).toEqual([greeting, second])
+  })
+
+  test('may have been formatted: other indentation, quotes taken off, flow lists broken over lines', () => {
+    const edited = text
+      .replace(`key: "${greeting.key}"`, `key: ${greeting.key}`)
+      .replace('chunks: [[18, 0], [14, 12.5]]', 'chunks:\n    [\n      [18, 0],\n      [14, 12.5],\n    ]')
+      .replace('recordedAt: "2026-11-22T10:11:12.000Z"', 'recordedAt: 2026-11-22T10:11:12.000Z')
+      .replace('tools: []', 'tools:\n        []')
+    expect(callsOf(edited)).toEqual([greeting, second])
+    expect(open(edited).entries[0]?.key).toBe(greeting.key)
+  })
+
+  test('may be in flow style, with anchors', () => {
+    const edited = 'rewind: 1\n---\nrequest: {method: GET, url: &u "https://api.openai.com/v1/models"}\nresponse: {status: 200, headers: {x: *u}}\n'
+    expect(callsOf(edited)).toMatchObject([{ request: { method: 'GET' }, response: { status: 200, headers: { x: 'https://api.openai.com/v1/models' } } }])
+  })
+
+  test('may end with a marker, or without a line break', () => {
+    expect(callsOf(`---\n${text}---\n`)).toEqual([greeting, second])
+    expect(callsOf(`${text}...\n`)).toEqual([greeting, second])
+    expect(callsOf(text.trimEnd())).toEqual([greeting, second])
+  })
+
+  test('may lack a key: its call is found by its request', () => {
+    const [entry] = open(text.replace(/^key: .*\n/m, '')).entries
+    expect(entry?.key).toBeUndefined()
+    expect(entry?.call().request).toEqual(greeting.request)
+    expect(entry?.usage()).toEqual(greeting.usage)
+  })
+
+  test('may say what a response is as JSON', () => {
+    const edited = 'rewind: 1\n---\nrequest:\n  method: GET\n  url: https://a.b/c\nresponse:\n  status: 200\n  body:\n    json:\n      id: x\n'
+    expect(textOf(callsOf(edited)[0]?.response.body ?? new Uint8Array())).toBe('{"id":"x"}')
+  })
+
+  test('may have a longer text: the last chunk takes the rest', () => {
+    const edited = text.replace('data: [DONE]', 'data: [DONE, truly]')
+    expect(callsOf(edited)[0]?.response.chunks).toEqual([{ size: 18, at: 0 }, { size: 21, at: 12.5 }])
+  })
+
+  test('may have a shorter text: chunks beyond its end go', () => {
+    const edited = text.replace('      data: {"id":"x"}\n\n      data: [DONE]\n\n', '      data: 1\n\n')
+    expect(callsOf(edited)[0]?.response).toMatchObject({ body: bytesOf('data: 1\n\n'), chunks: [{ size: 9, at: 0 }] })
+  })
+})
+
+describe('opening', () => {
+  test('decodes nothing, and a response without its request', () => {
+    const broken = text.replace('method: POST', 'method: [')
+    const { entries } = open(broken)
+    expect(entries.map(({ key }) => key)).toEqual([greeting.key, second.key])
+    expect(entries[0]?.response()).toEqual(greeting.response)
+    expect(entries[0]?.usage()).toEqual(greeting.usage)
+  })
+
+  test('needs no whole parser for what rewind wrote', () => {
+    expect(open(text, { onSlowPath: refuseSlowPath }).entries.map((entry) => entry.call())).toEqual([greeting, second])
+  })
+
+  test('decodes a call once', () => {
+    const [entry] = open(text).entries
+    expect(entry?.call()).toBe(entry?.call())
+    expect(entry?.response()).toBe(entry?.call().response)
+  })
+
+  test('tells the line of every call', () => {
+    const lines = text.split('\n')
+    expect(open(text).entries.map(({ line }) => lines[line - 1])).toEqual([`key: "${greeting.key}"`, `key: "${second.key}"`])
+  })
+})

@@ -1,0 +1,135 @@
+import { property, assert as check, anything, array, boolean, constant, constantFrom, dictionary, double, integer, json, nat, oneof, option, record, string, uint8Array, type Arbitrary } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import type { Call, Chunk } from '../../src/cassette/call.ts'
+import { readMapping } from '../../src/cassette/read-yaml.ts'
+import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize } from './samples.ts'
+
+const RUNS = 300
+
+/** Lines as models write them, and characters that formats stumble over. */
+const trickyText = array(
+  oneof(
+    constantFrom('\n', '\n\n', ' ', '  ', '\t', '\r\n', '\r', '---', '- ', ': ', ' #', '"', '\\', '\u0085', '\u2028', '\ufeff', '\u007f', '\u0000', 'é', '😀', 'data: {"a":1}', 'key: value', '<<<<<<< x', '=======', '|', '>-', '[1]', '{}'),
+    string({ unit: 'binary', maxLength: 4 }),
+    string({ maxLength: 80 }),
+  ),
+  { maxLength: 8 },
+).map((parts) => parts.join(''))
+
+const body: Arbitrary<Uint8Array> = oneof(
+  trickyText.map(bytesOf),
+  uint8Array({ maxLength: 300 }),
+  json({ maxDepth: 5 }).map(bytesOf),
+  dictionary(trickyText, oneof(trickyText, double(), boolean(), constant(null), array(trickyText))).map((value) => bytesOf(JSON.stringify(value))),
+)
+
+const headers = dictionary(
+  string({ unit: constantFrom('a', 'b', '-', 'x', '1'), minLength: 1, maxLength: 8 }),
+  oneof(string(), array(string(), { minLength: 1, maxLength: 3 })),
+  { noNullPrototype: true },
+)
+
+function chunksOf(length: number, cuts: readonly number[]): Chunk[] {
+  const places = [...cuts.map((cut) => cut % (length + 1)), length].toSorted((a, b) => a - b)
+  return places.map((place, index) => ({ size: place - (places[index - 1] ?? 0), at: index * 1.5 }))
+}
+
+const call: Arbitrary<Call> = record({
+  request: body,
+  response: body,
+  headers,
+  cuts: option(array(nat(1000), { maxLength: 5 }), { nil: undefined }),
+  latency: nat(100_000),
+  status: integer({ min: 100, max: 599 }),
+  end: constantFrom('complete' as const, 'aborted' as const, 'cut' as const),
+  input: option(nat(), { nil: undefined }),
+}).map(({ request, response, headers: given, cuts, latency, status, end, input }) =>
+  makeCall({
+    request: { body: request, headers: given },
+    response: { body: response, status, latency, end, headers: given, ...(cuts === undefined ? {} : { chunks: chunksOf(response.byteLength, cuts) }) },
+    rest: input === undefined ? {} : { usage: { provider: 'openai', model: 'gpt-4o', input } },
+  }),
+)
+
+/** A request body is kept as its value where it is JSON: white space may go. */
+function withValues(calls: readonly Call[]): unknown {
+  return calls.map((one) => ({ ...one, request: { ...one.request, body: valueOf(one.request.body) } }))
+}
+
+function valueOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+  } catch {
+    return bytes
+  }
+}
+
+describe('any call', () => {
+  test('is read back as it was, without the slow parser', () => {
+    check(
+      property(array(call, { minLength: 1, maxLength: 3 }), (calls) => {
+        const { text, files } = serialize(calls)
+        const read = open(text, { files, onSlowPath: refuseSlowPath }).entries.map((entry) => entry.call())
+        expect(withValues(read)).toEqual(withValues(calls))
+        expect(read.map(({ response }) => response)).toEqual(calls.map(({ response }) => response))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('is the same text when it is written again', () => {
+    check(
+      property(array(call, { minLength: 1, maxLength: 3 }), (calls) => {
+        const { text, files } = serialize(calls)
+        expect(serialize(callsOf(text, files)).text).toBe(text)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('is read by the fast reader as by a whole YAML parser', () => {
+    check(
+      property(array(call, { minLength: 1, maxLength: 3 }), (calls) => {
+        for (const document of serialize(calls).text.split(/^---\n/m)) {
+          expect(JSON.stringify(readMapping(document))).toBe(JSON.stringify(parseWholeYaml(document)))
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('with JSON of any kind keeps its value', () => {
+    check(
+      property(anything({ withNullPrototype: false }).map((value) => JSON.stringify(value) ?? 'null'), (text) => {
+        const [read] = callsOf(serialize([makeCall({ request: { body: bytesOf(text) } })]).text)
+        expect(JSON.parse(new TextDecoder().decode(read?.request.body))).toEqual(JSON.parse(text))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('the fast reader', () => {
+  test('reads no edited line in another way than a whole YAML parser', () => {
+    const line = oneof(
+      trickyText.map((text) => `a: ${text}`),
+      constantFrom('a: True', 'a: NULL', 'a: x # y', 'a # b: c', 'a: [1, 2', 'a: [1, x]', 'a: {"b":1,"b":2}', 'a: 0x10', 'a: 1_000', 'a: |\n    b\n   c', 'a: |\n\n  b', 'a: |', 'a: >\n  b', 'a : b', 'a: "x\\x41"', "a: 'b'", 'a:\n- b', 'a: b\n  c', 'a: b\t# c', 'a: 1\na: 2', 'a: .5', 'a: +1', 'a: 08', 'a: -', 'a: - b', '? a', 'a: !!str 1', 'a: &x b', 'a: b: c', 'a:b'),
+    )
+    check(
+      property(line, (text) => {
+        const fast = attempt(() => readMapping(text))
+        if (fast !== undefined) expect(JSON.stringify(fast)).toBe(JSON.stringify(attempt(() => parseWholeYaml(text))))
+      }),
+      { numRuns: 3 * RUNS },
+    )
+  })
+})
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
