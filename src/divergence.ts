@@ -153,14 +153,8 @@ async function describeNearest(
   return lines
 }
 
-/**
- * Gives an error the stack of the line in the user's code that made a request.
- *
- * @param error - the error; changed in place
- * @param origin - made where the request was made
- * @returns the same error
- */
-export function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
+// Gives an error the stack of the line in the user's code that made a request.
+function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
   const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   const userFrames = frames.filter((frame) => !/node:|node_modules|<anonymous>/.test(frame) && !frame.includes(import.meta.dirname))
   const shown = userFrames.length > 0 ? userFrames : frames.slice(0, SHOWN_DIFFERENCES)

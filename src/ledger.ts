@@ -17,7 +17,7 @@ export interface Ledger {
 }
 
 /** A call that got an answer. */
-export interface NotedCall {
+interface NotedCall {
   readonly provider: string
   /** As stored with the call; extracted now where a cassette lacks it. */
   readonly usage: Usage | undefined

@@ -29,16 +29,18 @@ export function startPlayback(cassette: Cassette | undefined, keyOf: (request: R
   const byStoredKey = Map.groupBy(entries, (entry) => entry.key)
   let byComputedKey: ReadonlyMap<string, readonly CassetteEntry[]> | undefined
 
-  const next = (candidates: readonly CassetteEntry[] | undefined, repeats: 'error' | 'last'): CassetteEntry | undefined =>
-    candidates?.find((entry) => !played.has(entry)) ?? (repeats === 'last' ? candidates?.at(-1) : undefined)
+  const findUnplayed = (candidates: readonly CassetteEntry[] | undefined): CassetteEntry | undefined =>
+    candidates?.find((entry) => !played.has(entry))
 
   return {
     size: entries.length,
     find(key, repeats) {
-      const hit = next(byStoredKey.get(key), repeats)
-      if (hit !== undefined || played.size === entries.length) return hit
+      const stored = byStoredKey.get(key)
+      const hit = findUnplayed(stored)
+      if (hit !== undefined || (repeats === 'error' && played.size === entries.length)) return hit
       byComputedKey ??= Map.groupBy(entries, (entry) => keyOf(entry.call().request))
-      return next(byComputedKey.get(key), repeats)
+      const computed = byComputedKey.get(key)
+      return findUnplayed(computed) ?? (repeats === 'last' ? (computed ?? stored)?.at(-1) : undefined)
     },
     take: (entry) => void played.add(entry),
     unplayed: () => entries.filter((entry) => !played.has(entry)),

@@ -211,10 +211,7 @@ export class Session {
       recordErrors: exchange.options.recordErrors,
       recordedAt: this.#input.now().toISOString(),
     })
-    if (recording.kind === 'not-recorded') {
-      this.#noteNotRecorded(exchange, recording.cause)
-      return
-    }
+    if (recording.kind === 'not-recorded') return this.#noteNotRecorded(exchange, recording.cause)
     const { call } = recording
     exchange.place.slot = { kind: 'recorded', call: exchange.place.isLate ? { ...call, late: true } : call }
     this.#ledger.noteCall('recorded', { provider: exchange.provider, usage: call.usage, request: call.request, response: call.response })

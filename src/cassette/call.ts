@@ -25,6 +25,7 @@ export type ResponseEnd = 'complete' | 'aborted' | 'cut'
 
 /** A response as it is kept: content-decoded, redacted, with allow-listed headers only. */
 export interface RecordedResponse {
+  /** 0 where the caller went away before an answer came. */
   readonly status: number
   /** Reason phrase, where it is not the standard one of the status. */
   readonly statusText?: string

@@ -222,9 +222,10 @@ function fitChunks(chunks: readonly Chunk[], length: number): readonly Chunk[] {
   return last.size + left > 0 ? [...fitted, { size: last.size + left, at: last.at }] : fitted
 }
 
+// 0 where the caller went away before the answer.
 function parseStatus(value: unknown, place: Place): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 599) return value
-  throw brokenCassette(place, "expected 'status' to be a number from 100 to 599")
+  if (typeof value === 'number' && Number.isInteger(value) && (value === 0 || (value >= 100 && value <= 599))) return value
+  throw brokenCassette(place, "expected 'status' to be a number from 100 to 599, or 0 for no answer")
 }
 
 function parseEnd(value: unknown, place: Place): ResponseEnd {

@@ -2,7 +2,7 @@
 export type OriginEnd = 'complete' | 'aborted' | 'cut'
 
 /** A request that a client announces, before it is written. */
-export interface Announced {
+interface Announced {
   readonly url: URL
   readonly method: string
   /** Adds a header; false where the client has serialized its headers already. */

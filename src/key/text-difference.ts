@@ -1,5 +1,5 @@
 /** One run of text that both sides have, or only one. */
-export interface TextChange {
+interface TextChange {
   readonly value: string
   /** Only the received text has it. */
   readonly added?: boolean

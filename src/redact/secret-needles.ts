@@ -40,7 +40,7 @@ export function needlesOf(value: string): readonly Needle[] {
  * @param text - any text
  * @returns the source of a pattern that matches exactly the text
  */
-export function escapePattern(text: string): string {
+function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
 

@@ -8,7 +8,7 @@ import { runInScope, setFileScope, startInterception } from './engine.ts'
 import { TestFile, type TestIdentity } from './test-file.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
-export interface VitestApi {
+interface VitestApi {
   readonly aroundAll: typeof aroundAll
   readonly aroundEach: typeof aroundEach
   readonly expect: typeof expect

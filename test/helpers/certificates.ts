@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { generate } from 'selfsigned'
 
 /** A throw-away certificate that is its own authority. */
-export interface TestCertificate {
+export interface TestCertificate extends Disposable {
   readonly key: string
   readonly cert: string
   /** Path for NODE_EXTRA_CA_CERTS. */
@@ -28,7 +28,8 @@ export async function createCertificate(hosts: readonly string[]): Promise<TestC
       { name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
     ],
   })
-  const caFile = join(mkdtempSync(join(tmpdir(), 'rewind-ca-')), 'ca.pem')
+  const folder = mkdtempSync(join(tmpdir(), 'rewind-ca-'))
+  const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, pems.cert)
-  return { key: pems.private, cert: pems.cert, caFile }
+  return { key: pems.private, cert: pems.cert, caFile, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -7,28 +7,38 @@ import net from 'node:net'
 const hosts = JSON.parse(process.env.LOOPBACK_HOSTS ?? '{}')
 const log = process.env.LOOPBACK_LOG
 const { connect } = net.Socket.prototype
-const isLoopback = (host) => host === 'localhost' || host === '::1' || /^127\./.test(host)
+const isLoopback = (host) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 net.Socket.prototype.connect = function connectToLoopback(...parameters) {
-  const normalized = Array.isArray(parameters[0]) ? parameters[0] : parameters
-  const options = typeof normalized[0] === 'object' && normalized[0] !== null ? normalized[0] : undefined
-  // An interceptor's imitated connection looks its host up nowhere.
-  if (options === undefined || options.path || options.lookup?.name === 'mockLookup') return connect.apply(this, parameters)
-  const target = `${options.host ?? 'localhost'}:${options.port}`
-  const port = hosts[target]
-  if (port === undefined && isLoopback(options.host ?? 'localhost')) return connect.apply(this, parameters)
+  const options = optionsOf(Array.isArray(parameters[0]) ? parameters[0] : parameters)
+  const target = targetOf(options)
+  if (target === undefined) return connect.apply(this, parameters)
   if (log) appendFileSync(log, `${target}\n`)
+  const port = hosts[target]
   if (port === undefined) {
     process.nextTick(() => this.destroy(Object.assign(new Error(`the network is closed: ${target}`), { code: 'ENETUNREACH' })))
     return this
   }
-  const redirected = { ...options, host: '127.0.0.1', port, lookup: undefined }
-  const rest = normalized.slice(1)
-  const arguments_ = Array.isArray(parameters[0]) ? Object.assign([redirected, ...rest], copySymbols(parameters[0])) : [redirected, ...rest]
-  return Array.isArray(parameters[0]) ? connect.call(this, arguments_) : connect.apply(this, arguments_)
+  return connect.apply(this, redirect(parameters, { ...options, host: '127.0.0.1', port, lookup: undefined }))
 }
 
-// net marks its normalized arguments with a symbol.
-function copySymbols(from) {
-  return Object.fromEntries(Object.getOwnPropertySymbols(from).map((symbol) => [symbol, from[symbol]]))
+function optionsOf([first, second]) {
+  if (typeof first === 'object' && first !== null) return first
+  return typeof first === 'number' ? { port: first, host: typeof second === 'string' ? second : 'localhost' } : { path: first }
+}
+
+// Undefined for what stays on this machine, imitated connections of an interceptor among it: those look their host up nowhere.
+function targetOf(options) {
+  const host = options.host ?? 'localhost'
+  const target = `${host}:${options.port}`
+  if (options.path || options.lookup?.name === 'mockLookup') return undefined
+  return hosts[target] === undefined && isLoopback(host) ? undefined : target
+}
+
+// net marks the array of its normalized arguments with a symbol: the array itself has to stay.
+function redirect(parameters, options) {
+  const callback = parameters.findLast((parameter) => typeof parameter === 'function')
+  if (!Array.isArray(parameters[0])) return callback === undefined ? [options] : [options, callback]
+  parameters[0][0] = options
+  return parameters
 }

@@ -1,7 +1,7 @@
 import type { ProviderServer } from './provider-server.ts'
 
 /** A key that no scanner and no redaction may miss. */
-export const TEST_KEY = 'sk-test-4f9c2a7b1e8d4c6f9a0b'
+const TEST_KEY = 'sk-test-4f9c2a7b1e8d4c6f9a0b'
 
 /** Adds the test's server to the LLM hosts. The variable stays the same when the server is gone. */
 export const SERVER_CONFIG = `import { defineConfig } from 'rewind'

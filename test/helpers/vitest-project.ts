@@ -31,7 +31,7 @@ const TIME_LIMIT_MS = 55_000
 const CLEARED = /^(?:CI|GITHUB_.*|REWIND_.*|VITEST.*|NODE_OPTIONS|.*_API_KEY|HF_TOKEN|CLAUDE.*|AI_AGENT|TEST|NODE_ENV)$/
 
 /** The usual configuration: what the README says. */
-export const VITEST_CONFIG = `import { defineConfig } from 'vitest/config'
+const VITEST_CONFIG = `import { defineConfig } from 'vitest/config'
 export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter'] } })
 `
 

@@ -24,7 +24,7 @@ describe('every call belongs to its test', () => {
     await many.vitest(['run', '--maxConcurrency=20'], variablesFor(server))
     for (let index = 0; index < 20; index += 1) {
       const text = many.read(`cassettes/test/a.test.ts/many › number ${index}.yaml`)
-      expect([...text.matchAll(/^ +content: ([abc]\d+)$/gm)].map((match) => match[1]).toSorted()).toEqual([`a${index}`, `b${index}`, `c${index}`])
+      expect([...text.matchAll(/^ +content: ([abc]\d+)$/gm)].map((match) => String(match[1])).toSorted()).toEqual([`a${index}`, `b${index}`, `c${index}`])
     }
     await server.close()
     const strict = await many.vitest(['run', '--maxConcurrency=20'], variablesFor(server, { CI: 'true' }))

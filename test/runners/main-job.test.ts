@@ -76,6 +76,7 @@ describe('OpenAI and Anthropic at their default hosts', () => {
   afterAll(async () => {
     await server[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()
+    certificate[Symbol.dispose]()
     rmSync(scratch, { recursive: true, force: true })
   })
 
