@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import leven from 'leven'
 
 import { RewindOptionsError } from './errors.ts'
@@ -142,7 +144,8 @@ function nearest(word: string, known: readonly string[]): string | undefined {
 
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  const shown = JSON.stringify(value) ?? String(value)
+  // JSON has no word for a RegExp, NaN, or an object that holds itself.
+  const shown = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 2, breakLength: Infinity })
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { types } from 'node:util'
 
 import { RewindOptionsError } from './errors.ts'
 import { checkLayer, type OptionsLayer } from './resolve-options.ts'
@@ -43,7 +44,7 @@ function loadDefault(path: string): unknown {
   try {
     const loaded: unknown = createRequire(path)(path)
     const value = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded
-    if (value !== undefined) return value
+    if (value !== undefined && !types.isModuleNamespaceObject(value)) return value
   } catch (error) {
     throw new RewindOptionsError({
       code: 'REWIND_CONFIG',

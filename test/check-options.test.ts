@@ -83,7 +83,7 @@ describe('a bad value is named, for', () => {
 
   test('hosts', () => {
     expect(problemOf({ hosts: 'llm.example' })).toContain("'hosts' must be a list")
-    expect(problemOf({ hosts: ['a.example', 3] })).toContain("'hosts'[1] must be an object, but is [\"a.example\",3]")
+    expect(problemOf({ hosts: ['a.example', 3] })).toContain("'hosts'[1] must be an object, but is [ 'a.example', 3 ]")
     expect(problemOf({ hosts: [{ host: 'a.example' }] })).toContain("'hosts'[0] must have 'provider'")
   })
 
@@ -102,7 +102,7 @@ describe('a bad value is named, for', () => {
     expect(problemOf({ normalize: [{ pattern: 'x', as: 'y' }] })).toContain("'normalize'[0] 'pattern' must be a regular expression")
     expect(problemOf({ redact: [{ pattern: /x/ }] })).toContain("'redact'[0] must have 'as'")
     expect(problemOf({ redact: [{ pattern: /x/, as: 1 }] })).toContain("'redact'[0] 'as' must be a text")
-    expect(problemOf({ redact: /x/ })).toContain("'redact' must be a list")
+    expect(problemOf({ redact: /x/ })).toContain("'redact' must be a list, but is /x/")
   })
 
   test('repeats and unused', () => {

@@ -2,6 +2,10 @@ import { expect, test } from 'vitest'
 
 import { decide, decideWrite, judgesUnused, type Mode, type Outcome } from '../src/decide.ts'
 
+function writeOf(mode: Mode, outcome: Outcome, recorded: number) {
+  return decideWrite(mode, { outcome, recorded })
+}
+
 const MODES = ['replay', 'strict', 'record', 'off'] as const satisfies readonly Mode[]
 
 test('a call that is on the cassette is replayed, unless everything is recorded anew or nothing is looked at', () => {
@@ -20,15 +24,13 @@ test('strict and off never write, whatever happened', () => {
 })
 
 test('replay writes only when something was recorded: all of the run if it passed, else beside the old calls', () => {
-  const write = (outcome: Outcome, recorded: number) => decideWrite('replay', { outcome, recorded })
-  expect([write('passed', 0), write('failed', 0), write('skipped', 0)]).toEqual(['keep', 'keep', 'keep'])
-  expect([write('passed', 1), write('failed', 1), write('skipped', 1)]).toEqual(['replace', 'merge', 'merge'])
+  expect([writeOf('replay', 'passed', 0), writeOf('replay', 'failed', 0), writeOf('replay', 'skipped', 0)]).toEqual(['keep', 'keep', 'keep'])
+  expect([writeOf('replay', 'passed', 1), writeOf('replay', 'failed', 1), writeOf('replay', 'skipped', 1)]).toEqual(['replace', 'merge', 'merge'])
 })
 
 test('record always writes what a passed run made, and loses nothing of a failed one', () => {
-  const write = (outcome: Outcome, recorded: number) => decideWrite('record', { outcome, recorded })
-  expect([write('passed', 0), write('passed', 2)]).toEqual(['replace', 'replace'])
-  expect([write('failed', 0), write('failed', 2), write('skipped', 0), write('skipped', 2)]).toEqual(['keep', 'merge', 'keep', 'merge'])
+  expect([writeOf('record', 'passed', 0), writeOf('record', 'passed', 2)]).toEqual(['replace', 'replace'])
+  expect([writeOf('record', 'failed', 0), writeOf('record', 'failed', 2), writeOf('record', 'skipped', 0), writeOf('record', 'skipped', 2)]).toEqual(['keep', 'merge', 'keep', 'merge'])
 })
 
 test('calls that were not made are held against a test that passed in strict, and no other', () => {

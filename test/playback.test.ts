@@ -7,6 +7,7 @@ import { callNamed, cassetteOf } from './sample-calls.ts'
 const A = callNamed('a')
 const B = callNamed('b')
 const unkeyed = (): string => 'no key'
+const byPrompt = (request: RecordedRequest): string => `computed ${Buffer.from(request.body).toString()}`
 
 test('the same key is answered in recorded order', () => {
   const playback = startPlayback(cassetteOf([A, B, A]), unkeyed)
@@ -45,8 +46,6 @@ test('nothing is found where there is no cassette', () => {
 })
 
 describe('when a key is not found, keys are computed anew', () => {
-  const byPrompt = (request: RecordedRequest): string => `computed ${Buffer.from(request.body).toString()}`
-
   test('so that changed rules find their answers', () => {
     const playback = startPlayback(cassetteOf([A, B]), byPrompt)
     expect(playback.find('computed {"model":"m","prompt":"b"}', 'error')?.number).toBe(2)

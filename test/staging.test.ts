@@ -8,6 +8,9 @@ import { callNamed, cassetteOf } from './sample-calls.ts'
 const [A, B, C] = [callNamed('a'), callNamed('b'), callNamed('c')] as const
 const recorded = (call: Call): Slot => ({ kind: 'recorded', call })
 const replayed = (entry: CassetteEntry | undefined): Slot => (entry === undefined ? { kind: 'none' } : { kind: 'replayed', entry })
+const unread = (): never => {
+  throw new Error('must not be read')
+}
 const NONE: Slot = { kind: 'none' }
 
 describe('after a run that passed, a cassette holds', () => {
@@ -58,9 +61,6 @@ describe('after a run that failed, a cassette holds', () => {
 })
 
 test('the old calls are not even looked at when the cassette is replaced', () => {
-  const old = (): never => {
-    throw new Error('must not be read')
-  }
-  expect(callsToWrite({ mode: 'record', outcome: 'passed', slots: [recorded(A)], old })).toEqual([A])
-  expect(callsToWrite({ mode: 'strict', outcome: 'passed', slots: [], old })).toBeUndefined()
+  expect(callsToWrite({ mode: 'record', outcome: 'passed', slots: [recorded(A)], old: unread })).toEqual([A])
+  expect(callsToWrite({ mode: 'strict', outcome: 'passed', slots: [], old: unread })).toBeUndefined()
 })

@@ -47,7 +47,7 @@ export function createOrigins(input: {
   readonly onOther: (url: URL, method: string) => void
 }): Origins {
   const byTag = new Map<string, PendingOrigin>()
-  const untagged: { readonly target: string; readonly origin: PendingOrigin }[] = []
+  const untagged = new Set<{ readonly target: string; readonly origin: PendingOrigin }>()
   let count = 0
 
   const announce: Announce = ({ url, method, tag }) => {
@@ -58,9 +58,10 @@ export function createOrigins(input: {
     count += 1
     const value = String(count)
     const origin = createOrigin(input.context())
+    const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
-    else untagged.push({ target: `${method} ${url.href}`, origin })
-    void origin.ended.then(() => byTag.delete(value))
+    else untagged.add(entry)
+    void origin.ended.then(() => byTag.delete(value) || untagged.delete(entry))
     return origin.settle
   }
   const stops = [watchUndici(announce), watchHttpClient(announce)]
@@ -69,15 +70,15 @@ export function createOrigins(input: {
     take(request) {
       const value = request.headers.get(ORIGIN_TAG)
       if (value === null) {
-        const index = untagged.findIndex(({ target }) => target === `${request.method} ${request.url}`)
-        return index === -1 ? undefined : untagged.splice(index, 1)[0]?.origin
+        const entry = [...untagged].find(({ target }) => target === `${request.method} ${request.url}`)
+        return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
       }
       request.headers.delete(ORIGIN_TAG)
       const origin = byTag.get(value)
       byTag.delete(value)
       return origin
     },
-    hasPending: () => byTag.size > 0 || untagged.length > 0,
+    hasPending: () => byTag.size > 0 || untagged.size > 0,
     dispose() {
       for (const stop of stops) stop()
     },

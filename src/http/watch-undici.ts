@@ -5,8 +5,8 @@ interface UndiciRequest {
   readonly origin?: unknown
   readonly method?: unknown
   readonly path?: unknown
-  /** Whether nothing may be written on the connection until the answer has come. */
-  blocking?: unknown
+  /** Whether it may be written before the answer to an earlier one has come. */
+  idempotent?: unknown
   addHeader(name: string, value: string): void
 }
 
@@ -36,8 +36,8 @@ export function watchUndici(announce: Announce): () => void {
     })
     if (settle === undefined) return
     ends.set(request, settle)
-    // The interceptor cannot tell apart what is written ahead of an answer: pipelined requests fail, and leak their tags.
-    request.blocking = true
+    // The interceptor cannot tell apart what is written ahead of an earlier answer: such requests fail, and leak their tags.
+    request.idempotent = false
   }
   const settle = (message: unknown, end: OriginEnd): void => {
     const request = requestOf(message)

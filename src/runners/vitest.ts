@@ -14,8 +14,20 @@ interface VitestApi {
   readonly expect: typeof expect
 }
 
-/** The state of every run of a file that has its hooks: each run begins with a new one, and the set-up file may be listed twice. */
-const registered = new WeakSet<object>()
+/** One run of a test file. */
+interface FileRun {
+  readonly testPath: string
+  readonly file: TestFile
+  /** What Vitest would turn into passes. */
+  readonly failures: Error[]
+  /** Known once a test begins. */
+  task: RunnerTestFile | undefined
+}
+
+/** The file that was set up last, until its tests begin: the set-up file may be listed twice. */
+let prepared: FileRun | undefined
+/** Tests and files whose hooks are running: listed twice, the inner hooks leave them to the outer ones. */
+const running = new WeakSet<object>()
 
 /**
  * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
@@ -30,46 +42,47 @@ export function registerVitest(api: VitestApi): void {
       remedy: 'npm install --save-dev vitest@latest   (4.1 or newer)',
     })
   }
-  const run = api.expect.getState()
-  const { testPath } = run
+  const { testPath } = api.expect.getState()
   if (testPath === undefined) {
     throw new RewindError('REWIND_RUNNER', {
       summary: "'rewind/vitest' was loaded where no test file runs",
       remedy: "list it in test.setupFiles, not in globalSetup or in a test's imports",
     })
   }
-  if (registered.has(run)) return
-  registered.add(run)
   startInterception()
-  const file = new TestFile(testPath, commandOf)
-  setFileScope(file.scope)
-  registerHooks(api, file)
+  if (prepared?.testPath !== testPath) prepared = { testPath, file: new TestFile(testPath, commandOf), failures: [], task: undefined }
+  setFileScope(prepared.file.scope)
+  registerHooks(api, prepared)
 }
 
-function registerHooks(api: VitestApi, file: TestFile): void {
-  let fileTask: RunnerTestFile | undefined
-  const failures: Error[] = []
-
+function registerHooks(api: VitestApi, run: FileRun): void {
+  const { file } = run
   // oxlint-disable-next-line no-empty-pattern -- Vitest reads the parameter's text and demands a pattern
   api.aroundAll(async (runSuite, {}, suite) => {
+    if (running.has(suite)) return runSuite()
+    running.add(suite)
+    prepared = undefined
     await runInScope(file.scope, runSuite)
-    const verdicts = await file.close(fileTask === undefined ? false : ranCompletely(fileTask))
+    const results = await file.close(run.task !== undefined && ranCompletely(run.task))
     setFileScope(undefined)
-    if (verdicts[0] !== undefined) suite.meta.rewind = verdicts[0].report
-    const errors = [...failures, ...verdicts.flatMap(({ error }) => (error === undefined ? [] : [error]))]
+    if (results[0] !== undefined) suite.meta.rewind = results[0].report
+    const errors = [...run.failures, ...results.flatMap(({ error }) => (error === undefined ? [] : [error]))]
     if (errors[0] !== undefined) throw errors[0]
   })
 
   // The context must be destructured: a plain parameter breaks the fixtures of a user's test.extend().
   api.aroundEach(async (runTest, { task }) => {
-    fileTask = task.file
+    if (running.has(task)) return runTest()
+    running.add(task)
+    run.task = task.file
     const attempt = file.openAttempt(identify(task), () => identifyAll(task.file))
     await runInScope(attempt, runTest)
     const { error, report } = await file.closeAttempt(attempt, outcomeOf(task))
+    running.delete(task)
     task.meta.rewind = report
     if (error === undefined) return
     // Vitest turns any error of a test.fails() into a pass: a divergence must not hide there.
-    if (task.fails === true) failures.push(error)
+    if (task.fails === true) run.failures.push(error)
     else throw error
   })
 }
