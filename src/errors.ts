@@ -12,7 +12,6 @@ export type RewindErrorCode =
   | 'REWIND_NO_SESSION'
   | 'REWIND_BYPASSED'
   | 'REWIND_RUNNER'
-  | 'REWIND_SECRET'
   | 'REWIND_REPORT'
   | 'REWIND_INTERNAL'
 
