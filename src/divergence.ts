@@ -112,6 +112,23 @@ export function explainOverrun(
 }
 
 /**
+ * Explains a call that went live without being seen.
+ *
+ * @param names - the test and its cassette
+ * @param url - its URL
+ * @param origin - where it was made
+ * @returns the error that the test fails with in strict
+ */
+export function explainBypassed(names: SessionNames, url: URL, origin: Error): RewindError {
+  const error = new RewindError('REWIND_BYPASSED', {
+    summary: `a call to ${url.origin}${url.pathname} in "${names.test}" went live without being recorded or replayed`,
+    details: ['  cause     its client sent it over a connection that was opened before rewind was set up'],
+    remedy: "set rewind up first: list 'rewind/vitest' before other set-up files, and make clients and dispatchers after it",
+  })
+  return withUserStack(error, origin)
+}
+
+/**
  * Explains a call that has to go live without a key.
  *
  * @param names - the test and its cassette

@@ -3,43 +3,22 @@ import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
 import { combineFailures } from './combine-failures.ts'
 import { decide, judgesUnused, type Outcome } from './decide.ts'
-import { explainMiss, explainOverrun, explainPlaceholder, explainUnused } from './divergence.ts'
+import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnused } from './divergence.ts'
 import { internalError, RewindError } from './errors.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
 import { replayResponse } from './http/replay-response.ts'
 import { allowCrossOrigin } from './http/special-requests.ts'
 import { requestKey } from './key/request-key.ts'
-import type { ResolvedOptions } from './options.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { startPlayback, type Playback } from './playback.ts'
 import { findPlaceholder } from './providers/key-variables.ts'
 import { recordCall } from './record-call.ts'
 import { refusalResponse } from './refusal.ts'
-import { createRequestRedactor, type RedactedRequest, type RequestRedactor } from './redact-request.ts'
+import { createRequestRedactor, type RequestRedactor } from './redact-request.ts'
+import { createInFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { callsToWrite, type Slot } from './staging.ts'
-import { waitAtMost } from './wait-at-most.ts'
-
-/** The place of a request among those of the session: the calls of a cassette are in this order. */
-interface Place {
-  /** 1-based. */
-  readonly number: number
-  slot: Slot
-  /** Whether it came after the end of the test. */
-  readonly isLate: boolean
-}
-
-/** One request on its way through a session. */
-interface Exchange {
-  readonly intercepted: InterceptedRequest
-  readonly provider: string
-  readonly place: Place
-  readonly options: ResolvedOptions
-}
-
-interface KeyedExchange extends Exchange, RedactedRequest {
-  readonly key: string
-}
+import type { Exchange, KeyedExchange, Place } from './session-exchange.ts'
+import { callsToWrite } from './staging.ts'
 
 /** How long the end of a test waits for answers that are still arriving. */
 const DRAIN_MS = 5000
@@ -48,7 +27,7 @@ const DRAIN_MS = 5000
 export class Session {
   readonly #input: SessionInput
   readonly #slots: Place[] = []
-  readonly #pending = new Set<Promise<void>>()
+  readonly #inFlight = createInFlight()
   readonly #ledger: Ledger = createLedger()
   #failures: Error[] = []
   #playback: Playback | undefined
@@ -92,6 +71,19 @@ export class Session {
   }
 
   /**
+   * Notes a call that went live without being seen: over a connection that was opened before the interception began.
+   *
+   * @param url - its URL
+   * @param origin - where it was made
+   */
+  noteBypassed(url: URL, origin: Error): void {
+    const error = explainBypassed(this.#input.names, url, origin)
+    const decision = decide(this.#input.options().mode, undefined)
+    if (decision.kind === 'fail') this.fail(error)
+    if (decision.kind === 'record') this.#ledger.warn(error.message)
+  }
+
+  /**
    * Answers one request to an LLM host.
    *
    * @param intercepted - the request
@@ -99,9 +91,11 @@ export class Session {
    * @returns what becomes of it
    */
   async handle(intercepted: InterceptedRequest, provider: string): Promise<Answer> {
+    const options = this.#input.options()
+    if (decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
     const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
     this.#slots.push(place)
-    const exchange: Exchange = { intercepted, provider, place, options: this.#input.options() }
+    const exchange: Exchange = { intercepted, provider, place, options }
     try {
       return this.#handleSpecial(exchange) ?? (await this.#handleCall(exchange))
     } catch (error) {
@@ -149,7 +143,6 @@ export class Session {
 
   async #handleCall(exchange: Exchange): Promise<Answer> {
     const { options, intercepted } = exchange
-    if (options.mode === 'off') return { kind: 'pass' }
     const raw = { method: intercepted.method, url: intercepted.url, headers: intercepted.headers, body: await intercepted.body() }
     this.#redactor ??= createRequestRedactor(this.#input.variables)
     const redacted = this.#redactor(raw, options.redact)
@@ -189,14 +182,12 @@ export class Session {
     const { intercepted } = exchange
     const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
     if (variable !== undefined) throw explainPlaceholder(this.#input.names, exchange.request, variable)
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#pending.add(promise)
+    const arrived = this.#inFlight.begin()
     return {
       kind: 'capture',
       onCaptured: (captured) => {
         this.#attempt(() => this.#stage(exchange, captured))
-        this.#pending.delete(promise)
-        resolve()
+        arrived()
       },
     }
   }
@@ -275,11 +266,8 @@ export class Session {
   }
 
   async #drain(): Promise<void> {
-    if (this.#pending.size === 0) return
-    await waitAtMost(DRAIN_MS, Promise.all(this.#pending))
-    if (this.#pending.size === 0) return
-    this.#ledger.warn(`${this.#input.names.test}: ${this.#pending.size} answers were still arriving when the test ended, and are not recorded`)
-    this.#pending.clear()
+    const left = await this.#inFlight.drain(DRAIN_MS)
+    if (left > 0) this.#ledger.warn(`${this.#input.names.test}: ${left} answers were still arriving when the test ended, and are not recorded`)
   }
 
   #attempt(step: () => void): void {

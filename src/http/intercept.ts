@@ -44,6 +44,8 @@ export interface Interceptor {
   context(): unknown
   /** Told of each request to a host that is no candidate. */
   onOther(url: URL, method: string, context: unknown): void
+  /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
+  onBypassed(url: URL, origin: Origin): void
   /** Answers one request. A rejection is answered as `onError` says. */
   answer(request: InterceptedRequest): Promise<Answer>
   /** Makes the response for a request whose handling failed by a defect. */
@@ -70,6 +72,7 @@ export function intercept(interceptor: Interceptor): () => void {
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
     context: () => interceptor.context(),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
+    onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
   const source: { current?: httpModule.HttpRequestInterceptor } = {}
   const gate = openGate(

@@ -38,13 +38,14 @@ const STACK_FRAMES = 60
  * request from somebody else's context; the clients' diagnostics channels always fire in the caller's.
  *
  * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context; `onOther`
- * is told of every other request
+ * is told of every other request, `onBypassed` of one that was answered though no intercepted socket carried it
  * @returns the live registry of origins
  */
 export function createOrigins(input: {
   readonly isCandidate: (url: URL) => boolean
   readonly context: () => unknown
   readonly onOther: (url: URL, method: string) => void
+  readonly onBypassed: (url: URL, origin: Origin) => void
 }): Origins {
   const byTag = new Map<string, PendingOrigin>()
   const untagged = new Set<{ readonly target: string; readonly origin: PendingOrigin }>()
@@ -61,8 +62,11 @@ export function createOrigins(input: {
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
-    void origin.ended.then(() => byTag.delete(value) || untagged.delete(entry))
-    return origin.settle
+    return (end) => {
+      const isUntaken = byTag.delete(value) || untagged.delete(entry)
+      if (isUntaken && end === 'complete') input.onBypassed(url, origin)
+      origin.settle(end)
+    }
   }
   const stops = [watchUndici(announce), watchHttpClient(announce)]
 

@@ -25,15 +25,26 @@ const OTHER_VARIABLES = ['GOOGLE_GENERATIVE_AI_API_KEY', 'COHERE_API_KEY'] as co
 const PREFIX = 'rewind-placeholder-'
 const PLACEHOLDER = /rewind-placeholder-([A-Z0-9_]+)/
 
+/** Prototypes that hold placeholders. */
+const lent = new WeakSet<object>()
+
 /**
- * Gives every unset key variable a placeholder, so that SDK clients can be made where nothing goes live.
+ * Gives every unset key variable a placeholder, so that SDK clients can be made where nothing goes live. They stand on the
+ * environment's prototype: a `.env` file that is loaded later still sets the real keys, since those that load it leave own
+ * variables alone; and child processes, which get own variables only, see none.
  *
  * @param variables - the environment; changed in place
  */
 export function setPlaceholderKeys(variables: Record<string, string | undefined>): void {
-  for (const name of [...Object.values(KEY_VARIABLES), ...OTHER_VARIABLES]) {
-    if (variables[name] === undefined || variables[name] === '') variables[name] = `${PREFIX}${name}`
-  }
+  const names = [...Object.values(KEY_VARIABLES), ...OTHER_VARIABLES]
+  // CI sets a secret that it does not have to the empty text.
+  for (const name of names) if (variables[name] === '') variables[name] = placeholder(name)
+  const prototype: object | null = Object.getPrototypeOf(variables)
+  if (prototype !== null && lent.has(prototype)) return
+  const entries = names.map((name) => [name, placeholder(name)] as const)
+  const lending: object = Object.assign(Object.create(prototype), Object.fromEntries(entries))
+  lent.add(lending)
+  Object.setPrototypeOf(variables, lending)
 }
 
 /**
@@ -42,9 +53,9 @@ export function setPlaceholderKeys(variables: Record<string, string | undefined>
  * @param variables - the environment; changed in place
  */
 export function clearPlaceholderKeys(variables: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(variables)) {
-    if (value?.startsWith(PREFIX) === true) delete variables[name]
-  }
+  const prototype: object | null = Object.getPrototypeOf(variables)
+  if (prototype !== null && lent.has(prototype)) Object.setPrototypeOf(variables, Object.getPrototypeOf(prototype))
+  for (const [name, value] of Object.entries(variables)) if (value === placeholder(name)) variables[name] = ''
 }
 
 /**
@@ -59,4 +70,8 @@ export function findPlaceholder(texts: readonly string[]): string | undefined {
     if (name !== undefined) return name
   }
   return undefined
+}
+
+function placeholder(name: string): string {
+  return `${PREFIX}${name}`
 }

@@ -48,6 +48,9 @@ export function startInterception(): void {
     onOther: (url, method, context) => {
       if (looksLikeLlmApi(url, method) && isScope(context)) context.session.noteUnmatched(url.host)
     },
+    onBypassed: (url, { context, stack }) => {
+      if (isScope(context)) context.session.noteBypassed(url, stack)
+    },
     answer,
     onError: (error) => answerDefect(error),
     refuseHttp2: (host) => refuseHttp2(host, currentScope()),

@@ -1,9 +1,9 @@
 // The demo: `npm run demo`. Records a small suite against a provider server on loopback, replays it without one, and
 // shows what a changed prompt does. The suite knows nothing of this: it calls the default hosts of both SDKs, and a preload
 // leads those connections here, notes every one, and closes the rest of the network.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { createCertificate } from '../helpers/certificates.ts'
@@ -18,7 +18,7 @@ const SHOWN_LINES = 30
 process.exitCode = (await demonstrate()) ? 0 : 1
 
 async function demonstrate(): Promise<boolean> {
-  const certificate = await createCertificate(['api.openai.com', 'api.anthropic.com'])
+  using certificate = await createCertificate(['api.openai.com', 'api.anthropic.com'])
   await using server = await startProviderServer({ tls: certificate, msBetweenChunks: 20 })
   await using project = createVitestProject({ 'chat.test.ts': suiteFile('chat.test.ts'), 'vitest.config.ts': suiteFile('vitest.config.ts') })
   const network = {
@@ -47,7 +47,6 @@ async function demonstrate(): Promise<boolean> {
   show(changed)
 
   showCassette(project)
-  rmSync(dirname(certificate.caFile), { recursive: true, force: true })
   return verdict([
     ['the recording passed, over real connections', recorded.exitCode === 0 && recorded.connections > 0],
     ['the replay passed, without a connection', replayed.exitCode === 0 && replayed.connections === 0],

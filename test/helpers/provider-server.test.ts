@@ -1,7 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
-import { expect, test } from 'vitest'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { expect, onTestFinished, test } from 'vitest'
 
+import { createCertificate } from './certificates.ts'
 import { type ProviderServer, RATE_LIMITED, SERVER_ERROR, startProviderServer, UNAUTHORIZED } from './provider-server.ts'
 
 type ChatParameters = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming
@@ -180,6 +182,17 @@ test('answers carry headers that name the account', async () => {
   expect(openai.headers.get('openai-organization')).toBe('org-of-the-tests')
   expect(anthropic.headers.get('anthropic-organization-id')).toBe('org-of-the-tests')
   expect(openai.headers.getSetCookie()).toHaveLength(2)
+})
+
+test('with a certificate, it is spoken to over TLS only', async () => {
+  using certificate = await createCertificate(['localhost'])
+  await using server = await startProviderServer({ tls: certificate })
+  const dispatcher = new Agent({ connect: { ca: certificate.cert, servername: 'localhost' } })
+  onTestFinished(() => dispatcher.close())
+  const answer = await undiciFetch(`${server.origin}/v1/models`, { dispatcher })
+  expect(server.origin).toMatch(/^https:/)
+  expect(await answer.json()).toMatchObject({ object: 'list' })
+  await expect(fetch(`http://127.0.0.1:${server.port}/v1/models`)).rejects.toThrow()
 })
 
 test('closing ends a slow stream at once', async () => {

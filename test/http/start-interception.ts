@@ -57,6 +57,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
     isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
     context: () => setup.context?.(),
     onOther: (url) => void others.push(url.href),
+    onBypassed() {},
     async answer(request) {
       requests.push(request)
       return (await setup.answer?.(request)) ?? { kind: 'capture', onCaptured }

@@ -105,3 +105,24 @@ describe('keys', () => {
     expect((await project.vitest(['run'], { CI: 'true' })).exitCode).toBe(0)
   })
 })
+
+describe('keys in a .env file that is loaded after rewind', () => {
+  test('reach the clients: placeholders do not stand in their way', async () => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      '.env': 'OPENAI_API_KEY=sk-from-the-env-file-0123456789\n',
+      'test/a.test.ts': `process.loadEnvFile()\n${ONE_CALL}`,
+    })
+    await project.vitest(['run'], { PROVIDER_HOST: `127.0.0.1:${server.port}` })
+    expect(server.requests[0]?.headers['authorization']).toBe('Bearer sk-from-the-env-file-0123456789')
+  })
+
+  test('are placeholders in CI where a secret is the empty text', async () => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': ONE_CALL })
+    await project.vitest(['run'], variablesFor(server))
+    const strict = await project.vitest(['run'], { PROVIDER_HOST: `127.0.0.1:${server.port}`, CI: 'true', OPENAI_API_KEY: '' })
+    expect(strict.exitCode).toBe(0)
+  })
+})

@@ -89,3 +89,17 @@ await withCassette('a', () => ask('one'))`)
     expect(server.requests.map(({ url }) => url)).toEqual(['/v1/models', '/v1/chat/completions', '/v1/models'])
   })
 })
+
+describe('a connection from before the set-up', () => {
+  test('fails the session in strict when a call is answered over it', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`import { Agent, fetch as undiciFetch } from 'undici'
+const dispatcher = new Agent({ connections: 1, keepAliveTimeout: 60_000 })
+const early = () => undiciFetch('http://' + process.env.PROVIDER_HOST + '/v1/models', { dispatcher }).then((response) => response.text())
+await early()
+await withCassette('a', early).then(() => console.log('GREEN'), (error) => console.log(error.message))`)
+    const { stdout } = await project.node(['script.ts'], variablesFor(server, { CI: 'true' }))
+    expect(stdout).toContain('went live without being recorded or replayed  [REWIND_BYPASSED]')
+    expect(stdout).not.toContain('GREEN')
+  })
+})
