@@ -25,6 +25,17 @@ function viaHttp(content: string, make = http.request): Promise<string> {
     outgoing.end(body(content))
   })
 }
+function streamedPieces(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = http.request(origin + '/v1/chat/completions', { method: 'POST', headers }, (response) => {
+      let pieces = 0
+      response.on('data', () => { pieces += 1 })
+      response.on('end', () => resolve(pieces))
+    })
+    outgoing.on('error', reject)
+    outgoing.end(JSON.stringify({ model: 'gpt-4o-mini', stream: true, messages: [{ role: 'user', content: 'one two three' }] }))
+  })
+}
 const hasDom = typeof XMLHttpRequest === 'function'
 function viaXhr(content: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -41,13 +52,14 @@ describe.concurrent('calls', () => {
     if (typeof fetch === 'function') expect(await viaFetch('fetch ' + index)).toContain('fetch ' + index)
     expect(await viaHttp('http ' + index)).toContain('http ' + index)
     expect(await viaHttp('named ' + index, request)).toContain('named ' + index)
+    expect(await streamedPieces()).toBeGreaterThan(4)
     if (hasDom) expect(await viaXhr('xhr ' + index)).toContain('xhr ' + index)
   })
 })
 `
 
 async function recordThenReplay(parameters: readonly string[], vitest: 4 | 5 = 5): Promise<{ recorded: string; strict: string; calls: number; replayed: number }> {
-  const server = await startProviderServer({ cors: true })
+  const server = await startProviderServer({ cors: true, msBetweenChunks: 20 })
   await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': FILE, 'test/b.test.ts': FILE }, { vitest })
   const recorded = await project.vitest(['run', ...parameters], variablesFor(server, { REWIND_REPORT: 'recorded.json' }))
   await server.close()
@@ -64,21 +76,21 @@ describe.concurrent('records and replays in', () => {
     const run = await recordThenReplay([`--pool=${pool}`, `--environment=${environment}`])
     expect(run.recorded).toContain('8 passed (8)')
     expect(run.strict).toContain('8 passed (8)')
-    expect(run.calls).toBe(environment === 'node' ? 24 : 32)
+    expect(run.calls).toBe(environment === 'node' ? 32 : 40)
     expect(run.replayed).toBe(run.calls)
   })
 
   test.each(['forks', 'threads', 'vmThreads'])('pool %s without isolation', async (pool) => {
     const run = await recordThenReplay([`--pool=${pool}`, '--no-isolate', '--maxWorkers=1'])
     expect(run.strict).toContain('8 passed (8)')
-    expect(run.replayed).toBe(24)
+    expect(run.replayed).toBe(32)
   })
 
   test.each([...inNode, ...inDom].filter(({ pool }) => pool === 'forks'))('Vitest 4.1, pool $pool, environment $environment', async ({ pool, environment }) => {
     const run = await recordThenReplay([`--pool=${pool}`, `--environment=${environment}`], 4)
     expect(run.recorded).toContain('8 passed (8)')
     expect(run.strict).toContain('8 passed (8)')
-    expect(run.calls).toBe(environment === 'node' ? 24 : 32)
+    expect(run.calls).toBe(environment === 'node' ? 32 : 40)
     expect(run.replayed).toBe(run.calls)
   })
 })
