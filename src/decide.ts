@@ -69,3 +69,13 @@ export function decideWrite(
 export function judgesUnused(mode: Mode, outcome: Outcome): boolean {
   return mode === 'strict' && outcome === 'passed'
 }
+
+/**
+ * Tells whether a run may get along without the providers' keys.
+ *
+ * @param mode - the mode in force
+ * @returns whether calls are answered from cassettes where they can be
+ */
+export function needsNoKeys(mode: Mode): boolean {
+  return mode === 'strict' || mode === 'replay'
+}

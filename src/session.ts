@@ -92,7 +92,6 @@ export class Session {
    */
   async handle(intercepted: InterceptedRequest, provider: string): Promise<Answer> {
     const options = this.#input.options()
-    if (decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
     const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
     this.#slots.push(place)
     const exchange: Exchange = { intercepted, provider, place, options }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { isCI } from 'ci-info'
 
+import { decide, needsNoKeys } from '../decide.ts'
 import { internalError, RewindError } from '../errors.ts'
 import { intercept, type Answer, type InterceptedRequest } from '../http/intercept.ts'
 import type { ResolvedOptions } from '../options.ts'
@@ -18,7 +19,6 @@ import type { Scope } from './scope.ts'
  * The active sessions of this process, and the interception that feeds them. The only module state of the package:
  * runner entries load this module natively, so that every realm and every test file of a worker shares it.
  */
-const DEFAULT_HOSTS = createHostMatcher([])
 const scopes = new AsyncLocalStorage<Scope>()
 const state: {
   stop: (() => void) | undefined
@@ -28,11 +28,11 @@ const state: {
   base: readonly OptionsLayer[]
   /** Reports of every scope that ended in this process. */
   reports: TestReport[]
-  hasHost: (host: string, port: number | undefined) => boolean
   isEveryHostCandidate: boolean
-} = { stop: undefined, file: undefined, base: [], reports: [], hasHost: (host, port) => DEFAULT_HOSTS.hasHost(host, port), isEveryHostCandidate: false }
+} = { stop: undefined, file: undefined, base: [], reports: [], isEveryHostCandidate: false }
 
-const matchers = new WeakMap<ResolvedOptions, HostMatcher>()
+/** Every host rule that was in force in this process, by its spelling. */
+const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
 
 /** The process as options see it. */
 export const environment: OptionsEnvironment = { variables: process.env, isCI }
@@ -42,7 +42,8 @@ export const environment: OptionsEnvironment = { variables: process.env, isCI }
  */
 export function startInterception(): void {
   state.stop ??= intercept({
-    isCandidateHost: (host, port) => state.hasHost(host, port),
+    // Scopes run side by side: a connection is looked at when any of them wants it, and its requests are decided by their own.
+    isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
     context: currentScope,
     onOther: (url, method, context) => {
@@ -157,29 +158,32 @@ export function keptReports(): readonly TestReport[] {
 
 // Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.
 function adopt(options: ResolvedOptions): void {
-  if (!matchers.has(options)) {
-    const matcher = createHostMatcher(options.hosts)
-    matchers.set(options, matcher)
-    const before = state.hasHost
-    // Scopes run side by side: a connection is looked at when any of them wants it, and decided by its own.
-    if (options.hosts.length > 0) state.hasHost = (host, port) => matcher.hasHost(host, port) || before(host, port)
-  }
+  matcherOf(options)
   if (options.match !== undefined) state.isEveryHostCandidate = true
-  if (options.placeholderKeys && (options.mode === 'strict' || options.mode === 'replay')) setPlaceholderKeys(process.env)
+  if (options.placeholderKeys && needsNoKeys(options.mode)) setPlaceholderKeys(process.env)
+}
+
+function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
+  const spelling = JSON.stringify(hosts)
+  const known = matchers.get(spelling)
+  if (known !== undefined) return known
+  const matcher = createHostMatcher(hosts)
+  matchers.set(spelling, matcher)
+  return matcher
 }
 
 async function answer(request: InterceptedRequest): Promise<Answer> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
   const options = scope?.options() ?? resolveOptions(state.base, environment)
   const provider = await findProvider(request, options)
-  if (provider === undefined || (scope === undefined && options.mode === 'off')) return { kind: 'pass' }
+  if (provider === undefined || decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
   return scope === undefined ? refuseWithoutScope(request, provider) : scope.session.handle(request, provider)
 }
 
 // Undefined where the request is none of ours.
 async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
   const target = request.method === 'CONNECT' ? authorityOf(request.url) : request.url
-  const provider = (matchers.get(options) ?? createHostMatcher(options.hosts)).find(target)?.provider
+  const provider = matcherOf(options).find(target)?.provider
   if (options.match === undefined) return provider
   return options.match(await requestForMatch(request)) ? (provider ?? 'unknown') : undefined
 }
@@ -200,7 +204,7 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Answ
 
 function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
   const options = scope?.options() ?? resolveOptions(state.base, environment)
-  if (options.mode === 'off') return undefined
+  if (decide(options.mode, undefined).kind === 'pass') return undefined
   const error = new RewindError('REWIND_HTTP2', {
     summary: `an HTTP/2 connection to ${host} cannot be recorded or replayed`,
     details: ['  cause     only HTTP/1.1 is intercepted; the default handler of @aws-sdk/client-bedrock-runtime is HTTP/2'],
