@@ -1,3 +1,4 @@
+import type * as errors from './errors.ts'
 import { loadEngine } from './load-engine.ts'
 
 const engine = loadEngine()
@@ -19,6 +20,12 @@ export const {
   withCassette,
 } = engine
 
+// The classes are values of the engine's realm; these are their types.
+export type RewindCassetteError = errors.RewindCassetteError
+export type RewindError = errors.RewindError
+export type RewindOptionsError = errors.RewindOptionsError
+export type RewindReplayDivergenceError = errors.RewindReplayDivergenceError
+export type RewindUnusedCallsError = errors.RewindUnusedCallsError
 export type { Mode } from './decide.ts'
 export type { RequestDifference, RewindErrorCode } from './errors.ts'
 export type { ReplaceRule, RewindOptions, RewindRequest } from './options.ts'
