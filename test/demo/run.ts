@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url'
 
 import { createCertificate } from '../helpers/certificates.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
-import { createVitestProject, type Finished, type VitestProject } from '../helpers/vitest-project.ts'
+import type { Finished } from '../helpers/run-process.ts'
+import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
 
 const SUITE = join(import.meta.dirname, 'suite')
 const PRELOAD = pathToFileURL(join(import.meta.dirname, '../helpers/loopback-network.mjs')).href

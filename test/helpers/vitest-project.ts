@@ -1,16 +1,8 @@
-import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 
-/** A finished process. */
-export interface Finished {
-  readonly exitCode: number | null
-  readonly stdout: string
-  readonly stderr: string
-  /** Both, for messages. */
-  readonly output: string
-}
+import { runProcess, type Finished } from './run-process.ts'
 
 /** A project of its own in a temporary folder, with rewind installed as from the registry. */
 export interface VitestProject extends AsyncDisposable {
@@ -27,9 +19,6 @@ export interface VitestProject extends AsyncDisposable {
 }
 
 const REPOSITORY = join(import.meta.dirname, '../..')
-const TIME_LIMIT_MS = 55_000
-const CLEARED = /^(?:CI|GITHUB_.*|REWIND_.*|VITEST.*|NODE_OPTIONS|.*_API_KEY|HF_TOKEN|CLAUDE.*|AI_AGENT|TEST|NODE_ENV)$/
-
 /** The usual configuration: what the README says. */
 const VITEST_CONFIG = `import { defineConfig } from 'vitest/config'
 export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter'] } })
@@ -49,8 +38,8 @@ export function createVitestProject(
   const root = mkdtempSync(join(tmpdir(), 'rewind-test-'))
   const project: VitestProject = {
     root,
-    vitest: (parameters = ['run'], variables = {}) => run(root, [vitestBin(root), ...parameters], variables),
-    node: (parameters, variables = {}) => run(root, parameters, variables),
+    vitest: (parameters = ['run'], variables = {}) => runProcess(process.execPath, [vitestBin(root), ...parameters], { cwd: root, variables }),
+    node: (parameters, variables = {}) => runProcess(process.execPath, parameters, { cwd: root, variables }),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     write(path, text) {
       mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -88,30 +77,4 @@ function installPackages(root: string, vitest: 4 | 5): void {
 
 function vitestBin(root: string): string {
   return join(root, 'node_modules/vitest/vitest.mjs')
-}
-
-function run(cwd: string, parameters: readonly string[], variables: Readonly<Record<string, string>>): Promise<Finished> {
-  const kept = Object.entries(process.env).filter(([name]) => !CLEARED.test(name))
-  const child = spawn(process.execPath, parameters, {
-    cwd,
-    env: { ...Object.fromEntries(kept), NO_COLOR: '1', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIME_LIMIT_MS,
-    killSignal: 'SIGKILL',
-  })
-  let stdout = ''
-  let stderr = ''
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    output += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
-    output += text
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr, output }))
-  })
 }
