@@ -1,4 +1,4 @@
-import { waitAtMost } from './wait-at-most.ts'
+import { waitAtMost } from './http/real-time.ts'
 
 /** Live answers that are still arriving. */
 export interface InFlight {

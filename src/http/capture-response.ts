@@ -1,5 +1,6 @@
 import type { Chunk, Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
 import { decodeContent } from './decode-content.ts'
+import { now, turn } from './real-time.ts'
 import { recordHeaders } from './record-headers.ts'
 import type { OriginEnd } from './announce.ts'
 
@@ -10,7 +11,7 @@ const IDLE_TURNS = 4
 
 interface Piece {
   readonly bytes: Uint8Array
-  /** `performance.now()` of its arrival. */
+  /** `now()` of its arrival. */
   readonly at: number
 }
 
@@ -20,14 +21,14 @@ interface Piece {
  * The copy never ends when the exchange is aborted or reset, so its end is taken from the client's own end of the exchange.
  *
  * @param response - the interceptor's copy: de-chunked, its content-encoding kept
- * @param exchange - when the request started (`performance.now()`), and how it ended for the client
+ * @param exchange - when the request started (`now()`), and how it ended for the client
  * @returns the response, content-decoded
  */
 export async function captureResponse(
   response: Response,
   exchange: { readonly startedAt: number; readonly ended: Promise<OriginEnd> | undefined },
 ): Promise<CapturedResponse> {
-  const respondedAt = performance.now()
+  const respondedAt = now()
   const headers = recordHeaders(response.headers)
   const { pieces, end } = await readPieces(response, exchange.ended)
   const encoding = response.headers.get('content-encoding') ?? ''
@@ -42,7 +43,7 @@ export async function captureResponse(
     ...(isFramedByLength ? {} : { chunks: chunksOf(kept, respondedAt) }),
     end,
     latency: round(respondedAt - exchange.startedAt),
-    duration: round((end === 'complete' ? (pieces.at(-1)?.at ?? respondedAt) : performance.now()) - exchange.startedAt),
+    duration: round((end === 'complete' ? (pieces.at(-1)?.at ?? respondedAt) : now()) - exchange.startedAt),
   }
 }
 
@@ -65,7 +66,7 @@ async function readPieces(
       }
       if ('stopped' in next) return { pieces, end: next.stopped }
       if (next.done) return { pieces, end: end ?? 'complete' }
-      pieces.push({ bytes: next.value, at: performance.now() })
+      pieces.push({ bytes: next.value, at: now() })
     }
   } catch {
     return { pieces, end: 'cut' }
@@ -77,7 +78,7 @@ async function readPieces(
 // The client learns of the end before the copy was handed its last bytes, and a body that is delimited by the end of its
 // connection never ends in the copy. Once the client is done, a copy with nothing to give has nothing more to come.
 async function idle(end: OriginEnd): Promise<{ readonly stopped: OriginEnd }> {
-  for (let turn = 0; turn < IDLE_TURNS; turn += 1) await new Promise(setImmediate)
+  for (let count = 0; count < IDLE_TURNS; count += 1) await turn()
   return { stopped: end }
 }
 

@@ -1,5 +1,6 @@
 import type { Announce, OriginEnd } from './announce.ts'
 import { ORIGIN_TAG } from './origin-tag.ts'
+import { now } from './real-time.ts'
 import { watchHttpClient } from './watch-http-client.ts'
 import { watchUndici } from './watch-undici.ts'
 
@@ -9,7 +10,7 @@ export interface Origin {
   readonly context: unknown
   /** An error made there; its stack leads to the caller's line. */
   readonly stack: Error
-  /** `performance.now()` of that moment. */
+  /** `now()` of that moment. */
   readonly startedAt: number
   /** Settles once the client is done with the exchange; undefined where the client announces nothing. */
   readonly ended: Promise<OriginEnd> | undefined
@@ -96,12 +97,12 @@ export function createOrigins(input: {
  * @returns an origin of here and now
  */
 export function originHere(context: unknown): Origin {
-  return { context, stack: captureStack(), startedAt: performance.now(), ended: undefined }
+  return { context, stack: captureStack(), startedAt: now(), ended: undefined }
 }
 
 function createOrigin(context: unknown): PendingOrigin {
   const { promise, resolve } = Promise.withResolvers<OriginEnd>()
-  return { context, stack: captureStack(), startedAt: performance.now(), ended: promise, settle: resolve }
+  return { context, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve }
 }
 
 function captureStack(): Error {

@@ -1,4 +1,5 @@
 import type { Chunk, RecordedResponse } from '../cassette/call.ts'
+import { now, turn, wait } from './real-time.ts'
 
 /** How a recorded response is played. */
 export interface ReplayOptions {
@@ -11,9 +12,6 @@ export interface ReplayOptions {
   /** Called when the caller still reads where the recording was stopped by its caller. */
   readonly onOverrun: () => void
 }
-
-// Taken when the module loads: fake timers of a test must not stop a stream.
-const { setTimeout, setImmediate } = globalThis
 
 const STATUS_WITHOUT_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304])
 /** How long a caller may take to stop where it stopped in the recording, beyond the recorded time. */
@@ -62,7 +60,7 @@ function replayHeaders(response: RecordedResponse): Headers {
 
 function createBodyStream(response: RecordedResponse, options: ReplayOptions): ReadableStream<Uint8Array> {
   const chunks = response.chunks ?? [{ size: response.body.byteLength, at: response.duration - response.latency }]
-  const startedAt = performance.now()
+  const startedAt = now()
   let index = 0
   let offset = 0
   let isCancelled = false
@@ -71,7 +69,7 @@ function createBodyStream(response: RecordedResponse, options: ReplayOptions): R
       const chunk: Chunk | undefined = chunks[index]
       if (chunk === undefined) return endBody(controller)
       // One turn of the event loop between pieces: without it clients receive all of them as one.
-      await (options.speed === Infinity ? turn() : wait(startedAt + chunk.at / options.speed - performance.now()))
+      await (options.speed === Infinity ? turn() : wait(startedAt + chunk.at / options.speed - now()))
       if (isCancelled) return
       controller.enqueue(Uint8Array.from(response.body.subarray(offset, offset + chunk.size)))
       offset += chunk.size
@@ -90,7 +88,7 @@ function createBodyStream(response: RecordedResponse, options: ReplayOptions): R
         return controller.error(new Error('the recorded response was cut here'))
       case 'aborted':
         // The transport reads ahead of the caller, so reaching this point is no proof that the caller wants more.
-        await wait(startedAt + response.duration + OVERRUN_GRACE_MS - performance.now())
+        await wait(startedAt + response.duration + OVERRUN_GRACE_MS - now())
         if (isCancelled) return
         options.onOverrun()
         return controller.error(new Error('the caller reads further than the recording goes'))
@@ -98,13 +96,4 @@ function createBodyStream(response: RecordedResponse, options: ReplayOptions): R
         return response.end satisfies never
     }
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-function wait(milliseconds: number): Promise<void> {
-  if (milliseconds <= 0) return Promise.resolve()
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

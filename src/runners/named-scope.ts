@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import { cassetteFileNames } from '../cassette/file-name.ts'
 import { diskStore, hashText } from '../cassette/store.ts'
+import { today } from '../http/real-time.ts'
 import { findProjectRoot } from '../config-file.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
 import { environment } from './engine.ts'
@@ -30,7 +31,7 @@ export function openNamedScope(name: string, layers: readonly OptionsLayer[]): S
     cassette,
     variables: environment.variables,
     store: diskStore,
-    now: () => new Date(),
+    now: today,
     outer: () => layers,
     environment,
   })

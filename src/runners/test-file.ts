@@ -2,6 +2,7 @@ import { dirname, join, relative, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
 import { diskStore, hashText } from '../cassette/store.ts'
+import { today } from '../http/real-time.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import type { Outcome } from '../decide.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
@@ -121,7 +122,7 @@ export class TestFile {
       cassette,
       store: diskStore,
       variables: environment.variables,
-      now: () => new Date(),
+      now: today,
       outer: input.outer,
       environment,
     })

@@ -76,3 +76,19 @@ test('asks', async () => { ${STREAM}
     expect(strict.output).toContain('1 passed (1)')
   })
 })
+
+describe('a test with fake timers', () => {
+  test('records and replays streams, at the recorded pace as well, with the real date', async () => {
+    await using server = await startProviderServer({ msBetweenChunks: 10 })
+    await using project = projectWith(`configure({ timing: 'recorded' })
+test('asks', async () => { vi.useFakeTimers({ now: 0 }); ${STREAM}
+  for await (const chunk of stream) chunks += 1
+  expect(chunks).toBeGreaterThan(4) })`)
+    const recorded = await project.vitest(['run'], variablesFor(server))
+    expect(recorded.exitCode).toBe(0)
+    expect(project.read('cassettes/test/a.test.ts/asks.yaml')).not.toContain('1970')
+    await server.close()
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.output).toContain('1 passed (1)')
+  })
+})
