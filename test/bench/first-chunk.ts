@@ -13,7 +13,7 @@ const SAMPLES = 10
 const GOAL_MS = 3
 
 const server = fork(join(import.meta.dirname, 'stream-server.ts'))
-const port = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))))
+const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(Number(message))))
 const times = new Map<string, StreamTimes[]>()
 try {
   for (let round = 0; round < ROUNDS; round += 1) {
