@@ -30,31 +30,23 @@ interface ConnectOptions {
 
 /**
  * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the interceptor.
- * All others (databases, gRPC, other HTTP) are made as if rewind were not there, and the interceptor is loaded with the
- * first connection that needs it.
+ * All others (databases, gRPC, other HTTP) are made as if rewind were not there.
+ *
+ * The interceptor is applied at once, not with the first connection that needs it: a tool on the same layer (MSW, nock) that came
+ * in between would stand before the gate, and take the connection to the network.
  *
  * @param rules - which connections the interceptor gets
- * @param applyInterceptor - patches `net.Socket.prototype.connect` in turn; called once, before the first candidate connects
- * @returns the gate; `dispose` puts back what stood there before
+ * @param applyInterceptor - patches `net.Socket.prototype.connect` in turn
+ * @returns the gate; `dispose` takes it away from before the interceptor
  */
 export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
   const { Socket: SocketClass } = process.getBuiltinModule('node:net')
   const { prototype } = SocketClass
-  const before = Object.getOwnPropertyDescriptor(prototype, 'connect')
   const original = connectOf(prototype)
-  let intercepted: { readonly connect: Connect; readonly descriptor: PropertyDescriptor | undefined } | undefined
+  applyInterceptor()
+  const intercepted = connectOf(prototype)
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'connect')
 
-  const install = (descriptor: PropertyDescriptor | undefined): void => {
-    Object.defineProperty(prototype, 'connect', { ...descriptor })
-  }
-  const load = (): Connect => {
-    install(before)
-    applyInterceptor()
-    const connect = connectOf(prototype)
-    intercepted = { connect, descriptor: Object.getOwnPropertyDescriptor(prototype, 'connect') }
-    install({ ...before, value: gate })
-    return connect
-  }
   function gate(this: Socket, ...parameters: unknown[]): Socket {
     const options = optionsOf(parameters)
     const host = hostOf(options)
@@ -64,14 +56,15 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
       return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : this.destroy(refusal)
     }
-    if (isCandidate || rules.isAnyCandidate() || isShared()) {
-      return Reflect.apply(intercepted?.connect ?? load(), this, parameters)
-    }
+    if (isCandidate || rules.isAnyCandidate() || isShared()) return Reflect.apply(intercepted, this, parameters)
     return bypass(() => Reflect.apply(original, this, parameters))
   }
-  install({ ...before, value: gate })
+  Object.defineProperty(prototype, 'connect', { ...descriptor, value: gate })
   return {
-    dispose: () => install(intercepted?.descriptor ?? before),
+    dispose() {
+      // Whoever came to stand before the gate goes on calling it: it is then left in its place.
+      if (Reflect.get(prototype, 'connect') === gate) Object.defineProperty(prototype, 'connect', { ...descriptor })
+    },
   }
 }
 

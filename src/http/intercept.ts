@@ -74,22 +74,20 @@ export function intercept(interceptor: Interceptor): () => void {
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
-  const source: { current?: httpModule.HttpRequestInterceptor } = {}
+  const source = loadInterceptor()
   const gate = openGate(
     {
       isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
       isAnyCandidate: () => interceptor.isEveryHostCandidate() || origins.hasPending(),
       refuseHttp2: (host) => interceptor.refuseHttp2(host),
     },
-    () => {
-      source.current = loadInterceptor(interceptor)
-      listen(source.current, { interceptor, take: origins.take })
-    },
+    () => applyInterceptor(source, interceptor),
   )
+  listen(source.http, { interceptor, take: origins.take })
   refreshGlobalDispatchers()
   return () => {
     gate.dispose()
-    source.current?.dispose()
+    source.http.dispose()
     origins.dispose()
   }
 }
@@ -99,19 +97,26 @@ function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
   return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), port)
 }
 
-// Loaded in one synchronous step: the connection that needs it is being made.
-function loadInterceptor(interceptor: Interceptor): httpModule.HttpRequestInterceptor {
+interface LoadedInterceptor {
+  readonly http: httpModule.HttpRequestInterceptor
+  readonly sockets: typeof netModule.SocketInterceptor
+}
+
+// Loaded in one synchronous step: nothing may connect in between.
+function loadInterceptor(): LoadedInterceptor {
   const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
   const http: typeof httpModule = require('@mswjs/interceptors/http')
   const net: typeof netModule = require('@mswjs/interceptors/net')
-  const source = new http.HttpRequestInterceptor()
-  source.apply()
-  holdIdleConnections(source, {
-    socketInterceptor: net.SocketInterceptor,
+  return { http: new http.HttpRequestInterceptor(), sockets: net.SocketInterceptor }
+}
+
+function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): void {
+  source.http.apply()
+  holdIdleConnections(source.http, {
+    socketInterceptor: source.sockets,
     isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
     refuseOtherProtocol: (host) => interceptor.refuseOtherProtocol(host),
   })
-  return source
 }
 
 function listen(

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { createVitestProject } from '../helpers/vitest-project.ts'
+
+// Found when the interceptor was applied with the first LLM connection: what stood before the gate by then took that connection to
+// the network, in strict as well.
+
+const MSW = `import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+const msw = setupServer(http.get('http://other.test/', () => HttpResponse.text('mocked')))
+const mocked = async () => (await fetch('http://other.test/')).text()`
+
+async function recordThenReplay(body: string): Promise<{ recorded: string; strict: string }> {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
+  const recorded = await project.vitest(['run'], variablesFor(server))
+  await server.close()
+  const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  return { recorded: recorded.output, strict: strict.output }
+}
+
+test('MSW that listens before the first call mocks its own hosts, and rewind replays the others', async () => {
+  const run = await recordThenReplay(`${MSW}
+msw.listen({ onUnhandledRequest: 'bypass' })
+test('asks', async () => {
+  expect(await mocked()).toBe('mocked')
+  await ask('one')
+  msw.close()
+  await ask('two')
+})`)
+  expect(run.recorded).toContain('2 recorded')
+  expect(run.strict).toContain('2 calls replayed')
+})
+
+test('MSW that listens after a call does so too', async () => {
+  const run = await recordThenReplay(`${MSW}
+test('asks', async () => {
+  await ask('zero')
+  msw.listen({ onUnhandledRequest: 'bypass' })
+  expect(await mocked()).toBe('mocked')
+  await ask('one')
+  msw.close()
+})`)
+  expect(run.recorded).toContain('2 recorded')
+  expect(run.strict).toContain('2 calls replayed')
+})
+
+test('nock mocks its own hosts, and rewind replays the others', async () => {
+  const run = await recordThenReplay(`import nock from 'nock'
+test('asks', async () => {
+  nock('http://other.test').get('/').reply(200, 'mocked')
+  expect(await (await fetch('http://other.test/')).text()).toBe('mocked')
+  await ask('one')
+  nock.restore()
+  await ask('two')
+})`)
+  expect(run.recorded).toContain('2 recorded')
+  expect(run.strict).toContain('2 calls replayed')
+})
