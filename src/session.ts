@@ -136,7 +136,7 @@ export class Session {
     if (kind === undefined) return undefined
     const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#open().size > 0 })
     if (answer === 'refuse') return undefined
-    if (kind === 'upgrade') this.#noteNotRecorded(exchange, 'WebSocket connections are not recorded')
+    if (kind === 'upgrade') this.#noteNotRecorded(exchange, 'with a WebSocket, whose frames are not recorded')
     return answer
   }
 
