@@ -87,7 +87,7 @@ describe('what is not recorded', () => {
 
   test('are exchanges without an answer, whatever recordErrors says', () => {
     const recordings = [true, false].map((recordErrors) => recordCall(exchange({ kind: 'none', cause: 'cut' }, { recordErrors })))
-    expect(recordings.map((recording) => recording.kind === 'not-recorded' && recording.cause)).toEqual(Array(2).fill('no answer: the connection failed or was closed'))
+    expect(recordings.map((recording) => recording.kind === 'not-recorded' && recording.cause)).toEqual(Array(2).fill('nothing: the connection failed or was closed'))
   })
 
   test('asks for a key by no name where the provider has none', () => {
