@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
 
+import { isInterceptorShared } from './is-interceptor-shared.ts'
+
 /** Which connections the interceptor is given. */
 export interface GateRules {
   /** Whether connections to this host may carry calls to an LLM. */
@@ -56,7 +58,7 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
       return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : this.destroy(refusal)
     }
-    if (isCandidate || rules.isAnyCandidate() || isShared()) return Reflect.apply(intercepted, this, parameters)
+    if (isCandidate || rules.isAnyCandidate() || isInterceptorShared()) return Reflect.apply(intercepted, this, parameters)
     return bypass(() => Reflect.apply(original, this, parameters))
   }
   Object.defineProperty(prototype, 'connect', { ...descriptor, value: gate })
@@ -74,15 +76,6 @@ function connectOf(prototype: Socket): Connect {
   return function callConnect(this: Socket, ...parameters) {
     return typeof connect === 'function' ? Reflect.apply(connect, this, parameters) : this
   }
-}
-
-// Another user of the same interceptors copy (MSW) must go on seeing every connection. The registry holds one source for
-// all of them: more listeners than ours means that somebody else listens.
-function isShared(): boolean {
-  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
-  const source: unknown = registry instanceof Map ? registry.get(Symbol.for('node-http-request-source')) : undefined
-  if (typeof source !== 'object' || source === null || !('listenerCount' in source)) return false
-  return typeof source.listenerCount === 'function' && source.listenerCount('request') > 1
 }
 
 // Sockets that the interceptor has not marked are thrown out of every http.Agent's pool; so a bypass is announced to it.

@@ -5,6 +5,7 @@ import type { Headers as RecordedHeaders } from '../cassette/call.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
 import { openGate } from './connection-gate.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
+import { isInterceptorShared } from './is-interceptor-shared.ts'
 import { createOrigins, originHere, type Origin } from './origins.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
@@ -169,12 +170,14 @@ async function capture(response: Response, { origin, onCaptured }: LiveExchange)
 
 function describe(request: Request, origin: Origin): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
+  // What goes live is written from the socket's own buffers, so a body may be used up here. A clone costs half a millisecond.
+  const readable = isInterceptorShared() ? request.clone() : request
   return {
     method: request.method,
     url: new URL(request.url),
     headers: recordHeaders(request.headers),
     origin,
     signal: request.signal,
-    body: () => (body ??= request.clone().arrayBuffer().then((bytes) => new Uint8Array(bytes))),
+    body: () => (body ??= readable.arrayBuffer().then((bytes) => new Uint8Array(bytes))),
   }
 }

@@ -8,8 +8,8 @@ import type { StreamTimes } from './stream-client.ts'
 
 const CONTENDERS = ['none', 'bare', 'rewind'] as const
 const CLIENTS = ['fetch', 'http', 'openai'] as const
-const ROUNDS = 6
-const SAMPLES = 10
+const ROUNDS = 3
+const SAMPLES = 20
 const GOAL_MS = 3
 
 const server = fork(join(import.meta.dirname, 'stream-server.ts'))
