@@ -170,14 +170,13 @@ async function capture(response: Response, { origin, onCaptured }: LiveExchange)
 
 function describe(request: Request, origin: Origin): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
-  // What goes live is written from the socket's own buffers, so a body may be used up here. A clone costs half a millisecond.
-  const readable = isInterceptorShared() ? request.clone() : request
   return {
     method: request.method,
     url: new URL(request.url),
     headers: recordHeaders(request.headers),
     origin,
     signal: request.signal,
-    body: () => (body ??= readable.arrayBuffer().then((bytes) => new Uint8Array(bytes))),
+    // What goes live is written from the socket's own buffers, so the body may be used up here. A clone costs half a millisecond.
+    body: () => (body ??= (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes))),
   }
 }
