@@ -173,7 +173,7 @@ async function describeNearest(
 // Gives an error the stack of the line in the user's code that made a request.
 function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
   const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const userFrames = frames.filter((frame) => !/node:|node_modules|<anonymous>/.test(frame) && !frame.includes(import.meta.dirname))
+  const userFrames = frames.filter((frame) => !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(frame) && !frame.includes(import.meta.dirname))
   const shown = userFrames.length > 0 ? userFrames : frames.slice(0, SHOWN_DIFFERENCES)
   error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n')
   return error

@@ -2,4 +2,5 @@ export { RewindCassetteError, RewindError, RewindOptionsError, RewindReplayDiver
 export { DEFAULT_LLM_HOSTS } from './providers/default-hosts.ts'
 export { configure, defaultMatch, defineConfig, install, savings, uninstall, withCassette } from './runners/script.ts'
 export { isInstalled } from './runners/engine.ts'
+export { registerJest } from './runners/jest.ts'
 export { registerVitest } from './runners/vitest.ts'

@@ -13,6 +13,7 @@ import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
   readonly method: string
+  /** Of a CONNECT request, the host that the tunnel leads to. */
   readonly url: URL
   readonly headers: RecordedHeaders
   readonly origin: Origin
@@ -172,11 +173,18 @@ function describe(request: Request, origin: Origin): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
   return {
     method: request.method,
-    url: new URL(request.url),
+    url: targetOf(request),
     headers: recordHeaders(request.headers),
     origin,
     signal: request.signal,
     // What goes live is written from the socket's own buffers, so the body may be used up here. A clone costs half a millisecond.
     body: () => (body ??= (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes))),
   }
+}
+
+// The target of a CONNECT request is an authority; the interceptor gives it as it came, or as the path of the proxy's URL.
+function targetOf(request: Request): URL {
+  if (request.method !== 'CONNECT') return new URL(request.url)
+  const authority = request.url.slice(request.url.lastIndexOf('/') + 1)
+  return new URL(`https://${authority}`)
 }

@@ -8,12 +8,12 @@ import { intercept, type Answer, type InterceptedRequest } from '../http/interce
 import type { ResolvedOptions } from '../options.ts'
 import { refusalResponse } from '../refusal.ts'
 import { requestForMatch } from '../request-for-match.ts'
-import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../resolve-options.ts'
+import { resolveOptions, type OptionsLayer } from '../resolve-options.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
 import { clearPlaceholderKeys, setPlaceholderKeys } from '../providers/key-variables.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import type { TestReport } from '../report/test-report.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, ScopeEnvironment } from './scope.ts'
 
 /**
  * The active sessions of this process, and the interception that feeds them. The only module state of the package:
@@ -29,18 +29,23 @@ const state: {
   /** Reports of every scope that ended in this process. */
   reports: TestReport[]
   isEveryHostCandidate: boolean
-} = { stop: undefined, file: undefined, base: [], reports: [], isEveryHostCandidate: false }
+  /** What becomes of calls outside of every scope. */
+  outside: 'refuse' | 'pass'
+} = { stop: undefined, file: undefined, base: [], reports: [], isEveryHostCandidate: false, outside: 'refuse' }
 
 /** Every host rule that was in force in this process, by its spelling. */
 const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
 
 /** The process as options see it. */
-export const environment: OptionsEnvironment = { variables: process.env, isCI }
+export const environment: ScopeEnvironment = { variables: process.env, isCI }
 
 /**
  * Starts the interception of this process. Harmless when repeated.
+ *
+ * @param outside - what becomes of calls outside of every scope: a worker that also runs test files without rewind lets them pass
  */
-export function startInterception(): void {
+export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
+  state.outside = outside
   state.stop ??= intercept({
     // Scopes run side by side: a connection is looked at when any of them wants it, and its requests are decided by their own.
     isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
@@ -98,7 +103,7 @@ export function currentScope(): Scope | undefined {
  * @returns what it returns
  */
 export function runInScope<Result>(scope: Scope, run: () => Result): Result {
-  adopt(scope.options())
+  adopt(scope.options(), scope.environment)
   return scopes.run(scope, run)
 }
 
@@ -109,7 +114,7 @@ export function runInScope<Result>(scope: Scope, run: () => Result): Result {
  */
 export function setFileScope(scope: Scope | undefined): void {
   state.file = scope
-  if (scope !== undefined) adopt(scope.options())
+  if (scope !== undefined) adopt(scope.options(), scope.environment)
 }
 
 /**
@@ -131,11 +136,11 @@ export function addLayer(layer: OptionsLayer): void {
   const scope = currentScope()
   if (scope === undefined) {
     state.base = [...state.base, layer]
-    adopt(resolveOptions(state.base, environment))
+    adopt(resolveOptions(state.base, environment), environment)
     return
   }
   scope.configure(layer)
-  adopt(scope.options())
+  adopt(scope.options(), scope.environment)
 }
 
 /**
@@ -157,10 +162,10 @@ export function keptReports(): readonly TestReport[] {
 }
 
 // Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.
-function adopt(options: ResolvedOptions): void {
+function adopt(options: ResolvedOptions, { variables }: ScopeEnvironment): void {
   matcherOf(options)
   if (options.match !== undefined) state.isEveryHostCandidate = true
-  if (options.placeholderKeys && needsNoKeys(options.mode)) setPlaceholderKeys(process.env)
+  if (options.placeholderKeys && needsNoKeys(options.mode)) setPlaceholderKeys(variables)
 }
 
 function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
@@ -177,21 +182,15 @@ async function answer(request: InterceptedRequest): Promise<Answer> {
   const options = scope?.options() ?? resolveOptions(state.base, environment)
   const provider = await findProvider(request, options)
   if (provider === undefined || decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
-  return scope === undefined ? refuseWithoutScope(request, provider) : scope.session.handle(request, provider)
+  if (scope !== undefined) return scope.session.handle(request, provider)
+  return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
 }
 
 // Undefined where the request is none of ours.
 async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
-  const target = request.method === 'CONNECT' ? authorityOf(request.url) : request.url
-  const provider = matcherOf(options).find(target)?.provider
+  const provider = matcherOf(options).find(request.url)?.provider
   if (options.match === undefined) return provider
   return options.match(await requestForMatch(request)) ? (provider ?? 'unknown') : undefined
-}
-
-// The target of a CONNECT request stands where the path of others does.
-function authorityOf(url: URL): URL {
-  const authority = url.pathname.slice(1)
-  return URL.canParse(`https://${authority}`) ? new URL(`https://${authority}`) : url
 }
 
 function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {
@@ -203,6 +202,7 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Answ
 }
 
 function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
+  if (scope === undefined && state.outside === 'pass') return undefined
   const options = scope?.options() ?? resolveOptions(state.base, environment)
   if (decide(options.mode, undefined).kind === 'pass') return undefined
   const error = new RewindError('REWIND_HTTP2', {

@@ -5,7 +5,7 @@ import { diskStore, hashText } from '../cassette/store.ts'
 import { today } from '../http/real-time.ts'
 import { findProjectRoot } from '../config-file.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
-import { environment } from './engine.ts'
+import { currentScope, environment } from './engine.ts'
 import { openCassette } from './open-cassette.ts'
 import { openScope, type Scope } from './scope.ts'
 
@@ -29,11 +29,10 @@ export function openNamedScope(name: string, layers: readonly OptionsLayer[]): S
       rerecord: `REWIND_MODE=record ${process.argv0} ${process.argv.slice(1).map((word) => JSON.stringify(word)).join(' ')}`,
     },
     cassette,
-    variables: environment.variables,
     store: diskStore,
     now: today,
     outer: () => layers,
-    environment,
+    environment: currentScope()?.environment ?? environment,
   })
   return scope
 }

@@ -7,6 +7,7 @@ import type { SessionInput } from '../session-input.ts'
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
 export interface Scope {
   readonly session: Session
+  readonly environment: ScopeEnvironment
   /** Layers of this scope and those around it, from the weakest to the strongest. */
   layers(): readonly OptionsLayer[]
   options(): ResolvedOptions
@@ -14,10 +15,16 @@ export interface Scope {
   configure(layer: OptionsLayer): void
 }
 
+/** The process as the code of a scope sees it: a sandbox may have variables of its own. */
+export interface ScopeEnvironment extends OptionsEnvironment {
+  /** May be given placeholder keys. */
+  readonly variables: Record<string, string | undefined>
+}
+
 /** What a scope is opened with. */
-export interface ScopeInput extends Omit<SessionInput, 'options'> {
+export interface ScopeInput extends Omit<SessionInput, 'options' | 'variables'> {
   readonly outer: () => readonly OptionsLayer[]
-  readonly environment: OptionsEnvironment
+  readonly environment: ScopeEnvironment
 }
 
 /**
@@ -36,11 +43,12 @@ export function openScope(input: ScopeInput): Scope {
     }
     return resolved.options
   }
-  const session = new Session({ ...input, options })
+  const session = new Session({ ...input, variables: input.environment.variables, options })
   let layers: readonly OptionsLayer[] | undefined
   let layersOuter: readonly OptionsLayer[] | undefined
   return {
     session,
+    environment: input.environment,
     options,
     layers() {
       const outer = input.outer()

@@ -9,7 +9,7 @@ import type { OptionsLayer } from '../resolve-options.ts'
 import type { SessionResult } from '../session-input.ts'
 import { baseLayers, environment, keepReport } from './engine.ts'
 import { openCassette, type OpenCassette } from './open-cassette.ts'
-import { openScope, type Scope } from './scope.ts'
+import { openScope, type Scope, type ScopeEnvironment } from './scope.ts'
 
 /** A test as its runner knows it. */
 export interface TestIdentity {
@@ -31,6 +31,7 @@ export class TestFile {
   /** Path relative to the project root, with `/`. */
   readonly #file: string
   readonly #command: RunCommand
+  readonly #environment: ScopeEnvironment
   readonly #config: OptionsLayer | undefined
   readonly #cassettes = new Map<string, OpenCassette>()
   readonly #attempts: Scope[] = []
@@ -42,13 +43,15 @@ export class TestFile {
    *
    * @param testPath - absolute path of the test file
    * @param command - builds the command that runs a test again
+   * @param surroundings - the process as the file sees it
    * @throws {RewindOptionsError} when the configuration or the environment is wrong
    */
-  constructor(testPath: string, command: RunCommand) {
+  constructor(testPath: string, command: RunCommand, surroundings: ScopeEnvironment = environment) {
     this.#testPath = testPath
     this.#root = findProjectRoot(dirname(testPath))
     this.#file = relative(this.#root, testPath).split(sep).join('/')
     this.#command = command
+    this.#environment = surroundings
     this.#config = loadConfigFile(this.#root)
     this.scope = this.#open({ id: '', title: this.#file, testName: undefined, fileName: () => FILE_CASSETTE, outer: () => this.#outerLayers() })
     // A wrong environment shows now, not with the first call.
@@ -121,10 +124,9 @@ export class TestFile {
       },
       cassette,
       store: diskStore,
-      variables: environment.variables,
       now: today,
       outer: input.outer,
-      environment,
+      environment: this.#environment,
     })
     return scope
   }

@@ -1,10 +1,9 @@
-import { relative, sep } from 'node:path'
-
 import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest'
 
 import type { Outcome } from '../decide.ts'
 import { RewindError } from '../errors.ts'
 import { runInScope, setFileScope, startInterception } from './engine.ts'
+import { escapePattern, quoteWord, shownPath } from './run-command.ts'
 import { TestFile, type TestIdentity } from './test-file.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
@@ -124,12 +123,7 @@ function outcomeOf(task: RunnerTestCase): Outcome {
 }
 
 function commandOf(file: string, testName: string | undefined): string {
-  const path = relative(process.cwd(), file).split(sep).join('/')
-  if (testName === undefined) return `npx vitest run ${quote(path)}`
+  const path = quoteWord(shownPath(file))
   // Vitest reads the name as a regular expression.
-  return `npx vitest run ${quote(path)} -t ${quote(testName.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))}`
-}
-
-function quote(word: string): string {
-  return /^[\w./@-]+$/.test(word) ? word : `"${word.replaceAll(/["$`\\]/g, String.raw`\$&`)}"`
+  return testName === undefined ? `npx vitest run ${path}` : `npx vitest run ${path} -t ${quoteWord(escapePattern(testName))}`
 }
