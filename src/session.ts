@@ -95,11 +95,15 @@ export class Session {
     const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
     this.#slots.push(place)
     const exchange: Exchange = { intercepted, provider, place, options }
+    // The end of the test waits for what is being looked at: it belongs to the test, whenever its body has come.
+    const decided = this.#inFlight.begin()
     try {
       return this.#handleSpecial(exchange) ?? (await this.#handleCall(exchange))
     } catch (error) {
       if (!(error instanceof RewindError)) throw error
       return this.#refuse(exchange, error)
+    } finally {
+      decided()
     }
   }
 

@@ -60,11 +60,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     answer,
     onError: (error) => answerDefect(error),
     refuseHttp2: (host) => refuseHttp2(host, currentScope()),
-    refuseOtherProtocol: (host) =>
-      new RewindError('REWIND_BYPASSED', {
-        summary: `a connection to ${host} does not speak HTTP/1.1, so it cannot be recorded or replayed`,
-        remedy: `use a client that speaks HTTP/1.1, or set mode: 'off' for this test`,
-      }),
+    refuseOtherProtocol,
   })
 }
 
@@ -199,6 +195,15 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Answ
     remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
   })
   return { kind: 'respond', response: refusalResponse(provider, error) }
+}
+
+function refuseOtherProtocol(host: string): Error {
+  const error = new RewindError('REWIND_BYPASSED', {
+    summary: `a connection to ${host} does not speak HTTP/1.1, so it cannot be recorded or replayed`,
+    remedy: `use a client that speaks HTTP/1.1, or set mode: 'off' for this test`,
+  })
+  currentScope()?.session.fail(error)
+  return error
 }
 
 function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {

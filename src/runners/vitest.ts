@@ -80,8 +80,8 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     running.delete(task)
     task.meta.rewind = report
     if (error === undefined) return
-    // Vitest turns any error of a test.fails() into a pass: a divergence must not hide there.
-    if (task.fails === true) run.failures.push(error)
+    // Vitest turns any error of a test.fails() into a pass, and drops that of a skipped test: a divergence must not hide there.
+    if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
     else throw error
   })
 }

@@ -90,6 +90,16 @@ describe('a changed prompt in strict', () => {
     expect(run.output).toContain('REWIND_DIVERGENCE')
   })
 
+  test('does not hide in a test that skips itself', async () => {
+    const run = await recordThenChange(
+      `test('asks', async () => { await ask('one') })`,
+      `test('asks', async (context) => { await ask('two').catch(() => {}); context.skip() })`,
+    )
+    await using _ = run.project
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toContain('REWIND_DIVERGENCE')
+  })
+
   test('is retried like any failure, and fails for good', async () => {
     const run = await recordThenChange(
       `test('asks', async () => { await ask('one') })`,
