@@ -64,6 +64,10 @@ function remedyOf(error: unknown, path: string): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   if (code === 'ERR_REQUIRE_ASYNC_MODULE') return `take the top-level await out of ${path}: the configuration is loaded synchronously`
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return `use only TypeScript that can be erased (no enums, no namespaces), or write ${path} in JavaScript`
+  // "type": "commonjs", which npm init writes.
+  if (error instanceof SyntaxError && /import statement outside|Unexpected token 'export'/.test(error.message)) {
+    return `rename it to ${path.replace(/([jt]s)$/, 'm$1')}: package.json says that the files here are CommonJS`
+  }
   return `correct the error in ${path}; nothing was recorded or replayed`
 }
 

@@ -1,6 +1,3 @@
-export { RewindCassetteError, RewindError, RewindOptionsError, RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
-export { DEFAULT_LLM_HOSTS } from './providers/default-hosts.ts'
-export { configure, defaultMatch, defineConfig, install, savings, uninstall, withCassette } from './runners/script.ts'
-export { isInstalled } from './runners/engine.ts'
+export * from './library.ts'
 export { registerJest } from './runners/jest.ts'
 export { registerVitest } from './runners/vitest.ts'

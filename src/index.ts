@@ -1,7 +1,8 @@
 import type * as errors from './errors.ts'
+import type * as library from './library.ts'
 import { loadEngine } from './load-engine.ts'
 
-const engine = loadEngine()
+const engine: typeof library = loadEngine()
 
 export const {
   configure,

@@ -1,8 +1,9 @@
 import type { RecordedRequest, RecordedResponse, Usage } from './cassette/call.ts'
-import type { Mode } from './decide.ts'
+import type { ResolvedOptions } from './options.ts'
 import { extractUsage } from './providers/extract-usage.ts'
 import { isMetered } from './providers/is-metered.ts'
 import type { CallOutcome, NotRecorded, TestReport } from './report/test-report.ts'
+import { weakeningsOf } from './weakenings.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
@@ -11,9 +12,11 @@ export interface Ledger {
   noteUnmatched(host: string): void
   noteDiverged(): void
   noteUnused(count: number): void
+  /** Notes that the cassette is older than `maxAge`. */
+  noteStale(): void
   warn(text: string): void
   /** Gives what was noted since the last time. */
-  take(mode: Mode): TestReport
+  take(options: ResolvedOptions): TestReport
 }
 
 /** A call that got an answer. */
@@ -41,11 +44,14 @@ export function createLedger(): Ledger {
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
     noteDiverged: () => void (page.diverged += 1),
     noteUnused: (count) => void (page.unused += count),
+    noteStale: () => void (page.stale = 1),
     warn: (text) => void page.warnings.push(text),
-    take(mode) {
+    take(options) {
       const { unmatchedHosts, ...rest } = page
       page = emptyPage()
-      return { mode, ...rest, unmatchedHosts: [...unmatchedHosts], stale: 0 }
+      // Options of a test without calls weakened nothing.
+      const weakenings = rest.calls.length + rest.diverged > 0 ? weakeningsOf(options) : []
+      return { mode: options.mode, ...rest, unmatchedHosts: [...unmatchedHosts], weakenings }
     },
   }
 }
@@ -70,5 +76,5 @@ function emptyPage() {
   const calls: CallOutcome[] = []
   const notRecorded: NotRecorded[] = []
   const warnings: string[] = []
-  return { calls, notRecorded, warnings, unmatchedHosts: new Set<string>(), diverged: 0, unused: 0 }
+  return { calls, notRecorded, warnings, unmatchedHosts: new Set<string>(), diverged: 0, unused: 0, stale: 0 }
 }

@@ -117,6 +117,7 @@ export class Session {
     await this.#drain()
     this.#closedAs = outcome
     this.#attempt(() => this.#judgeUnused(outcome))
+    this.#attempt(() => this.#judgeAge())
     this.#attempt(() => this.#write(outcome))
     return this.#result()
   }
@@ -259,6 +260,15 @@ export class Session {
     else this.#ledger.warn(error.message)
   }
 
+  // One call is looked at: the calls of a cassette are recorded together, and decoding each would cost more than replaying it.
+  #judgeAge(): void {
+    const { options, now } = this.#input
+    const { maxAge } = options()
+    if (maxAge === undefined) return
+    const [entry] = this.#slots.flatMap(({ slot }) => (slot.kind === 'replayed' ? [slot.entry] : []))
+    if (entry !== undefined && now().getTime() - Date.parse(entry.call().recordedAt) > maxAge) this.#ledger.noteStale()
+  }
+
   #write(outcome: Outcome): void {
     const { cassette, store, names, options } = this.#input
     const slots = this.#slots.map(({ slot }) => slot)
@@ -270,7 +280,7 @@ export class Session {
 
   async #drain(): Promise<void> {
     const left = await this.#inFlight.drain(DRAIN_MS)
-    if (left > 0) this.#ledger.warn(`${this.#input.names.test}: ${left} answers were still arriving when the test ended, and are not recorded`)
+    if (left > 0) this.#ledger.warn(`${this.#input.names.test}: ${left} answers were still arriving when the test ended, and are not recorded: await them in the test`)
   }
 
   #attempt(step: () => void): void {
@@ -284,6 +294,6 @@ export class Session {
   #result(): SessionResult {
     const failures = this.#failures
     this.#failures = []
-    return { error: combineFailures(failures), report: this.#ledger.take(this.#input.options().mode) }
+    return { error: combineFailures(failures), report: this.#ledger.take(this.#input.options()) }
   }
 }

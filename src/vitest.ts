@@ -5,8 +5,8 @@ import type { TestReport } from './report/test-report.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What rewind did for this test or file. */
-    rewind?: TestReport
+    /** What rewind did for this test, or for this file outside of its tests. */
+    rewind?: TestReport | TestReport[]
   }
 }
 

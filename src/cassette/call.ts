@@ -51,9 +51,45 @@ export interface Usage {
   readonly cachedInput?: number
   /** Input tokens written to the provider's cache; part of `input`. */
   readonly cacheWriteInput?: number
+  /** Those of `cacheWriteInput` that are kept for an hour, which costs more. */
+  readonly hourCacheWriteInput?: number
   /** Output tokens spent on reasoning; part of `output`. */
   readonly reasoning?: number
+  /** Input tokens of sound; part of `input`. */
+  readonly audioInput?: number
+  /** Those of `audioInput` that were read from the provider's cache. */
+  readonly cachedAudioInput?: number
+  /** Output tokens of sound; part of `output`. */
+  readonly audioOutput?: number
+  /** Input tokens of pictures; part of `input`. */
+  readonly imageInput?: number
+  /** Output tokens of pictures; part of `output`. */
+  readonly imageOutput?: number
+  /** Searches of the web that the provider made, which cost by themselves. */
+  readonly webSearches?: number
+  /** US dollars that the provider itself says the call has cost. */
+  readonly statedUsd?: number
 }
+
+/** The counts of a usage, in the order they are written. */
+export const USAGE_COUNTS = [
+  'input',
+  'output',
+  'cachedInput',
+  'cacheWriteInput',
+  'hourCacheWriteInput',
+  'reasoning',
+  'audioInput',
+  'cachedAudioInput',
+  'audioOutput',
+  'imageInput',
+  'imageOutput',
+  'webSearches',
+  'statedUsd',
+] as const
+
+/** A usage without its names. */
+export type TokenCounts = Omit<Usage, 'provider' | 'model'>
 
 /** One request and its response, as a cassette holds them. */
 export interface Call {

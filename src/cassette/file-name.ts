@@ -13,6 +13,8 @@ const LONGEST_NAME = 120
 /** Not allowed in names on Windows, separators anywhere, or not to be seen: control characters, marks that turn the direction of writing. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
 const UNSAFE = /[<>:"/\\|?*\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** A test may be named like the cassette of another one. */
+const HASHED = /~[0-9a-f]{8}$/i
 const DEVICE = /^(?:con|conin\$|conout\$|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 
 /**
@@ -28,7 +30,7 @@ export function cassetteFileNames(tests: readonly NamedTest[], hash: (text: stri
     const identity = JSON.stringify(test.path)
     const full = test.path.join(' › ')
     const safe = makeSafe(cut(full.normalize('NFC')))
-    return { id: test.id, identity, safe, isChanged: safe !== full }
+    return { id: test.id, identity, safe, isChanged: safe !== full || HASHED.test(full) }
   })
   const copies = new Map<string, number>()
   const numbered = candidates.map((candidate) => {
@@ -36,7 +38,8 @@ export function cassetteFileNames(tests: readonly NamedTest[], hash: (text: stri
     copies.set(candidate.identity, copy)
     return { ...candidate, copy, name: copy === 1 ? candidate.safe : `${candidate.safe} (${copy})` }
   })
-  const owners = Map.groupBy(numbered, ({ name }) => fold(name))
+  // A test whose name was changed has a hash anyway, and is no reason for another one to get one.
+  const owners = Map.groupBy(numbered.filter(({ isChanged }) => !isChanged), ({ name }) => fold(name))
   return new Map(
     numbered.map((candidate) => {
       const { id, identity, name, copy } = candidate

@@ -1,6 +1,16 @@
 import { readBody, type BodyForm } from './body-form.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
-import type { Call, CassetteHeader, Chunk, Headers, RecordedRequest, RecordedResponse, ResponseEnd, Usage } from './call.ts'
+import {
+  USAGE_COUNTS,
+  type Call,
+  type CassetteHeader,
+  type Chunk,
+  type Headers,
+  type RecordedRequest,
+  type RecordedResponse,
+  type ResponseEnd,
+  type Usage,
+} from './call.ts'
 import type { Continuation } from './continuation.ts'
 import type { JsonObject } from './exact-json.ts'
 import type { PlainValue } from './write-yaml.ts'
@@ -123,8 +133,8 @@ export function parseUsage(value: unknown, place: Place): Usage | undefined {
   if (value === undefined || value === null) return undefined
   if (!isRecord(value)) throw brokenCassette(place, "expected 'usage' to be a mapping")
   const read = readFields(value, place)
-  const counts: { -readonly [Key in 'input' | 'output' | 'cachedInput' | 'cacheWriteInput' | 'reasoning']?: number } = {}
-  for (const name of ['input', 'output', 'cachedInput', 'cacheWriteInput', 'reasoning'] as const) {
+  const counts: { -readonly [Key in (typeof USAGE_COUNTS)[number]]?: number } = {}
+  for (const name of USAGE_COUNTS) {
     if (value[name] !== undefined) counts[name] = read.count(name)
   }
   return { provider: read.text('provider', 'unknown'), model: read.text('model', 'unknown'), ...counts }
@@ -158,7 +168,7 @@ function parseContinuation(value: Fields, place: Place): Continuation {
 }
 
 function isExtension(value: unknown): value is { readonly keep: number; readonly add: readonly PlainValue[] } {
-  return isRecord(value) && isCount(value['keep']) && Array.isArray(value['add']) && value['add'].every(isPlain)
+  return isRecord(value) && isCount(value['keep']) && Number.isInteger(value['keep']) && Array.isArray(value['add']) && value['add'].every(isPlain)
 }
 
 function isPlain(value: unknown): value is PlainValue & JsonObject {

@@ -30,7 +30,7 @@ export interface CassetteEntry {
 }
 
 const FORMAT_VERSION = 1
-const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m
+const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m
 const STORED_KEY = /^key: "([0-9a-f]{64})"\n/
 
 /**
@@ -91,11 +91,7 @@ function openDocument(input: OpenInput): RecordedDocument {
   const place = placeOf('key')
   const whole = once(() => asCall(decode(document.text, place), place))
   const part = (name: string): unknown => {
-    if (stored === undefined) return whole()[name]
-    // The last entry of a call: without it, the file may end in the middle of a text, which would pass for a shorter one.
-    if (!document.text.includes('\nrecordedAt:') && whole()['recordedAt'] === undefined) {
-      throw brokenCassette(place, "is a call without 'recordedAt': the end of the file may be missing")
-    }
+    if (stored === undefined || !document.text.includes('\nrecordedAt:')) return whole()[name]
     const section = sectionOf(document.text, name)
     const read = section === undefined ? undefined : tryRead(section)
     return read === undefined ? whole()[name] : read[name]
@@ -195,6 +191,10 @@ function assertMerged(text: string, place: Place): void {
 
 function asCall(value: unknown, place: Place): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw brokenCassette(place, 'expected a call (key, request, response)')
+  // The last entry of a recorded call: without it, the file may end in the middle of a text, which would pass for a shorter one.
+  if (keyOf(value) !== undefined && value['recordedAt'] === undefined) {
+    throw brokenCassette(place, "is a call without 'recordedAt': the end of the file may be missing")
+  }
   return value
 }
 

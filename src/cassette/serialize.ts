@@ -1,10 +1,8 @@
-import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
+import { USAGE_COUNTS, type Call, type CassetteHeader, type RecordedResponse, type Usage } from './call.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
 import { isJsonObject, parseExactJson } from './exact-json.ts'
 import { writeBody } from './body-form.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
-
-const COUNTS = ['input', 'output', 'cachedInput', 'cacheWriteInput', 'reasoning'] as const
 
 /** A cassette as text, and the files beside it. */
 export interface SerializedCassette {
@@ -80,6 +78,6 @@ function describeArrival(response: RecordedResponse): Entries {
 
 // In one order, whoever counted: a cassette that is written again stays as it is.
 function describeUsage({ provider, model, ...counts }: Usage): Entries {
-  const entries = COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
+  const entries = USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
   return { provider, model, ...Object.fromEntries(entries) }
 }

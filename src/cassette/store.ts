@@ -20,9 +20,26 @@ export interface CassetteStore {
   remove(file: string): void
 }
 
+/**
+ * Lists the cassettes of a folder.
+ *
+ * @param folder - its path
+ * @param depth - whether folders inside are listed as well
+ * @returns their paths below the folder; none where it cannot be read
+ */
+export function listCassettes(folder: string, depth: 'flat' | 'deep'): readonly string[] {
+  try {
+    return readdirSync(folder, { encoding: 'utf8', recursive: depth === 'deep' }).filter((name) => name.endsWith('.yaml')).toSorted()
+  } catch {
+    // Most test files have no cassettes, and so no folder.
+    return []
+  }
+}
+
 const LARGEST = 256 * 1024 * 1024
 const SIDE_FILE = /^[0-9a-f]{16}\.bin$/
-const SIDE_FILE_LINE = /^ *["']?file["']?: *["']?([0-9a-f]{16}\.bin)/gm
+/** Wherever it stands: a formatter may have put its key on another line, or in braces. */
+const SIDE_FILE_MENTION = /\b[0-9a-f]{16}\.bin\b/g
 const MAX_ALIASES = 100
 
 /** Cassettes on disk: the only door to it. Throws {@link RewindCassetteError} for whatever the disk refuses. */
@@ -85,7 +102,7 @@ function parseYaml(text: string): unknown {
   // Only for what a person or a formatter rewrote: loading the library takes longer than most tests.
   const yaml: typeof yamlModule = createRequire(import.meta.url)('yaml')
   const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true })
+  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
   const [error] = document.errors
   if (error !== undefined) throw Object.assign(new Error(error.message), { line: lines.linePos(error.pos[0]).line })
   return document.toJS({ maxAliasCount: MAX_ALIASES })
@@ -137,7 +154,7 @@ function isSame(file: string, bytes: Uint8Array): boolean {
 
 function sideFilesOf(cassette: string): string[] | undefined {
   try {
-    return [...readFileSync(cassette, 'utf8').matchAll(SIDE_FILE_LINE)].flatMap(([, name]) => name ?? [])
+    return readFileSync(cassette, 'utf8').match(SIDE_FILE_MENTION) ?? []
   } catch {
     // Not there, or not readable: then nothing is known of it, and nothing is removed.
     return undefined

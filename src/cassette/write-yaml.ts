@@ -7,6 +7,8 @@ const QUOTED_LENGTH = 60
 const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i
 const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$/.,;=+()'!?-]*(?: [A-Za-z0-9_$/.+(][A-Za-z0-9_$/.,;=+()'!?-]*)*$/
 const URL_TEXT = /^https?:\/\/[A-Za-z0-9._~:/?&=%+@-]*[A-Za-z0-9_~/=&-]$/
+/** Ends in a line of nothing but blanks, which `yaml` leaves out of a block and editors cut off; or has no line at all. */
+const BLANK_END = /(?:^|\n)[ \t]+\n*$|^\n*$/
 /** What a literal block cannot hold exactly: control characters, other line breaks, byte order marks, lone surrogates. */
 const UNPRINTABLE = /[^\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
@@ -90,12 +92,11 @@ function writeText(text: string, depth: number): string {
   if (isPlainValue(text)) return `${text}\n`
   // A long text full of quotes reads better as it is than escaped.
   const isBlock = text.includes('\n') || (text.length > QUOTED_LENGTH && /["\\]/.test(text))
-  return isBlock && isPrintable(text) ? writeBlock(text, depth) : `${quote(text)}\n`
+  return isBlock && isPrintable(text) && !BLANK_END.test(text) ? writeBlock(text, depth) : `${quote(text)}\n`
 }
 
 function writeBlock(text: string, depth: number): string {
   const body = text.replace(/\n+$/, '')
-  if (body === '') return `${quote(text)}\n`
   const breaks = text.length - body.length
   const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+'
   // The indentation is found by the first line that is not empty; one that starts with a space has to be told.

@@ -35,16 +35,6 @@ const PATTERNS: readonly { readonly pattern: RegExp; readonly provider: string }
 ]
 
 /**
- * Names the provider behind a URL by its host alone; port and userinfo do not count.
- *
- * @param url - the URL of a request
- * @returns the provider, or undefined where the host is none of the default ones
- */
-export function providerOf(url: URL): string | undefined {
-  return providerOfHost(plainHost(url.hostname))
-}
-
-/**
  * Names the provider of one of the default hosts.
  *
  * @param host - a host as {@link plainHost} spells it

@@ -1,47 +1,43 @@
-import type { Headers, Usage } from '../cassette/call.ts'
-import { providerOf } from './default-hosts.ts'
+import type { Headers, TokenCounts, Usage } from '../cassette/call.ts'
 import { foldUsage } from './fold-usage.ts'
 import { findModel } from './model.ts'
+import { nameProvider } from './name-provider.ts'
 import { headerText, readEvents } from './stream-events.ts'
-import { readUsage, type TokenCounts } from './usage-shapes.ts'
+import { readUsage } from './usage-shapes.ts'
 
 /** A call, as far as its usage shows in it. Bodies are content-decoded. */
 export interface UsageSource {
   readonly url: string
-  /** Named where a host rule named one; else the URL's host tells. */
+  /** Named where a host rule named one; else, or where it is 'unknown', the URL's host tells. */
   readonly provider?: string | undefined
-  readonly request: { readonly headers: Headers; readonly body: Uint8Array }
+  readonly request: { readonly method?: string; readonly headers: Headers; readonly body: Uint8Array }
   readonly response: { readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
 }
 
 /**
- * Reads how many tokens a provider counted for a call, from a buffered body or a stream. Never throws, whatever the body.
- * AWS event streams are not read.
+ * Reads how many tokens a provider counted for a call, from a buffered body, a stream or headers. Never throws, whatever the body.
  *
  * @param source - the call
- * @returns the usage, or undefined where the response counts no tokens
+ * @returns the usage, or undefined where the response counts nothing
  */
 export function extractUsage(source: UsageSource): Usage | undefined {
+  // Changing what was made before generates nothing, though the answer may repeat what that had counted.
+  if (CHANGES.has(source.request.method ?? 'POST')) return undefined
   const events = readEvents(source.response.headers, source.response.body)
   const counts = readUsage(foldUsage(events)) ?? readBedrockHeaders(source.response.headers)
   if (counts === undefined) return undefined
-  const provider = source.provider ?? providerOfText(source.url) ?? 'unknown'
-  return {
-    provider,
-    model: findModel({ provider, url: source.url, request: source.request, events }),
-    ...(counts.input === undefined ? {} : { input: counts.input }),
-    ...(counts.output === undefined ? {} : { output: counts.output }),
-    ...(counts.cachedInput === undefined ? {} : { cachedInput: counts.cachedInput }),
-    ...(counts.cacheWriteInput === undefined ? {} : { cacheWriteInput: counts.cacheWriteInput }),
-    ...(counts.reasoning === undefined ? {} : { reasoning: counts.reasoning }),
-  }
+  const provider = providerOfSource(source)
+  return { provider, model: findModel({ provider, url: source.url, request: source.request, events }), ...counts }
 }
+
+const CHANGES: ReadonlySet<string> = new Set(['PATCH', 'PUT', 'DELETE'])
 
 // Models without counts in their body (Llama, Titan) still have them in Bedrock's headers.
 function readBedrockHeaders(headers: Headers): TokenCounts | undefined {
   const input = headerCount(headers, 'x-amzn-bedrock-input-token-count')
   const output = headerCount(headers, 'x-amzn-bedrock-output-token-count')
-  return input === undefined && output === undefined ? undefined : { input, output }
+  if (input === undefined && output === undefined) return undefined
+  return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) }
 }
 
 function headerCount(headers: Headers, name: string): number | undefined {
@@ -49,7 +45,8 @@ function headerCount(headers: Headers, name: string): number | undefined {
   return /^\d+$/u.test(text) ? Number(text) : undefined
 }
 
-function providerOfText(url: string): string | undefined {
-  // Redacted URLs may hold placeholders that no parser takes.
-  return URL.canParse(url) ? providerOf(new URL(url)) : undefined
+// Redacted URLs may hold placeholders that no parser takes.
+function providerOfSource({ url, provider = 'unknown' }: UsageSource): string {
+  if (provider !== 'unknown' || !URL.canParse(url)) return provider
+  return nameProvider(new URL(url)) ?? 'unknown'
 }

@@ -13,6 +13,7 @@ const USAGE_PATHS = [
   ['response', 'usageMetadata'],
   ['response', 'meta'],
   ['meta'],
+  ['amazon-bedrock-invocationMetrics'],
   ['usage'],
 ] as const
 

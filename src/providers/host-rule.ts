@@ -1,5 +1,6 @@
 import { RewindOptionsError } from '../errors.ts'
-import { plainHost, providerOfHost } from './default-hosts.ts'
+import { plainHost } from './default-hosts.ts'
+import { nameProvider } from './name-provider.ts'
 
 /** A host that the user adds to the LLM hosts: `'llm.corp.example'`, `'localhost:11434'`, `'[::1]:8080'`, with or without a provider. */
 export type HostRule = string | { readonly host: string; readonly provider: string }
@@ -18,14 +19,14 @@ const PORT_SUFFIX = /:(?<port>\d+)$/u
  * Reads one entry of the option `hosts`.
  *
  * @param rule - the entry
- * @returns the host in the spelling it is compared in, its port where one is named, its provider ('unknown' where none is)
+ * @returns the host in the spelling it is compared in, its port where one is named, its provider ('unknown' where neither the rule nor the host tells)
  * @throws RewindOptionsError when the host is not a plain `host` or `host:port`
  */
 export function parseHostRule(rule: HostRule): ParsedHostRule {
   const text = typeof rule === 'string' ? rule : rule.host
   const url = parseAuthority(text)
   const host = plainHost(url.hostname)
-  const provider = typeof rule === 'string' ? (providerOfHost(host) ?? 'unknown') : rule.provider
+  const provider = typeof rule === 'string' ? (nameProvider(url) ?? 'unknown') : rule.provider
   // The URL parser drops its scheme's default port, which a rule may well name: it is taken from the text.
   const port = PORT_SUFFIX.exec(text)?.groups?.['port']
   return port === undefined ? { host, provider } : { host, port: String(Number(port)), provider }

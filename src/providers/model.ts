@@ -21,8 +21,22 @@ export interface ModelSource {
 export function findModel(source: ModelSource): string {
   const fromUrl = modelOfUrl(source.url)
   if (source.provider === 'bedrock' && fromUrl !== undefined) return fromUrl
-  return modelOfResponse(source.events) ?? modelOfRequest(source.request) ?? fromUrl ?? 'unknown'
+  const answered = modelOfResponse(source.events)
+  const asked = modelOfRequest(source.request)
+  // Gateways answer `text-embedding-3-small` to `openai/text-embedding-3-small`: the name with the maker says more.
+  const named = answered !== undefined && asked?.endsWith(`/${answered}`) === true ? asked : answered
+  return withBackend(named ?? asked ?? fromUrl ?? 'unknown', source)
 }
+
+// Hugging Face's router names who computes by a suffix, or in the URL; Groq also shows by a field of its own. Prices depend on it.
+function withBackend(model: string, { provider, url, events }: ModelSource): string {
+  if (provider !== 'huggingface' || model.includes(':')) return model
+  const named = ROUTED.exec(url)?.groups?.['backend']
+  const backend = named ?? (events.some((event) => event['x_groq'] !== undefined) ? 'groq' : undefined)
+  return backend === undefined ? model : `${model}:${backend}`
+}
+
+const ROUTED = /^https?:\/\/[^/]+\/(?!v\d+\/)(?<backend>[a-z][a-z0-9-]*)\//u
 
 const RESPONSE_PATHS = [['model'], ['message', 'model'], ['response', 'model'], ['interaction', 'model'], ['modelVersion']] as const
 

@@ -1,10 +1,11 @@
 import { createParser } from 'eventsource-parser'
 import type { Headers } from '../cassette/call.ts'
+import { readEventStream } from './event-stream.ts'
 import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 
 /**
  * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per line of
- * NDJSON, one per element of Gemini's JSON-array stream. What is not JSON (`[DONE]`, a line cut off) is passed over.
+ * NDJSON, one per element of Gemini's JSON-array stream, one per frame of an AWS event stream. What is not JSON (`[DONE]`, a line cut off) is passed over.
  *
  * @param headers - the response headers
  * @param body - the response body, content-decoded
@@ -12,6 +13,7 @@ import { isJsonObject, parseJson, type JsonObject } from './json.ts'
  */
 export function readEvents(headers: Headers, body: Uint8Array): readonly JsonObject[] {
   const type = headerText(headers, 'content-type').toLowerCase()
+  if (type.startsWith('application/vnd.amazon.eventstream')) return readEventStream(body).filter(isJsonObject)
   if (BINARY.test(type)) return []
   const text = new TextDecoder().decode(body)
   return parseEvents(type, text).filter(isJsonObject)
@@ -29,7 +31,7 @@ export function headerText(headers: Headers, name: string): string {
   return typeof value === 'string' ? value : (value[0] ?? '')
 }
 
-const BINARY = /^(?:audio|image|video)\/|^application\/(?:octet-stream|vnd\.amazon\.eventstream|zip|pdf)/u
+const BINARY = /^(?:audio|image|video)\/|^application\/(?:octet-stream|zip|pdf)/u
 const SSE_START = /^(?:\uFEFF)?(?:\r?\n)*(?:data|event|id|retry)?:/u
 
 function parseEvents(type: string, text: string): readonly unknown[] {

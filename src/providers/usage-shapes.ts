@@ -1,29 +1,26 @@
+import { USAGE_COUNTS, type TokenCounts } from '../cassette/call.ts'
 import { at, type JsonObject } from './json.ts'
-
-/** Token counts in rewind's words; undefined where the provider gave none. */
-export interface TokenCounts {
-  readonly input: number | undefined
-  readonly output?: number | undefined
-  readonly cachedInput?: number | undefined
-  readonly cacheWriteInput?: number | undefined
-  readonly reasoning?: number | undefined
-}
 
 /**
  * Reads a usage object in any provider's dialect; which one it is shows in its field names.
  *
  * @param usage - the usage object, of a stream already folded into one
- * @returns the counts, or undefined where the object counts no tokens
+ * @returns the counts, none of them where the call is billed by something else than tokens; undefined where the object counts nothing
  */
 export function readUsage(usage: JsonObject): TokenCounts | undefined {
-  const counts = SHAPES.find(({ marks }) => marks.some((mark) => number(usage, mark) !== undefined))?.read(usage)
-  return counts?.input === undefined && counts?.output === undefined ? undefined : counts
+  const shape = SHAPES.find(({ marks }) => marks.some((mark) => number(usage, mark) !== undefined))
+  if (shape === undefined) return undefined
+  const counts: Counts = { ...shape.read(usage), statedUsd: readStatedUsd(usage) }
+  if (counts.input === undefined && counts.output === undefined && shape.read !== billedOtherwise) return undefined
+  return Object.fromEntries(USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const])))
 }
+
+type Counts = { readonly [Name in keyof TokenCounts]: TokenCounts[Name] | undefined }
 
 interface Shape {
   /** Paths of which at least one is a number in this dialect; the first dialect that shows one is taken. */
   readonly marks: readonly (readonly string[])[]
-  readonly read: (usage: JsonObject) => TokenCounts
+  readonly read: (usage: JsonObject) => Counts
 }
 
 const SHAPES: readonly Shape[] = [
@@ -36,12 +33,15 @@ const SHAPES: readonly Shape[] = [
   { marks: [['prompt_eval_count'], ['eval_count']], read: plain(['prompt_eval_count'], ['eval_count']) },
   { marks: [['inputTextTokenCount']], read: readTitan },
   { marks: [['prompt_token_count'], ['generation_token_count']], read: plain(['prompt_token_count'], ['generation_token_count']) },
-  // Voyage and rerankers count input only, as a total.
+  { marks: [['inputTokenCount'], ['outputTokenCount']], read: readBedrockMetrics },
+  // Voyage and rerankers count input only, as a total; so does Gemini for what it puts into a cache.
   { marks: [['total_tokens']], read: plain(['total_tokens'], []) },
+  { marks: [['totalTokenCount']], read: plain(['totalTokenCount'], []) },
+  { marks: [['billed_units', 'search_units'], ['search_units'], ['cost_in_usd_ticks']], read: billedOtherwise },
 ]
 
 // OpenAI chat, completions and embeddings, and all that speak like them; some spell `…_token_details`, or put the count beside.
-function readOpenAiChat(usage: JsonObject): TokenCounts {
+function readOpenAiChat(usage: JsonObject): Counts {
   const input = number(usage, ['prompt_tokens'])
   const reasoning = firstNumber(usage, [
     ['completion_tokens_details', 'reasoning_tokens'],
@@ -60,11 +60,13 @@ function readOpenAiChat(usage: JsonObject): TokenCounts {
     ]),
     cacheWriteInput: firstNumber(usage, [['prompt_tokens_details', 'cache_write_tokens'], ['cache_creation_input_tokens']]),
     reasoning,
+    ...readKinds(usage, ['prompt_tokens_details'], ['completion_tokens_details']),
+    webSearches: positive(number(usage, ['num_search_queries'])),
   }
 }
 
 // xAI leaves reasoning out of `completion_tokens`; the total tells.
-function outputWithReasoning(usage: JsonObject, counts: TokenCounts): number | undefined {
+function outputWithReasoning(usage: JsonObject, counts: Counts): number | undefined {
   const { input = 0, output, reasoning = 0 } = counts
   if (output === undefined) return undefined
   const isLeftOut = number(usage, ['total_tokens']) === input + output + reasoning
@@ -72,7 +74,7 @@ function outputWithReasoning(usage: JsonObject, counts: TokenCounts): number | u
 }
 
 // Cohere: the billed units, which its prices are for; `cached_tokens` counts another total, its own prompt included.
-function readCohere(usage: JsonObject): TokenCounts {
+function readCohere(usage: JsonObject): Counts {
   return {
     input: firstNumber(usage, [['billed_units', 'input_tokens'], ['tokens', 'input_tokens']]),
     output: firstNumber(usage, [['billed_units', 'output_tokens'], ['tokens', 'output_tokens']]),
@@ -80,7 +82,7 @@ function readCohere(usage: JsonObject): TokenCounts {
 }
 
 // OpenAI Responses and Anthropic Messages share field names; Anthropic's cache counts stand beside `input_tokens`, not in it.
-function readInputOutput(usage: JsonObject): TokenCounts {
+function readInputOutput(usage: JsonObject): Counts {
   const read = number(usage, ['cache_read_input_tokens'])
   const written = number(usage, ['cache_creation_input_tokens'])
   return {
@@ -88,32 +90,72 @@ function readInputOutput(usage: JsonObject): TokenCounts {
     output: number(usage, ['output_tokens']),
     cachedInput: read ?? number(usage, ['input_tokens_details', 'cached_tokens']),
     cacheWriteInput: written ?? number(usage, ['input_tokens_details', 'cache_write_tokens']),
+    hourCacheWriteInput: positive(number(usage, ['cache_creation', 'ephemeral_1h_input_tokens'])),
+    ...readKinds(usage, ['input_tokens_details', 'input_token_details'], ['output_tokens_details', 'output_token_details']),
+    webSearches: positive(number(usage, ['server_tool_use', 'web_search_requests'])),
     reasoning: firstNumber(usage, [['output_tokens_details', 'reasoning_tokens'], ['output_tokens_details', 'thinking_tokens']]),
   }
 }
 
-function readGemini(usage: JsonObject): TokenCounts {
+function readGemini(usage: JsonObject): Counts {
   const thoughts = number(usage, ['thoughtsTokenCount'])
   return {
     input: sum([number(usage, ['promptTokenCount']), number(usage, ['toolUsePromptTokenCount'])]),
     output: sum([number(usage, ['candidatesTokenCount']), thoughts]),
     cachedInput: number(usage, ['cachedContentTokenCount']),
     reasoning: thoughts,
+    audioInput: ofModality(usage, ['promptTokensDetails', 'toolUsePromptTokensDetails', 'promptTokenDetails'], 'AUDIO'),
+    cachedAudioInput: ofModality(usage, ['cacheTokensDetails'], 'AUDIO'),
+    audioOutput: ofModality(usage, ['candidatesTokensDetails'], 'AUDIO'),
+    imageInput: ofModality(usage, ['promptTokensDetails', 'toolUsePromptTokensDetails', 'promptTokenDetails'], 'IMAGE'),
+    imageOutput: ofModality(usage, ['candidatesTokensDetails'], 'IMAGE'),
   }
 }
 
-function readGeminiInteractions(usage: JsonObject): TokenCounts {
+function readGeminiInteractions(usage: JsonObject): Counts {
   const thoughts = number(usage, ['total_thought_tokens'])
   return {
     input: sum([number(usage, ['total_input_tokens']), number(usage, ['total_tool_use_tokens'])]),
     output: sum([number(usage, ['total_output_tokens']), thoughts]),
     cachedInput: number(usage, ['total_cached_tokens']),
     reasoning: thoughts,
+    audioInput: ofModality(usage, ['input_tokens_by_modality'], 'AUDIO'),
+    cachedAudioInput: ofModality(usage, ['cached_tokens_by_modality'], 'AUDIO'),
+    audioOutput: ofModality(usage, ['output_tokens_by_modality'], 'AUDIO'),
+    imageInput: ofModality(usage, ['input_tokens_by_modality'], 'IMAGE'),
+    imageOutput: ofModality(usage, ['output_tokens_by_modality'], 'IMAGE'),
+  }
+}
+
+// Lists of `{ modality, tokenCount }`; the Interactions API spells them otherwise, and Vertex over gRPC numbers the modalities.
+function ofModality(usage: JsonObject, lists: readonly string[], modality: keyof typeof MODALITY_NUMBERS): number | undefined {
+  const entries = lists.flatMap((list) => {
+    const found = at(usage, [list])
+    return Array.isArray(found) ? found : []
+  })
+  const counts = entries.filter((entry) => isOfModality(at(entry, ['modality']), modality)).map((entry) => firstNumber(entry, [['tokenCount'], ['tokens']]))
+  return positive(sum(counts))
+}
+
+const MODALITY_NUMBERS = { IMAGE: 2, AUDIO: 4 } as const
+
+function isOfModality(value: unknown, modality: keyof typeof MODALITY_NUMBERS): boolean {
+  return typeof value === 'string' ? value.toUpperCase() === modality : value === MODALITY_NUMBERS[modality]
+}
+
+// Sound and pictures have prices of their own; most calls have none, and say so with a zero that tells nothing.
+function readKinds(usage: JsonObject, input: readonly string[], output: readonly string[]): Counts {
+  const find = (places: readonly string[], name: string) => positive(firstNumber(usage, places.map((place) => [place, name])))
+  return {
+    audioInput: find(input, 'audio_tokens'),
+    audioOutput: find(output, 'audio_tokens'),
+    imageInput: find(input, 'image_tokens'),
+    imageOutput: find(output, 'image_tokens'),
   }
 }
 
 // Bedrock: cache counts stand beside `inputTokens`, as Anthropic's do, unless its total says that they are in it.
-function readBedrockConverse(usage: JsonObject): TokenCounts {
+function readBedrockConverse(usage: JsonObject): Counts {
   const input = number(usage, ['inputTokens'])
   const output = number(usage, ['outputTokens'])
   const read = firstNumber(usage, [['cacheReadInputTokens'], ['cacheReadInputTokenCount']])
@@ -122,7 +164,30 @@ function readBedrockConverse(usage: JsonObject): TokenCounts {
   return { input: isIncluded ? input : sum([input, read, written]), output, cachedInput: read, cacheWriteInput: written }
 }
 
-function readTitan(usage: JsonObject): TokenCounts {
+// What Bedrock adds to the last event of a stream, whatever the model: cache counts stand beside the input.
+function readBedrockMetrics(usage: JsonObject): Counts {
+  const read = number(usage, ['cacheReadInputTokenCount'])
+  const written = number(usage, ['cacheWriteInputTokenCount'])
+  return {
+    input: sum([number(usage, ['inputTokenCount']), read, written]),
+    output: number(usage, ['outputTokenCount']),
+    cachedInput: read,
+    cacheWriteInput: written,
+  }
+}
+
+// Gateways, Perplexity and Hugging Face say dollars, xAI ten thousand millionths of one. A zero may mean that another account pays.
+function readStatedUsd(usage: JsonObject): number | undefined {
+  const ticks = number(usage, ['cost_in_usd_ticks'])
+  return positive(firstNumber(usage, [['cost'], ['cost', 'total_cost'], ['estimated_cost']]) ?? (ticks === undefined ? undefined : ticks / 10_000_000_000))
+}
+
+// Rerankers are billed by the search and some picture models by the picture: no tokens are missing there.
+function billedOtherwise(): Counts {
+  return {}
+}
+
+function readTitan(usage: JsonObject): Counts {
   const results = at(usage, ['results'])
   const output = Array.isArray(results) ? sum(results.map((result) => number(result, ['tokenCount']))) : undefined
   return { input: number(usage, ['inputTextTokenCount']), output: output ?? number(usage, ['totalOutputTextTokenCount']) }
@@ -132,7 +197,11 @@ function plain(input: readonly string[], output: readonly string[]): Shape['read
   return (usage) => ({ input: number(usage, input), output: number(usage, output) })
 }
 
-function firstNumber(usage: JsonObject, paths: readonly (readonly string[])[]): number | undefined {
+function positive(count: number | undefined): number | undefined {
+  return count === 0 ? undefined : count
+}
+
+function firstNumber(usage: unknown, paths: readonly (readonly string[])[]): number | undefined {
   return paths.map((path) => number(usage, path)).find((count) => count !== undefined)
 }
 

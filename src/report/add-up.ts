@@ -16,11 +16,13 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
   const replayed = calls.filter(({ kind }) => kind === 'replayed')
   const spent = calls.filter(({ kind }) => kind !== 'replayed')
   const models = addUpModels(replayed)
+  const unpriced = calls.filter(isUnpriced)
   const causes = addUpCauses(reports.flatMap((report) => report.notRecorded))
+  const reason = reasonForNothing(reports)
   return {
     version: 1,
     mode: commonMode(reports),
-    tests: reports.filter((report) => report.calls.length > 0 || report.diverged > 0).length,
+    tests: reports.filter((report) => report.outsideTests !== true && report.calls.length + report.diverged > 0).length,
     calls: {
       replayed: replayed.length,
       recorded: spent.filter(({ kind }) => kind === 'recorded').length,
@@ -38,15 +40,27 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
     ms: { saved: sum(replayed.map(({ ms }) => ms)) },
     models,
     unknownUsage: calls.filter(isUnknown).length,
-    unpriced: calls.filter(isUnpriced).length,
+    unpriced: unpriced.length,
+    unpricedModels: distinct(unpriced.map(({ usage }) => usage?.model ?? 'unknown')),
     spentUnknown: spent.filter((call) => isUnknown(call) || isUnpriced(call)).length,
     stale: sum(reports.map((report) => report.stale)),
     obsolete: 0,
+    obsoleteFiles: [],
     notRecorded: sum(causes.map((cause) => cause.calls)),
     notRecordedCauses: causes,
     unmatchedHosts: distinct(reports.flatMap((report) => report.unmatchedHosts)),
+    weakenings: distinct(reports.flatMap((report) => report.weakenings)),
     warnings: distinct(reports.flatMap((report) => report.warnings)),
+    ...(reason === undefined ? {} : { reason }),
   }
+}
+
+// Undefined where something was captured, or where nobody reported.
+function reasonForNothing(reports: readonly TestReport[]): string | undefined {
+  if (reports.length === 0 || reports.some((report) => report.calls.length + report.diverged > 0)) return undefined
+  if (reports.every((report) => report.mode === 'off')) return "mode 'off' lets every call pass unseen: unset REWIND_MODE, or the option mode"
+  if (reports.some((report) => report.unmatchedHosts.length > 0)) return 'the calls to an LLM API went to hosts that are not in the list'
+  return 'no test called a known LLM host: other hosts go into the option hosts, and a mocked client makes no calls'
 }
 
 interface PricedCall extends CallOutcome {

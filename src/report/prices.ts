@@ -1,6 +1,7 @@
 import type * as PriceLibrary from '@pydantic/genai-prices'
 import type { Usage } from '../cassette/call.ts'
 import { isPricedModel } from './priced-model.ts'
+import { tableIds } from './table-ids.ts'
 
 /**
  * Prices one call.
@@ -22,14 +23,15 @@ export interface CustomPrice {
  * Loads the price table, which costs some 40 ms: for the reporter's process, once.
  *
  * @param custom - the option `prices`: by exact model id, over the built-in table
- * @returns the price of a usage
+ * @returns the price of a usage: the user's, else the table's at that time, else what the provider itself said when it was recorded
  */
 export async function loadPrices(custom: Readonly<Record<string, CustomPrice>>): Promise<Price> {
   const own = new Map(Object.entries(custom))
   const library = await import('@pydantic/genai-prices')
   return (usage, at) => {
     const price = own.get(usage.model)
-    return price === undefined ? tablePrice(library, usage, at) : customPrice(price, usage)
+    if (price !== undefined) return customPrice(price, usage)
+    return tablePrice(library, usage, at) ?? usage.statedUsd
   }
 }
 
@@ -43,39 +45,56 @@ function customPrice(price: CustomPrice, usage: Usage): number | undefined {
 function tablePrice(library: typeof PriceLibrary, usage: Usage, at: Date | undefined): number | undefined {
   // Without its input tokens only a part of the call could be priced, and a part is not its price.
   if (usage.input === undefined) return undefined
+  // Jobs that have not run yet count nothing, under no model's name.
+  if (usage.input === 0 && usage.output === 0) return 0
+  for (const { provider, model } of tableIds(usage)) {
+    const price = lookUp(library, { provider, model, usage, at })
+    if (price !== undefined) return price
+  }
+  return undefined
+}
+
+interface Query {
+  readonly provider: string
+  readonly model: string
+  readonly usage: Usage
+  readonly at: Date | undefined
+}
+
+function lookUp(library: typeof PriceLibrary, { provider, model, usage, at }: Query): number | undefined {
   try {
-    const { provider, model } = tableIds(usage)
     // The table also finds providers by likeness; a user's 'my-openai-proxy' has prices of its own.
     if (library.findProvider({ providerId: provider })?.id !== provider) return undefined
     const priced = library.calcPrice(tableUsage(usage), model, { providerId: provider, ...(at === undefined ? {} : { timestamp: at }) })
-    return priced !== null && isPricedModel(priced.model.match, model) ? priced.total_price : undefined
+    if (priced === null || !isPricedModel(priced.model.match, model)) return undefined
+    return hasPriceOf(priced.model_price, usage) || model.endsWith(':free') ? priced.total_price : undefined
   } catch {
     // It throws on usage that contradicts itself, which real responses have (more cached tokens than input): the price is not known.
     return undefined
   }
 }
 
-const TABLE_PROVIDERS = new Map([
-  ['bedrock', 'aws'],
-  ['vertex', 'google'],
-  ['xai', 'x-ai'],
-  ['voyage', 'voyageai'],
-])
-
-// Vercel's gateway passes on the prices of the maker, whom its model ids name: `anthropic/claude-sonnet-4.5`.
-function tableIds({ provider, model }: Usage): { readonly provider: string; readonly model: string } {
-  const [maker = '', ...name] = model.split('/')
-  const ids = provider === 'vercel' && name.length > 0 ? { provider: maker, model: name.join('/') } : { provider, model }
-  return { provider: TABLE_PROVIDERS.get(ids.provider) ?? ids.provider, model: ids.model.toLowerCase() }
+// The table counts what it has no price for as free: models with no prices at all, or priced by the hour only.
+function hasPriceOf(prices: Readonly<Record<string, unknown>>, usage: Usage): boolean {
+  const hasInput = (usage.input ?? 0) === 0 || Object.hasOwn(prices, 'input_mtok')
+  return hasInput && ((usage.output ?? 0) === 0 || Object.hasOwn(prices, 'output_mtok'))
 }
 
 // Only keys that the table knows: it writes to the console about any other.
+const TABLE_KEYS = [
+  ['cachedInput', 'cache_read_tokens'],
+  ['cacheWriteInput', 'cache_write_tokens'],
+  ['hourCacheWriteInput', 'cache_write_1h_tokens'],
+  ['reasoning', 'output_reasoning_tokens'],
+  ['audioInput', 'input_audio_tokens'],
+  ['cachedAudioInput', 'cache_audio_read_tokens'],
+  ['audioOutput', 'output_audio_tokens'],
+  ['imageInput', 'input_image_tokens'],
+  ['imageOutput', 'output_image_tokens'],
+  ['webSearches', 'web_searches'],
+] as const
+
 function tableUsage(usage: Usage): Record<string, number> {
-  return {
-    input_tokens: usage.input ?? 0,
-    output_tokens: usage.output ?? 0,
-    ...(usage.cachedInput === undefined ? {} : { cache_read_tokens: usage.cachedInput }),
-    ...(usage.cacheWriteInput === undefined ? {} : { cache_write_tokens: usage.cacheWriteInput }),
-    ...(usage.reasoning === undefined ? {} : { output_reasoning_tokens: usage.reasoning }),
-  }
+  const given = TABLE_KEYS.flatMap(([name, key]) => (usage[name] === undefined ? [] : [[key, usage[name]] as const]))
+  return { input_tokens: usage.input ?? 0, output_tokens: usage.output ?? 0, ...Object.fromEntries(given) }
 }

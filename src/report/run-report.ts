@@ -25,7 +25,7 @@ export interface RunReport {
   readonly version: 1
   /** The mode of every test; 'mixed' where they differ, 'none' where no test reported. */
   readonly mode: TestMode | 'mixed' | 'none'
-  /** Tests that made at least one call. */
+  /** Tests that made at least one call; hooks and the top level of a file are none. */
   readonly tests: number
   readonly calls: {
     readonly replayed: number
@@ -46,14 +46,23 @@ export interface RunReport {
   readonly unknownUsage: number
   /** Calls, replayed or not, with tokens but without a known price. */
   readonly unpriced: number
+  /** The models of those calls. */
+  readonly unpricedModels: readonly string[]
   /** Calls that went to the network and whose cost is not in `usd.spent`. */
   readonly spentUnknown: number
+  /** Cassettes older than `maxAge`. */
   readonly stale: number
-  /** Cassettes that belong to no test. */
+  /** Cassettes that belong to no test; counted in full runs only, where every test is known. */
   readonly obsolete: number
+  /** Those cassettes, relative to the project root. */
+  readonly obsoleteFiles: readonly string[]
   /** Responses that were not kept. */
   readonly notRecorded: number
   readonly notRecordedCauses: readonly NotRecordedCause[]
   readonly unmatchedHosts: readonly string[]
+  /** Options in force in any test that make matching weaker than the default, spelled as in a configuration. */
+  readonly weakenings: readonly string[]
   readonly warnings: readonly string[]
+  /** Why nothing was captured, as far as it is known, and what to do about it. */
+  readonly reason?: string
 }

@@ -28,7 +28,7 @@ export const COLUMNS = ['provider', 'model', 'calls', 'input', 'output', 'saved'
  * @returns its summary
  */
 export function summarize(report: RunReport): Summary {
-  const notes = [saved(report), spent(report), ...troubles(report), ...gaps(report), ...cassettes(report), ...advice(report)]
+  const notes = [saved(report), spent(report), ...troubles(report), ...gaps(report), ...cassettes(report), ...advice(report), ...remarks(report)]
   return { headline: headline(report), rows: report.models.map(row), notes: notes.filter((note) => note !== undefined) }
 }
 
@@ -91,18 +91,36 @@ function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
   ]
 }
 
-function gaps({ unknownUsage, unpriced }: RunReport): readonly Note[] {
+function gaps({ unknownUsage, unpriced, unpricedModels }: RunReport): readonly Note[] {
+  const models = few(unpricedModels.map((model) => `'${withoutControls(model)}'`))
   return [
-    ...counted(unknownUsage, { label: 'unknown', tone: 'quiet', text: `${formatThings(unknownUsage, 'call')}: tokens unknown` }),
-    ...counted(unpriced, { label: 'unpriced', tone: 'quiet', text: `${formatThings(unpriced, 'call')}: price unknown` }),
+    ...counted(unknownUsage, {
+      label: 'unknown',
+      tone: 'quiet',
+      text: `${formatThings(unknownUsage, 'call')}: tokens unknown`,
+      fix: 'chat streams of OpenAI count them only with stream_options: { include_usage: true }',
+    }),
+    ...counted(unpriced, { label: 'unpriced', tone: 'quiet', text: `${formatThings(unpriced, 'call')}: price unknown`, fix: `to set it: prices in rewind.config.ts, for ${models}` }),
   ]
 }
 
-function cassettes({ stale, obsolete }: RunReport): readonly Note[] {
+function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note[] {
   return [
-    ...counted(stale, { label: 'stale', tone: 'loud', text: `${formatThings(stale, 'cassette')} older than maxAge` }),
-    ...counted(obsolete, { label: 'obsolete', tone: 'loud', text: `${formatThings(obsolete, 'cassette')} of no test` }),
+    ...counted(stale, { label: 'stale', tone: 'loud', text: `${formatThings(stale, 'cassette')} older than maxAge`, fix: 'to renew them: REWIND_MODE=record' }),
+    ...counted(obsolete, {
+      label: 'obsolete',
+      tone: 'loud',
+      text: `${formatThings(obsolete, 'cassette')} of no test`,
+      fix: `delete ${few(obsoleteFiles.map((path) => withoutControls(path)))}`,
+    }),
   ]
+}
+
+const MANY = 3
+
+function few(names: readonly string[]): string {
+  const others = names.length - MANY
+  return others > 0 ? `${names.slice(0, MANY).join(', ')} and ${formatCount(others)} more` : names.join(', ')
 }
 
 function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
@@ -117,6 +135,23 @@ function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
   ]
 }
 
-function counted(count: number, note: { readonly label: string; readonly tone: Note['tone']; readonly text: string }): readonly Note[] {
-  return count === 0 ? [] : [{ label: note.label, tone: note.tone, parts: [note.text] }]
+// What is in force without being a fault.
+function remarks({ weakenings, reason }: RunReport): readonly Note[] {
+  const options = weakenings.map((option) => withoutControls(option))
+  return [
+    ...(options.length === 0 ? [] : [{ label: 'weakened', tone: 'quiet' as const, parts: [`matching is weaker by ${options[0]}`, ...options.slice(1)] }]),
+    ...(reason === undefined ? [] : [{ label: 'why', tone: 'quiet' as const, parts: [withoutControls(reason)] }]),
+  ]
+}
+
+interface CountedNote {
+  readonly label: string
+  readonly tone: Note['tone']
+  readonly text: string
+  /** What to do about it. */
+  readonly fix?: string
+}
+
+function counted(count: number, { label, tone, text, fix }: CountedNote): readonly Note[] {
+  return count === 0 ? [] : [{ label, tone, parts: [text, ...(fix === undefined ? [] : [fix])] }]
 }

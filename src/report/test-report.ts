@@ -37,4 +37,10 @@ export interface TestReport {
   readonly warnings: readonly string[]
   /** Cassettes older than `maxAge`. */
   readonly stale: number
+  /** Options in force that make matching weaker than the default. */
+  readonly weakenings: readonly string[]
+  /** Set on what a file's hooks and its top level did, outside of its tests. */
+  readonly outsideTests?: true
+  /** Cassettes of the file that belong to none of its tests: absolute paths. */
+  readonly obsolete?: readonly string[]
 }

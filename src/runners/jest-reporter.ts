@@ -9,6 +9,22 @@ import { publishReport, type ReporterOptions } from './publish-report.ts'
 /** What of Jest's global configuration is used. */
 interface JestGlobalConfig {
   readonly rootDir: string
+  readonly testNamePattern?: string
+  readonly testPathPatterns?: { readonly patterns?: readonly string[] }
+  readonly shard?: object
+  readonly filter?: string
+  readonly onlyChanged?: boolean
+  readonly onlyFailures?: boolean
+  readonly findRelatedTests?: boolean
+  readonly runTestsByPath?: boolean
+}
+
+/** What of the results of a run is used. */
+interface JestResults {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numTotalTestSuites: number
+  readonly testResults: readonly { readonly testExecError?: unknown }[]
 }
 
 /** Folder of the run that is under way in this process: a second reporter of it stays silent. */
@@ -16,7 +32,7 @@ let claimed: string | undefined
 
 /** Jest reporter: after Jest's own summary, tells what replay saved and what went live. */
 export class RewindJestReporter {
-  readonly #root: string
+  readonly #config: JestGlobalConfig
   readonly #options: ReporterOptions
   readonly #folder: string | undefined
   #summary = ''
@@ -29,7 +45,7 @@ export class RewindJestReporter {
    * @param options - what it does beside printing
    */
   constructor(config: JestGlobalConfig, options: ReporterOptions = {}) {
-    this.#root = config.rootDir
+    this.#config = config
     this.#options = options
     if (claimed !== undefined) return
     this.#folder = mkdtempSync(join(tmpdir(), 'rewind-jest-'))
@@ -37,8 +53,13 @@ export class RewindJestReporter {
     process.env[REPORTS_VARIABLE] = this.#folder
   }
 
-  /** Adds up what the workers left, and writes the report files. */
-  async onRunComplete(): Promise<void> {
+  /**
+   * Adds up what the workers left, and writes the report files.
+   *
+   * @param _contexts - the projects that ran
+   * @param results - the results of the run
+   */
+  async onRunComplete(_contexts: unknown, results: JestResults): Promise<void> {
     const folder = this.#folder
     if (folder === undefined || claimed !== folder) return
     claimed = undefined
@@ -48,8 +69,10 @@ export class RewindJestReporter {
     try {
       await publishReport(collectReports(folder), {
         options: this.#options,
-        root: this.#root,
+        root: this.#config.rootDir,
         stream: process.stderr,
+        setUp: results.numPassedTests + results.numFailedTests > 0 ? "list 'rewind/jest' in setupFilesAfterEnv of jest.config.js" : undefined,
+        isFullRun: async () => isFullRun(this.#config, results),
         print: (summary) => {
           this.#summary = `\n${summary}`
         },
@@ -80,4 +103,11 @@ export class RewindJestReporter {
   readonly #printAtExit = (): void => {
     writeSync(process.stderr.fd, this.#summary)
   }
+}
+
+// Names of tests, paths, shards and changes leave tests out, and a file that could not be loaded shows none.
+function isFullRun(config: JestGlobalConfig, { testResults, numTotalTestSuites }: JestResults): boolean {
+  const { testNamePattern, testPathPatterns, shard, filter, onlyChanged, onlyFailures, findRelatedTests, runTestsByPath } = config
+  const isNarrowed = [testNamePattern, testPathPatterns?.patterns?.[0], shard, filter, onlyChanged, onlyFailures, findRelatedTests, runTestsByPath].some(Boolean)
+  return !isNarrowed && testResults.length === numTotalTestSuites && testResults.every(({ testExecError }) => testExecError === undefined || testExecError === null)
 }

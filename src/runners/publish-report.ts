@@ -1,15 +1,18 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { styleText } from 'node:util'
 
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import { RewindError } from '../errors.ts'
+import type { ResolvedOptions } from '../options.ts'
 import { addUp } from '../report/add-up.ts'
 import { loadPrices } from '../report/prices.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
 import type { TestReport } from '../report/test-report.ts'
+import { resolveOptions } from '../resolve-options.ts'
+import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
 export interface ReporterOptions {
@@ -30,6 +33,10 @@ export interface Publication {
   readonly stream: NodeJS.WriteStream
   /** Prints the summary. */
   print(summary: string): void
+  /** How the set-up file is listed: said where tests ran and none reported. Without it, such a run is passed over in silence. */
+  readonly setUp?: string | undefined
+  /** Whether every test of the project is known to this run: only then can a cassette be said to belong to none. */
+  readonly isFullRun?: () => Promise<boolean>
 }
 
 /**
@@ -40,9 +47,14 @@ export interface Publication {
  * @throws {RewindError} `REWIND_REPORT` when a file cannot be written
  */
 export async function publishReport(reports: readonly TestReport[], publication: Publication): Promise<void> {
-  if (reports.length === 0) return
-  const { options, root, stream } = publication
-  const report = addUp(reports, await loadPrices(pricesOf(root)))
+  const { options, root, stream, setUp } = publication
+  if (reports.length === 0 && setUp === undefined) return
+  const { prices, cassettes } = optionsOf(root)
+  const report = {
+    ...addUp(reports, await loadPrices(prices)),
+    ...(await countObsolete(reports, publication, cassettes)),
+    ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
+  }
   if (options.summary !== false) publication.print(render(report, stream))
   const json = options.json ?? process.env['REWIND_REPORT']
   if (json !== undefined && json !== '') {
@@ -56,12 +68,21 @@ export async function publishReport(reports: readonly TestReport[], publication:
 }
 
 // A configuration that cannot be loaded has failed every test file already.
-function pricesOf(root: string): Parameters<typeof loadPrices>[0] {
+function optionsOf(root: string): Pick<ResolvedOptions, 'prices' | 'cassettes'> {
   try {
-    return loadConfigFile(findProjectRoot(root))?.options.prices ?? {}
+    const config = loadConfigFile(findProjectRoot(root))
+    return resolveOptions(config === undefined ? [] : [config], { variables: process.env, isCI: false })
   } catch {
-    return {}
+    return { prices: {}, cassettes: 'cassettes' }
   }
+}
+
+async function countObsolete(reports: readonly TestReport[], { root, isFullRun }: Publication, cassettes: string): Promise<Pick<RunReport, 'obsolete' | 'obsoleteFiles'>> {
+  const project = findProjectRoot(root)
+  const paths = findObsoleteCassettes(reports, project, cassettes)
+  // Asked last: it may search the disk for test files.
+  if (paths.length === 0 || isFullRun === undefined || !(await isFullRun())) return { obsolete: 0, obsoleteFiles: [] }
+  return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relative(project, path).split(sep).join('/')) }
 }
 
 function render(report: RunReport, stream: NodeJS.WriteStream): string {

@@ -1,11 +1,12 @@
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
-import { diskStore, hashText } from '../cassette/store.ts'
+import { diskStore, hashText, listCassettes } from '../cassette/store.ts'
 import { today } from '../http/real-time.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import type { Outcome } from '../decide.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
+import type { TestReport } from '../report/test-report.ts'
 import type { SessionResult } from '../session-input.ts'
 import { baseLayers, environment, keepReport } from './engine.ts'
 import { openCassette, type OpenCassette } from './open-cassette.ts'
@@ -36,7 +37,7 @@ export class TestFile {
   readonly #cassettes = new Map<string, OpenCassette>()
   readonly #attempts: Scope[] = []
   #layers: { readonly base: readonly OptionsLayer[]; readonly all: readonly OptionsLayer[] } | undefined
-  #names: ReadonlyMap<string, string> | undefined
+  #names: () => ReadonlyMap<string, string> | undefined = () => undefined
 
   /**
    * Finds the project of a test file and loads its configuration.
@@ -66,14 +67,13 @@ export class TestFile {
    * @returns the attempt's scope
    */
   openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
+    let names: ReadonlyMap<string, string> | undefined
+    if (this.#attempts.length === 0) this.#names = () => (names ??= cassetteFileNames(tests(), hashText))
     const scope = this.#open({
       id: test.id,
       title: test.path.join(' › '),
       testName: test.path.at(-1),
-      fileName: () => {
-        const names = (this.#names ??= cassetteFileNames(tests(), hashText))
-        return names.get(test.id) ?? FILE_CASSETTE
-      },
+      fileName: () => this.#names()?.get(test.id) ?? FILE_CASSETTE,
       outer: () => this.scope.layers(),
     })
     this.#attempts.push(scope)
@@ -100,13 +100,24 @@ export class TestFile {
    * @returns what came of the calls outside of tests, then of those that came after their test's end
    */
   async close(isComplete: boolean): Promise<readonly SessionResult[]> {
-    const results = [await this.scope.session.close(isComplete ? 'passed' : 'skipped')]
+    const closed = [await this.scope.session.close(isComplete ? 'passed' : 'skipped')]
     for (const attempt of this.#attempts) {
       const late = await attempt.session.closeLate()
-      if (late !== undefined) results.push(late)
+      if (late !== undefined) closed.push(late)
     }
+    const results = closed.map(({ error, report }, index) => ({ error, report: this.#describeFile(report, index) }))
     for (const { report } of results) keepReport(report)
     return results
+  }
+
+  // The first report stands for the file: it also names the cassettes that none of its tests has.
+  #describeFile(report: TestReport, index: number): TestReport {
+    const names = index === 0 ? this.#names() : undefined
+    if (names === undefined) return { ...report, outsideTests: true }
+    const folder = resolve(this.#root, this.scope.options().cassettes, cassetteDirectory(this.#file))
+    const known = new Set([...names.values(), FILE_CASSETTE])
+    const obsolete = listCassettes(folder, 'flat').filter((name) => !known.has(name))
+    return { ...report, outsideTests: true, obsolete: obsolete.map((name) => join(folder, name)) }
   }
 
   #open(input: ScopeNames): Scope {

@@ -26,18 +26,28 @@ export class RewindReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const hasRun = tests.some((test) => ['passed', 'failed'].includes(test.result().state))
     await publishReport(modules.flatMap(reportsOf), {
       options: this.#options,
       root: vitest.config.root,
       stream: process.stdout,
       print: (summary) => vitest.logger.log(summary),
+      // Before Vitest runs a file's hooks, there is nothing that could report.
+      setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
+      isFullRun: async () => isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
     })
   }
 }
 
+// Names of tests, shards and changes leave tests out, and a file that could not be loaded shows none.
+function isComplete(modules: readonly TestModule[], { config }: Vitest): boolean {
+  return config.testNamePattern === undefined && modules.every((module) => module.errors().length === 0 && module.children.size > 0)
+}
+
 function reportsOf(module: TestModule): TestReport[] {
   const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())]
-  return metas.flatMap((meta) => ('rewind' in meta && isReport(meta.rewind) ? [meta.rewind] : []))
+  return metas.flatMap((meta) => ('rewind' in meta ? [meta.rewind].flat().filter(isReport) : []))
 }
 
 function isReport(value: unknown): value is TestReport {

@@ -64,7 +64,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     await runInScope(file.scope, runSuite)
     const results = await file.close(run.task !== undefined && ranCompletely(run.task))
     setFileScope(undefined)
-    if (results[0] !== undefined) suite.meta.rewind = results[0].report
+    suite.meta.rewind = results.map(({ report }) => report)
     const errors = [...run.failures, ...results.flatMap(({ error }) => (error === undefined ? [] : [error]))]
     if (errors[0] !== undefined) throw errors[0]
   })

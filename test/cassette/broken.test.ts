@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { RewindCassetteError } from '../../src/errors.ts'
-import { callsOf, greeting, makeCall, serialize } from './samples.ts'
+import { bytesOf, callsOf, greeting, makeCall, serialize } from './samples.ts'
 
 const { text } = serialize([greeting, makeCall({ response: { body: new Uint8Array([255, 0, 1]) } })])
 const lineOf = (part: string, broken: string = text): number => broken.slice(0, broken.indexOf(part)).split('\n').length
@@ -52,6 +52,21 @@ describe('a file that came out of a merge', () => {
     expectError(broken, { line: lineOf('<<<<<<< HEAD', broken), problem: /merge-conflict markers/, remedy: /resolve the conflict/ })
   })
 
+  test('with the marker of a common ancestor left over names it', () => {
+    const broken = text.replace('usage:\n', '||||||| 1f2e3d4\nusage:\n')
+    expectError(broken, { line: lineOf('|||||||', broken), problem: /merge-conflict markers/, remedy: /resolve the conflict/ })
+  })
+
+  test('over several calls names the first marker', () => {
+    const broken = `rewind: 1\n<<<<<<< HEAD\n${text.replace('rewind: 1\n', '')}=======\n---\n>>>>>>> main\n`
+    expectError(broken, { line: 2, problem: /merge-conflict markers/, remedy: /resolve the conflict/ })
+  })
+
+  test('is not one whose texts speak of merges', () => {
+    const diff = makeCall({ response: { body: bytesOf('<<<<<<< HEAD\na\n||||||| 1f2e3d4\n=======\nb\n>>>>>>> main\n') } })
+    expect(callsOf(serialize([diff]).text)).toEqual([diff])
+  })
+
   test('with one marker left over names it', () => {
     const broken = text.replace('  latency: 312\n', '  latency: 312\n=======\n')
     expectError(broken, { line: lineOf('=======', broken), problem: /merge-conflict markers/, remedy: /resolve the conflict/ })
@@ -61,6 +76,11 @@ describe('a file that came out of a merge', () => {
 describe('a file that was cut off', () => {
   test('within a response is not read as a shorter response', () => {
     const broken = text.slice(0, text.indexOf('data: [DONE]') + 6)
+    expectError(broken, { line: lineOf('key:'), problem: /'recordedAt': the end of the file may be missing/ })
+  })
+
+  test('within a response, after its key was formatted, says so as well', () => {
+    const broken = text.replace(`key: "${greeting.key}"`, `key: '${greeting.key}'`).slice(0, text.indexOf('data: [DONE]') + 6)
     expectError(broken, { line: lineOf('key:'), problem: /'recordedAt': the end of the file may be missing/ })
   })
 
@@ -110,6 +130,19 @@ describe('a call that is not one', () => {
     expectError(text.replace('status: 200', 'status: 2000'), { line: lineOf('response:'), problem: /expected 'status' to be a number from 100 to 599/ })
   })
 
+  test('because its status is a text', () => {
+    expectError(text.replace('status: 200', 'status: "200"'), { line: lineOf('response:'), problem: /expected 'status' to be a number/ })
+  })
+
+  test('because it has no status', () => {
+    expectError(text.replace('  status: 200\n', ''), { line: lineOf('response:'), problem: /expected 'status' to be a number/ })
+  })
+
+  test('because tabs indent it', () => {
+    const broken = text.replace('  status: 200', '\tstatus: 200')
+    expectError(broken, { line: lineOf('\tstatus', broken), problem: /is not valid YAML: .*[Tt]ab/ })
+  })
+
   test('because its headers are a list', () => {
     expectError(text.replace(/(response:\n.*\n {2}headers:)\n(?: {4}.*\n)+/, '$1 [1, 2]\n'), { line: lineOf('response:'), problem: /expected 'headers'/ })
   })
@@ -120,6 +153,16 @@ describe('a call that is not one', () => {
 
   test('because its chunks have no times', () => {
     expectError(text.replace('[[18, 0], [14, 12.5]]', '[18, 14]'), { line: lineOf('response:'), problem: /expected each of 'chunks' to be \[bytes, milliseconds\]/ })
+  })
+
+  test('because its chunks are a number', () => {
+    expectError(text.replace('[[18, 0], [14, 12.5]]', '32'), { line: lineOf('response:'), problem: /expected 'chunks' to be a list/ })
+  })
+
+  test('because its chunks have negative or broken sizes', () => {
+    expectError(text.replace('[18, 0]', '[-18, 0]'), { line: lineOf('response:'), problem: /expected each of 'chunks'/ })
+    expectError(text.replace('[18, 0]', '[1.5, 0]'), { line: lineOf('response:'), problem: /expected each of 'chunks'/ })
+    expectError(text.replace('[18, 0]', '["18", 0]'), { line: lineOf('response:'), problem: /expected each of 'chunks'/ })
   })
 
   test('because its end is unknown', () => {

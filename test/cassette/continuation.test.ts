@@ -124,6 +124,27 @@ describe('a continuation that was edited', () => {
     expect(() => callsOf(text.replace('continues: 1', 'continues: 3'))).toThrow(/chat\.yaml:\d+ continues call 3, which is not there/)
   })
 
+  test('of no call at all is an error', () => {
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/continues call 0, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 0.5'))).toThrow(/continues call 0.5, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: first'))).toThrow(/expected 'continues' to be a number/)
+  })
+
+  test('that lost what it adds is an error', () => {
+    expect(() => callsOf(text.replace('keep: 2', 'kept: 2'))).toThrow(/expected 'extend: messages' with 'keep' \(a number\) and 'add' \(a list\)/)
+    expect(() => callsOf(text.replace('keep: 2', 'keep: 1.5'))).toThrow(/expected 'extend: messages' with 'keep'/)
+  })
+
+  test('of a call that was removed is an error', () => {
+    const alone = `rewind: 1\n${text.slice(text.lastIndexOf('---\n'))}`
+    expect(() => callsOf(alone)).toThrow(/chat\.yaml:\d+ continues call 1, which is not there/)
+  })
+
+  test('of a call that has no JSON is an error', () => {
+    const edited = text.replace(/ {2}body:\n {4}json:\n(?: {6}.*\n)+/, '  body:\n    text: plain\n')
+    expect(() => callsOf(edited)).toThrow(/continues call 1, which is not there or does not fit/)
+  })
+
   test('of itself is an error', () => {
     expect(() => callsOf(text.replace('continues: 1', 'continues: 2'))).toThrow(/continues call 2, which is not there/)
   })

@@ -52,6 +52,28 @@ describe('the name of a cassette', () => {
     expect(namesOf([['con'], ['LPT1.x'], ['com¹'], ['console']]).map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual(['_con.yaml', '_LPT1.x.yaml', '_com¹.yaml', 'console.yaml'])
   })
 
+  test('of 300 characters is cut, and told from others that begin alike', () => {
+    const names = namesOf([['x'.repeat(300)], [`${'x'.repeat(300)}y`], ['x'.repeat(120)]])
+    expect(names[0]).toMatch(/^x{120}~[0-9a-f]{8}\.yaml$/)
+    expect(names[2]).toBe(`${'x'.repeat(120)}.yaml`)
+    expect(new Set(names).size).toBe(3)
+  })
+
+  test('does not begin or end like a hidden file, a parent folder or a name that Windows trims', () => {
+    expect(namesOf([['.env'], ['..'], ['a.'], ['a '], [''], ['...']]).map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual(['_env.yaml', '_.yaml', 'a_.yaml', 'a_.yaml', '_.yaml', '_.yaml'])
+  })
+
+  test('is its own where only a changed name would be the same', () => {
+    expect(namesOf([['a_b'], ['a?b']])[0]).toBe('a_b.yaml')
+  })
+
+  test('is no name that another test was given with a hash', () => {
+    const [cleaned = ''] = namesOf([['a?b']])
+    const names = namesOf([['a?b'], [cleaned.slice(0, -'.yaml'.length)]])
+    expect(names[0]).toBe(cleaned)
+    expect(names[1]).not.toBe(cleaned)
+  })
+
   test('is cut between characters', () => {
     const [name = ''] = namesOf([['😀'.repeat(50)]])
     expect(name).toMatch(/^(?:😀){30}~[0-9a-f]{8}\.yaml$/u)
@@ -68,12 +90,13 @@ describe('the name of a cassette', () => {
   })
 
   test('of any tests is safe, and of one test only on every file system', () => {
-    const part = string({ unit: constantFrom('a', 'A', 'b', '/', '.', ' ', '(', '2', ')', '›', ':', '\n', 'ß', 'é', 'e\u0301', '\ud800', '😀', '~'), maxLength: 6 })
+    const part = string({ unit: constantFrom('a', 'A', 'b', '/', '.', ' ', '(', '2', ')', '›', ':', '\n', 'ß', 'é', 'e\u0301', '\ud800', '😀', '~', 'x'.repeat(60), '好'.repeat(30)), maxLength: 6 })
     check(
       property(array(array(part, { minLength: 1, maxLength: 2 }), { maxLength: 12 }), (paths) => {
         const names = namesOf(paths)
         for (const name of names) expect(name).toMatch(/^(?![ .])[^<>:"/\\|?*\p{Cc}\p{Cs}]+(?<![ .])\.yaml$/u)
-        expect(new Set(names.map((name) => name.normalize('NFC').toLowerCase())).size).toBe(paths.length)
+        for (const name of names) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(140)
+        expect(new Set(names.map((name) => name.normalize('NFC').toUpperCase().toLowerCase())).size).toBe(paths.length)
       }),
       { numRuns: 500 },
     )

@@ -42,6 +42,39 @@ describe('a cassette that was edited', () => {
     expect(open(edited).entries[0]?.key).toBe(greeting.key)
   })
 
+  test('may have its long texts folded, and its quotes single', () => {
+    const edited = text
+      .replace("- role: system\n          content: |-\n            Be brief.\n            Be kind.", "- role: 'system'\n          content: 'Be brief.\n\n            Be\n            kind.'")
+      .replace('content: Say hello to Ann', 'content: >-\n            Say hello\n            to Ann')
+      .replace('"</b>"', "'</b>'")
+    expect(edited).toContain('>-')
+    expect(callsOf(edited)).toEqual([greeting, second])
+  })
+
+  test('may have its keys in quotes', () => {
+    const edited = text.replaceAll(/^( *(?:- )?)(request|response|status|body|text|messages|role|chunks|usage|recordedAt):/gm, '$1"$2":').replaceAll(/^key:/gm, '"key":')
+    expect(edited).toContain('"key": "9f86')
+    expect(callsOf(edited)).toEqual([greeting, second])
+    expect(open(edited).entries.map(({ key }) => key)).toEqual([greeting.key, second.key])
+  })
+
+  test('may have blank lines between its entries, and none at its end', () => {
+    const edited = text.replaceAll(/^(response|usage|recordedAt):/gm, '\n$1:').replace(/\n+$/, '')
+    expect(open(edited).entries.map((entry) => entry.call().request)).toEqual([greeting.request, second.request])
+    expect(callsOf(edited)[0]?.usage).toEqual(greeting.usage)
+  })
+
+  test('may be indented by four spaces where a block is', () => {
+    const edited = text.replace('      data: {"id":"x"}\n\n      data: [DONE]\n', '          data: {"id":"x"}\n\n          data: [DONE]\n')
+    expect(edited).not.toBe(text)
+    expect(callsOf(edited)).toEqual([greeting, second])
+  })
+
+  test('may hold another answer: what is read is what stands there', () => {
+    const edited = text.replace('data: {"id":"x"}', 'data: {"id":"y"}').replace('status: 200', 'status: 429')
+    expect(callsOf(edited)[0]?.response).toEqual({ ...greeting.response, status: 429, body: bytesOf('data: {"id":"y"}\n\ndata: [DONE]\n\n') })
+  })
+
   test('may be in flow style, with anchors', () => {
     const edited = 'rewind: 1\n---\nrequest: {method: GET, url: &u "https://api.openai.com/v1/models"}\nresponse: {status: 200, headers: {x: *u}}\n'
     expect(callsOf(edited)).toMatchObject([{ request: { method: 'GET' }, response: { status: 200, headers: { x: 'https://api.openai.com/v1/models' } } }])
@@ -87,6 +120,14 @@ describe('opening', () => {
 
   test('needs no whole parser for what rewind wrote', () => {
     expect(open(text, { onSlowPath: refuseSlowPath }).entries.map((entry) => entry.call())).toEqual([greeting, second])
+  })
+
+  test('ten thousand calls looks for their keys only', () => {
+    const numbered = Array.from({ length: 10_000 }, (_, number) => number.toString(16).padStart(64, '0'))
+    const unreadable = numbered.map((key) => `---\nkey: "${key}"\nrequest: [\nresponse: [\nrecordedAt: [\n`)
+    const { entries } = open(`rewind: 1\n${unreadable.join('')}`, { onSlowPath: refuseSlowPath })
+    expect(entries.map(({ key }) => key)).toEqual(numbered)
+    expect(() => entries[9999]?.response()).toThrow('the fast reader gave up')
   })
 
   test('decodes a call once', () => {

@@ -1,9 +1,11 @@
 import { property, assert as check, anything, array, boolean, constant, constantFrom, dictionary, double, integer, json, nat, oneof, option, record, string, uint8Array, type Arbitrary } from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 
-import type { Call, Chunk } from '../../src/cassette/call.ts'
+import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
 import { readMapping } from '../../src/cassette/read-yaml.ts'
-import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize } from './samples.ts'
+import { splitDocuments } from '../../src/cassette/split-documents.ts'
+import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize, textOf } from './samples.ts'
 
 const RUNS = 300
 
@@ -97,6 +99,51 @@ describe('any call', () => {
       }),
       { numRuns: RUNS },
     )
+  })
+
+  test('is one of as many documents to a whole YAML parser', () => {
+    check(
+      property(array(call, { minLength: 1, maxLength: 3 }), (calls) => {
+        const { text } = serialize(calls)
+        const documents = parseAllDocuments(text)
+        expect(documents.map(({ errors, warnings }) => [...errors, ...warnings])).toEqual(Array.from({ length: calls.length + 1 }, () => []))
+        expect(documents.map((document) => JSON.stringify(document.toJS()))).toEqual(splitDocuments(text).map((document) => JSON.stringify(readMapping(document.text))))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('with a text of any lines keeps every byte of it in a readable form', () => {
+    const line = oneof(constantFrom('', ' ', '  ', '\t', ' a', 'a ', '- a', '# x', 'key: v', '---', '...', '=======', '<<<<<<< HEAD', '%YAML 1.1', '? a', '| a'), string({ maxLength: 12 }))
+    check(
+      property(array(line, { maxLength: 6 }), constantFrom('\n', '\r\n'), (lines, lineBreak) => {
+        const one = makeCall({ response: { body: bytesOf(lines.join(lineBreak)) } })
+        const { text } = serialize([one])
+        expect(callsOf(text)).toEqual([one])
+        expect(text).not.toContain('base64')
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('with usage of all kinds keeps every count', () => {
+    const usage = { provider: 'openai', model: 'gpt-4o', ...Object.fromEntries(USAGE_COUNTS.map((name, index) => [name, index + 0.25])) }
+    expect(callsOf(serialize([makeCall({ rest: { usage } })]).text)[0]?.usage).toEqual(usage)
+  })
+
+  test('with numbers of any spelling keeps the spelling', () => {
+    const spellings = ['1e21', '1e+21', '1E5', '-0', '-0.0', '1.0', '0.1', '1e-7', '9007199254740993', '123456789012345680000', '-1', '0']
+    for (const spelling of spellings) {
+      const sent = `{"n":${spelling},"list":[${spelling}]}`
+      expect(textOf(callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ?? new Uint8Array())).toBe(sent)
+    }
+  })
+
+  test('with JSON as deep as it is kept in YAML keeps its value', () => {
+    for (const depth of [1, 31, 62, 63, 64, 65, 200]) {
+      const sent = `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`
+      expect(textOf(callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ?? new Uint8Array())).toBe(sent)
+    }
   })
 
   test('with JSON of any kind keeps its value', () => {

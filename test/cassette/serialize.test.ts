@@ -69,6 +69,14 @@ recordedAt: "2026-11-22T10:11:12.000Z"
     expect(callsOf(serialize([empty]).text)).toEqual([empty])
   })
 
+  test('a text that ends in blanks is quoted: not every parser, and no tidy editor, keeps them in a block', () => {
+    for (const text of ['\n  ', '  \n', ' \n \n', '\n a\n ', 'a\n\t\n', '\n', '\n\n']) {
+      const cassette = bodyOf(text)
+      expect(cassette).toContain(`    text: ${JSON.stringify(text)}\n`)
+      expect(textOf(callsOf(cassette)[0]?.response.body ?? new Uint8Array())).toBe(text)
+    }
+  })
+
   test('line breaks of Windows and of the wire are told once, not on every line', () => {
     const text = bodyOf('event: a\r\ndata: b\r\n\r\n')
     expect(text).toContain('    text: |+\n      event: a\n      data: b\n\n    lineBreaks: crlf\n')

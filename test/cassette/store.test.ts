@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { diskStore } from '../../src/cassette/store.ts'
+import { diskStore, listCassettes } from '../../src/cassette/store.ts'
 import { RewindCassetteError } from '../../src/errors.ts'
 import { greeting, hashOf, header, makeCall, serialize } from './samples.ts'
 
@@ -81,6 +81,23 @@ describe('writing', () => {
     expect(sideFiles()).toEqual(['0123456789abcdef.bin'])
   })
 
+  test('leaves binary alone that a formatted cassette names', () => {
+    diskStore.write(file, header, [image])
+    const other = join(folder, 'other.yaml')
+    writeFileSync(other, readFileSync(file, 'utf8').replace(/body:\n {4}file: (.*)\n/, 'body: { file: $1 }\n'))
+    diskStore.write(file, header, [greeting])
+    expect(readHashes(other)).toEqual([hashOf(image.response.body)])
+  })
+
+  test('that fails halfway leaves the old cassette as it was', () => {
+    diskStore.write(file, header, [greeting])
+    const [name = ''] = serialize([image]).files.keys()
+    mkdirSync(join(folder, name, 'inner'), { recursive: true })
+    expect(errorOf(() => diskStore.write(file, header, [image]))).toMatchObject({ code: 'REWIND_CASSETTE_WRITE', file })
+    expect(readCalls(file)).toEqual([greeting])
+    expect(readdirSync(folder).toSorted()).toEqual([name, 'chat.yaml'].toSorted())
+  })
+
   test('where a folder stands is an error, and leaves nothing behind', () => {
     mkdirSync(join(file, 'inner'), { recursive: true })
     const error = errorOf(() => diskStore.write(file, header, [greeting]))
@@ -96,6 +113,18 @@ describe('writing', () => {
     expect(error).toMatchObject({ code: 'REWIND_CASSETTE_WRITE', remedy: expect.stringContaining('REWIND_CASSETTES') })
     expect(error.message).toMatch(/ENOTDIR|EEXIST/)
     expect(readFileSync(file, 'utf8')).toBe('kept')
+  })
+})
+
+describe('listing', () => {
+  test('gives the cassettes of a folder, sorted, and those below it when asked', () => {
+    for (const name of ['b.yaml', 'a.yaml', 'inner/c.yaml']) diskStore.write(join(folder, name), header, [image])
+    expect(listCassettes(folder, 'flat')).toEqual(['a.yaml', 'b.yaml'])
+    expect(listCassettes(folder, 'deep')).toEqual(['a.yaml', 'b.yaml', join('inner', 'c.yaml')])
+  })
+
+  test('of a folder that is not there gives none', () => {
+    expect(listCassettes(join(folder, 'none'), 'deep')).toEqual([])
   })
 })
 
@@ -122,6 +151,19 @@ describe('reading', () => {
     mkdirSync(file)
     const error = errorOf(() => diskStore.read(file))
     expect(error).toMatchObject({ code: 'REWIND_CASSETTE', file, remedy: expect.stringContaining('move it away') })
+  })
+
+  test('below a file is an error', () => {
+    writeFileSync(file, 'a file')
+    const error = errorOf(() => diskStore.read(join(file, 'chat.yaml')))
+    expect(error).toMatchObject({ code: 'REWIND_CASSETTE', remedy: expect.stringContaining('make the file readable') })
+    expect(error.message).toContain('ENOTDIR')
+  })
+
+  test('of anchors that grow without bound is an error', () => {
+    const lists = ['a', 'b', 'c', 'd', 'e'].map((name, index, names) => `  ${name}: &${name} [${Array.from({ length: 12 }, () => (index === 0 ? 'x' : `*${names[index - 1]}`)).join(', ')}]\n`)
+    writeFileSync(file, `rewind: 1\n---\nrequest:\n${lists.join('')}`)
+    expect(errorOf(() => diskStore.read(file))).toMatchObject({ code: 'REWIND_CASSETTE', file, line: 3 })
   })
 
   test('of an empty file is an error', () => {

@@ -11,6 +11,8 @@ export interface JestProject extends VitestProject {
 }
 
 const TOOLS = join(import.meta.dirname, '../jest/node_modules')
+/** The program that runs Jest. */
+export const JEST_BIN: string = join(TOOLS, 'jest/bin/jest.js')
 const INSTALLED = [
   'jest',
   'jest-environment-jsdom',
@@ -39,10 +41,9 @@ export const ES_MODULES: Readonly<Record<string, string>> = { NODE_OPTIONS: '--e
 export function createJestProject(files: Readonly<Record<string, string>>): JestProject {
   const project = createVitestProject({ 'package.json': '{ "name": "project", "type": "commonjs" }', 'jest.config.cjs': JEST_CONFIG, ...files })
   for (const name of INSTALLED) link(join(project.root, 'node_modules'), name)
-  const bin = join(TOOLS, 'jest/bin/jest.js')
   return {
     ...project,
-    jest: (parameters = [], variables = {}) => runProcess(process.execPath, [bin, ...parameters], { cwd: project.root, variables }),
+    jest: (parameters = [], variables = {}) => runProcess(process.execPath, [JEST_BIN, ...parameters], { cwd: project.root, variables }),
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { RewindOptionsError } from '../../src/errors.ts'
-import { DEFAULT_LLM_HOSTS, providerOf } from '../../src/providers/default-hosts.ts'
+import { DEFAULT_LLM_HOSTS } from '../../src/providers/default-hosts.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
+import { nameProvider } from '../../src/providers/name-provider.ts'
 
 const defaults = createHostMatcher([])
 
@@ -84,8 +85,8 @@ describe('the default hosts', () => {
   })
 
   test('name the provider of a URL', () => {
-    expect(providerOf(new URL('https://api.x.ai/v1'))).toBe('xai')
-    expect(providerOf(new URL('https://example.com/'))).toBeUndefined()
+    expect(nameProvider(new URL('https://api.x.ai/v1'))).toBe('xai')
+    expect(nameProvider(new URL('https://example.com/'))).toBeUndefined()
   })
 })
 
@@ -105,6 +106,14 @@ describe('the user\'s hosts', () => {
     expect(matcher.hasHost('localhost', '11434')).toBe(true)
     expect(matcher.hasHost('localhost', 11_435)).toBe(false)
     expect(matcher.hasHost('localhost')).toBe(false)
+  })
+
+  test('are named by what is known of them, though nothing but the list makes them match', () => {
+    const hosts = ['api.together.ai', 'eu.api.openai.com', 'localhost:11434', '[::1]:11434', '127.0.0.1:1234']
+    const matcher = createHostMatcher(hosts)
+
+    expect(hosts.map((host) => matcher.find(new URL(`http://${host}/v1`))?.provider)).toEqual(['together', 'openai', 'ollama', 'ollama', 'unknown'])
+    expect(hosts.map((host) => defaults.find(new URL(`http://${host}/v1`)))).toEqual(hosts.map(() => undefined))
   })
 
   test('compare a named default port with a URL that leaves it out', () => {

@@ -19,7 +19,7 @@ test('a run becomes a heading, a table and a list', () => {
       '',
       '- **saved** 200 + 20 tokens · $0.1100 · 2.0s of waiting',
       '- **unused** 1 recorded call not asked for',
-      '- **unpriced** 1 call: price unknown',
+      "- **unpriced** 1 call: price unknown · to set it: prices in rewind.config.ts, for 'x'",
       '',
     ].join('\n'),
   )

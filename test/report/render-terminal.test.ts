@@ -54,7 +54,20 @@ describe('renderTerminal', () => {
 
   test('says that nothing was captured', () => {
     expect(render(EMPTY)).toBe(' rewind   no LLM calls captured\n')
-    expect(renderTests([{ mode: 'replay' }])).toBe(' rewind   replay · no LLM calls captured\n')
+  })
+
+  test('says why nothing may have been captured', () => {
+    expect(renderTests([{ mode: 'replay' }])).toBe(
+      [
+        ' rewind   replay · no LLM calls captured',
+        '',
+        '   why   no test called a known LLM host: other hosts go into the option hosts, and a mocked client makes no calls',
+        '',
+      ].join('\n'),
+    )
+    expect(renderTests([{ mode: 'off' }])).toContain("why   mode 'off' lets every call pass unseen: unset REWIND_MODE, or the option mode\n")
+    expect(renderTests([{ unmatchedHosts: ['llm.corp.example'] }])).toContain('why         the calls to an LLM API went to hosts that are not in the list\n')
+    expect(renderTests([{ calls: [call({})] }])).not.toContain('why')
   })
 
   test('says loudly what went to the network, with its cost', () => {
@@ -80,7 +93,7 @@ describe('renderTerminal', () => {
     expect(text).toContain('1 call went to the network · cost unknown for 1 call\n')
     expect(text).toContain('100 + 10 tokens · price unknown · 1.0s of waiting\n')
     expect(text).toContain('unknown    1 call: tokens unknown\n')
-    expect(text).toContain('unpriced   1 call: price unknown\n')
+    expect(text).toContain("unpriced   1 call: price unknown · to set it: prices in rewind.config.ts, for 'x'\n")
     expect(text).not.toContain('$')
   })
 
@@ -104,11 +117,31 @@ describe('renderTerminal', () => {
   })
 
   test('names stale and obsolete cassettes and warnings', () => {
-    const text = render({ ...EMPTY, stale: 1, obsolete: 2, warnings: ['two\nlines'] })
+    const text = render({ ...EMPTY, stale: 1, obsolete: 4, obsoleteFiles: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'], warnings: ['two\nlines'] })
 
-    expect(text).toContain('stale      1 cassette older than maxAge\n')
-    expect(text).toContain('obsolete   2 cassettes of no test\n')
+    expect(text).toContain('stale      1 cassette older than maxAge · to renew them: REWIND_MODE=record\n')
+    expect(text).toContain('obsolete   4 cassettes of no test · delete a.yaml, b.yaml, c.yaml and 1 more\n')
     expect(text).toContain('warning    two lines\n')
+  })
+
+  test('names what makes matching weaker, once', () => {
+    const weakenings = ["repeats: 'last'", 'ignore $.metadata.user_id']
+    const text = renderTests([{ weakenings }, { weakenings }])
+
+    expect(text).toContain("weakened   matching is weaker by ignore $.metadata.user_id · repeats: 'last'\n")
+  })
+
+  test('breaks a note that is longer than the terminal between its words', () => {
+    const text = renderTests([{ warnings: [`one ${'two three '.repeat(20)}four`] }], 60)
+
+    expect(widest(text)).toBeLessThanOrEqual(60)
+    expect(text.replaceAll(/\s+/gu, ' ')).toContain(`warning one ${'two three '.repeat(20)}four`)
+  })
+
+  test('cuts long names of providers', () => {
+    const models = PICTURE.models.map((model) => ({ ...model, provider: 'a-provider-of-our-own-with-a-long-name' }))
+
+    expect(widest(render({ ...PICTURE, models }, 80))).toBeLessThanOrEqual(80)
   })
 
   test('cuts long model names to the width of the terminal', () => {

@@ -7,7 +7,7 @@ export const samplePrice: Price = (usage) => (usage.model.startsWith('priced') ?
 
 /** A test's report, quiet but for what is given. */
 export function testReport(parts: Partial<TestReport>): TestReport {
-  return { mode: 'strict', calls: [], diverged: 0, unused: 0, notRecorded: [], unmatchedHosts: [], warnings: [], stale: 0, ...parts }
+  return { mode: 'strict', calls: [], diverged: 0, unused: 0, notRecorded: [], unmatchedHosts: [], warnings: [], stale: 0, weakenings: [], ...parts }
 }
 
 /** A replayed call of 100 + 10 tokens and one second, but for what is given. */

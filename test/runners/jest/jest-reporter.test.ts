@@ -69,6 +69,23 @@ describe('the summary stands below that of Jest, once', () => {
   })
 })
 
+describe('the summary tells', () => {
+  test('of cassettes that belong to no test any more, when every test is known', async () => {
+    const { project, variables } = await replay([])
+    await using _ = project
+    project.write('test/a.test.js', `${ASK_COMMONJS}test('renamed', () => {})`)
+    expect((await project.jest([], variables)).output).toContain('delete cassettes/test/a.test.js/a.yaml')
+    expect((await project.jest(['test/a'], variables)).output).not.toContain('obsolete')
+  })
+
+  test('that the set-up file is not listed', async () => {
+    await using project = createJestProject({ 'jest.config.cjs': `module.exports = { reporters: ['default', 'rewind/jest-reporter'] }`, 'test/a.test.js': `test('a', () => {})` })
+    const { exitCode, output } = await project.jest()
+    expect(exitCode).toBe(0)
+    expect(output).toMatch(/list 'rewind\/jest' in setupFilesAfterEnv/)
+  })
+})
+
 describe('report files', () => {
   test('of shards add up', async () => {
     const { project, run, variables } = await replay(['--shard=1/2'], { variables: { REWIND_REPORT: 'one.json' } })
@@ -125,6 +142,12 @@ describe('--ci', () => {
 })
 
 describe('a wrong set-up', () => {
+  test('with a configuration of ES syntax in a CommonJS package says how to name it', async () => {
+    await using project = createJestProject({ 'rewind.config.ts': `export default {}`, ...FILES })
+    const { output } = await project.jest()
+    expect(output).toMatch(/\[REWIND_CONFIG\]\n +fix +rename it to \S+rewind\.config\.mts/)
+  })
+
   test('fails the file before any call is made', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({ 'rewind.config.mts': `export default { hostz: [] }`, ...FILES })

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+
+import { describe, expect, test } from 'vitest'
+
+import { createJestProject, JEST_BIN } from '../../helpers/jest-project.ts'
+import { ASK_COMMONJS } from '../../helpers/jest-suites.ts'
+import { startProviderServer } from '../../helpers/provider-server.ts'
+import { SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
+import { JEST, projectFor } from './runners.ts'
+
+describe('work that outlives its test', () => {
+  test('is recorded for its own test, marked late', async () => {
+    await using server = await startProviderServer()
+    await using project = projectFor(
+      JEST,
+      `let late\ntest('first', () => { late = new Promise((resolve) => { setTimeout(resolve, 50) }).then(() => ask('late')) })\ntest('second', async () => { await late })`,
+    )
+    await project.jest([], variablesFor(server))
+    expect(project.list('cassettes/test/a.test.js')).toEqual(['first.yaml'])
+    expect(project.read('cassettes/test/a.test.js/first.yaml')).toContain('late: true')
+  })
+
+  test('opens no connection in strict, even when it outlives its file', async () => {
+    await using server = await startProviderServer()
+    await using project = createJestProject({
+      'rewind.config.mts': SERVER_CONFIG,
+      'test/a.test.js': `${ASK_COMMONJS}test('a', () => { setTimeout(() => { ask('late').catch(() => {}) }, 50) })`,
+      'test/b.test.js': `test('b', async () => { await new Promise((resolve) => { setTimeout(resolve, 500) }) })`,
+    })
+    const { exitCode } = await project.jest(['--runInBand'], variablesFor(server, { REWIND_MODE: 'strict' }))
+    expect(exitCode).toBe(0)
+    expect(server.connections).toBe(0)
+  })
+})
+
+describe('watch mode', () => {
+  test('sums every run up by itself, and is not triggered by the cassettes that a run writes', async () => {
+    await using server = await startProviderServer()
+    await using project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, 'test/a.test.js': `${ASK_COMMONJS}test('a', async () => { await ask('one') })` })
+    const child = spawn(process.execPath, [JEST_BIN, '--watchAll'], {
+      cwd: project.root,
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', ...variablesFor(server) },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    })
+    let output = ''
+    const seen = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        child.stderr.on('data', () => {
+          if (output.includes(text)) resolve()
+        })
+      })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+    try {
+      await seen('0 calls replayed · 1 recorded')
+      // What follows is the answer to this change and to nothing before it.
+      project.write('test/a.test.js', `${ASK_COMMONJS}test('a', async () => { await ask('one'); await ask('two') })`)
+      await seen('1 call replayed · 1 recorded')
+      expect(output.match(/Tests: /g)).toHaveLength(2)
+    } finally {
+      child.kill()
+    }
+  })
+})
