@@ -71,6 +71,17 @@ export function judgesUnused(mode: Mode, outcome: Outcome): boolean {
 }
 
 /**
+ * Tells whether what was held against an attempt of a test stays when a retry passes without it: a prompt that differs from
+ * attempt to attempt is not the one that was recorded.
+ *
+ * @param mode - the mode in force
+ * @returns whether it stays
+ */
+export function outlivesRetries(mode: Mode): boolean {
+  return mode === 'strict'
+}
+
+/**
  * Tells whether a run may get along without the providers' keys.
  *
  * @param mode - the mode in force

@@ -2,6 +2,7 @@ import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
 import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
 import { explainDivergence, type KeyRules } from './key/explain.ts'
+import { requestKey } from './key/request-key.ts'
 import { explainTextDifference } from './key/text-difference.ts'
 
 /** What a test is called in messages, and how only it is run again. */
@@ -38,7 +39,7 @@ const SHOWN_DIFFERENCES = 5
  */
 export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
   const { names, request, entries, unplayed } = divergence
-  const isRepeat = entries.some((entry) => entry.key === divergence.key)
+  const isRepeat = entries.some((entry) => requestKey(entry.call().request, divergence.rules) === divergence.key)
   const { nearest, differences } = isRepeat
     ? { nearest: undefined, differences: [] }
     : explainDivergence({

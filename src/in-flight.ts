@@ -1,34 +1,39 @@
 import { waitAtMost } from './http/real-time.ts'
 
-/** Live answers that are still arriving. */
+/** Requests that are looked at, and live answers that are still arriving. */
 export interface InFlight {
-  /** Notes one more; the returned function notes that it has arrived. */
+  /** Notes one more; the returned function notes that it is over. */
   begin(): () => void
-  /** Waits for them, but not for ever; gives how many were given up. */
+  /** Waits until nothing is in flight, but not for ever; gives how many were given up. */
   drain(milliseconds: number): Promise<number>
 }
 
 /**
- * Counts live answers, so that the end of a test can wait for them.
+ * Counts what is in flight, so that the end of a test can wait for it.
  *
  * @returns an empty count
  */
 export function createInFlight(): InFlight {
-  const arriving = new Set<Promise<void>>()
+  const running = new Set<Promise<void>>()
   return {
     begin() {
       const { promise, resolve } = Promise.withResolvers<void>()
-      arriving.add(promise)
+      running.add(promise)
       return () => {
-        arriving.delete(promise)
+        running.delete(promise)
         resolve()
       }
     },
     async drain(milliseconds) {
-      if (arriving.size > 0) await waitAtMost(milliseconds, Promise.all(arriving))
-      const left = arriving.size
-      arriving.clear()
+      if (running.size > 0) await waitAtMost(milliseconds, untilEmpty(running))
+      const left = running.size
+      running.clear()
       return left
     },
   }
+}
+
+// One leads to the next: a request that was looked at goes live, and its answer arrives.
+async function untilEmpty(running: ReadonlySet<Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.all(running)
 }

@@ -16,8 +16,8 @@ export interface Playback {
 /**
  * Starts to play a cassette from the beginning.
  *
- * The stored keys are an index: when one is not found, the keys of all recorded requests are computed anew under the
- * rules in force, so that changed rules and hand-edited requests find their answers.
+ * The stored keys are an index: when one is not found, or its request was edited since, the keys of all recorded requests are
+ * computed anew under the rules in force, so that changed rules and hand-edited requests find their answers.
  *
  * @param cassette - the cassette, or undefined where there is none
  * @param keyOf - computes the key of a recorded request
@@ -35,7 +35,8 @@ export function startPlayback(cassette: Cassette | undefined, keyOf: (request: R
   return {
     size: entries.length,
     find(key, repeats) {
-      const stored = byStoredKey.get(key)
+      const indexed = byStoredKey.get(key)
+      const stored = indexed?.every((entry) => entry.hasIntactRequest()) === true ? indexed : undefined
       const hit = findUnplayed(stored)
       if (hit !== undefined || (repeats === 'error' && played.size === entries.length)) return hit
       byComputedKey ??= Map.groupBy(entries, (entry) => keyOf(entry.call().request))

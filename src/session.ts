@@ -1,14 +1,15 @@
 import { answerSpecial, specialKindOf } from './answer-special.ts'
 import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
-import { combineFailures } from './combine-failures.ts'
 import { decide, judgesUnused, type Outcome } from './decide.ts'
 import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnused } from './divergence.ts'
-import { internalError, RewindError } from './errors.ts'
+import { RewindError } from './errors.ts'
+import { createFailures } from './failures.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
 import { replayResponse } from './http/replay-response.ts'
 import { allowCrossOrigin } from './http/special-requests.ts'
 import { requestKey } from './key/request-key.ts'
+import { findUnused, isStale } from './judge-calls.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { startPlayback, type Playback } from './playback.ts'
 import { findPlaceholder } from './providers/key-variables.ts'
@@ -29,7 +30,7 @@ export class Session {
   readonly #slots: Place[] = []
   readonly #inFlight = createInFlight()
   readonly #ledger: Ledger = createLedger()
-  #failures: Error[] = []
+  readonly #failures = createFailures()
   #playback: Playback | undefined
   #redactor: RequestRedactor | undefined
   #closedAs: Outcome | undefined
@@ -67,7 +68,16 @@ export class Session {
    * @param error - what went wrong
    */
   fail(error: Error): void {
-    if (!this.#failures.includes(error)) this.#failures.push(error)
+    this.#failures.add(error)
+  }
+
+  /**
+   * Notes that a request was made which the wire does not carry yet: the end of the test waits for it.
+   *
+   * @returns notes that it was decided
+   */
+  expect(): () => void {
+    return this.#inFlight.begin()
   }
 
   /**
@@ -95,16 +105,26 @@ export class Session {
     const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
     this.#slots.push(place)
     const exchange: Exchange = { intercepted, provider, place, options }
-    // The end of the test waits for what is being looked at: it belongs to the test, whenever its body has come.
-    const decided = this.#inFlight.begin()
+    // What no diagnostics channel announced is waited for from here on.
+    const noteDecided = this.expect()
     try {
       return this.#handleSpecial(exchange) ?? (await this.#handleCall(exchange))
     } catch (error) {
       if (!(error instanceof RewindError)) throw error
       return this.#refuse(exchange, error)
     } finally {
-      decided()
+      noteDecided()
     }
+  }
+
+  /**
+   * Waits for the requests that were made and for live answers that are arriving, but not for ever.
+   */
+  async settle(): Promise<void> {
+    const left = await this.#inFlight.drain(DRAIN_MS)
+    if (left === 0) return
+    const answers = left === 1 ? 'an answer was' : `${left} answers were`
+    this.#ledger.warn(`${this.#input.names.test}: ${answers} still arriving ${DRAIN_MS / 1000} s after the test ended, and not recorded: await every call in the test, or abort it`)
   }
 
   /**
@@ -114,11 +134,11 @@ export class Session {
    * @returns what the test fails with, and its report
    */
   async close(outcome: Outcome): Promise<SessionResult> {
-    await this.#drain()
+    await this.settle()
     this.#closedAs = outcome
-    this.#attempt(() => this.#judgeUnused(outcome))
-    this.#attempt(() => this.#judgeAge())
-    this.#attempt(() => this.#write(outcome))
+    this.#failures.attempt(() => this.#judgeUnused(outcome))
+    this.#failures.attempt(() => this.#judgeAge())
+    this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
   }
 
@@ -128,10 +148,10 @@ export class Session {
    * @returns what came of it; undefined where nothing came
    */
   async closeLate(): Promise<SessionResult | undefined> {
-    await this.#drain()
+    await this.settle()
     if (this.#closedAs === undefined || !this.#slots.some(({ isLate }) => isLate)) return undefined
     const outcome = this.#closedAs
-    this.#attempt(() => this.#write(outcome))
+    this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
   }
 
@@ -177,7 +197,10 @@ export class Session {
       method: intercepted.method,
       speed: options.speed,
       signal: intercepted.signal,
-      onOverrun: () => this.#noteOverrun(exchange, entry),
+      onOverrun: () => {
+        this.#ledger.noteDiverged()
+        this.fail(explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }))
+      },
     })
     return { kind: 'respond', response: allowCrossOrigin(response, intercepted) }
   }
@@ -190,7 +213,7 @@ export class Session {
     return {
       kind: 'capture',
       onCaptured: (captured) => {
-        this.#attempt(() => this.#stage(exchange, captured))
+        this.#failures.attempt(() => this.#stage(exchange, captured))
         arrived()
       },
     }
@@ -234,11 +257,6 @@ export class Session {
     return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error), intercepted) }
   }
 
-  #noteOverrun({ request, intercepted }: KeyedExchange, entry: CassetteEntry): void {
-    this.#ledger.noteDiverged()
-    this.fail(explainOverrun(this.#input.names, { request, entry, origin: intercepted.origin.stack }))
-  }
-
   #noteNotRecorded({ intercepted, provider }: Exchange, cause: string): void {
     this.#ledger.noteNotRecorded({ cause, host: intercepted.url.host }, provider)
   }
@@ -250,23 +268,20 @@ export class Session {
 
   #judgeUnused(outcome: Outcome): void {
     const options = this.#input.options()
-    if (!judgesUnused(options.mode, outcome) || this.#failures.length > 0) return
+    if (!judgesUnused(options.mode, outcome) || !this.#failures.isEmpty()) return
     // A test that made no call at all may still have a cassette.
-    const unplayed = this.#open().unplayed().filter((entry) => entry.call().late !== true)
-    if (unplayed.length === 0) return
-    this.#ledger.noteUnused(unplayed.length)
-    const error = explainUnused(this.#input.names, unplayed)
-    if (options.unused === 'fail') this.#failures.push(error)
+    const unused = findUnused(this.#open())
+    if (unused.length === 0) return
+    this.#ledger.noteUnused(unused.length)
+    const error = explainUnused(this.#input.names, unused)
+    if (options.unused === 'fail') this.fail(error)
     else this.#ledger.warn(error.message)
   }
 
-  // One call is looked at: the calls of a cassette are recorded together, and decoding each would cost more than replaying it.
   #judgeAge(): void {
-    const { options, now } = this.#input
-    const { maxAge } = options()
-    if (maxAge === undefined) return
+    const { maxAge } = this.#input.options()
     const [entry] = this.#slots.flatMap(({ slot }) => (slot.kind === 'replayed' ? [slot.entry] : []))
-    if (entry !== undefined && now().getTime() - Date.parse(entry.call().recordedAt) > maxAge) this.#ledger.noteStale()
+    if (maxAge !== undefined && entry !== undefined && isStale(entry, { maxAge, today: this.#input.now() })) this.#ledger.noteStale()
   }
 
   #write(outcome: Outcome): void {
@@ -278,22 +293,7 @@ export class Session {
     else if (cassette.base() !== undefined) store.remove(cassette.path)
   }
 
-  async #drain(): Promise<void> {
-    const left = await this.#inFlight.drain(DRAIN_MS)
-    if (left > 0) this.#ledger.warn(`${this.#input.names.test}: ${left} answers were still arriving when the test ended, and are not recorded: await them in the test`)
-  }
-
-  #attempt(step: () => void): void {
-    try {
-      step()
-    } catch (error) {
-      this.fail(error instanceof RewindError ? error : internalError('end a call or a test', error))
-    }
-  }
-
   #result(): SessionResult {
-    const failures = this.#failures
-    this.#failures = []
-    return { error: combineFailures(failures), report: this.#ledger.take(this.#input.options()) }
+    return { error: this.#failures.take(), report: this.#ledger.take(this.#input.options()) }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { explainMiss, explainOverrun, explainPlaceholder, explainUnused, type Divergence } from '../src/divergence.ts'
+import { requestKey } from '../src/key/request-key.ts'
 import { callNamed, entryOf, requestWith } from './sample-calls.ts'
 
 const NAMES = { test: 'chat › greets', cassette: 'cassettes/test/chat.test.ts/greets.yaml', rerecord: 'REWIND_MODE=record npx vitest run test/chat.test.ts -t "greets"' }
@@ -44,8 +45,9 @@ describe('a request without a recorded answer', () => {
   })
 
   test('says that its answers are used up where the same request was answered before', async () => {
-    const entries = [entryOf(callNamed('a', { key: 'new key' }), 1), entryOf(callNamed('b'), 2)]
-    const error = await explainMiss(miss({ entries, unplayed: entries.slice(1) }))
+    const { request } = callNamed('a')
+    const entries = [entryOf(callNamed('a'), 1), entryOf(callNamed('b'), 2)]
+    const error = await explainMiss(miss({ request, key: requestKey(request, RULES), entries, unplayed: entries.slice(1) }))
     expect([error.nearest, error.differences]).toEqual([undefined, []])
     expect(error.message).toContain('its recorded answers were all used before')
     expect(error.remedy).toContain("repeats: 'last'")

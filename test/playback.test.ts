@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import type { RecordedRequest } from '../src/cassette/call.ts'
 import { startPlayback } from '../src/playback.ts'
-import { callNamed, cassetteOf } from './sample-calls.ts'
+import { callNamed, cassetteOf, entryOf } from './sample-calls.ts'
 
 const A = callNamed('a')
 const B = callNamed('b')
@@ -59,6 +59,14 @@ describe('when a key is not found, keys are computed anew', () => {
     playback.find('unknown', 'error')
     playback.find('unknown too', 'error')
     expect(keyOf).toHaveBeenCalledTimes(2)
+  })
+
+  test('and a stored key is not believed whose request was edited', () => {
+    const cassette = { ...cassetteOf([A]), entries: [entryOf(A, 1, true)] }
+    const playback = startPlayback(cassette, byPrompt)
+    expect(playback.find(A.key, 'error')).toBeUndefined()
+    expect(playback.find(A.key, 'last')).toBeUndefined()
+    expect(playback.find('computed {"model":"m","prompt":"a"}', 'error')?.number).toBe(1)
   })
 
   test('and a call is not given twice by both its keys', () => {

@@ -17,9 +17,9 @@ export function requestWith(body: unknown, more: Partial<RecordedRequest> = {}):
   return { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)), ...more }
 }
 
-/** Makes the entry that a cassette has for a call. */
-export function entryOf(call: Call, number = 1): CassetteEntry {
-  return { key: call.key, number, line: number * 10, response: (): RecordedResponse => call.response, usage: () => call.usage, call: () => call }
+/** Makes the entry that a cassette has for a call; its request was edited since it was written, if `isEdited` says so. */
+export function entryOf(call: Call, number = 1, isEdited = false): CassetteEntry {
+  return { key: call.key, number, line: number * 10, hasIntactRequest: () => !isEdited, response: (): RecordedResponse => call.response, usage: () => call.usage, call: () => call }
 }
 
 /** Makes a cassette as it is after opening. */

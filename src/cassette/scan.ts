@@ -5,6 +5,7 @@ import { resolveContinuation, type Continuation } from './continuation.ts'
 import { isJsonObject, type JsonObject } from './exact-json.ts'
 import { isRecord, parseCall, parseHeader, parseRequestJson, parseResponse, parseUsage } from './parse-call.ts'
 import { NotOurYaml, readMapping } from './read-yaml.ts'
+import { digestRequest } from './request-digest.ts'
 import { splitDocuments, type Document } from './split-documents.ts'
 
 /** A cassette as it was opened: nothing but the keys is decoded yet. */
@@ -21,6 +22,8 @@ export interface CassetteEntry {
   readonly number: number
   /** 1-based line of the file. */
   readonly line: number
+  /** Tells whether the request, with those it continues, is what was written with the key. */
+  hasIntactRequest(): boolean
   /** Decodes the response only. @throws {RewindCassetteError} when it cannot be read exactly */
   response(): RecordedResponse
   /** Decodes the usage only. @throws {RewindCassetteError} when it cannot be read */
@@ -31,7 +34,9 @@ export interface CassetteEntry {
 
 const FORMAT_VERSION = 1
 const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m
-const STORED_KEY = /^key: "([0-9a-f]{64})"\n/
+const STORED_KEY = /^key: "([0-9a-f]{64})"\n(?:digest: "([0-9a-f]{16})"\n)?/
+/** No text of a request can stand at this margin. */
+const CONTINUES = /\n {2}body:\n {4}continues: (\d+)\n/
 
 /**
  * Opens a cassette: finds where its calls begin and their keys. Opening costs a search, not a parse.
@@ -69,6 +74,8 @@ interface RecordedDocument {
   readonly ownBody: () => ReturnType<typeof parseRequestJson>
   /** Its request body, whole, where that is a JSON object. */
   readonly wholeBody: () => JsonObject | undefined
+  /** Whether its request is as it was written; then the number of the call it continues, if it does. */
+  readonly seal: () => { readonly isIntact: boolean; readonly continues: number | undefined }
 }
 
 interface OpenInput {
@@ -81,7 +88,7 @@ interface OpenInput {
 function openDocument(input: OpenInput): RecordedDocument {
   const { document, number, source } = input
   // Only the writer's own layout is cut into sections; in any other they may stand in any order and form.
-  const stored = STORED_KEY.exec(document.text)?.[1]
+  const [, stored, digest] = STORED_KEY.exec(document.text) ?? []
   const placeOf = (name: string): Place => ({
     source,
     get line() {
@@ -103,9 +110,15 @@ function openDocument(input: OpenInput): RecordedDocument {
     const isThere = stored === undefined || document.text.includes('\nusage:')
     return isThere ? parseUsage(part('usage'), placeOf('usage')) : undefined
   })
+  const seal = once(() => {
+    const section = digest === undefined ? undefined : sectionOf(document.text, 'request')
+    const continues = section === undefined ? undefined : CONTINUES.exec(section)?.[1]
+    return { isIntact: section !== undefined && digestRequest(section) === digest, continues: continues === undefined ? undefined : Number(continues) }
+  })
   const entry: CassetteEntry = {
     key: stored ?? keyOf(whole()),
     number,
+    hasIntactRequest: () => isIntact(input, seal),
     get line() {
       return document.line()
     },
@@ -113,7 +126,19 @@ function openDocument(input: OpenInput): RecordedDocument {
     usage,
     call: once(() => parseCall(whole(), { request: placeOf('request'), document: place, body: wholeBody, response, usage })),
   }
-  return { entry, ownBody, wholeBody }
+  return { entry, ownBody, wholeBody, seal }
+}
+
+function isIntact({ all, number }: OpenInput, seal: RecordedDocument['seal']): boolean {
+  let at = number
+  for (let next = seal(); ; ) {
+    const { isIntact: isWritten, continues } = next
+    if (!isWritten || continues === undefined) return isWritten
+    const base = continues < at ? all[continues - 1] : undefined
+    if (base === undefined) return false
+    at = continues
+    next = base.seal()
+  }
 }
 
 function keyOf(document: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,7 +1,8 @@
-import { USAGE_COUNTS, type Call, type CassetteHeader, type RecordedResponse, type Usage } from './call.ts'
+import { USAGE_COUNTS, type Call, type CassetteHeader, type RecordedRequest, type RecordedResponse, type Usage } from './call.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
 import { isJsonObject, parseExactJson } from './exact-json.ts'
 import { writeBody } from './body-form.ts'
+import { digestRequest } from './request-digest.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
 /** A cassette as text, and the files beside it. */
@@ -37,23 +38,28 @@ export function serializeCassette(
     const continuation = object === undefined ? undefined : planContinuation(object, earlier)
     earlier.push(object)
     const requestBody = continuation ?? (json === undefined ? writeBody(call.request.body, keepFile) : { json })
-    // Quoted, since some hashes are numbers to YAML; always, since opening a cassette searches for this very line.
-    return `key: "${call.key}"\n${writeMapping(describeCall(call, requestBody, writeBody(call.response.body, keepFile)), 0)}`
+    const request = writeMapping({ request: describeRequest(call.request, requestBody) }, 0)
+    // Quoted, since some hashes are numbers to YAML; always, since opening a cassette searches for these very lines.
+    const head = `key: "${call.key}"\ndigest: "${digestRequest(request)}"\n`
+    return `${head}${request}${writeMapping(describeRest(call, writeBody(call.response.body, keepFile)), 0)}`
   })
   return { text: [writeMapping({ rewind: header.rewind, test: header.test }, 0), ...documents].join('---\n'), files }
 }
 
 type Entries = { readonly [key: string]: PlainValue }
 
-function describeCall(call: Call, requestBody: Entries | undefined, responseBody: Entries | undefined): Entries {
-  const { request, response, usage } = call
+function describeRequest(request: RecordedRequest, body: Entries | undefined): Entries {
   return {
-    request: {
-      method: request.method,
-      url: request.url,
-      ...(Object.keys(request.headers).length === 0 ? {} : { headers: request.headers }),
-      ...(requestBody === undefined ? {} : { body: requestBody }),
-    },
+    method: request.method,
+    url: request.url,
+    ...(Object.keys(request.headers).length === 0 ? {} : { headers: request.headers }),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+function describeRest(call: Call, responseBody: Entries | undefined): Entries {
+  const { response, usage } = call
+  return {
     response: {
       status: response.status,
       ...(response.statusText === undefined ? {} : { statusText: response.statusText }),

@@ -44,6 +44,8 @@ export interface Interceptor {
   isEveryHostCandidate(): boolean
   /** Read in the async context of a request's caller. */
   context(): unknown
+  /** Told of each request to a candidate where it is made; the function it gives is called when the request was decided. */
+  expect(context: unknown): () => void
   /** Told of each request to a host that is no candidate. */
   onOther(url: URL, method: string, context: unknown): void
   /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
@@ -73,6 +75,7 @@ export function intercept(interceptor: Interceptor): () => void {
   const origins = createOrigins({
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
     context: () => interceptor.context(),
+    expect: (context) => interceptor.expect(context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
@@ -128,14 +131,16 @@ function listen(
   const live = new Map<string, LiveExchange>()
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller }) => {
+    const origin = take(request) ?? originHere(interceptor.context())
     // An error thrown here would become a 500, which SDKs retry.
     try {
-      const origin = take(request) ?? originHere(interceptor.context())
       const answer = await interceptor.answer(describe(request, origin))
       if (answer.kind === 'capture') watch({ origin, onCaptured: answer.onCaptured }, { live, requestId, signal: request.signal })
       else if (answer.kind === 'respond' && !request.signal.aborted) controller.respondWith(answer.response)
     } catch (error) {
       if (!request.signal.aborted) controller.respondWith(interceptor.onError(error))
+    } finally {
+      origin.noteDecided()
     }
   })
   // Returns at once: the caller gets nothing until this listener has settled.

@@ -14,6 +14,8 @@ export interface Origin {
   readonly startedAt: number
   /** Settles once the client is done with the exchange; undefined where the client announces nothing. */
   readonly ended: Promise<OriginEnd> | undefined
+  /** Notes that the request was answered or is on its way: until then the end of its test waits for it. */
+  readonly noteDecided: () => void
 }
 
 /** Requests to LLM hosts from the moment their client made them until the wire carried them. */
@@ -38,13 +40,15 @@ const STACK_FRAMES = 60
  * Async context alone gives another test's session on limited or pipelining undici pools, since the queue writes the
  * request from somebody else's context; the clients' diagnostics channels always fire in the caller's.
  *
- * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context; `onOther`
+ * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context; `expect` is
+ * told of that context with every request, and gives a function that is called when it was decided; `onOther`
  * is told of every other request, `onBypassed` of one that was answered though no intercepted socket carried it
  * @returns the live registry of origins
  */
 export function createOrigins(input: {
   readonly isCandidate: (url: URL) => boolean
   readonly context: () => unknown
+  readonly expect: (context: unknown) => () => void
   readonly onOther: (url: URL, method: string) => void
   readonly onBypassed: (url: URL, origin: Origin) => void
 }): Origins {
@@ -59,7 +63,8 @@ export function createOrigins(input: {
     }
     count += 1
     const value = String(count)
-    const origin = createOrigin(input.context())
+    const context = input.context()
+    const origin = createOrigin(context, input.expect(context))
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
@@ -67,6 +72,7 @@ export function createOrigins(input: {
       const isUntaken = byTag.delete(value) || untagged.delete(entry)
       if (isUntaken && end === 'complete') input.onBypassed(url, origin)
       origin.settle(end)
+      origin.noteDecided()
     }
   }
   const stops = [watchUndici(announce), watchHttpClient(announce)]
@@ -97,12 +103,12 @@ export function createOrigins(input: {
  * @returns an origin of here and now
  */
 export function originHere(context: unknown): Origin {
-  return { context, stack: captureStack(), startedAt: now(), ended: undefined }
+  return { context, stack: captureStack(), startedAt: now(), ended: undefined, noteDecided() {} }
 }
 
-function createOrigin(context: unknown): PendingOrigin {
+function createOrigin(context: unknown, noteDecided: () => void): PendingOrigin {
   const { promise, resolve } = Promise.withResolvers<OriginEnd>()
-  return { context, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve }
+  return { context, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve, noteDecided }
 }
 
 function captureStack(): Error {

@@ -6,7 +6,7 @@ import type { CanonicalPair } from './canonical-url.ts'
 import { compareJson } from './compare-json.ts'
 import { createComparison } from './comparison.ts'
 import type { Comparison } from './comparison.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../sha256.ts'
 
 /** A request to another address is nearer than one to the same only if nothing else was recorded. */
 const ANOTHER_ADDRESS = 1_000_000

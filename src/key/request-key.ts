@@ -3,7 +3,7 @@ import type { CanonicalBody, CanonicalContent } from './canonical-body.ts'
 import { serializeJson } from './canonical-json.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import type { KeyRules } from './key-rules.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Stands first in what is hashed: another way to make keys needs another version. */
 const KEY_VERSION = '1'

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { isCI } from 'ci-info'
 
+import { applyMatch } from '../apply-match.ts'
 import { decide, needsNoKeys } from '../decide.ts'
 import { internalError, RewindError } from '../errors.ts'
 import { intercept, type Answer, type InterceptedRequest } from '../http/intercept.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { refusalResponse } from '../refusal.ts'
-import { requestForMatch } from '../request-for-match.ts'
 import { resolveOptions, type OptionsLayer } from '../resolve-options.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
 import { clearPlaceholderKeys, setPlaceholderKeys } from '../providers/key-variables.ts'
@@ -51,6 +51,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
     context: currentScope,
+    expect: (context) => (isScope(context) ? context.session.expect() : () => {}),
     onOther: (url, method, context) => {
       if (looksLikeLlmApi(url, method) && isScope(context)) context.session.noteUnmatched(url.host)
     },
@@ -58,7 +59,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
       if (isScope(context)) context.session.noteBypassed(url, stack)
     },
     answer,
-    onError: (error) => answerDefect(error),
+    onError: (error) => answerDefect(error, currentScope()),
     refuseHttp2: (host) => refuseHttp2(host, currentScope()),
     refuseOtherProtocol,
   })
@@ -176,8 +177,10 @@ function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
 async function answer(request: InterceptedRequest): Promise<Answer> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
   const options = scope?.options() ?? resolveOptions(state.base, environment)
-  const provider = await findProvider(request, options)
-  if (provider === undefined || decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
+  if (decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
+  const provider = await findProvider(request, options).catch((error: unknown) => error)
+  if (provider === undefined) return { kind: 'pass' }
+  if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
   if (scope !== undefined) return scope.session.handle(request, provider)
   return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
 }
@@ -186,7 +189,7 @@ async function answer(request: InterceptedRequest): Promise<Answer> {
 async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
   const provider = matcherOf(options).find(request.url)?.provider
   if (options.match === undefined) return provider
-  return options.match(await requestForMatch(request)) ? (provider ?? 'unknown') : undefined
+  return (await applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
 }
 
 function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {
@@ -219,9 +222,9 @@ function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined 
   return error
 }
 
-function answerDefect(error: unknown): Response {
+function answerDefect(error: unknown, scope: Scope | undefined): Response {
   const reported = error instanceof RewindError ? error : internalError('handle a request', error)
-  currentScope()?.session.fail(reported)
+  scope?.session.fail(reported)
   return refusalResponse('unknown', reported)
 }
 

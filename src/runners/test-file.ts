@@ -2,9 +2,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
 import { diskStore, hashText, listCassettes } from '../cassette/store.ts'
-import { today } from '../http/real-time.ts'
+import { today, turn } from '../http/real-time.ts'
+import { addLine } from '../combine-failures.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
-import type { Outcome } from '../decide.ts'
+import { outlivesRetries, type Outcome } from '../decide.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionResult } from '../session-input.ts'
@@ -35,7 +36,9 @@ export class TestFile {
   readonly #environment: ScopeEnvironment
   readonly #config: OptionsLayer | undefined
   readonly #cassettes = new Map<string, OpenCassette>()
-  readonly #attempts: Scope[] = []
+  readonly #attempts = new Map<Scope, TestIdentity>()
+  /** What attempts failed with that no later one makes up for, by test. */
+  readonly #divergences = new Map<string, SessionResult>()
   #layers: { readonly base: readonly OptionsLayer[]; readonly all: readonly OptionsLayer[] } | undefined
   #names: () => ReadonlyMap<string, string> | undefined = () => undefined
 
@@ -68,7 +71,7 @@ export class TestFile {
    */
   openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
     let names: ReadonlyMap<string, string> | undefined
-    if (this.#attempts.length === 0) this.#names = () => (names ??= cassetteFileNames(tests(), hashText))
+    if (this.#attempts.size === 0) this.#names = () => (names ??= cassetteFileNames(tests(), hashText))
     const scope = this.#open({
       id: test.id,
       title: test.path.join(' › '),
@@ -76,7 +79,7 @@ export class TestFile {
       fileName: () => this.#names()?.get(test.id) ?? FILE_CASSETTE,
       outer: () => this.scope.layers(),
     })
-    this.#attempts.push(scope)
+    this.#attempts.set(scope, test)
     return scope
   }
 
@@ -88,7 +91,7 @@ export class TestFile {
    * @returns what the test fails with, and its report
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
-    const result = await attempt.session.close(outcome)
+    const result = this.#addEarlier(attempt, await attempt.session.close(outcome))
     keepReport(result.report)
     return result
   }
@@ -100,14 +103,32 @@ export class TestFile {
    * @returns what came of the calls outside of tests, then of those that came after their test's end
    */
   async close(isComplete: boolean): Promise<readonly SessionResult[]> {
+    // A call that was made last, and not awaited, has not come to its client's diagnostics channel yet.
+    await turn()
+    await Promise.all([this.scope, ...this.#attempts.keys()].map(({ session }) => session.settle()))
     const closed = [await this.scope.session.close(isComplete ? 'passed' : 'skipped')]
-    for (const attempt of this.#attempts) {
+    for (const attempt of this.#attempts.keys()) {
       const late = await attempt.session.closeLate()
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({ error, report: this.#describeFile(report, index) }))
     for (const { report } of results) keepReport(report)
     return results
+  }
+
+  #addEarlier(attempt: Scope, result: SessionResult): SessionResult {
+    const id = this.#attempts.get(attempt)?.id ?? ''
+    const earlier = this.#divergences.get(id)
+    if (result.error !== undefined) {
+      if (outlivesRetries(result.report.mode)) this.#divergences.set(id, result)
+      return result
+    }
+    if (earlier?.error === undefined) return result
+    const { diverged, unused } = earlier.report
+    return {
+      error: addLine(earlier.error, '  note      an earlier attempt failed with this: a retry that passes does not make up for it'),
+      report: { ...result.report, diverged: diverged + result.report.diverged, unused: unused + result.report.unused },
+    }
   }
 
   // The first report stands for the file: it also names the cassettes that none of its tests has.

@@ -1,5 +1,6 @@
 import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest'
 
+import { combineFailures } from '../combine-failures.ts'
 import type { Outcome } from '../decide.ts'
 import { RewindError } from '../errors.ts'
 import { runInScope, setFileScope, startInterception } from './engine.ts'
@@ -65,8 +66,8 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     const results = await file.close(run.task !== undefined && ranCompletely(run.task))
     setFileScope(undefined)
     suite.meta.rewind = results.map(({ report }) => report)
-    const errors = [...run.failures, ...results.flatMap(({ error }) => (error === undefined ? [] : [error]))]
-    if (errors[0] !== undefined) throw errors[0]
+    const error = combineFailures([...run.failures, ...results.flatMap((result) => result.error ?? [])])
+    if (error !== undefined) throw error
   })
 
   // The context must be destructured: a plain parameter breaks the fixtures of a user's test.extend().

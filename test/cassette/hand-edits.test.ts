@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
+import type { Call } from '../../src/cassette/call.ts'
 import { bytesOf, callsOf, greeting, makeCall, open, refuseSlowPath, serialize, textOf } from './samples.ts'
 
 const second = makeCall({ response: { body: bytesOf('Hello\n\n---\n\n=======\nkey: x\n') } })
@@ -139,5 +140,40 @@ describe('opening', () => {
   test('tells the line of every call', () => {
     const lines = text.split('\n')
     expect(open(text).entries.map(({ line }) => lines[line - 1])).toEqual([`key: "${greeting.key}"`, `key: "${second.key}"`])
+  })
+})
+
+function turn(messages: readonly string[]): Call {
+  const padded = messages.map((content) => ({ role: 'user', content: `${content} ${'and so on '.repeat(20)}` }))
+  return makeCall({ request: { body: bytesOf(JSON.stringify({ model: 'm', messages: padded })) } })
+}
+
+function intactIn(changed: string): boolean[] {
+  return open(changed).entries.map((entry) => entry.hasIntactRequest())
+}
+
+describe('a request is intact', () => {
+  const conversation = serialize([turn(['one']), turn(['one', 'two']), turn(['one', 'two', 'three'])]).text
+  test('as it was written', () => {
+    expect(conversation).toContain('continues: 2')
+    expect(intactIn(conversation)).toEqual([true, true, true])
+    expect(intactIn(conversation.replaceAll('\n', '\r\n'))).toEqual([true, true, true])
+  })
+
+  test('whatever becomes of the answer', () => {
+    expect(intactIn(conversation.replaceAll('"id":"x"', '"id":"y"').replaceAll('status: 200', 'status: 201'))).toEqual([true, true, true])
+  })
+
+  test('no longer when it was edited, nor are those that continue it', () => {
+    expect(intactIn(conversation.replace('two and', 'deux and'))).toEqual([true, false, false])
+    expect(intactIn(conversation.replace('url: https://api.openai.com/', 'url: https://api.openai.example/'))).toEqual([false, false, false])
+  })
+
+  test('no longer when its digest is not there', () => {
+    expect(intactIn(conversation.replace(/^digest: .*\n/m, ''))).toEqual([false, false, false])
+  })
+
+  test('not where it continues itself', () => {
+    expect(intactIn(conversation.replace('continues: 2', 'continues: 3'))).toEqual([true, true, false])
   })
 })

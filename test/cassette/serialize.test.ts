@@ -11,6 +11,7 @@ describe('what a cassette looks like', () => {
 test: "greets › says hello"
 ---
 key: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+digest: "7d7d23017eb12dfb"
 request:
   method: POST
   url: https://api.openai.com/v1/chat/completions

@@ -56,6 +56,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
     isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
     isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
     context: () => setup.context?.(),
+    expect: () => () => {},
     onOther: (url) => void others.push(url.href),
     onBypassed() {},
     async answer(request) {

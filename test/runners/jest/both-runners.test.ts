@@ -124,15 +124,16 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
     expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['attempt 2'])
   })
 
-  test('a divergence is retried like any failure', async () => {
+  test('a divergence is retried like any failure, and a retry that passes does not make up for it', async () => {
     const run = await recordThenRun(
       runner,
       `flaky('asks', 1, async () => { await ask('one') })`,
-      `let attempt = 0\nflaky('asks', 1, async () => { attempt += 1; await ask(attempt === 1 ? 'other' : 'one').catch(() => {}) })`,
+      `let attempt = 0\nflaky('asks', 1, async () => { attempt += 1; console.log('ATTEMPT', attempt); await ask(attempt === 1 ? 'other' : 'one').catch(() => {}) })`,
     )
     await using _ = run.project
-    expect(run.strict.exitCode).toBe(0)
-    expect(run.strict.output).toContain('1 passed')
+    expect(run.strict.exitCode).toBe(1)
+    expect(run.strict.output).toContain('ATTEMPT 2')
+    expect(run.strict.output).toContain('an earlier attempt failed with this')
   })
 
   test('calls left unplayed fail a test that passed', async () => {
