@@ -123,8 +123,8 @@ export function explainOverrun(
 export function explainBypassed(names: SessionNames, url: URL, origin: Error): RewindError {
   const error = new RewindError('REWIND_BYPASSED', {
     summary: `a call to ${url.origin}${url.pathname} in "${names.test}" went live without being recorded or replayed`,
-    details: ['  cause     its client sent it over a connection that was opened before rewind was set up'],
-    remedy: "set rewind up first: list 'rewind/vitest' before other set-up files, and make clients and dispatchers after it",
+    details: ['  cause     its connection was opened before rewind was set up, or leads through a proxy of its own making'],
+    remedy: "list rewind's set-up file first, make clients, agents and dispatchers after it, and name proxies in HTTP_PROXY and HTTPS_PROXY",
   })
   return withUserStack(error, origin)
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 
-import { isInterceptorShared } from './is-interceptor-shared.ts'
+import { connectionTargetOf, connectOptionsOf, isEnvironmentProxy, requestedTargetOf, type ConnectionTarget, type ConnectOptions } from './connection-target.ts'
+import { isInterceptorShared } from './shared-source.ts'
 
 /** Which connections the interceptor is given. */
 export interface GateRules {
@@ -22,14 +23,6 @@ const SEARCHED_FRAMES = 20
 
 type Connect = (this: Socket, ...parameters: unknown[]) => Socket
 
-interface ConnectOptions {
-  readonly host?: unknown
-  readonly port?: unknown
-  readonly path?: unknown
-  readonly servername?: unknown
-  readonly ALPNProtocols?: unknown
-}
-
 /**
  * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the interceptor.
  * All others (databases, gRPC, other HTTP) are made as if rewind were not there.
@@ -49,16 +42,23 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
   const intercepted = connectOf(prototype)
   const descriptor = Object.getOwnPropertyDescriptor(prototype, 'connect')
 
+  const isCandidate = (target: ConnectionTarget | undefined): boolean => target !== undefined && rules.isCandidate(target.host, target.port)
+  const mayCarryCalls = (target: ConnectionTarget | undefined, options: ConnectOptions): boolean =>
+    isCandidate(target) ||
+    isCandidate(requestedTargetOf(options)) ||
+    rules.isAnyCandidate() ||
+    isInterceptorShared() ||
+    (target !== undefined && isEnvironmentProxy(target, process.env))
+
   function gate(this: Socket, ...parameters: unknown[]): Socket {
-    const options = optionsOf(parameters)
-    const host = hostOf(options)
-    const isCandidate = host !== undefined && rules.isCandidate(host, portOf(options))
-    if (isCandidate && (isHttp2Only(options) || isMadeByHttp2())) {
-      const refusal = rules.refuseHttp2(host)
+    const options = connectOptionsOf(parameters)
+    const target = connectionTargetOf(options)
+    if (target !== undefined && isCandidate(target) && (isHttp2Only(options) || isMadeByHttp2())) {
+      const refusal = rules.refuseHttp2(target.host)
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
       return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : this.destroy(refusal)
     }
-    if (isCandidate || rules.isAnyCandidate() || isInterceptorShared()) return Reflect.apply(intercepted, this, parameters)
+    if (mayCarryCalls(target, options)) return Reflect.apply(intercepted, this, parameters)
     return bypass(() => Reflect.apply(original, this, parameters))
   }
   Object.defineProperty(prototype, 'connect', { ...descriptor, value: gate })
@@ -87,24 +87,6 @@ function bypass(connect: () => Socket): Socket {
 
 function isConnectionContext(value: unknown): value is { run(connect: () => Socket): Socket } {
   return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'function'
-}
-
-function optionsOf(parameters: readonly unknown[]): ConnectOptions {
-  // `net.connect` and `tls.connect` hand their normalized arguments on as one array.
-  const [first, second] = Array.isArray(parameters[0]) ? parameters[0] : parameters
-  if (typeof first === 'object' && first !== null) return first
-  if (typeof first === 'number') return { port: first, host: typeof second === 'string' ? second : 'localhost' }
-  return {}
-}
-
-function hostOf(options: ConnectOptions): string | undefined {
-  if (typeof options.path === 'string' && options.path !== '' && options.port === undefined) return undefined
-  return typeof options.host === 'string' ? options.host : 'localhost'
-}
-
-function portOf(options: ConnectOptions): number | undefined {
-  const port = Number(options.port)
-  return Number.isInteger(port) ? port : undefined
 }
 
 function isHttp2Only(options: ConnectOptions): boolean {

@@ -5,10 +5,10 @@ import type { Headers as RecordedHeaders } from '../cassette/call.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
 import { openGate } from './connection-gate.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
-import { isInterceptorShared } from './is-interceptor-shared.ts'
 import { createOrigins, originHere, type Origin } from './origins.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
+import { isInterceptorShared, stayLast } from './shared-source.ts'
 
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
@@ -65,6 +65,9 @@ interface LiveExchange {
   readonly onCaptured: (captured: Captured) => void
 }
 
+/** `RequestController.PENDING`. */
+const UNHANDLED = 0
+
 /**
  * Starts to intercept the HTTP traffic of this process.
  *
@@ -72,10 +75,14 @@ interface LiveExchange {
  * @returns stops the interception
  */
 export function intercept(interceptor: Interceptor): () => void {
+  let place: ReturnType<typeof stayLast> | undefined
   const origins = createOrigins({
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
     context: () => interceptor.context(),
-    expect: (context) => interceptor.expect(context),
+    expect(context) {
+      place?.restore()
+      return interceptor.expect(context)
+    },
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
@@ -86,12 +93,15 @@ export function intercept(interceptor: Interceptor): () => void {
       isAnyCandidate: () => interceptor.isEveryHostCandidate() || origins.hasPending(),
       refuseHttp2: (host) => interceptor.refuseHttp2(host),
     },
-    () => applyInterceptor(source, interceptor),
+    () => {
+      place = stayLast(() => applyInterceptor(source, interceptor))
+    },
   )
   listen(source.http, { interceptor, take: origins.take })
   refreshGlobalDispatchers()
   return () => {
     gate.dispose()
+    place?.dispose()
     source.http.dispose()
     origins.dispose()
   }
@@ -132,6 +142,8 @@ function listen(
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller }) => {
     const origin = take(request) ?? originHere(interceptor.context())
+    // Mocked by the test itself: nothing that is recorded, replayed or counted.
+    if (controller.readyState !== UNHANDLED) return origin.noteDecided()
     // An error thrown here would become a 500, which SDKs retry.
     try {
       const answer = await interceptor.answer(describe(request, origin))

@@ -70,7 +70,7 @@ export function createOrigins(input: {
     else untagged.add(entry)
     return (end) => {
       const isUntaken = byTag.delete(value) || untagged.delete(entry)
-      if (isUntaken && end === 'complete') input.onBypassed(url, origin)
+      if (isUntaken && end !== 'aborted') input.onBypassed(url, origin)
       origin.settle(end)
       origin.noteDecided()
     }

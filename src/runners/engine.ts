@@ -51,7 +51,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
     context: currentScope,
-    expect: (context) => (isScope(context) ? context.session.expect() : () => {}),
+    expect: (context) => (isScope(context) && decide(context.options().mode, undefined).kind !== 'pass' ? context.session.expect() : () => {}),
     onOther: (url, method, context) => {
       if (looksLikeLlmApi(url, method) && isScope(context)) context.session.noteUnmatched(url.host)
     },

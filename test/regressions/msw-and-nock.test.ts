@@ -59,3 +59,44 @@ test('asks', async () => {
   expect(run.recorded).toContain('2 recorded')
   expect(run.strict).toContain('2 calls replayed')
 })
+
+test('an LLM call that the test mocks itself is neither recorded, nor replayed, nor counted, nor a divergence', async () => {
+  const asks = `import nodeHttp from 'node:http'
+const url = 'http://' + process.env.PROVIDER_HOST + '/v1/chat/completions'
+const throughNode = () => new Promise((resolve, reject) => {
+  nodeHttp.request(url, { method: 'POST' }, (response) => {
+    let text = ''
+    response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text))
+  }).on('error', reject).end('{}')
+})`
+  const server = await startProviderServer()
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/msw.test.ts': `${ASK}\n${asks}
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+test('asks', async () => {
+  await ask('recorded')
+  const msw = setupServer(http.post(url, () => HttpResponse.json({ mocked: 1 })))
+  msw.listen()
+  expect(await throughNode()).toBe('{"mocked":1}')
+  msw.close()
+})`,
+    'test/nock.test.ts': `${ASK}\n${asks}
+import nock from 'nock'
+test('asks', async () => {
+  await ask('recorded')
+  nock(new URL(url).origin).post('/v1/chat/completions').twice().reply(200, { choices: [{ message: { content: 'mocked' } }] })
+  expect(await ask('mocked')).toBe('mocked')
+  expect(await throughNode()).toContain('mocked')
+  nock.restore()
+})`,
+  })
+  const recorded = await project.vitest(['run'], variablesFor(server))
+  expect(recorded.output).toContain('2 recorded · 0 live')
+  expect(recorded.exitCode).toBe(0)
+  await server.close()
+  const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  expect(strict.exitCode).toBe(0)
+  expect(strict.output).toContain('2 calls replayed · 0 live')
+})
