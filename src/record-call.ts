@@ -2,7 +2,7 @@ import type { Call, RecordedRequest, RecordedResponse } from './cassette/call.ts
 import type { Captured } from './http/intercept.ts'
 import { extractUsage } from './providers/extract-usage.ts'
 import { KEY_VARIABLES } from './providers/key-variables.ts'
-import { ALLOWED_RESPONSE_HEADERS, keepHeaders } from './redact/allowed-headers.ts'
+import { keepResponseHeaders } from './redact/allowed-headers.ts'
 import { redactChunks } from './redact/redact-chunks.ts'
 import type { Redactor } from './redact/redactor.ts'
 
@@ -78,14 +78,14 @@ function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call
   return {
     key,
     request,
-    response: redactResponse(response, redactor),
+    response: redactResponse(response, request.method, redactor),
     ...(usage === undefined ? {} : { usage }),
     recordedAt,
   }
 }
 
-function redactResponse(response: RecordedResponse, redactor: Redactor): RecordedResponse {
-  const headers = redactor.headers(keepHeaders(response.headers, ALLOWED_RESPONSE_HEADERS))
+function redactResponse(response: RecordedResponse, method: string, redactor: Redactor): RecordedResponse {
+  const headers = redactor.headers(keepResponseHeaders(response.headers, method))
   if (response.chunks === undefined) return { ...response, headers, body: redactor.bytes(response.body) }
   return { ...response, headers, ...redactChunks(response.body, response.chunks, redactor) }
 }

@@ -56,7 +56,10 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
     if (target !== undefined && isCandidate(target) && (isHttp2Only(options) || isMadeByHttp2())) {
       const refusal = rules.refuseHttp2(target.host)
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
-      return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : this.destroy(refusal)
+      if (refusal === undefined) return bypass(() => Reflect.apply(original, this, parameters))
+      // Not at once: `http2.connect` is still putting its session around the socket.
+      process.nextTick(() => this.destroy(refusal))
+      return this
     }
     if (mayCarryCalls(target, options)) return Reflect.apply(intercepted, this, parameters)
     return bypass(() => Reflect.apply(original, this, parameters))

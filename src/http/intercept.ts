@@ -4,6 +4,7 @@ import type * as netModule from '@mswjs/interceptors/net'
 import type { Headers as RecordedHeaders } from '../cassette/call.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
 import { openGate } from './connection-gate.ts'
+import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
 import { createOrigins, originHere, type Origin } from './origins.ts'
 import { recordHeaders } from './record-headers.ts'
@@ -140,13 +141,13 @@ function listen(
 ): void {
   const live = new Map<string, LiveExchange>()
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
-  source.on('request', async ({ request, requestId, controller }) => {
+  source.on('request', async ({ request, requestId, controller, initiator }) => {
     const origin = take(request) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.
     if (controller.readyState !== UNHANDLED) return origin.noteDecided()
     // An error thrown here would become a 500, which SDKs retry.
     try {
-      const answer = await interceptor.answer(describe(request, origin))
+      const answer = await interceptor.answer(describe(request, { origin, initiator }))
       if (answer.kind === 'capture') watch({ origin, onCaptured: answer.onCaptured }, { live, requestId, signal: request.signal })
       else if (answer.kind === 'respond' && !request.signal.aborted) controller.respondWith(answer.response)
     } catch (error) {
@@ -186,7 +187,7 @@ async function capture(response: Response, { origin, onCaptured }: LiveExchange)
   onCaptured({ kind: 'response', response: await captureResponse(response, origin) })
 }
 
-function describe(request: Request, origin: Origin): InterceptedRequest {
+function describe(request: Request, { origin, initiator }: { readonly origin: Origin; readonly initiator: unknown }): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
   return {
     method: request.method,
@@ -195,7 +196,10 @@ function describe(request: Request, origin: Origin): InterceptedRequest {
     origin,
     signal: request.signal,
     // What goes live is written from the socket's own buffers, so the body may be used up here. A clone costs half a millisecond.
-    body: () => (body ??= (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes))),
+    body: () => {
+      if (body === undefined) grantContinue(request, initiator)
+      return (body ??= (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes)))
+    },
   }
 }
 

@@ -1,14 +1,15 @@
 import type { InterceptedRequest } from './intercept.ts'
 
 /**
- * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. The method alone tells: under
+ * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. In a DOM the method tells: under
  * happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
  *
  * @param request - an intercepted request
  * @returns whether it is one
  */
 export function isPreflight(request: InterceptedRequest): boolean {
-  return request.method === 'OPTIONS'
+  if (request.method !== 'OPTIONS') return false
+  return request.headers['access-control-request-method'] !== undefined || 'document' in globalThis
 }
 
 /**

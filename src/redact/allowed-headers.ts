@@ -46,6 +46,20 @@ export const ALLOWED_RESPONSE_HEADERS: readonly string[] = [
 ]
 
 /**
+ * Leaves out every response header that is not allowed. Framing is made anew with every replay, but for what clients see of it:
+ * that the connection ends with the answer, and how long the body would be that HEAD does not bring.
+ *
+ * @param headers - values by name
+ * @param method - of the request
+ * @returns the allowed headers, as {@link keepHeaders} gives them
+ */
+export function keepResponseHeaders(headers: Headers, method: string): Headers {
+  const kept = keepHeaders(headers, [...ALLOWED_RESPONSE_HEADERS, 'connection', ...(method === 'HEAD' ? ['content-length'] : [])])
+  const { connection, ...others } = kept
+  return connection === 'close' ? kept : others
+}
+
+/**
  * Leaves out every header that is not allowed.
  *
  * @param headers - values by name

@@ -130,6 +130,15 @@ describe('an HTTP/2 connection to an LLM host', () => {
     expect(server.connections()).toBe(0)
   })
 
+  test('fails with the refusal also where a stream was asked for at once', async () => {
+    const server = await listen(createTlsServer({ key: pem.private, cert: pem.cert }))
+    startInterception({ ports: [server.port], refuseHttp2: (host) => new Error(`no HTTP/2 to ${host}`) })
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { rejectUnauthorized: false })
+    const stream = session.request({ ':path': '/' })
+    const failures = [session, stream].map((emitter) => new Promise((resolve) => emitter.once('error', resolve)))
+    expect(await Promise.all(failures)).toMatchObject([{ message: 'no HTTP/2 to 127.0.0.1' }, {}])
+  })
+
   test('fails with the refusal, without TLS, without a connection', async () => {
     const server = await serveTcp(() => {})
     startInterception({ ports: [server.port], refuseHttp2: (host) => new Error(`no HTTP/2 to ${host}`) })

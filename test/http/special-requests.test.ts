@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import type { InterceptedRequest } from '../../src/http/intercept.ts'
 import { originHere } from '../../src/http/origins.ts'
@@ -16,7 +16,11 @@ function requestWith(method: string, headers: Readonly<Record<string, string>>):
   }
 }
 
-test('every OPTIONS request counts as a preflight, nothing else does', () => {
+test('an OPTIONS request that asks for a method is a preflight, or any in a DOM, nothing else', () => {
+  expect(isPreflight(requestWith('OPTIONS', { 'access-control-request-method': 'POST' }))).toBe(true)
+  expect(isPreflight(requestWith('OPTIONS', {}))).toBe(false)
+  vi.stubGlobal('document', {})
+  onTestFinished(() => void vi.unstubAllGlobals())
   expect(isPreflight(requestWith('OPTIONS', {}))).toBe(true)
   expect(isPreflight(requestWith('POST', { 'access-control-request-method': 'POST' }))).toBe(false)
 })
