@@ -3,7 +3,7 @@ import type { Usage } from '../../src/cassette/call.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { extractUsage } from '../../src/providers/extract-usage.ts'
 import { loadPrices } from '../../src/report/prices.ts'
-import { readCorpus, type Exchange } from './corpus.ts'
+import { readCorpus, type Exchange } from '../helpers/corpus.ts'
 
 const CORPUS = readCorpus()
 const COUNTED = CORPUS.filter((exchange) => exchange.rawUsage !== null)

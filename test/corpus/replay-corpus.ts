@@ -1,0 +1,93 @@
+import { rmSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { install, uninstall, withCassette } from '../../src/runners/script.ts'
+import { ALLOWED_RESPONSE_HEADERS } from '../../src/redact/allowed-headers.ts'
+import type { Exchange } from '../helpers/corpus.ts'
+import { CLIENTS, type Client, type Received } from './corpus-clients.ts'
+import { piecesOf, startCorpusServer } from './corpus-server.ts'
+
+/** One exchange through one client: what differs between the wire and the replay. */
+export interface ReplayedExchange {
+  readonly id: string
+  readonly client: string
+  /** Empty where nothing differs. */
+  readonly differences: readonly string[]
+}
+
+interface Run {
+  readonly exchanges: readonly Exchange[]
+  readonly origin: string
+  readonly cassettes: string
+}
+
+/**
+ * Records every exchange from a server on loopback, stops the server, and replays all in strict.
+ *
+ * @param exchanges - the traffic
+ * @returns what differs, exchange by exchange
+ */
+export async function replayCorpus(exchanges: readonly Exchange[]): Promise<readonly ReplayedExchange[]> {
+  const cassettes = mkdtempSync(join(tmpdir(), 'rewind-corpus-'))
+  const server = await startCorpusServer(exchanges)
+  install({ hosts: [new URL(server.origin).host], recordErrors: true })
+  const run: Run = { exchanges, origin: server.origin, cassettes }
+  try {
+    const live = await sendAll(run, 'record')
+    await server[Symbol.asyncDispose]()
+    const replayed = await sendAll(run, 'strict')
+    return exchanges.flatMap((exchange, index) => Object.keys(CLIENTS).map((client) => ({ id: exchange.id, client, differences: compare(exchange, live(index, client), replayed(index, client)) })))
+  } finally {
+    uninstall()
+    rmSync(cassettes, { recursive: true, force: true })
+  }
+}
+
+type Results = (index: number, client: string) => Received | Error
+
+async function sendAll(run: Run, mode: 'record' | 'strict'): Promise<Results> {
+  const results = new Map<string, Received | Error>()
+  for (const [name, client] of Object.entries(CLIENTS)) {
+    for (const index of run.exchanges.keys()) results.set(`${index} ${name}`, await send(run, { index, name, client, mode }))
+  }
+  return (index, client) => results.get(`${index} ${client}`) ?? new Error('was not sent')
+}
+
+async function send(run: Run, call: { readonly index: number; readonly name: string; readonly client: Client; readonly mode: 'record' | 'strict' }): Promise<Received | Error> {
+  const exchange = run.exchanges[call.index]
+  if (exchange === undefined) return new Error('there is no such exchange')
+  try {
+    const options = { mode: call.mode, cassettes: run.cassettes }
+    return await withCassette(`${call.index} ${call.name.replace(':', ' ')}`, () => call.client(exchange, { index: call.index, origin: run.origin }), options)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function compare(exchange: Exchange, live: Received | Error, replayed: Received | Error): string[] {
+  if (live instanceof Error) return [`live: ${live.message}`]
+  if (replayed instanceof Error) return [`replayed: ${replayed.message}`]
+  const differences: string[] = []
+  if (live.status !== exchange.status || replayed.status !== live.status) differences.push(`status ${live.status}, replayed ${replayed.status}`)
+  for (const name of ALLOWED_RESPONSE_HEADERS) {
+    if (live.headers[name] !== replayed.headers[name]) differences.push(`header ${name}: ${live.headers[name]}, replayed ${replayed.headers[name]}`)
+  }
+  const isDecoded = exchange.responseHeaders['content-encoding'] !== undefined
+  // fetch decodes, node:http does not; a replay is never encoded.
+  if (!Buffer.concat(replayed.pieces).equals(exchange.responseBody)) differences.push(`body from ${differAt(exchange.responseBody, Buffer.concat(replayed.pieces))}`)
+  if (exchange.stream !== 'buffered' && !isDecoded && !isSame(piecesOf(exchange), replayed.pieces)) {
+    differences.push(`pieces: ${piecesOf(exchange).length}, replayed ${replayed.pieces.length}`)
+  }
+  return differences
+}
+
+function isSame(left: readonly Uint8Array[], right: readonly Uint8Array[]): boolean {
+  return left.length === right.length && left.every((piece, index) => Buffer.from(piece).equals(right[index] ?? Buffer.alloc(0)))
+}
+
+function differAt(left: Uint8Array, right: Uint8Array): string {
+  const at = left.findIndex((byte, index) => byte !== right[index])
+  const shown = (bytes: Uint8Array): string => JSON.stringify(Buffer.from(bytes.subarray(at - 40, at + 60)).toString('latin1'))
+  return `byte ${at}: ${shown(left)}, replayed ${shown(right)}`
+}
