@@ -20,6 +20,11 @@ test('the key that a request sends comes out of its own body', () => {
   expect(Buffer.from(request.body).toString()).not.toContain(OTHER)
 })
 
+test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])('the key that a request sends comes out of its own body and URL, however plain it is: %s', (key) => {
+  const { request } = createRequestRedactor({})(raw({ authorization: `Bearer ${key}` }, `{"quote":"${key}"}`, `https://api.openai.com/v1/x?q=${key}`), [])
+  expect(request.url + Buffer.from(request.body).toString()).not.toContain(key)
+})
+
 test('only allowed headers are kept', () => {
   const { request } = createRequestRedactor({})(raw({ authorization: `Bearer ${OTHER}`, 'content-type': 'text/plain', 'x-mine': '1' }, 'x'), [])
   expect(request.headers).toEqual({ 'content-type': 'text/plain' })

@@ -1,3 +1,5 @@
+import { ESCAPE_BEFORE } from './token-shapes.ts'
+
 /** One spelling of a secret. */
 export interface Needle {
   /** Text that is there whenever `pattern` can match: a search for it is much cheaper than the pattern. */
@@ -6,13 +8,17 @@ export interface Needle {
   readonly pattern: RegExp
 }
 
-// Shorter pieces of base64 turn up in images by chance.
-const MINIMAL_BASE64_LENGTH = 12
+// Shorter pieces of base64 and hex turn up in images and hashes by chance.
+const MINIMAL_ENCODED_LENGTH = 12
+// A shorter secret is replaced as a whole word only: its letters turn up inside of others.
+const MINIMAL_LENGTH_INSIDE_WORDS = 8
+const WORD_START = `(?:(?<![A-Za-z0-9])|${ESCAPE_BEFORE})`
+const WORD_END = '(?![A-Za-z0-9])'
 const BASE64_CHARACTER = '[A-Za-z0-9+/_-]'
 
 /**
  * Lists the spellings that a secret can have in text: as it is, escaped in JSON (once, and again inside a JSON string),
- * encoded in a URL or a form, and in base64, also as a part of a longer encoded text.
+ * encoded in a URL or a form, in hex, and in base64, also as a part of a longer encoded text.
  *
  * @param value - the secret
  * @returns the spellings, each once; none for an empty secret
@@ -27,9 +33,13 @@ export function needlesOf(value: string): readonly Needle[] {
     value,
     escaped,
     JSON.stringify(escaped).slice(1, -1),
+    // PHP and some log formats escape slashes too.
+    escaped.replaceAll('/', String.raw`\/`),
+    ...hexSpellings(text),
     ...[component, component.replaceAll('%20', '+'), new URLSearchParams([['', text]]).toString().slice(1)].flatMap(
       (encoded) => [encoded, encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())],
     ),
+    encodeURIComponent(component),
   ]
   return [...[...new Set(spellings)].map(plainNeedle), ...base64Needles(text)]
 }
@@ -45,7 +55,14 @@ function escapePattern(text: string): string {
 }
 
 function plainNeedle(spelling: string): Needle {
-  return { probe: spelling, pattern: new RegExp(escapePattern(spelling), 'g') }
+  const source = escapePattern(spelling)
+  const isWhole = spelling.length < MINIMAL_LENGTH_INSIDE_WORDS
+  return { probe: spelling, pattern: new RegExp(isWhole ? `${WORD_START}${source}${WORD_END}` : source, 'g') }
+}
+
+function hexSpellings(text: string): readonly string[] {
+  const hex = Buffer.from(text).toString('hex')
+  return hex.length < MINIMAL_ENCODED_LENGTH ? [] : [hex, hex.toUpperCase()]
 }
 
 // Three bytes make four characters, so a secret within a longer text has three spellings, by where it starts.
@@ -56,7 +73,7 @@ function base64Needles(text: string): readonly Needle[] {
     padded.set(bytes, offset)
     const bits = padded.length * 8
     const core = Buffer.from(padded.buffer).toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
-    if (core.length < MINIMAL_BASE64_LENGTH) return []
+    if (core.length < MINIMAL_ENCODED_LENGTH) return []
     // The characters at its ends mix bits of the secret with its neighbours': they must go too, or they tell secrets apart.
     const before = offset === 0 ? '' : BASE64_CHARACTER
     const after = bits % 6 === 0 ? '' : `${BASE64_CHARACTER}={0,2}`

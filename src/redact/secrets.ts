@@ -10,6 +10,19 @@ export interface Secret {
 const MINIMAL_LENGTH = 12
 const SECRET_VARIABLE = /(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)S?(?:_|$)/i
 const SECRET_HEADER = /(?:^|-)(?:key|token|secret|password|auth|authorization)$/
+// Whatever stands in these was given as a credential, however plain it looks.
+const CREDENTIAL_HEADER = /(?:^|-)(?:authorization|auth|auth-token|access-token|api-?key|subscription-key|secret|password)$/
+// A shorter one turns up in every text, and protects nothing.
+const MINIMAL_CREDENTIAL_LENGTH = 4
+// What people give where a key is asked for and none is needed. Replacing such a word would make the keys of cassettes depend on
+// the machine: a prompt may hold it as well.
+const STAND_INS: ReadonlySet<string> = new Set(
+  [
+    'test tests testing dummy fake mock stub sample example demo placeholder changeme change me unused empty none null undefined',
+    'your my the a some here not no needed required default local localhost true false foo bar baz ci dev',
+    'sk api key apikey token secret password auth bearer user admin ollama lm studio vllm openai anthropic gemini google',
+  ].flatMap((words) => words.split(' ')),
+)
 // These end like a secret's header but hold a nonce.
 const HARMLESS_HEADERS: readonly string[] = ['idempotency-key', 'sec-websocket-key']
 /** What keys begin with that rewind sets itself where there are none. */
@@ -35,7 +48,7 @@ export function secretsOfEnvironment(environment: Readonly<Record<string, string
     if (value === undefined || !SECRET_VARIABLE.test(name)) continue
     secrets.push({ name, value: value.trim() }, ...secretsOfEnvironment(stringsOfJson(value)))
   }
-  return plausible(secrets)
+  return distinct(secrets.filter(({ value }) => isPlausible(value)))
 }
 
 /**
@@ -48,10 +61,12 @@ export function secretsOfHeaders(headers: Headers): readonly Secret[] {
   const secrets: Secret[] = []
   for (const [name, field] of Object.entries(headers)) {
     for (const text of typeof field === 'string' ? [field] : field) {
-      for (const value of secretsOfHeader(name.toLowerCase(), text.trim())) secrets.push({ name, value })
+      const found = secretsOfHeader(name.toLowerCase(), text.trim())
+      const isKept = CREDENTIAL_HEADER.test(name.toLowerCase()) ? isCredential : isPlausible
+      secrets.push(...found.filter(isKept).map((value) => ({ name, value })))
     }
   }
-  return plausible(secrets)
+  return distinct(secrets)
 }
 
 function stringsOfJson(text: string): Record<string, string> {
@@ -101,12 +116,16 @@ function secretsOfBasic(credentials: string): readonly string[] {
   }
 }
 
-function plausible(secrets: readonly Secret[]): readonly Secret[] {
-  const byValue = new Map<string, Secret>()
-  for (const secret of secrets) {
-    if (isPlausible(secret.value) && !byValue.has(secret.value)) byValue.set(secret.value, secret)
-  }
-  return [...byValue.values()]
+function distinct(secrets: readonly Secret[]): readonly Secret[] {
+  return [...new Map(secrets.toReversed().map((secret) => [secret.value, secret])).values()].toReversed()
+}
+
+function isCredential(value: string): boolean {
+  return value.length >= MINIMAL_CREDENTIAL_LENGTH && !value.toLowerCase().split(SEPARATORS).every(isStandIn)
+}
+
+function isStandIn(piece: string): boolean {
+  return STAND_INS.has(piece) || /^(?:x*|\d{1,6})$/.test(piece)
 }
 
 function isPlausible(value: string): boolean {

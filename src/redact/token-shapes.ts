@@ -7,10 +7,11 @@ export interface TokenShape {
 }
 
 /**
- * A token starts where no word goes on, or right after an escape: in JSON text the `n` of `\n` and in a URL the `D` of `%3D`
- * stand directly before it.
+ * Source of a pattern for a place right after an escape: in JSON text the `n` of `\n` and in a URL the `D` of `%3D` stand
+ * directly before a word, and are no part of it.
  */
-const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
+export const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
+// A token starts where no word goes on, or right after an escape.
 const TOKEN_START = String.raw`(?:(?<![A-Za-z0-9_-])|${ESCAPE_BEFORE})`
 // For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`.
 const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_+/-])|${ESCAPE_BEFORE})`
@@ -54,6 +55,10 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   { marker: 'PRIVATE KEY-----', pattern: privateKeyPattern() },
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
   { marker: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
+  // The key of a Sentry DSN stands alone before the host; webhooks of chats are secrets as a whole.
+  { marker: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
+  { marker: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
+  { marker: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
   ...['Signature=', 'Security-Token=', 'Credential=', 'sig=', 'access_token=', 'api_key=', 'key='].map(queryParameter),
 ]
 

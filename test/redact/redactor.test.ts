@@ -46,6 +46,24 @@ describe('an exact secret', () => {
     expect(redactorOf('>>>???>>>???~~~').text(Buffer.from('>>>???>>>???~~~').toString('base64url'))).toBe('<secret>')
   })
 
+  test.each([Buffer.from(SECRET).toString('hex'), Buffer.from(SECRET).toString('hex').toUpperCase()])('is replaced in hex: %s', (hex) => {
+    expect(redactorOf(SECRET).text(`"${hex}"`)).toBe('"<secret>"')
+  })
+
+  test('is replaced where JSON escapes its slashes', () => {
+    expect(redactorOf('abc/def/ghi+jkl').text(String.raw`"abc\/def\/ghi+jkl"`)).toBe('"<secret>"')
+  })
+
+  test('is replaced where it is URL-encoded twice', () => {
+    expect(redactorOf('abc/def/ghi+jkl').text(encodeURIComponent(encodeURIComponent('abc/def/ghi+jkl')))).toBe('<secret>')
+  })
+
+  test('that is short is replaced as a word', () => {
+    expect(redactorOf('hunter2').text(JSON.stringify('hunter2\nhunter2 hunter2! bounty-hunter2 hunter20'))).toBe(
+      String.raw`"<secret>\n<secret> <secret>! bounty-<secret> hunter20"`,
+    )
+  })
+
   test('leaves no trace of itself inside a longer base64 text', () => {
     expect(redactLogin('abcdef-123456')).toBe(redactLogin('zyxwvu-987654'))
   })

@@ -95,7 +95,22 @@ describe('secretsOfHeaders', () => {
     expect(secretsOfHeaders({ 'idempotency-key': 'stainless-node-retry-0a1b2c3d' })).toEqual([])
   })
 
-  test('leaves a key alone that is an ordinary word', () => {
-    expect(secretsOfHeaders({ authorization: 'Bearer placeholder' })).toEqual([])
+  test.each(['Bearer hunter2', 'Bearer sunshine', 'Bearer correct horse battery staple', 'hunter2'])('takes a credential that looks like ordinary words: %s', (authorization) => {
+    expect(valuesOf(secretsOfHeaders({ authorization }))).toEqual([authorization.replace(/^Bearer /, '')])
+  })
+
+  test('takes a short password of a basic login', () => {
+    expect(valuesOf(secretsOfHeaders({ 'proxy-authorization': `Basic ${btoa('ann:hunter2')}` }))).toEqual([btoa('ann:hunter2'), 'ann:hunter2', 'hunter2'])
+  })
+
+  test.each(['Bearer placeholder', 'Bearer test', 'Bearer sk-test-123', 'Bearer your-api-key-here', 'Bearer ollama', 'Bearer xxxx', 'Bearer abc'])(
+    'leaves what stands where no key is needed alone: %s',
+    (authorization) => {
+      expect(secretsOfHeaders({ authorization })).toEqual([])
+    },
+  )
+
+  test('leaves ordinary words alone in a header that may hold something else', () => {
+    expect(secretsOfHeaders({ 'x-cache-key': 'default-model', cookie: 'theme=dark-mode' })).toEqual([])
   })
 })

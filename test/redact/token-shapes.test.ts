@@ -60,6 +60,16 @@ describe('a token is redacted:', () => {
     expect(redactor.text('see postgres://ann:p4ss@db.example/x')).toBe('see postgres://<secret>@db.example/x')
   })
 
+  test('as the key of a Sentry DSN', () => {
+    expect(redactor.text(`dsn=https://${hex(32)}@o450.ingest.sentry.io/4507`)).toBe('dsn=https://<secret>@o450.ingest.sentry.io/4507')
+  })
+
+  test('as the path of a webhook', () => {
+    const path = `T${upper(10)}/B${upper(10)}/${letters(24)}`
+    expect(redactor.text(`https://hooks.slack.com/services/${path}`)).toBe('https://hooks.slack.com/services/<secret>')
+    expect(redactor.text(`https://discord.com/api/webhooks/123456789012345678/${letters(68)}`)).toBe('https://discord.com/api/webhooks/<secret>')
+  })
+
   test('as the signature of a URL in a body', () => {
     const url = `https://a.example/i.png?se=1&sig=${letters(43)}%3D&X-Amz-Security-Token=${letters(50)}`
     expect(redactor.text(JSON.stringify({ url }))).toBe('{"url":"https://a.example/i.png?se=1&sig=<secret>&X-Amz-Security-Token=<secret>"}')
