@@ -7,6 +7,7 @@ export type RewindErrorCode =
   | 'REWIND_CASSETTE'
   | 'REWIND_CASSETTE_VERSION'
   | 'REWIND_CASSETTE_WRITE'
+  | 'REWIND_SECRET'
   | 'REWIND_PLACEHOLDER_KEY'
   | 'REWIND_HTTP2'
   | 'REWIND_NO_SESSION'
@@ -51,7 +52,7 @@ export class RewindOptionsError extends RewindError {
 
 /** A cassette that cannot be read exactly, or cannot be written. */
 export class RewindCassetteError extends RewindError {
-  /** Path of the cassette. */
+  /** Path of the cassette, relative to the project root where it lies inside. */
   readonly file: string
   /** 1-based line of the cassette, where one is known. */
   readonly line: number | undefined
@@ -66,6 +67,30 @@ export class RewindCassetteError extends RewindError {
     super(parts.code ?? 'REWIND_CASSETTE', parts)
     this.file = parts.file
     this.line = parts.line
+  }
+}
+
+/** Where a secret would have been written. */
+export interface SecretPlace {
+  /** 1-based number of the call in what would have been written; 0 for the header of the cassette. */
+  readonly call: number
+  /** Part of the call and JSON path in it, such as `response $.choices[0].message.content`. */
+  readonly path: string
+  /** Kind of secret, such as `GITHUB_TOKEN`. */
+  readonly kind: string
+}
+
+/** A secret would have been written to a cassette. Nothing was written. */
+export class RewindSecretError extends RewindError {
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** Where the secrets stand; never what they are. */
+  readonly places: readonly SecretPlace[]
+
+  constructor(parts: RewindErrorParts & { readonly cassette: string; readonly places: readonly SecretPlace[] }) {
+    super('REWIND_SECRET', parts)
+    this.cassette = parts.cassette
+    this.places = parts.places
   }
 }
 

@@ -5,8 +5,8 @@ import { internalError, RewindError } from './errors.ts'
 export interface Failures {
   /** Adds an error, once. */
   add(error: Error): void
-  /** Runs a step, and adds what it throws. */
-  attempt(step: () => void): void
+  /** Runs a step, at once, and adds what it throws. */
+  attempt(step: () => void | Promise<void>): Promise<void>
   isEmpty(): boolean
   /** Gives one error of all that were added, and forgets them; undefined where there were none. */
   take(): Error | undefined
@@ -24,9 +24,9 @@ export function createFailures(): Failures {
   }
   return {
     add,
-    attempt(step) {
+    async attempt(step) {
       try {
-        step()
+        await step()
       } catch (error) {
         add(error instanceof RewindError ? error : internalError('end a call or a test', error))
       }

@@ -15,6 +15,7 @@ export const {
   RewindError,
   RewindOptionsError,
   RewindReplayDivergenceError,
+  RewindSecretError,
   RewindUnusedCallsError,
   savings,
   uninstall,
@@ -26,9 +27,10 @@ export type RewindCassetteError = errors.RewindCassetteError
 export type RewindError = errors.RewindError
 export type RewindOptionsError = errors.RewindOptionsError
 export type RewindReplayDivergenceError = errors.RewindReplayDivergenceError
+export type RewindSecretError = errors.RewindSecretError
 export type RewindUnusedCallsError = errors.RewindUnusedCallsError
 export type { Mode } from './decide.ts'
-export type { RequestDifference, RewindErrorCode } from './errors.ts'
+export type { RequestDifference, RewindErrorCode, SecretPlace } from './errors.ts'
 export type { ReplaceRule, RewindOptions, RewindRequest } from './options.ts'
 export type { HostRule } from './providers/host-rule.ts'
 export type { RunReport } from './report/run-report.ts'

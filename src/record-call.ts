@@ -74,18 +74,23 @@ function causeNotToRecord(response: RecordedResponse, provider: string): string 
 
 function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call {
   const { key, request, redactor, provider, recordedAt } = exchange
-  const usage = extractUsage({ url: request.url, provider, request, response })
+  const redacted = redactResponse(response, request.method, redactor)
+  const usage = extractUsage({ url: request.url, provider, request, response: redacted })
   return {
     key,
     request,
-    response: redactResponse(response, request.method, redactor),
+    response: redacted,
     ...(usage === undefined ? {} : { usage }),
     recordedAt,
   }
 }
 
 function redactResponse(response: RecordedResponse, method: string, redactor: Redactor): RecordedResponse {
-  const headers = redactor.headers(keepResponseHeaders(response.headers, method))
-  if (response.chunks === undefined) return { ...response, headers, body: redactor.bytes(response.body) }
-  return { ...response, headers, ...redactChunks(response.body, response.chunks, redactor) }
+  const { statusText, chunks, body } = response
+  const head = {
+    headers: redactor.headers(keepResponseHeaders(response.headers, method)),
+    ...(statusText === undefined ? {} : { statusText: redactor.text(statusText) }),
+  }
+  if (chunks === undefined) return { ...response, ...head, body: redactor.bytes(body) }
+  return { ...response, ...head, ...redactChunks(body, chunks, redactor) }
 }

@@ -18,7 +18,11 @@ export interface RedactedRequest {
 }
 
 /** Takes the secrets out of requests. */
-export type RequestRedactor = (raw: RawRequest, rules: readonly RedactRule[]) => RedactedRequest
+export interface RequestRedactor {
+  redact(raw: RawRequest, rules: readonly RedactRule[]): RedactedRequest
+  /** Lists the secrets of the environment and those that requests carried so far. */
+  secrets(): readonly Secret[]
+}
 
 /**
  * Makes the redaction of one session. The environment is read now: tests set variables when they load.
@@ -28,6 +32,7 @@ export type RequestRedactor = (raw: RawRequest, rules: readonly RedactRule[]) =>
  */
 export function createRequestRedactor(variables: Readonly<Record<string, string | undefined>>): RequestRedactor {
   const ofEnvironment = secretsOfEnvironment(variables)
+  const seen = new Map(ofEnvironment.map((secret) => [secret.value, secret]))
   let last: { readonly sent: string; readonly rules: readonly RedactRule[]; readonly redactor: Redactor } | undefined
 
   const redactorFor = (sent: readonly Secret[], rules: readonly RedactRule[]): Redactor => {
@@ -39,16 +44,21 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
     return last.redactor
   }
 
-  return (raw, rules) => {
-    const redactor = redactorFor(secretsOfHeaders(raw.headers), rules)
-    return {
-      redactor,
-      request: {
-        method: raw.method,
-        url: redactor.url(raw.url.href),
-        headers: redactor.headers(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS)),
-        body: redactor.bytes(raw.body),
-      },
-    }
+  return {
+    secrets: () => [...seen.values()],
+    redact(raw, rules) {
+      const sent = secretsOfHeaders(raw.headers)
+      for (const secret of sent) seen.set(secret.value, secret)
+      const redactor = redactorFor(sent, rules)
+      return {
+        redactor,
+        request: {
+          method: raw.method,
+          url: redactor.url(raw.url.href),
+          headers: redactor.headers(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS)),
+          body: redactor.bytes(raw.body),
+        },
+      }
+    },
   }
 }

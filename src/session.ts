@@ -20,6 +20,7 @@ import { createInFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import type { Exchange, KeyedExchange, Place } from './session-exchange.ts'
 import { callsToWrite } from './staging.ts'
+import { writeCassette } from './write-cassette.ts'
 
 /** How long the end of a test waits for answers that are still arriving. */
 const DRAIN_MS = 5000
@@ -136,9 +137,9 @@ export class Session {
   async close(outcome: Outcome): Promise<SessionResult> {
     await this.settle()
     this.#closedAs = outcome
-    this.#failures.attempt(() => this.#judgeUnused(outcome))
-    this.#failures.attempt(() => this.#judgeAge())
-    this.#failures.attempt(() => this.#write(outcome))
+    await this.#failures.attempt(() => this.#judgeUnused(outcome))
+    await this.#failures.attempt(() => this.#judgeAge())
+    await this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
   }
 
@@ -151,7 +152,7 @@ export class Session {
     await this.settle()
     if (this.#closedAs === undefined || !this.#slots.some(({ isLate }) => isLate)) return undefined
     const outcome = this.#closedAs
-    this.#failures.attempt(() => this.#write(outcome))
+    await this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
   }
 
@@ -169,7 +170,7 @@ export class Session {
     const { options, intercepted } = exchange
     const raw = { method: intercepted.method, url: intercepted.url, headers: intercepted.headers, body: await intercepted.body() }
     this.#redactor ??= createRequestRedactor(this.#input.variables)
-    const redacted = this.#redactor(raw, options.redact)
+    const redacted = this.#redactor.redact(raw, options.redact)
     const keyed: KeyedExchange = { ...exchange, ...redacted, key: requestKey(redacted.request, options) }
     const playback = this.#open()
     const decision = decide(options.mode, playback.find(keyed.key, options.repeats))
@@ -213,7 +214,7 @@ export class Session {
     return {
       kind: 'capture',
       onCaptured: (captured) => {
-        this.#failures.attempt(() => this.#stage(exchange, captured))
+        void this.#failures.attempt(() => this.#stage(exchange, captured))
         arrived()
       },
     }
@@ -284,13 +285,13 @@ export class Session {
     if (maxAge !== undefined && entry !== undefined && isStale(entry, { maxAge, today: this.#input.now() })) this.#ledger.noteStale()
   }
 
-  #write(outcome: Outcome): void {
-    const { cassette, store, names, options } = this.#input
+  async #write(outcome: Outcome): Promise<void> {
     const slots = this.#slots.map(({ slot }) => slot)
-    const calls = callsToWrite({ mode: options().mode, outcome, slots, old: () => this.#open().entries() })
-    if (calls === undefined) return
-    if (calls.length > 0) store.write(cassette.path, { rewind: 1, test: names.test }, calls)
-    else if (cassette.base() !== undefined) store.remove(cassette.path)
+    const warning = await writeCassette(this.#input, {
+      calls: callsToWrite({ mode: this.#input.options().mode, outcome, slots, old: () => this.#open().entries() }),
+      secrets: this.#redactor?.secrets() ?? [],
+    })
+    if (warning !== undefined) this.#ledger.warn(warning)
   }
 
   #result(): SessionResult {

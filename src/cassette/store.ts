@@ -1,21 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 
 import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
-import type { Call, CassetteHeader } from './call.ts'
 import { scanCassette, type Cassette } from './scan.ts'
-import { serializeCassette } from './serialize.ts'
+import type { SerializedCassette } from './serialize.ts'
 
 /** Where cassettes are kept. */
 export interface CassetteStore {
   /** Reads a cassette. Undefined where there is none. */
   read(file: string): Cassette | undefined
-  /** Writes a cassette, whole or not at all. */
-  write(file: string, header: CassetteHeader, calls: readonly Call[]): void
+  /** Writes a cassette, whole or not at all. Tells whether it took the place of one that another process wrote meanwhile. */
+  write(file: string, cassette: SerializedCassette): 'written' | 'replaced-another'
   /** Removes a cassette and the files beside it. */
   remove(file: string): void
 }
@@ -41,57 +40,83 @@ const SIDE_FILE = /^[0-9a-f]{16}\.bin$/
 /** Wherever it stands: a formatter may have put its key on another line, or in braces. */
 const SIDE_FILE_MENTION = /\b[0-9a-f]{16}\.bin\b/g
 const MAX_ALIASES = 100
+const TEMPORARY = /^\..*\.\d+\.[0-9a-f]{8}\.tmp$/
+const LEFTOVER_MS = 3_600_000
+// A test may pretend another date, and must not remove by it what other processes are writing.
+const { Date: RealDate } = globalThis
 
-/** Cassettes on disk: the only door to it. Throws {@link RewindCassetteError} for whatever the disk refuses. */
-export const diskStore: CassetteStore = {
-  read(file) {
-    const text = readText(file)
-    if (text === undefined) return undefined
-    return scanCassette(text, { file, parseYaml, readSideFile: (name) => readSideFile(file, name) })
-  },
-  write(file, header, calls) {
-    const { text, files } = serializeCassette(header, calls, hashBytes)
-    attemptWrite(file, () => {
-      const old = sideFilesOf(file)
-      mkdirSync(dirname(file), { recursive: true })
-      for (const [name, bytes] of files) writeWhole(join(dirname(file), name), bytes)
-      writeWhole(file, Buffer.from(text))
-      removeOrphans(dirname(file), old?.filter((name) => !files.has(name)) ?? [])
-    })
-  },
-  remove(file) {
-    attemptWrite(file, () => {
-      const old = sideFilesOf(file)
-      rmSync(file, { force: true })
-      removeOrphans(dirname(file), old ?? [])
-    })
-  },
+/**
+ * Opens the store of a project: the only door to the disk. It throws {@link RewindCassetteError} for whatever the disk refuses.
+ *
+ * @param root - the project root, which paths in messages are relative to
+ * @returns the store
+ */
+export function createDiskStore(root: string): CassetteStore {
+  /** What each file was when this process last read or wrote it. */
+  const known = new Map<string, string>()
+  const at = (path: string): CassetteFile => ({ path, shown: showPath(root, path), root })
+  return {
+    read(path) {
+      const file = at(path)
+      const text = readText(file)
+      known.set(path, versionOf(path))
+      if (text === undefined) return undefined
+      return scanCassette(text, { file: file.shown, parseYaml, readSideFile: (name) => readSideFile(file, name) })
+    },
+    write(path, cassette) {
+      return attemptWrite(at(path), () => {
+        const isAnother = known.has(path) && known.get(path) !== versionOf(path)
+        writeCassette(path, cassette)
+        known.set(path, versionOf(path))
+        return isAnother ? 'replaced-another' : 'written'
+      })
+    },
+    remove(path) {
+      attemptWrite(at(path), () => {
+        const old = sideFilesOf(path)
+        rmSync(path, { force: true })
+        removeOrphans(dirname(path), old ?? [])
+        known.set(path, versionOf(path))
+      })
+    },
+  }
 }
 
 /**
- * Digests a text, for names.
+ * Shortens a path for messages.
  *
- * @param text - any text
- * @returns SHA-256 in hex
+ * @param root - the project root
+ * @param path - an absolute path
+ * @returns the path relative to the root, with `/`; as it is where it lies elsewhere
  */
-export function hashText(text: string): string {
-  return hashBytes(Buffer.from(text))
+export function showPath(root: string, path: string): string {
+  const short = relative(root, path)
+  return short.startsWith('..') || isAbsolute(short) ? path : short.split(sep).join('/')
 }
 
-function hashBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+interface CassetteFile {
+  readonly path: string
+  /** As messages show it. */
+  readonly shown: string
+  readonly root: string
 }
 
-function readText(file: string): string | undefined {
+// A file that was renamed into place is another one by its inode, also within one tick of the clock.
+function versionOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? 'none' : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
+}
+
+function readText(file: CassetteFile): string | undefined {
   try {
-    const size = statSync(file).size
+    const size = statSync(file.path).size
     if (size > LARGEST) throw new RangeError(`it has ${size} bytes, more than ${LARGEST}`)
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file.path))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined
     throw new RewindCassetteError({
-      file,
-      summary: `${file} cannot be read: ${messageOf(error)}`,
+      file: file.shown,
+      summary: `${file.shown} cannot be read: ${explainFailure(file, error)}`,
       remedy: errnoOf(error) === 'EISDIR' ? 'a folder stands where the cassette should: move it away' : 'make the file readable, or delete it and record the test again',
       cause: error,
     })
@@ -108,20 +133,51 @@ function parseYaml(text: string): unknown {
   return document.toJS({ maxAliasCount: MAX_ALIASES })
 }
 
-function readSideFile(cassette: string, name: string): Uint8Array {
-  const file = join(dirname(cassette), name)
+function readSideFile(cassette: CassetteFile, name: string): Uint8Array {
+  const path = join(dirname(cassette.path), name)
+  const shown = showPath(cassette.root, path)
   const refuse = (problem: string, cause?: unknown): RewindCassetteError =>
-    new RewindCassetteError({ file, summary: `${file}, which ${cassette} names, ${problem}`, remedy: 'restore it from version control, or record the test again', cause })
+    new RewindCassetteError({
+      file: shown,
+      summary: `${shown}, which ${cassette.shown} names, ${problem}`,
+      remedy: 'restore it from version control, or record the test again',
+      cause,
+    })
   // A name that leads out of the folder would read anything into a response.
   if (!SIDE_FILE.test(name)) throw refuse('is no name of a file beside a cassette')
   let bytes: Buffer
   try {
-    bytes = readFileSync(file)
+    bytes = readFileSync(path)
   } catch (error) {
-    throw refuse(`cannot be read: ${messageOf(error)}`, error)
+    throw refuse(`cannot be read: ${explainFailure(cassette, error)}`, error)
   }
-  if (!name.startsWith(hashBytes(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
+  if (!name.startsWith(hashOf(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function writeCassette(path: string, { text, files }: SerializedCassette): void {
+  const folder = dirname(path)
+  const old = sideFilesOf(path)
+  mkdirSync(folder, { recursive: true })
+  removeLeftovers(folder)
+  for (const [name, bytes] of files) writeWhole(join(folder, name), bytes)
+  writeWhole(path, Buffer.from(text))
+  removeOrphans(folder, old?.filter((name) => !files.has(name)) ?? [])
+  // Another process may have taken them for orphans before this cassette named them.
+  for (const [name, bytes] of files) if (!existsSync(join(folder, name))) writeWhole(join(folder, name), bytes)
+}
+
+// What a process that was killed had not renamed yet; those of processes that are writing now are younger.
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!TEMPORARY.test(name)) continue
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false })
+    if (stats !== undefined && RealDate.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(join(folder, name), { force: true })
+  }
 }
 
 // To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
@@ -171,14 +227,14 @@ function removeOrphans(folder: string, candidates: readonly string[]): void {
   for (const name of candidates) if (!used.has(name)) rmSync(join(folder, name), { force: true })
 }
 
-function attemptWrite(file: string, write: () => void): void {
+function attemptWrite<Result>(file: CassetteFile, write: () => Result): Result {
   try {
-    write()
+    return write()
   } catch (error) {
     throw new RewindCassetteError({
       code: 'REWIND_CASSETTE_WRITE',
-      file,
-      summary: `${file} cannot be written: ${messageOf(error)}; what stood there is as it was`,
+      file: file.shown,
+      summary: `${file.shown} cannot be written: ${explainFailure(file, error)}; what stood there is as it was`,
       remedy: 'make the folder writable, free some space, or set another folder (cassettes, REWIND_CASSETTES)',
       cause: error,
     })
@@ -189,6 +245,8 @@ function errnoOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+// Node.js names absolute paths, which say more of a machine than of the fault.
+function explainFailure({ root }: CassetteFile, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replaceAll(root + sep, '')
 }

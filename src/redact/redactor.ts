@@ -23,6 +23,8 @@ export interface Redactor {
   /** Returns the same object when there is nothing to redact. Bytes that are not UTF-8 lose exact secret values only. */
   bytes(value: Uint8Array): Uint8Array
   headers(value: Headers): Headers
+  /** Lists what `text` would replace, none overlapping another. */
+  findInText(value: string): readonly Replacement[]
   /** Lists what `bytes` would replace: offsets count bytes, none overlaps another. */
   findInBytes(value: Uint8Array): readonly Replacement[]
 }
@@ -47,7 +49,8 @@ export function createRedactor(input: {
   const findInLatin1 = createLatin1Find(input.secrets)
 
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
-  const url = (value: string): string => redactUrl(value, text)
+  // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
+  const url = (value: string): string => repeat((before) => redactUrl(before, text), value)
   const findInBytes = (value: Uint8Array): readonly Replacement[] => {
     const decoded = decodeText(value)
     if (decoded !== undefined) return toByteOffsets(decoded, findAll(decoded, findInText))
@@ -56,6 +59,7 @@ export function createRedactor(input: {
   return {
     text,
     url,
+    findInText: (value) => findAll(value, findInText),
     findInBytes,
     bytes: (value) => applyToBytes(value, findInBytes(value)),
     headers: (value) =>
@@ -125,6 +129,16 @@ function createLatin1Find(secrets: readonly Secret[]): Find {
 // `TextDecoder` cannot do this: its "latin1" is windows-1252.
 function toLatin1(value: Uint8Array): string {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
+}
+
+function repeat(step: (value: string) => string, value: string): string {
+  let result = value
+  for (let pass = 0; pass < MAXIMAL_PASSES; pass += 1) {
+    const next = step(result)
+    if (next === result) break
+    result = next
+  }
+  return result
 }
 
 function findAll(text: string, find: Find): readonly Replacement[] {

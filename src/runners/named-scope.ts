@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 
 import { cassetteFileNames } from '../cassette/file-name.ts'
-import { diskStore, hashText } from '../cassette/store.ts'
 import { today } from '../http/real-time.ts'
 import { findProjectRoot } from '../config-file.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
+import { sha256 } from '../sha256.ts'
 import { currentScope, environment } from './engine.ts'
 import { openCassette } from './open-cassette.ts'
 import { openScope, type Scope } from './scope.ts'
@@ -17,7 +17,7 @@ import { openScope, type Scope } from './scope.ts'
  * @returns the scope; the cassette lies at the top of the cassette folder
  */
 export function openNamedScope(name: string, layers: readonly OptionsLayer[]): Scope {
-  const fileName = cassetteFileNames([{ id: name, path: [name] }], hashText).get(name) ?? `${name}.yaml`
+  const fileName = cassetteFileNames([{ id: name, path: [name] }], sha256).get(name) ?? `${name}.yaml`
   const root = findProjectRoot(process.cwd())
   const cassette = openCassette(root, () => join(scope.options().cassettes, fileName))
   const scope: Scope = openScope({
@@ -29,7 +29,7 @@ export function openNamedScope(name: string, layers: readonly OptionsLayer[]): S
       rerecord: `REWIND_MODE=record ${process.argv0} ${process.argv.slice(1).map((word) => JSON.stringify(word)).join(' ')}`,
     },
     cassette,
-    store: diskStore,
+    store: cassette.store,
     now: today,
     outer: () => layers,
     environment: currentScope()?.environment ?? environment,

@@ -1,13 +1,14 @@
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 
 import type { Cassette } from '../cassette/scan.ts'
-import { diskStore } from '../cassette/store.ts'
+import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
 import type { CassetteHandle } from '../session-input.ts'
 
 /** A cassette on disk, with the path that messages show. */
 export interface OpenCassette extends CassetteHandle {
   /** Relative to the project root where it lies inside. */
   readonly shownPath: string
+  readonly store: CassetteStore
 }
 
 /**
@@ -18,19 +19,20 @@ export interface OpenCassette extends CassetteHandle {
  * @returns the handle
  */
 export function openCassette(root: string, pathOf: () => string): OpenCassette {
+  const store = createDiskStore(root)
   let path: string | undefined
   let opened: { readonly cassette: Cassette | undefined } | undefined
   return {
+    store,
     get path() {
       path ??= resolve(root, pathOf())
       return path
     },
     get shownPath() {
-      const short = relative(root, this.path)
-      return short.startsWith('..') ? this.path : short.split(sep).join('/')
+      return showPath(root, this.path)
     },
     base() {
-      opened ??= { cassette: diskStore.read(this.path) }
+      opened ??= { cassette: store.read(this.path) }
       return opened.cassette
     },
   }

@@ -1,12 +1,13 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
-import { diskStore, hashText, listCassettes } from '../cassette/store.ts'
+import { listCassettes } from '../cassette/store.ts'
 import { today, turn } from '../http/real-time.ts'
 import { addLine } from '../combine-failures.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import { outlivesRetries, type Outcome } from '../decide.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
+import { sha256 } from '../sha256.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionResult } from '../session-input.ts'
 import { baseLayers, environment, keepReport } from './engine.ts'
@@ -71,7 +72,7 @@ export class TestFile {
    */
   openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
     let names: ReadonlyMap<string, string> | undefined
-    if (this.#attempts.size === 0) this.#names = () => (names ??= cassetteFileNames(tests(), hashText))
+    if (this.#attempts.size === 0) this.#names = () => (names ??= cassetteFileNames(tests(), sha256))
     const scope = this.#open({
       id: test.id,
       title: test.path.join(' › '),
@@ -155,7 +156,7 @@ export class TestFile {
         rerecord: `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
       },
       cassette,
-      store: diskStore,
+      store: cassette.store,
       now: today,
       outer: input.outer,
       environment: this.#environment,

@@ -242,6 +242,13 @@ describe('redacting again', () => {
     )
   })
 
+  test('changes no URL whose parts are others once something is replaced', () => {
+    const redactor = redactorOf('')
+    const key = '-----BEGIN PRIVATE KEY-----http://a.aa/aa?aa#aahttp://a.aa/aa/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-----END PRIVATE KEY-----'
+    const once = redactor.url(`${key}https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa-----BEGIN PRIVATE KEY-----`)
+    expect(redactor.url(once)).toBe(once)
+  })
+
   test('changes no bytes', () => {
     const redactor = redactorOf('abcdef-123456')
     fc.assert(
