@@ -1,9 +1,10 @@
 import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
-import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError } from './errors.ts'
+import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError, type RequestDifference } from './errors.ts'
 import { explainDivergence, type KeyRules } from './key/explain.ts'
 import { requestKey } from './key/request-key.ts'
 import { explainTextDifference } from './key/text-difference.ts'
+import type { Redactor } from './redact/redactor.ts'
 
 /** What a test is called in messages, and how only it is run again. */
 export interface SessionNames {
@@ -25,6 +26,8 @@ export interface Divergence {
   readonly entries: readonly CassetteEntry[]
   readonly unplayed: readonly CassetteEntry[]
   readonly rules: KeyRules
+  /** Differences are decoded: what was escaped on the cassette may show in them. */
+  readonly redactor: Redactor
   /** Its stack leads to the caller's line. */
   readonly origin: Error
 }
@@ -40,7 +43,7 @@ const SHOWN_DIFFERENCES = 5
 export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
   const { names, request, entries, unplayed } = divergence
   const isRepeat = entries.some((entry) => requestKey(entry.call().request, divergence.rules) === divergence.key)
-  const { nearest, differences } = isRepeat
+  const { nearest, differences: decoded } = isRepeat
     ? { nearest: undefined, differences: [] }
     : explainDivergence({
         incoming: request,
@@ -48,6 +51,7 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
         candidates: (unplayed.length > 0 ? unplayed : entries).map((entry) => ({ number: entry.number, request: entry.call().request })),
         rules: divergence.rules,
       })
+  const differences = decoded.map((difference) => redactDifference(difference, divergence.redactor))
   const details = [`  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`]
   if (isRepeat) details.push('  cause     its recorded answers were all used before: the test makes this request more often than when it was recorded')
   if (nearest !== undefined) details.push(...(await describeNearest(nearest, differences)))
@@ -65,6 +69,14 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
     }),
     divergence.origin,
   )
+}
+
+function redactDifference({ path, recorded, received }: RequestDifference, redactor: Redactor): RequestDifference {
+  return {
+    path,
+    recorded: recorded === undefined ? undefined : redactor.text(recorded),
+    received: received === undefined ? undefined : redactor.text(received),
+  }
 }
 
 /**

@@ -238,15 +238,12 @@ export class Session {
 
   async #diverge(exchange: KeyedExchange): Promise<Answer> {
     const playback = this.#open()
+    const { request, key, redactor, place, options, intercepted } = exchange
     const error = await explainMiss({
-      names: this.#input.names,
-      request: exchange.request,
-      key: exchange.key,
-      call: exchange.place.number,
+      ...{ request, key, redactor, names: this.#input.names, call: place.number, rules: options },
       entries: playback.entries(),
       unplayed: playback.unplayed(),
-      rules: exchange.options,
-      origin: exchange.intercepted.origin.stack,
+      origin: intercepted.origin.stack,
     })
     this.#ledger.noteDiverged()
     return this.#refuse(exchange, error)

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest'
 
 import { explainMiss, explainOverrun, explainPlaceholder, explainUnused, type Divergence } from '../src/divergence.ts'
 import { requestKey } from '../src/key/request-key.ts'
+import { createRedactor } from '../src/redact/redactor.ts'
 import { callNamed, entryOf, requestWith } from './sample-calls.ts'
 
 const NAMES = { test: 'chat › greets', cassette: 'cassettes/test/chat.test.ts/greets.yaml', rerecord: 'REWIND_MODE=record npx vitest run test/chat.test.ts -t "greets"' }
+const redactor = createRedactor({ secrets: [{ name: 'KEY', value: 'kq7Zp-93hRw2_vLx84TnB' }], rules: [] })
 const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
 
 function miss(more: Partial<Divergence> = {}): Divergence {
-  return { names: NAMES, request: requestWith({ model: 'm', prompt: 'Say hello to Anna' }), key: 'new key', call: 1, entries: [], unplayed: [], rules: RULES, origin: new Error('made here'), ...more }
+  return { names: NAMES, request: requestWith({ model: 'm', prompt: 'Say hello to Anna' }), key: 'new key', call: 1, entries: [], unplayed: [], rules: RULES, redactor, origin: new Error('made here'), ...more }
 }
 
 function requestOfFields(value: string) {
@@ -29,6 +31,13 @@ describe('a request without a recorded answer', () => {
     expect(error.message).toMatch(/- .*Ann/)
     expect(error.message).toMatch(/\+ .*Anna/)
     expect(error.message.endsWith(`  fix       ${NAMES.rerecord}`)).toBe(true)
+  })
+
+  test('names no secret, neither of the cassette nor of the request', async () => {
+    const entries = [entryOf(callNamed('an old kq7Zp-93hRw2_vLx84TnB'), 1)]
+    const error = await explainMiss(miss({ entries, request: requestWith({ model: 'm', prompt: 'a new kq7Zp-93hRw2_vLx84TnB' }) }))
+    expect(error.differences).toEqual([{ path: '$.prompt', recorded: 'an old <secret>', received: 'a new <secret>' }])
+    expect(error.message).not.toContain('kq7Zp')
   })
 
   test('is compared with played calls where none is left', async () => {

@@ -21,6 +21,8 @@ const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.){0,1024}")):(?: (.*))?
  * @throws {NotOurYaml} for whatever the writer would have written in another way
  */
 export function readMapping(text: string): Record<string, PlainValue> {
+  // A line break to other parsers; the writer has none.
+  if (text.includes('\r')) throw new NotOurYaml()
   const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n')
   const source: Lines = { lines, at: 0 }
   const value = readEntries(source, 0)

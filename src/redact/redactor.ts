@@ -3,9 +3,10 @@ import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, mapToOriginal, mergeReplacements } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
-import { needlesOf } from './secret-needles.ts'
+import { needlesOf, type Needle } from './secret-needles.ts'
 import type { Secret } from './secrets.ts'
 import { TOKEN_SHAPES } from './token-shapes.ts'
+import { viewsOf } from './unescaped-view.ts'
 
 /** What the user wants left out of cassettes and keys. */
 export interface RedactRule {
@@ -81,16 +82,21 @@ function createTextFind(input: { readonly secrets: readonly Secret[]; readonly r
     const found: Replacement[] = []
     for (const { pattern, as } of rules) found.push(...matchesOf(text, pattern, as))
     const open = found.filter((match) => !isSettled(text, match, placeholders))
-    const secrets: Replacement[] = []
-    for (const { probe, pattern } of needles) {
-      if (text.includes(probe)) secrets.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
-    }
-    for (const { marker, pattern } of TOKEN_SHAPES) {
-      if (text.includes(marker)) secrets.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
-    }
+    const secrets = viewsOf(text).flatMap((view) => findSecrets(view.text, needles).map((match) => view.toOriginal(match)))
     // A user's placeholder protects nothing here: it may be as short as a dash.
     return [...open, ...secrets.filter((match) => !isSettled(text, match, [SECRET_PLACEHOLDER]))]
   }
+}
+
+function findSecrets(text: string, needles: readonly Needle[]): readonly Replacement[] {
+  const found: Replacement[] = []
+  for (const { probe, pattern } of needles) {
+    if (text.includes(probe)) found.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
+  }
+  for (const { marker, pattern } of TOKEN_SHAPES) {
+    if (text.includes(marker)) found.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
+  }
+  return found
 }
 
 function clonePattern(pattern: RegExp): RegExp {

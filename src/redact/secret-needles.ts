@@ -17,7 +17,7 @@ const WORD_END = '(?![A-Za-z0-9])'
 const BASE64_CHARACTER = '[A-Za-z0-9+/_-]'
 
 /**
- * Lists the spellings that a secret can have in text: as it is, escaped in JSON (once, and again inside a JSON string),
+ * Lists the spellings that a secret can have in text: as it is, escaped in JSON (once, and again inside JSON strings),
  * encoded in a URL or a form, in hex, and in base64, also as a part of a longer encoded text.
  *
  * @param value - the secret
@@ -32,7 +32,8 @@ export function needlesOf(value: string): readonly Needle[] {
   const spellings = [
     value,
     escaped,
-    JSON.stringify(escaped).slice(1, -1),
+    escapeAgain(escaped),
+    escapeAgain(escapeAgain(escaped)),
     // PHP and some log formats escape slashes too.
     escaped.replaceAll('/', String.raw`\/`),
     ...hexSpellings(text),
@@ -58,6 +59,10 @@ function plainNeedle(spelling: string): Needle {
   const source = escapePattern(spelling)
   const isWhole = spelling.length < MINIMAL_LENGTH_INSIDE_WORDS
   return { probe: spelling, pattern: new RegExp(isWhole ? `${WORD_START}${source}${WORD_END}` : source, 'g') }
+}
+
+function escapeAgain(escaped: string): string {
+  return JSON.stringify(escaped).slice(1, -1)
 }
 
 function hexSpellings(text: string): readonly string[] {

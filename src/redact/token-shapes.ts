@@ -13,8 +13,8 @@ export interface TokenShape {
 export const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
 // A token starts where no word goes on, or right after an escape.
 const TOKEN_START = String.raw`(?:(?<![A-Za-z0-9_-])|${ESCAPE_BEFORE})`
-// For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`.
-const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_+/-])|${ESCAPE_BEFORE})`
+// For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`. A short run before one is no base64.
+const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_-]|[A-Za-z0-9+/_-]{20}[+/])|${ESCAPE_BEFORE})`
 const TOKEN_END = '(?![A-Za-z0-9_-])'
 
 /** Known shapes; least lengths are some characters below the real ones, far above those of ids such as `msg_…` or `call_…`. */
@@ -52,7 +52,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('xox', 'xox[abeprs]-[A-Za-z0-9-]{20,}'),
   // Signed and encrypted things: JSON web tokens, private keys, user and password in a URL, the secrets of signed URLs
   token('.eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
-  { marker: 'PRIVATE KEY-----', pattern: privateKeyPattern() },
+  { marker: 'KEY-----', pattern: privateKeyPattern() },
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
   { marker: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
   // The key of a Sentry DSN stands alone before the host; webhooks of chats are secrets as a whole.
@@ -72,8 +72,9 @@ function tokenInBase64(marker: string, source: string): TokenShape {
 
 // A key that was cut off before its end line is a secret too; the bare words of a manual are not.
 function privateKeyPattern(): RegExp {
-  const begin = '-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----'
-  const end = '-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----'
+  // In a form, a space is a plus.
+  const begin = '-----BEGIN[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
+  const end = '-----END[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
   return new RegExp(String.raw`${begin}(?:[\s\S]{40,16000}?${end}|[A-Za-z0-9+/=\s\\]{40,})`, 'g')
 }
 

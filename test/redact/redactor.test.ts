@@ -26,6 +26,11 @@ describe('an exact secret', () => {
     expect(redactorOf(SECRET).text(text)).toBe(String.raw`{"arguments":"{\"key\":\"<secret>\"}"}`)
   })
 
+  test('is replaced in JSON that is nested twice', () => {
+    const text = JSON.stringify(JSON.stringify(JSON.stringify({ key: SECRET })))
+    expect(redactorOf(SECRET).text(text)).toBe(JSON.stringify(JSON.stringify(JSON.stringify({ key: '<secret>' }))))
+  })
+
   test('is replaced where it is URL-encoded', () => {
     expect(redactorOf(SECRET).text(`q=${encodeURIComponent(SECRET)}&r=1`)).toBe('q=<secret>&r=1')
   })

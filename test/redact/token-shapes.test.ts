@@ -60,6 +60,10 @@ describe('a token is redacted:', () => {
     expect(redactor.text('see postgres://ann:p4ss@db.example/x')).toBe('see postgres://<secret>@db.example/x')
   })
 
+  test('as the last part of a path', () => {
+    expect(redactor.text(`s3://bucket/AKIA${upper(16)} text/AIza${letters(35)}`)).toBe('s3://bucket/<secret> text/<secret>')
+  })
+
   test('as the key of a Sentry DSN', () => {
     expect(redactor.text(`dsn=https://${hex(32)}@o450.ingest.sentry.io/4507`)).toBe('dsn=https://<secret>@o450.ingest.sentry.io/4507')
   })

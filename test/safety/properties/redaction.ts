@@ -1,0 +1,61 @@
+import { array, constantFrom, nat, oneof, property, record, string, uint8Array, webUrl } from 'fast-check'
+
+import { redactChunks } from '../../../src/redact/redact-chunks.ts'
+import { createRedactor } from '../../../src/redact/redactor.ts'
+import { spell, SPELLINGS } from '../spellings.ts'
+import { fuzzProperty, type FuzzProperty } from './fuzz-property.ts'
+
+const SECRET = 'q7/Zp-93hR+w2_vLx8"4TnB='
+const redactor = createRedactor({ secrets: [{ name: 'KEY', value: SECRET }], rules: [{ pattern: /cust_\d+/g, as: '<customer>' }] })
+
+const TRACES = SPELLINGS.map((spelling) => spell(spelling, SECRET).slice(1, -1)).map((text) => text.slice(text.length / 2 - 8, text.length / 2 + 8))
+
+/** A stream of events, some of which hold the secret, cut anywhere. */
+const stream = record({
+  events: array(oneof(string().map((text) => JSON.stringify(text)), constantFrom(...SPELLINGS).map((spelling) => spell(spelling, SECRET))), { minLength: 1, maxLength: 6 }),
+  places: array(nat(), { maxLength: 12 }),
+}).map(({ events, places }) => {
+  const body = Buffer.from(events.map((event) => `data: {"delta":${event}}\n\n`).join(''))
+  const at = [...places.map((place) => place % (body.byteLength + 1)), body.byteLength].toSorted((left, right) => left - right)
+  return { body, events, chunks: at.map((place, index) => ({ size: place - (at[index - 1] ?? 0), at: index })) }
+})
+
+const pieces = constantFrom('sk-proj-', 'abcdefghijklmnopqrstuvwxyz012345', SECRET, '<secret>', '<customer>', 'cust_42', 'https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa', '-----BEGIN PRIVATE KEY-----', 'A'.repeat(64), '-----END PRIVATE KEY-----', '\\n', '"', ' ', '-', '?', '#', '&')
+
+function assertSame(left: unknown, right: unknown): void {
+  if (left !== right) throw new Error(`${JSON.stringify(left)} is not ${JSON.stringify(right)}`)
+}
+
+export const REDACTION: readonly FuzzProperty[] = [
+  fuzzProperty(
+    'a redacted stream keeps its framing and nothing of the secret, wherever it was cut',
+    8000,
+    property(stream, ({ body, events, chunks }) => {
+      const redacted = redactChunks(body, chunks, redactor)
+      const text = Buffer.from(redacted.body).toString()
+      assertSame(redacted.chunks.reduce((sum, { size }) => sum + size, 0), redacted.body.byteLength)
+      const trace = TRACES.find((part) => text.includes(part))
+      if (trace !== undefined) throw new Error(`${text} still has ${trace}`)
+      const lines = text.split('\n\n')
+      assertSame(lines.length, events.length + 1)
+      for (const line of lines.slice(0, -1)) JSON.parse(line.slice('data: '.length))
+    }),
+  ),
+  fuzzProperty(
+    'redacting again changes no text and no URL',
+    12_000,
+    property(array(oneof(pieces, string(), webUrl({ withQueryParameters: true, withFragments: true }))), (parts) => {
+      const [text, url] = [redactor.text(parts.join('')), redactor.url(parts.join(''))]
+      assertSame(redactor.text(text), text)
+      assertSame(redactor.url(url), url)
+    }),
+  ),
+  fuzzProperty(
+    'redacting again changes no bytes',
+    4000,
+    property(array(oneof(uint8Array({ maxLength: 4 }), pieces.map((piece) => new Uint8Array(Buffer.from(piece))))), (parts) => {
+      const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
+      assertSame(Buffer.from(redactor.bytes(once)).toString('hex'), Buffer.from(once).toString('hex'))
+    }),
+  ),
+]
