@@ -8,7 +8,9 @@ import { weakeningsOf } from './weakenings.ts'
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
   noteCall(kind: CallOutcome['kind'], call: NotedCall): void
-  noteNotRecorded(entry: NotRecorded, provider: string): void
+  noteNotRecorded(entry: NotRecorded): void
+  /** Notes a live call whose answer nobody looked at. */
+  noteUnread(provider: string): void
   noteUnmatched(host: string): void
   noteDiverged(): void
   noteUnused(count: number): void
@@ -37,10 +39,8 @@ export function createLedger(): Ledger {
   let page = emptyPage()
   return {
     noteCall: (kind, call) => void page.calls.push(outcomeOf(kind, call)),
-    noteNotRecorded(entry, provider) {
-      page.notRecorded.push(entry)
-      page.calls.push({ kind: 'live', provider, unmetered: true, ms: 0 })
-    },
+    noteNotRecorded: (entry) => void page.notRecorded.push(entry),
+    noteUnread: (provider) => void page.calls.push({ kind: 'live', provider, unread: true, ms: 0 }),
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
     noteDiverged: () => void (page.diverged += 1),
     noteUnused: (count) => void (page.unused += count),

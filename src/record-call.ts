@@ -9,7 +9,8 @@ import type { Redactor } from './redact/redactor.ts'
 /** What became of a live exchange. */
 export type Recording =
   | { readonly kind: 'recorded'; readonly call: Call }
-  | { readonly kind: 'not-recorded'; readonly cause: string }
+  /** The answer as it came: what it has cost shows in it. */
+  | { readonly kind: 'not-recorded'; readonly cause: string; readonly response?: RecordedResponse }
 
 /** A live exchange that is over. */
 export interface FinishedExchange {
@@ -39,7 +40,7 @@ export function recordCall(exchange: FinishedExchange): Recording {
   }
   const { response } = captured
   const cause = causeNotToRecord(response, exchange.provider)
-  if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause }
+  if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause, response }
   return { kind: 'recorded', call: buildCall(exchange, response) }
 }
 

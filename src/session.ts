@@ -13,6 +13,7 @@ import { findUnused, isStale } from './judge-calls.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { startPlayback, type Playback } from './playback.ts'
 import { findPlaceholder } from './providers/key-variables.ts'
+import { nameProvider } from './providers/name-provider.ts'
 import { recordCall } from './record-call.ts'
 import { refusalResponse } from './refusal.ts'
 import { createRequestRedactor, type RequestRedactor } from './redact-request.ts'
@@ -27,10 +28,11 @@ const DRAIN_MS = 5000
 
 /** One attempt of one test, on one cassette. */
 export class Session {
+  /** What it does, for the report. */
+  readonly ledger: Ledger = createLedger()
   readonly #input: SessionInput
   readonly #slots: Place[] = []
   readonly #inFlight = createInFlight()
-  readonly #ledger: Ledger = createLedger()
   readonly #failures = createFailures()
   #playback: Playback | undefined
   #redactor: RequestRedactor | undefined
@@ -52,15 +54,6 @@ export class Session {
    */
   hasBegun(): boolean {
     return this.#slots.length > 0
-  }
-
-  /**
-   * Notes a host that looks like an LLM API but matched no rule.
-   *
-   * @param host - its name
-   */
-  noteUnmatched(host: string): void {
-    this.#ledger.noteUnmatched(host)
   }
 
   /**
@@ -91,7 +84,8 @@ export class Session {
     const error = explainBypassed(this.#input.names, url, origin)
     const decision = decide(this.#input.options().mode, undefined)
     if (decision.kind === 'fail') this.fail(error)
-    if (decision.kind === 'record') this.#ledger.warn(error.message)
+    if (decision.kind === 'record') this.ledger.warn(error.message)
+    this.ledger.noteUnread(nameProvider(url) ?? 'unknown')
   }
 
   /**
@@ -125,7 +119,7 @@ export class Session {
     const left = await this.#inFlight.drain(DRAIN_MS)
     if (left === 0) return
     const answers = left === 1 ? 'an answer was' : `${left} answers were`
-    this.#ledger.warn(`${this.#input.names.test}: ${answers} still arriving ${DRAIN_MS / 1000} s after the test ended, and not recorded: await every call in the test, or abort it`)
+    this.ledger.warn(`${this.#input.names.test}: ${answers} still arriving ${DRAIN_MS / 1000} s after the test ended, and not recorded: await every call in the test, or abort it`)
   }
 
   /**
@@ -162,7 +156,9 @@ export class Session {
     if (kind === undefined) return undefined
     const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#open().size > 0 })
     if (answer === 'refuse') return undefined
-    if (kind === 'upgrade') this.#noteNotRecorded(exchange, 'with a WebSocket, whose frames are not recorded')
+    if (kind !== 'upgrade') return answer
+    this.#noteNotRecorded(exchange, 'with a WebSocket, whose frames are not recorded')
+    this.ledger.noteUnread(exchange.provider)
     return answer
   }
 
@@ -193,13 +189,13 @@ export class Session {
     const { intercepted, options, place } = exchange
     const recorded = entry.response()
     place.slot = { kind: 'replayed', entry }
-    this.#ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response: recorded })
+    this.ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response: recorded })
     const response = await replayResponse(recorded, {
       method: intercepted.method,
       speed: options.speed,
       signal: intercepted.signal,
       onOverrun: () => {
-        this.#ledger.noteDiverged()
+        this.ledger.noteDiverged()
         this.fail(explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }))
       },
     })
@@ -230,10 +226,15 @@ export class Session {
       recordErrors: exchange.options.recordErrors,
       recordedAt: this.#input.now().toISOString(),
     })
-    if (recording.kind === 'not-recorded') return this.#noteNotRecorded(exchange, recording.cause)
+    const { provider, request } = exchange
+    if (recording.kind === 'not-recorded') {
+      this.#noteNotRecorded(exchange, recording.cause)
+      const { response } = recording
+      return response === undefined ? this.ledger.noteUnread(provider) : this.ledger.noteCall('live', { provider, usage: undefined, request, response })
+    }
     const { call } = recording
     exchange.place.slot = { kind: 'recorded', call: exchange.place.isLate ? { ...call, late: true } : call }
-    this.#ledger.noteCall('recorded', { provider: exchange.provider, usage: call.usage, request: call.request, response: call.response })
+    this.ledger.noteCall('recorded', { provider, usage: call.usage, request: call.request, response: call.response })
   }
 
   async #diverge(exchange: KeyedExchange): Promise<Answer> {
@@ -245,7 +246,7 @@ export class Session {
       unplayed: playback.unplayed(),
       origin: intercepted.origin.stack,
     })
-    this.#ledger.noteDiverged()
+    this.ledger.noteDiverged()
     return this.#refuse(exchange, error)
   }
 
@@ -255,8 +256,8 @@ export class Session {
     return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error), intercepted) }
   }
 
-  #noteNotRecorded({ intercepted, provider }: Exchange, cause: string): void {
-    this.#ledger.noteNotRecorded({ cause, host: intercepted.url.host }, provider)
+  #noteNotRecorded({ intercepted }: Exchange, cause: string): void {
+    this.ledger.noteNotRecorded({ cause, host: intercepted.url.host })
   }
 
   #open(): Playback {
@@ -270,16 +271,16 @@ export class Session {
     // A test that made no call at all may still have a cassette.
     const unused = findUnused(this.#open())
     if (unused.length === 0) return
-    this.#ledger.noteUnused(unused.length)
-    const error = explainUnused(this.#input.names, unused)
-    if (options.unused === 'fail') this.fail(error)
-    else this.#ledger.warn(error.message)
+    this.ledger.noteUnused(unused.length)
+    const { names } = this.#input
+    if (options.unused === 'fail') this.fail(explainUnused(names, unused))
+    else this.ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
   }
 
   #judgeAge(): void {
     const { maxAge } = this.#input.options()
     const [entry] = this.#slots.flatMap(({ slot }) => (slot.kind === 'replayed' ? [slot.entry] : []))
-    if (maxAge !== undefined && entry !== undefined && isStale(entry, { maxAge, today: this.#input.now() })) this.#ledger.noteStale()
+    if (maxAge !== undefined && entry !== undefined && isStale(entry, { maxAge, today: this.#input.now() })) this.ledger.noteStale()
   }
 
   async #write(outcome: Outcome): Promise<void> {
@@ -292,6 +293,6 @@ export class Session {
   }
 
   #result(): SessionResult {
-    return { error: this.#failures.take(), report: this.#ledger.take(this.#input.options()) }
+    return { error: this.#failures.take(), report: this.ledger.take(this.#input.options()) }
   }
 }

@@ -42,7 +42,7 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
     unknownUsage: calls.filter(isUnknown).length,
     unpriced: unpriced.length,
     unpricedModels: distinct(unpriced.map(({ usage }) => usage?.model ?? 'unknown')),
-    spentUnknown: spent.filter((call) => isUnknown(call) || isUnpriced(call)).length,
+    spentUnknown: spent.filter((call) => call.unread === true || isUnknown(call) || isUnpriced(call)).length,
     stale: sum(reports.map((report) => report.stale)),
     obsolete: 0,
     obsoleteFiles: [],
@@ -58,7 +58,7 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
 // Undefined where something was captured, or where nobody reported.
 function reasonForNothing(reports: readonly TestReport[]): string | undefined {
   if (reports.length === 0 || reports.some((report) => report.calls.length + report.diverged > 0)) return undefined
-  if (reports.every((report) => report.mode === 'off')) return "mode 'off' lets every call pass unseen: unset REWIND_MODE, or the option mode"
+  if (reports.every((report) => report.mode === 'off')) return "mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode"
   if (reports.some((report) => report.unmatchedHosts.length > 0)) return 'the calls to an LLM API went to hosts that are not in the list'
   return 'no test called a known LLM host: other hosts go into the option hosts, and a mocked client makes no calls'
 }
@@ -72,7 +72,7 @@ function priceCall(call: CallOutcome, price: Price): PricedCall {
 }
 
 function isUnknown(call: PricedCall): boolean {
-  return call.usage === undefined && call.unmetered !== true
+  return call.usage === undefined && call.unmetered !== true && call.unread !== true
 }
 
 function isUnpriced(call: PricedCall): boolean {

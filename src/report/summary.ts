@@ -70,12 +70,11 @@ function spent({ calls, usd, spentUnknown }: RunReport): Note | undefined {
   const total = calls.recorded + calls.live
   if (total === 0) return undefined
   const recorded = calls.recorded === 0 ? '' : `, ${formatCount(calls.recorded)} of them recorded`
-  const known = usd.spent > 0 || spentUnknown < total
   const unknown = spentUnknown === 0 ? [] : [`cost unknown for ${formatThings(spentUnknown, 'call')}`]
   return {
     label: 'spent',
     tone: 'loud',
-    parts: [`${formatThings(total, 'call')} went to the network${recorded}`, ...(known ? [formatDollars(usd.spent)] : []), ...unknown],
+    parts: [`${formatThings(total, 'call')} went to the network${recorded}`, ...(usd.spent > 0 ? [formatDollars(usd.spent)] : []), ...unknown],
   }
 }
 
@@ -83,11 +82,13 @@ function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
   return [
     ...counted(calls.diverged, { label: 'diverged', tone: 'bad', text: `${formatThings(calls.diverged, 'request')} had no recorded answer` }),
     ...counted(calls.unused, { label: 'unused', tone: 'bad', text: `${formatThings(calls.unused, 'recorded call')} not asked for` }),
-    ...notRecordedCauses.map(({ host, cause, calls: times }) => ({
-      label: 'not recorded',
-      tone: 'bad' as const,
-      parts: [`${withoutControls(host)} answered ${withoutControls(cause)}`, formatThings(times, 'call')],
-    })),
+    ...fewNotes(
+      notRecordedCauses.map(({ host, cause, calls: times }) => ({
+        label: 'not recorded',
+        tone: 'bad' as const,
+        parts: [`${withoutControls(host)} answered ${withoutControls(cause)}`, formatThings(times, 'call')],
+      })),
+    ),
   ]
 }
 
@@ -118,6 +119,14 @@ function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note
 
 const MANY = 3
 
+// The rest is in the report that is data.
+function fewNotes(notes: readonly Note[]): readonly Note[] {
+  const [first] = notes
+  const others = notes.length - MANY
+  if (first === undefined || others <= 0) return notes
+  return [...notes.slice(0, MANY), { label: first.label, tone: 'quiet', parts: [`and ${formatCount(others)} more`, 'to list them: REWIND_REPORT=report.json'] }]
+}
+
 function few(names: readonly string[]): string {
   const others = names.length - MANY
   return others > 0 ? `${names.slice(0, MANY).join(', ')} and ${formatCount(others)} more` : names.join(', ')
@@ -125,13 +134,12 @@ function few(names: readonly string[]): string {
 
 function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
   const hosts = unmatchedHosts.map((host) => withoutControls(host))
+  const [first] = hosts
   return [
-    ...hosts.map((host) => ({
-      label: 'unmatched',
-      tone: 'loud' as const,
-      parts: [`${host} looks like an LLM API`, `to record it: hosts: ['${host}'] in rewind.config.ts`],
-    })),
-    ...warnings.map((warning) => ({ label: 'warning', tone: 'loud' as const, parts: [withoutControls(warning.replaceAll(/\s+/gu, ' '))] })),
+    ...(first === undefined
+      ? []
+      : [{ label: 'unmatched', tone: 'loud' as const, parts: [`${few(hosts)} ${hosts.length === 1 ? 'looks' : 'look'} like an LLM API`, `to record it: hosts: ['${first}'] in rewind.config.ts`] }]),
+    ...fewNotes(warnings.map((warning) => ({ label: 'warning', tone: 'loud' as const, parts: [withoutControls(warning.replaceAll(/\s+/gu, ' '))] }))),
   ]
 }
 

@@ -9,6 +9,8 @@ export interface CallOutcome {
   readonly usage?: Usage
   /** Set for calls that cost no tokens (a list of models, an upload, an error): without usage they are no gap. */
   readonly unmetered?: boolean
+  /** Set for live calls whose response was not looked at: what they cost is not known. */
+  readonly unread?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
   readonly ms: number
 }

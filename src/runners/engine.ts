@@ -27,11 +27,11 @@ const state: {
   /** Layers from `configure()` before any file began, and from `install()`. */
   base: readonly OptionsLayer[]
   /** Reports of every scope that ended in this process. */
-  reports: TestReport[]
+  readonly reports: Set<TestReport>
   isEveryHostCandidate: boolean
   /** What becomes of calls outside of every scope. */
   outside: 'refuse' | 'pass'
-} = { stop: undefined, file: undefined, base: [], reports: [], isEveryHostCandidate: false, outside: 'refuse' }
+} = { stop: undefined, file: undefined, base: [], reports: new Set(), isEveryHostCandidate: false, outside: 'refuse' }
 
 /** Every host rule that was in force in this process, by its spelling. */
 const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
@@ -53,7 +53,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     context: currentScope,
     expect: (context) => (isScope(context) && decide(context.options().mode, undefined).kind !== 'pass' ? context.session.expect() : () => {}),
     onOther: (url, method, context) => {
-      if (looksLikeLlmApi(url, method) && isScope(context)) context.session.noteUnmatched(url.host)
+      if (looksLikeLlmApi(url, method) && isScope(context)) context.session.ledger.noteUnmatched(url.host)
     },
     onBypassed: (url, { context, stack }) => {
       if (isScope(context)) context.session.noteBypassed(url, stack)
@@ -144,9 +144,11 @@ export function addLayer(layer: OptionsLayer): void {
  * Keeps the report of a scope that ended.
  *
  * @param report - what it came to
+ * @param superseded - the report of an earlier attempt, which it takes the place of
  */
-export function keepReport(report: TestReport): void {
-  state.reports.push(report)
+export function keepReport(report: TestReport, superseded?: TestReport): void {
+  if (superseded !== undefined) state.reports.delete(superseded)
+  state.reports.add(report)
 }
 
 /**
@@ -155,7 +157,7 @@ export function keepReport(report: TestReport): void {
  * @returns the reports
  */
 export function keptReports(): readonly TestReport[] {
-  return state.reports
+  return [...state.reports]
 }
 
 // Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.
@@ -177,12 +179,21 @@ function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
 async function answer(request: InterceptedRequest): Promise<Answer> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
   const options = scope?.options() ?? resolveOptions(state.base, environment)
-  if (decide(options.mode, undefined).kind === 'pass') return { kind: 'pass' }
+  if (decide(options.mode, undefined).kind === 'pass') {
+    notePassed(request, options, scope)
+    return { kind: 'pass' }
+  }
   const provider = await findProvider(request, options).catch((error: unknown) => error)
   if (provider === undefined) return { kind: 'pass' }
   if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
   if (scope !== undefined) return scope.session.handle(request, provider)
   return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
+}
+
+// Its body stays untouched, so that a match() of the user's is not asked.
+function notePassed({ method, url }: InterceptedRequest, options: ResolvedOptions, scope: Scope | undefined): void {
+  const provider = matcherOf(options).find(url)?.provider
+  if (provider !== undefined && looksLikeLlmApi(url, method)) scope?.session.ledger.noteUnread(provider)
 }
 
 // Undefined where the request is none of ours.

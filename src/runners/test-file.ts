@@ -40,6 +40,8 @@ export class TestFile {
   readonly #attempts = new Map<Scope, TestIdentity>()
   /** What attempts failed with that no later one makes up for, by test. */
   readonly #divergences = new Map<string, SessionResult>()
+  /** What the attempts of each test came to, so far. */
+  readonly #reports = new Map<string, TestReport>()
   #layers: { readonly base: readonly OptionsLayer[]; readonly all: readonly OptionsLayer[] } | undefined
   #names: () => ReadonlyMap<string, string> | undefined = () => undefined
 
@@ -92,9 +94,13 @@ export class TestFile {
    * @returns what the test fails with, and its report
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
-    const result = this.#addEarlier(attempt, await attempt.session.close(outcome))
-    keepReport(result.report)
-    return result
+    const { error, report: own } = this.#addEarlier(attempt, await attempt.session.close(outcome))
+    const id = this.#attempts.get(attempt)?.id ?? ''
+    const earlier = this.#reports.get(id)
+    const report = addSpent(own, earlier)
+    this.#reports.set(id, report)
+    keepReport(report, earlier)
+    return { error, report }
   }
 
   /**
@@ -172,6 +178,12 @@ export class TestFile {
     }
     return this.#layers.all
   }
+}
+
+// Only the attempt that counts has saved anything, but what the others spent is spent; their recordings were given up.
+function addSpent(report: TestReport, earlier: TestReport | undefined): TestReport {
+  const spent = earlier?.calls.filter(({ kind }) => kind !== 'replayed') ?? []
+  return { ...report, calls: [...spent.map((call) => ({ ...call, kind: 'live' as const })), ...report.calls] }
 }
 
 interface ScopeNames {

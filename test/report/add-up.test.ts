@@ -81,6 +81,12 @@ describe('addUp', () => {
     ])
   })
 
+  test('takes the cost of a response that was not looked at for unknown, and no tokens for missing', () => {
+    const report = addUp([testReport({ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] })], samplePrice)
+
+    expect(report).toMatchObject({ calls: { live: 1 }, spentUnknown: 1, unknownUsage: 0 })
+  })
+
   test('names each unmatched host and each warning once', () => {
     const report = addUp([testReport({ unmatchedHosts: ['b', 'a'], warnings: ['w'] }), testReport({ unmatchedHosts: ['a'], warnings: ['w'] })], samplePrice)
 

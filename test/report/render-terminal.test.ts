@@ -65,7 +65,7 @@ describe('renderTerminal', () => {
         '',
       ].join('\n'),
     )
-    expect(renderTests([{ mode: 'off' }])).toContain("why   mode 'off' lets every call pass unseen: unset REWIND_MODE, or the option mode\n")
+    expect(renderTests([{ mode: 'off' }])).toContain("why   mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode\n")
     expect(renderTests([{ unmatchedHosts: ['llm.corp.example'] }])).toContain('why         the calls to an LLM API went to hosts that are not in the list\n')
     expect(renderTests([{ calls: [call({})] }])).not.toContain('why')
   })
@@ -114,6 +114,21 @@ describe('renderTerminal', () => {
     const text = renderTests([{ unmatchedHosts: ['llm.corp.example'] }])
 
     expect(text).toContain("unmatched   llm.corp.example looks like an LLM API · to record it: hosts: ['llm.corp.example'] in rewind.config.ts\n")
+  })
+
+  test('names three hosts, warnings and causes, and counts the rest', () => {
+    const hosts = ['a', 'b', 'c', 'd', 'e']
+    const text = renderTests([{ unmatchedHosts: hosts, warnings: hosts.map((host) => `warning ${host}`), notRecorded: hosts.map((host) => ({ host, cause: '500: the server failed' })) }], 200)
+
+    expect(text).toContain('a, b, c and 2 more look like an LLM API')
+    expect(text.match(/warning +warning/gu)).toHaveLength(3)
+    expect(text).toContain('warning        and 2 more · to list them: REWIND_REPORT=report.json\n')
+    expect(text.match(/answered 500/gu)).toHaveLength(3)
+  })
+
+  test('says no dollars where all that went live has an unknown cost, or none', () => {
+    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] }])).toContain('spent   1 call went to the network · cost unknown for 1 call\n')
+    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unmetered: true, ms: 0 }] }])).toContain('spent   1 call went to the network\n')
   })
 
   test('names stale and obsolete cassettes and warnings', () => {

@@ -20,6 +20,11 @@ function readReport(project: VitestProject, file = 'report.json'): Readonly<Reco
   return isJsonObject(report) ? report : {}
 }
 
+function dollars(report: Readonly<Record<string, unknown>>, name: 'saved' | 'spent'): number {
+  const usd = isJsonObject(report['usd']) ? report['usd'][name] : undefined
+  return typeof usd === 'number' ? usd : NaN
+}
+
 // As it reads, wherever the lines of a narrow terminal were broken.
 function asSentence(output: string): string {
   return output.replaceAll(/\s*(?:·|\s)\s*/gu, ' ')
@@ -128,6 +133,42 @@ test('waits', () => new Promise((resolve) => setTimeout(resolve, 300)))`)
     expect(output).toMatch(/spent {3}1 call went to the network, 1 of them recorded · \$0\.0\d+\n/u)
     expect(usd).toMatchObject({ saved: 0 })
     expect(tokens).toMatchObject({ input: 0 })
+  })
+
+  test('counts what every attempt has spent, and as saved and recorded only the last', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(
+      `let attempt = 0
+afterAll(() => { console.log('SAVINGS ' + JSON.stringify(savings().calls)) })
+test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (process.env.CI ? 3 : attempt)); expect(attempt).toBe(3) })`,
+      `prices: { 'gpt-4o-mini': { input: 1000, output: 0 } }`,
+    )
+    await project.vitest(['run'], variablesFor(server, { REWIND_REPORT: 'first.json' }))
+    const { output } = await project.vitest(['run'], variablesFor(server, { ...STRICT, REWIND_REPORT: 'second.json' }))
+    const [first, second] = [readReport(project, 'first.json'), readReport(project, 'second.json')]
+
+    expect(first).toMatchObject({ tests: 1, calls: { replayed: 0, recorded: 1, live: 2 }, usd: { saved: 0 } })
+    expect(second).toMatchObject({ tests: 1, calls: { replayed: 1, recorded: 0, live: 0 }, usd: { spent: 0 } })
+    expect(dollars(first, 'spent')).toBeCloseTo(3 * dollars(second, 'saved'), 10)
+    expect(output).toContain('SAVINGS {"replayed":1,"recorded":0,"live":0}')
+  })
+
+  test('counts the live calls of mode off, whose cost nobody sees', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('hello') })`)
+    const { output } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'off' }))
+
+    expect(asSentence(output)).toContain('off 1 test 0 calls replayed 1 live spent 1 call went to the network cost unknown for 1 call')
+    expect(output).not.toContain('$')
+  })
+
+  test('counts the tokens of a stream that was not kept because the server cut it', async () => {
+    await using server = await startProviderServer()
+    server.next({ raw: { headers: { 'content-type': 'text/event-stream' }, chunks: [{ bytes: 'data: {"model":"gpt-4o-mini","usage":{"prompt_tokens":9,"completion_tokens":4}}\n\n' }], cut: true } })
+    await using project = projectWith(`test('asks', async () => { await ask('hello').catch(() => {}) })`, `prices: { 'gpt-4o-mini': { input: 1000, output: 1000 } }`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_REPORT: 'report.json' }))
+
+    expect(readReport(project)).toMatchObject({ calls: { recorded: 0, live: 1 }, notRecorded: 1, usd: { spent: 0.013 }, spentUnknown: 0 })
   })
 
   test('prices unknown models at nothing but what prices says, and shows them', async () => {
