@@ -13,8 +13,18 @@ export interface GateRules {
   readonly refuseHttp2: (host: string) => Error | undefined
 }
 
-/** Opens the way to the interceptor, and gives the way back. */
+/** The interceptor behind the gate. */
+export interface GatedInterceptor {
+  /** Patches `net.Socket.prototype.connect`. */
+  apply(): void
+  /** Whether a tool that shares this interceptor is in the middle of applying it: then it cannot be applied here as well. */
+  isBeingApplied(): boolean
+}
+
+/** The way to the interceptor. */
 export interface Gate {
+  /** Applies the interceptor, unless it is. */
+  open(): void
   dispose(): void
 }
 
@@ -27,33 +37,36 @@ type Connect = (this: Socket, ...parameters: unknown[]) => Socket
  * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the interceptor.
  * All others (databases, gRPC, other HTTP) are made as if rewind were not there.
  *
- * The interceptor is applied at once, not with the first connection that needs it: a tool on the same layer (MSW, nock) that came
- * in between would stand before the gate, and take the connection to the network.
+ * The interceptor is applied with the first connection that needs it: loading it with all it loads takes 70 ms of every test file.
+ * But it is applied before a tool on the same layer (MSW, nock) is, which would stand before the gate and take the connection to the
+ * network. Such a tool reads `connect` from the prototype first, which a connection never does; so that read is watched for.
  *
  * @param rules - which connections the interceptor gets
- * @param applyInterceptor - patches `net.Socket.prototype.connect` in turn
+ * @param interceptor - what is applied
  * @returns the gate; `dispose` takes it away from before the interceptor
  */
-export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
-  const { Socket: SocketClass } = process.getBuiltinModule('node:net')
-  const { prototype } = SocketClass
-  const original = connectOf(prototype)
-  applyInterceptor()
-  const intercepted = connectOf(prototype)
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'connect')
+export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gate {
+  const { prototype } = process.getBuiltinModule('node:net').Socket
+  // What stands behind the gate.
+  let behind = Object.getOwnPropertyDescriptor(prototype, 'connect')
+  let original = connectOf(prototype)
+  let intercepted: Connect | undefined
 
-  const isCandidate = (target: ConnectionTarget | undefined): boolean => target !== undefined && rules.isCandidate(target.host, target.port)
-  const mayCarryCalls = (target: ConnectionTarget | undefined, options: ConnectOptions): boolean =>
-    isCandidate(target) ||
-    isCandidate(requestedTargetOf(options)) ||
-    rules.isAnyCandidate() ||
-    isInterceptorShared() ||
-    (target !== undefined && isEnvironmentProxy(target, process.env))
+  function open(): Connect {
+    if (intercepted !== undefined) return intercepted
+    if (isOurs()) define({ ...behind })
+    original = connectOf(prototype)
+    interceptor.apply()
+    intercepted = connectOf(prototype)
+    behind = Object.getOwnPropertyDescriptor(prototype, 'connect')
+    define({ ...behind, value: gate })
+    return intercepted
+  }
 
   function gate(this: Socket, ...parameters: unknown[]): Socket {
     const options = connectOptionsOf(parameters)
     const target = connectionTargetOf(options)
-    if (target !== undefined && isCandidate(target) && (isHttp2Only(options) || isMadeByHttp2())) {
+    if (target !== undefined && rules.isCandidate(target.host, target.port) && (isHttp2Only(options) || isMadeByHttp2())) {
       const refusal = rules.refuseHttp2(target.host)
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would wait for ever.
       if (refusal === undefined) return bypass(() => Reflect.apply(original, this, parameters))
@@ -61,16 +74,51 @@ export function openGate(rules: GateRules, applyInterceptor: () => void): Gate {
       process.nextTick(() => this.destroy(refusal))
       return this
     }
-    if (mayCarryCalls(target, options)) return Reflect.apply(intercepted, this, parameters)
+    if (mayCarryCalls({ target, options }, rules)) return Reflect.apply(open(), this, parameters)
     return bypass(() => Reflect.apply(original, this, parameters))
   }
-  Object.defineProperty(prototype, 'connect', { ...descriptor, value: gate })
+
+  function readConnect(this: unknown): unknown {
+    if (this !== prototype) return gate
+    // Whoever patches it next would turn an accessor into a value that cannot be assigned, which the interceptor does on its sockets.
+    define({ ...behind, value: gate })
+    if (intercepted !== undefined) return gate
+    if (interceptor.isBeingApplied()) {
+      // Theirs comes first, and ours joins it.
+      define({ ...behind })
+      queueMicrotask(open)
+      return behind?.value
+    }
+    open()
+    return gate
+  }
+  const define = (descriptor: PropertyDescriptor): void => void Object.defineProperty(prototype, 'connect', descriptor)
+  const isOurs = (): boolean => {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'connect')
+    return descriptor?.get === readConnect || descriptor?.value === gate
+  }
+
+  define({ get: readConnect, set: (value: unknown) => define({ ...behind, value }), enumerable: true, configurable: true })
   return {
+    open: () => void open(),
     dispose() {
       // Whoever came to stand before the gate goes on calling it: it is then left in its place.
-      if (Reflect.get(prototype, 'connect') === gate) Object.defineProperty(prototype, 'connect', { ...descriptor })
+      if (isOurs()) define({ ...behind })
     },
   }
+}
+
+function mayCarryCalls(
+  { target, options }: { readonly target: ConnectionTarget | undefined; readonly options: ConnectOptions },
+  rules: GateRules,
+): boolean {
+  const requested = requestedTargetOf(options)
+  return (
+    (target !== undefined && (rules.isCandidate(target.host, target.port) || isEnvironmentProxy(target, process.env))) ||
+    (requested !== undefined && rules.isCandidate(requested.host, requested.port)) ||
+    rules.isAnyCandidate() ||
+    isInterceptorShared()
+  )
 }
 
 // The overloads of `connect` hide that it takes any arguments.

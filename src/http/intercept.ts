@@ -3,13 +3,13 @@ import type * as netModule from '@mswjs/interceptors/net'
 
 import type { Headers as RecordedHeaders } from '../cassette/call.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
-import { openGate } from './connection-gate.ts'
+import { createGate } from './connection-gate.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
 import { createOrigins, originHere, type Origin } from './origins.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
-import { isInterceptorShared, stayLast } from './shared-source.ts'
+import { isBeingApplied, isInterceptorShared, stayLast } from './shared-source.ts'
 
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
@@ -77,35 +77,51 @@ const UNHANDLED = 0
  */
 export function intercept(interceptor: Interceptor): () => void {
   let place: ReturnType<typeof stayLast> | undefined
+  const source = once(loadInterceptor)
   const origins = createOrigins({
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
     context: () => interceptor.context(),
     expect(context) {
+      gate.open()
       place?.restore()
       return interceptor.expect(context)
     },
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
-  const source = loadInterceptor()
-  const gate = openGate(
+  const gate = createGate(
     {
       isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
       isAnyCandidate: () => interceptor.isEveryHostCandidate() || origins.hasPending(),
       refuseHttp2: (host) => interceptor.refuseHttp2(host),
     },
-    () => {
-      place = stayLast(() => applyInterceptor(source, interceptor))
+    {
+      isBeingApplied: () => isBeingApplied(source().sockets),
+      apply() {
+        place = stayLast(() => applyInterceptor(source(), interceptor))
+        listen(source().http, { interceptor, take: origins.take })
+      },
     },
   )
-  listen(source.http, { interceptor, take: origins.take })
+  if (isHttpLoaded()) gate.open()
   refreshGlobalDispatchers()
   return () => {
     gate.dispose()
     place?.dispose()
-    source.http.dispose()
+    if (place !== undefined) source().http.dispose()
     origins.dispose()
   }
+}
+
+// Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on them connects.
+function isHttpLoaded(): boolean {
+  const loaded: unknown = Reflect.get(process, 'moduleLoadList')
+  return !Array.isArray(loaded) || loaded.includes('NativeModule http')
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {

@@ -40,10 +40,25 @@ export function stayLast(apply: () => void): { readonly restore: () => void; rea
   }
 }
 
+/**
+ * Tells whether another user of the same interceptors copy is in the middle of applying it.
+ *
+ * @param SocketInterceptor - the class of their source of connections, from our copy
+ * @returns whether it is being applied
+ */
+export function isBeingApplied(SocketInterceptor: abstract new (...parameters: never) => unknown): boolean {
+  const source = findRegistered('socket-interceptor')
+  return typeof source === 'object' && source !== null && source instanceof SocketInterceptor && Reflect.get(source, 'readyState') !== 'ACTIVE'
+}
+
 function findSource(): Source | undefined {
-  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
-  const source: unknown = registry instanceof Map ? registry.get(Symbol.for('node-http-request-source')) : undefined
+  const source = findRegistered('node-http-request-source')
   return isSource(source) ? source : undefined
+}
+
+function findRegistered(name: string): unknown {
+  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
+  return registry instanceof Map ? registry.get(Symbol.for(name)) : undefined
 }
 
 function isSource(value: unknown): value is Source {

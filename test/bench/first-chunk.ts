@@ -1,4 +1,4 @@
-// `npm run bench`: what recording costs a stream. Every sample is a process of its own; contenders take turns.
+// `npm run bench -- first-chunk`: what recording costs a stream. Every sample is a process of its own; contenders take turns.
 import { execFile, fork } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// `npm run bench:set-up`: what rewind costs a test file that makes no LLM call, under both runners. The runs take turns.
+// `npm run bench -- set-up`: what rewind costs a test file that makes no LLM call, under both runners. The runs take turns.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,0 +1,23 @@
+// `npm run bench`: runs every part, or those that are named: `npm run bench -- replay set-up`.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const PARTS = ['replay', 'first-chunk', 'set-up']
+
+const named = process.argv.slice(2)
+const unknown = named.find((part) => !PARTS.includes(part))
+if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${PARTS.join(', ')}`)
+installPeers()
+for (const part of named.length === 0 ? PARTS : named) run(process.execPath, [join(import.meta.dirname, `${part}.ts`)])
+
+// In a folder of their own, since nobody but the benchmark needs them.
+function installPeers(): void {
+  const folder = join(import.meta.dirname, 'peers')
+  if (!existsSync(join(folder, 'node_modules'))) run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent'])
+}
+
+function run(program: string, parameters: readonly string[]): void {
+  const { status } = spawnSync(program, parameters, { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`${program} ${parameters.join(' ')} failed`)
+}
