@@ -59,7 +59,8 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   { marker: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
   { marker: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
   { marker: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
-  ...['Signature=', 'Security-Token=', 'Credential=', 'sig=', 'access_token=', 'api_key=', 'key='].map(queryParameter),
+  ...['Signature=', 'Security-Token=', 'Credential=', 'access_token=', 'api_key=', 'key='].map(queryParameter),
+  azureSignature(),
 ]
 
 function token(marker: string, source: string): TokenShape {
@@ -76,6 +77,14 @@ function privateKeyPattern(): RegExp {
   const begin = '-----BEGIN[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
   const end = '-----END[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
   return new RegExp(String.raw`${begin}(?:[\s\S]{40,16000}?${end}|[A-Za-z0-9+/=\s\\]{40,})`, 'g')
+}
+
+// Links to generated images are signed for some hours, and are what an application reads: they stay. A signature that holds for
+// longer, or whose `st` (start) and `se` (end) do not tell, is a key. The end is looked at first, so its month is what is compared.
+function azureSignature(): TokenShape {
+  const between = String.raw`[^\s"'<>]*(?:[?&;]|\\u0026)`
+  const isShortLived = String.raw`(?:[?&;]|\\u0026)st=\1-${between}se=(\d{4}-\d\d)-${between}sig=`
+  return { marker: 'sig=', pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g') }
 }
 
 // Signed URLs turn up in bodies; in JSON their ampersand may be written as an escape.

@@ -74,6 +74,16 @@ describe('a token is redacted:', () => {
     expect(redactor.text(`https://discord.com/api/webhooks/123456789012345678/${letters(68)}`)).toBe('https://discord.com/api/webhooks/<secret>')
   })
 
+  test('as the signature of an Azure link, unless it holds for days only', () => {
+    const linkOf = (start: string, end: string, ampersand = '&'): string => ['https://a.blob.example/i.png?sp=r', `st=${start}T18%3A09%3A40Z`, `se=${end}T20%3A09%3A40Z`, 'sv=2026-02-06', `sig=${letters(43)}%3D`].join(ampersand)
+    for (const ampersand of ['&', String.raw`\u0026`]) {
+      const image = linkOf('2026-02-06', '2026-02-07', ampersand)
+      expect(redactor.text(`{"url":"${image}"}`)).toBe(`{"url":"${image}"}`)
+      expect(redactor.text(linkOf('2026-02-06', '2027-02-06', ampersand))).toContain('sig=<secret>')
+    }
+    expect(redactor.text(`https://a.blob.example/i.png?se=2026-02-07&sig=${letters(43)}`)).toContain('sig=<secret>')
+  })
+
   test('as the signature of a URL in a body', () => {
     const url = `https://a.example/i.png?se=1&sig=${letters(43)}%3D&X-Amz-Security-Token=${letters(50)}`
     expect(redactor.text(JSON.stringify({ url }))).toBe('{"url":"https://a.example/i.png?se=1&sig=<secret>&X-Amz-Security-Token=<secret>"}')
