@@ -124,6 +124,19 @@ test('waits', () => new Promise((resolve) => setTimeout(resolve, 300)))`)
     expect(readReport(project)).toMatchObject({ tests: 1, calls: { recorded: 3 } })
   })
 
+  test('has the calls of withCassette() inside a test', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`import { withCassette } from 'rewind'
+afterAll(() => { console.log('SAVINGS ' + JSON.stringify(savings().calls)) })
+test('asks', async () => { await withCassette('by hand', () => ask('one'), { repeats: 'last' }); await ask('two') })`)
+    await project.vitest(['run'], variablesFor(server))
+    const { output } = await project.vitest(['run'], variablesFor(server, STRICT))
+
+    expect(output).toContain('strict · 1 test · 2 calls replayed · 0 live')
+    expect(output).toContain("repeats: 'last'")
+    expect(output).toContain('SAVINGS {"replayed":2,"recorded":0,"live":0}')
+  })
+
   test('says what a first run has spent, and loudly', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(`test('asks', async () => { await ask('hello') })`, `prices: { 'gpt-4o-mini': { input: 1000, output: 1000 } }`)
