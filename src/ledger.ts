@@ -17,6 +17,8 @@ export interface Ledger {
   /** Notes that the cassette is older than `maxAge`. */
   noteStale(): void
   warn(text: string): void
+  /** Adds what a `withCassette` inside came to: its runner asks for one report a test. */
+  include(report: TestReport): void
   /** Gives what was noted since the last time. */
   take(options: ResolvedOptions): TestReport
 }
@@ -44,14 +46,24 @@ export function createLedger(): Ledger {
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
     noteDiverged: () => void (page.diverged += 1),
     noteUnused: (count) => void (page.unused += count),
-    noteStale: () => void (page.stale = 1),
+    noteStale: () => void (page.stale += 1),
     warn: (text) => void page.warnings.push(text),
+    include(report) {
+      page.calls.push(...report.calls)
+      page.notRecorded.push(...report.notRecorded)
+      page.warnings.push(...report.warnings)
+      page.weakenings.push(...report.weakenings)
+      for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
+      page.diverged += report.diverged
+      page.unused += report.unused
+      page.stale += report.stale
+    },
     take(options) {
-      const { unmatchedHosts, ...rest } = page
+      const { unmatchedHosts, weakenings, ...rest } = page
       page = emptyPage()
       // Options of a test without calls weakened nothing.
-      const weakenings = rest.calls.length + rest.diverged > 0 ? weakeningsOf(options) : []
-      return { mode: options.mode, ...rest, unmatchedHosts: [...unmatchedHosts], weakenings }
+      const own = rest.calls.length + rest.diverged > 0 ? weakeningsOf(options) : []
+      return { mode: options.mode, ...rest, unmatchedHosts: [...unmatchedHosts], weakenings: [...weakenings, ...own] }
     },
   }
 }
@@ -76,5 +88,6 @@ function emptyPage() {
   const calls: CallOutcome[] = []
   const notRecorded: NotRecorded[] = []
   const warnings: string[] = []
-  return { calls, notRecorded, warnings, unmatchedHosts: new Set<string>(), diverged: 0, unused: 0, stale: 0 }
+  const weakenings: string[] = []
+  return { calls, notRecorded, warnings, weakenings, unmatchedHosts: new Set<string>(), diverged: 0, unused: 0, stale: 0 }
 }

@@ -17,7 +17,8 @@ export interface CanonicalRequest {
 }
 
 /** Sorted by name. */
-const KEY_HEADERS = ['anthropic-beta', 'anthropic-version', 'openai-beta'] as const
+// Vercel's AI Gateway has the model in a header only.
+const KEY_HEADERS = ['ai-language-model-id', 'ai-model-id', 'anthropic-beta', 'anthropic-version', 'openai-beta'] as const
 
 /**
  * Brings a request into the form that requests are compared in.

@@ -14,6 +14,7 @@ const USAGE_PATHS = [
   ['response', 'meta'],
   ['meta'],
   ['amazon-bedrock-invocationMetrics'],
+  ['usage_info'],
   ['usage'],
 ] as const
 
@@ -25,6 +26,7 @@ const TOP_LEVEL_COUNTS = [
   'results',
   'prompt_token_count',
   'generation_token_count',
+  'predictions',
 ] as const
 
 /**

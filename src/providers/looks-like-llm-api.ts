@@ -8,7 +8,9 @@ const LLM_PATHS: readonly RegExp[] = [
   /\/v\d+\/threads\/(?:[^/]+\/)?runs$/u,
   /\/v\d+(?:alpha|beta\d*)?\/interactions$/u,
   /\/api\/(?:chat|generate|embed|embeddings)$/u,
-  /:(?:generateContent|streamGenerateContent|embedContent|batchEmbedContents|rawPredict|streamRawPredict)$/u,
+  /:(?:generateContent|streamGenerateContent|embedContent|batchEmbedContents|predict|rawPredict|streamRawPredict)$/u,
+  /\/v\d+\/(?:ocr|conversations(?:\/[^/]+)?)$/u,
+  /\/v\d+\/ai\/(?:language|embedding|image)-model$/u,
   /\/model\/[^/]+\/(?:converse|converse-stream|invoke|invoke-with-response-stream)$/u,
 ]
 

@@ -51,11 +51,16 @@ function modelOfResponse(events: readonly JsonObject[]): string | undefined {
 function modelOfRequest(request: ModelSource['request']): string | undefined {
   const text = new TextDecoder().decode(request.body)
   const multipart = headerText(request.headers, 'content-type').toLowerCase().startsWith('multipart/')
-  return asModel(multipart ? MULTIPART_MODEL.exec(text)?.groups?.['model'] : at(parseJson(text), ['model']))
+  const named = asModel(multipart ? MULTIPART_MODEL.exec(text)?.groups?.['model'] : at(parseJson(text), ['model']))
+  return named ?? HEADERS_WITH_MODEL.map((name) => asModel(headerText(request.headers, name))).find((model) => model !== undefined)
 }
 
+// Vercel's AI Gateway, as the AI SDK speaks to it: one for text, one for everything else.
+const HEADERS_WITH_MODEL = ['ai-language-model-id', 'ai-model-id'] as const
+
 const MULTIPART_MODEL = /name="?model"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/u
-const URL_MODEL = /\/(?:models|model|deployments)\/(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u
+// Azure's endpoint for any model is `/models/chat/completions`.
+const URL_MODEL = /\/(?:models|model|deployments)\/(?!(?:chat\/completions|embeddings)(?:[?#]|$))(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u
 
 function modelOfUrl(url: string): string | undefined {
   const segment = URL_MODEL.exec(url)?.groups?.['model']

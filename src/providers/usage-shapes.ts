@@ -9,10 +9,17 @@ import { at, type JsonObject } from './json.ts'
  */
 export function readUsage(usage: JsonObject): TokenCounts | undefined {
   const shape = SHAPES.find(({ marks }) => marks.some((mark) => number(usage, mark) !== undefined))
-  if (shape === undefined) return undefined
+  if (shape === undefined) return readPredictions(usage)
   const counts: Counts = { ...shape.read(usage), statedUsd: readStatedUsd(usage) }
   if (counts.input === undefined && counts.output === undefined && shape.read !== billedOtherwise) return undefined
   return Object.fromEntries(USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const])))
+}
+
+// Vertex counts each text that it embeds.
+function readPredictions(usage: JsonObject): TokenCounts | undefined {
+  const predictions = at(usage, ['predictions'])
+  const input = Array.isArray(predictions) ? sum(predictions.map((prediction) => number(prediction, ['embeddings', 'statistics', 'token_count']))) : undefined
+  return input === undefined ? undefined : { input }
 }
 
 type Counts = { readonly [Name in keyof TokenCounts]: TokenCounts[Name] | undefined }
@@ -23,12 +30,23 @@ interface Shape {
   readonly read: (usage: JsonObject) => Counts
 }
 
+// Rerankers are billed by the search and some picture models by the picture: no tokens are missing there.
+const BILLED_OTHERWISE = [
+  ['billed_units', 'search_units'],
+  ['billed_units', 'images'],
+  ['billed_units', 'classifications'],
+  ['search_units'],
+  ['pages_processed'],
+  ['cost_in_usd_ticks'],
+] as const
+
 const SHAPES: readonly Shape[] = [
   { marks: [['prompt_tokens'], ['completion_tokens']], read: readOpenAiChat },
   { marks: [['billed_units', 'input_tokens'], ['billed_units', 'output_tokens'], ['tokens', 'input_tokens']], read: readCohere },
   { marks: [['input_tokens'], ['output_tokens']], read: readInputOutput },
   { marks: [['promptTokenCount'], ['candidatesTokenCount']], read: readGemini },
   { marks: [['total_input_tokens'], ['total_output_tokens']], read: readGeminiInteractions },
+  { marks: [['inputTokens', 'total'], ['outputTokens', 'total']], read: readAiGateway },
   { marks: [['inputTokens'], ['outputTokens']], read: readBedrockConverse },
   { marks: [['prompt_eval_count'], ['eval_count']], read: plain(['prompt_eval_count'], ['eval_count']) },
   { marks: [['inputTextTokenCount']], read: readTitan },
@@ -37,7 +55,8 @@ const SHAPES: readonly Shape[] = [
   // Voyage and rerankers count input only, as a total; so does Gemini for what it puts into a cache.
   { marks: [['total_tokens']], read: plain(['total_tokens'], []) },
   { marks: [['totalTokenCount']], read: plain(['totalTokenCount'], []) },
-  { marks: [['billed_units', 'search_units'], ['search_units'], ['cost_in_usd_ticks']], read: billedOtherwise },
+  { marks: [['tokens']], read: plain(['tokens'], []) },
+  { marks: BILLED_OTHERWISE, read: billedOtherwise },
 ]
 
 // OpenAI chat, completions and embeddings, and all that speak like them; some spell `…_token_details`, or put the count beside.
@@ -158,10 +177,21 @@ function readKinds(usage: JsonObject, input: readonly string[], output: readonly
 function readBedrockConverse(usage: JsonObject): Counts {
   const input = number(usage, ['inputTokens'])
   const output = number(usage, ['outputTokens'])
-  const read = firstNumber(usage, [['cacheReadInputTokens'], ['cacheReadInputTokenCount']])
+  const read = firstNumber(usage, [['cacheReadInputTokens'], ['cacheReadInputTokenCount'], ['cachedInputTokens']])
   const written = firstNumber(usage, [['cacheWriteInputTokens'], ['cacheWriteInputTokenCount']])
   const isIncluded = number(usage, ['totalTokens']) === sum([input, output])
-  return { input: isIncluded ? input : sum([input, read, written]), output, cachedInput: read, cacheWriteInput: written }
+  return { input: isIncluded ? input : sum([input, read, written]), output, cachedInput: read, cacheWriteInput: written, reasoning: number(usage, ['reasoningTokens']) }
+}
+
+// Vercel's AI Gateway, as the AI SDK speaks to it; before version 3 of its protocol it spelled them as Bedrock does.
+function readAiGateway(usage: JsonObject): Counts {
+  return {
+    input: number(usage, ['inputTokens', 'total']),
+    output: number(usage, ['outputTokens', 'total']),
+    cachedInput: number(usage, ['inputTokens', 'cacheRead']),
+    cacheWriteInput: number(usage, ['inputTokens', 'cacheWrite']),
+    reasoning: number(usage, ['outputTokens', 'reasoning']),
+  }
 }
 
 // What Bedrock adds to the last event of a stream, whatever the model: cache counts stand beside the input.
@@ -182,7 +212,6 @@ function readStatedUsd(usage: JsonObject): number | undefined {
   return positive(firstNumber(usage, [['cost'], ['cost', 'total_cost'], ['estimated_cost']]) ?? (ticks === undefined ? undefined : ticks / 10_000_000_000))
 }
 
-// Rerankers are billed by the search and some picture models by the picture: no tokens are missing there.
 function billedOtherwise(): Counts {
   return {}
 }

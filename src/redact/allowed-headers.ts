@@ -9,6 +9,9 @@ export const ALLOWED_REQUEST_HEADERS: readonly string[] = [
   'anthropic-version',
   'anthropic-beta',
   'openai-beta',
+  // The model, where the body names none: Vercel's AI Gateway.
+  'ai-language-model-id',
+  'ai-model-id',
 ]
 
 /**

@@ -30,7 +30,8 @@ const TABLE_PROVIDERS = new Map([
   ['voyage', 'voyageai'],
 ])
 
-const GATEWAYS: ReadonlySet<string> = new Set(['openrouter', 'vercel'])
+// Vertex spells `google/gemini-2.5-flash` at its endpoint for the OpenAI API.
+const GATEWAYS: ReadonlySet<string> = new Set(['openrouter', 'vercel', 'vertex'])
 const TABLE_MAKERS = new Map([
   ['xai', 'x-ai'],
   ['mistralai', 'mistral'],
@@ -53,6 +54,7 @@ function backendIds(provider: string, model: string): readonly TableId[] {
   return [
     { provider: `huggingface_${backend}`, model: name },
     { provider: backend, model: name },
+    { provider: backend, model: name.replace(/^.*\//u, '') },
   ]
 }
 

@@ -6,7 +6,7 @@ import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import { RewindError } from '../errors.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { addUp } from '../report/add-up.ts'
-import { loadPrices } from '../report/prices.ts'
+import { loadPrices, type Price } from '../report/prices.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
@@ -51,7 +51,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
   if (reports.length === 0 && setUp === undefined) return
   const { prices, cassettes } = optionsOf(root)
   const report = {
-    ...addUp(reports, await loadPrices(prices)),
+    ...addUp(reports, await priceFor(reports, prices)),
     ...(await countObsolete(reports, publication, cassettes)),
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
@@ -65,6 +65,12 @@ export async function publishReport(reports: readonly TestReport[], publication:
   if (options.githubSummary !== false && summary !== undefined && summary !== '') {
     writeReport(summary, () => appendFileSync(summary, `${renderMarkdown(report)}\n`))
   }
+}
+
+// A run that counted no tokens does not load the table.
+async function priceFor(reports: readonly TestReport[], prices: ResolvedOptions['prices']): Promise<Price> {
+  const hasUsage = reports.some(({ calls }) => calls.some(({ usage }) => usage !== undefined))
+  return hasUsage ? loadPrices(prices) : () => undefined
 }
 
 // A configuration that cannot be loaded has failed every test file already.

@@ -60,11 +60,13 @@ export function uninstall(): void {
  */
 export async function withCassette<Result>(name: string, run: () => Result | Promise<Result>, options: RewindOptions = {}): Promise<Result> {
   install()
-  const layers: readonly OptionsLayer[] = [...(currentScope()?.layers() ?? baseLayers()), checkLayer('withCassette()', options)]
+  const outer = currentScope()
+  const layers: readonly OptionsLayer[] = [...(outer?.layers() ?? baseLayers()), checkLayer('withCassette()', options)]
   const scope = openNamedScope(name, layers)
   const outcome = await settle(() => runInScope(scope, run))
   const { error, report } = await scope.session.close(outcome.kind)
-  keepReport(report)
+  if (outer === undefined) keepReport(report)
+  else outer.session.ledger.include(report)
   if (outcome.kind === 'failed') throw outcome.error
   if (error !== undefined) throw error
   return outcome.result

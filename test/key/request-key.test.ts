@@ -96,10 +96,12 @@ describe('headers', () => {
       {},
       { 'anthropic-version': '2023-06-01' },
       { 'anthropic-beta': '2023-06-01' },
+      { 'ai-language-model-id': '2023-06-01' },
+      { 'ai-model-id': '2023-06-01' },
       { 'openai-beta': '2023-06-01' },
       { 'openai-beta': '2023-06-01', accept: 'text/plain' },
     ].map((headers) => keyOf(requestOf({ headers })))
-    expect([new Set(keys).size, keys[3] === keys[4]]).toEqual([4, true])
+    expect([new Set(keys).size, keys[5] === keys[6]]).toEqual([6, true])
   })
 
   test('of betas are a set', () => {

@@ -1,34 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { extractUsage } from '../../src/providers/extract-usage.ts'
-
-interface Sample {
-  readonly url?: string
-  readonly provider?: string
-  readonly method?: string
-  readonly request?: string
-  readonly requestType?: string
-  readonly type?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-function usageOf(sample: Sample) {
-  const { url = 'https://api.openai.com/v1/chat/completions', request = '{}', requestType = 'application/json', type = 'application/json' } = sample
-  return extractUsage({
-    url,
-    provider: sample.provider,
-    request: { method: sample.method ?? 'POST', headers: { 'content-type': requestType }, body: Buffer.from(request) },
-    response: { status: 200, headers: { 'content-type': type, ...sample.headers }, body: Buffer.from(sample.body) },
-  })
-}
-
-function sse(events: readonly unknown[]): string {
-  return events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('')
-}
+import { sse, STREAM, usageOf } from './source.ts'
 
 const ANTHROPIC = 'https://api.anthropic.com/v1/messages'
-const STREAM = 'text/event-stream; charset=utf-8'
 
 describe('extractUsage, OpenAI', () => {
   test('reads a chat completion with cached and reasoning tokens', () => {

@@ -7,28 +7,7 @@ function isPriced(provider: string, model: string) {
   return price({ provider, model, input: 1000, output: 1000 }) !== undefined
 }
 
-describe('prices by hand', () => {
-  test('gpt-4o-mini: $0.15 in, $0.075 cached, $0.60 out per million (OpenAI pricing page)', () => {
-    const usd = price({ provider: 'openai', model: 'gpt-4o-mini-2024-07-18', input: 100_000, cachedInput: 40_000, output: 10_000 })
-
-    // 60,000 × 0.15 + 40,000 × 0.075 + 10,000 × 0.60, per million
-    expect(usd).toBeCloseTo(0.009 + 0.003 + 0.006, 10)
-  })
-
-  test('gpt-4.1-mini: $0.40 in, $0.10 cached, $1.60 out per million (OpenAI pricing page)', () => {
-    const usd = price({ provider: 'openai', model: 'gpt-4.1-mini', input: 50_000, cachedInput: 20_000, output: 5000, reasoning: 0 })
-
-    // 30,000 × 0.40 + 20,000 × 0.10 + 5,000 × 1.60, per million
-    expect(usd).toBeCloseTo(0.012 + 0.002 + 0.008, 10)
-  })
-
-  test('claude-sonnet-4-5: $3 in, $0.30 cache read, $3.75 cache write, $15 out per million (Anthropic pricing page)', () => {
-    const usage = { provider: 'anthropic', model: 'claude-sonnet-4-5-20250929', input: 48_210, cachedInput: 40_000, cacheWriteInput: 2000, output: 6120 }
-
-    // 6,210 × 3 + 40,000 × 0.30 + 2,000 × 3.75 + 6,120 × 15, per million
-    expect(price(usage)).toBeCloseTo(0.018_63 + 0.012 + 0.0075 + 0.0918, 10)
-  })
-
+describe('prices', () => {
   test('reasoning is part of the output and not paid twice', () => {
     const usage = { provider: 'openai', model: 'gpt-4.1-mini', input: 0, output: 1000 }
 
@@ -74,9 +53,15 @@ describe('models', () => {
     expect(names.filter((model) => !isPriced('anthropic', model))).toEqual([])
   })
 
-  test('that are fine-tuned have the price of their base', () => {
-    expect(isPriced('openai', 'ft:gpt-3.5-turbo-0125:my-org::abc123')).toBe(true)
-    expect(isPriced('openai', 'ft:gpt-4o-mini-2024-07-18:my-org::abc123')).toBe(true)
+  test('that are fine-tuned have a price of their own, not that of their base', () => {
+    // $0.30 in, $1.20 out per million: https://openai.com/api/pricing/
+    expect(price({ provider: 'openai', model: 'ft:gpt-4o-mini-2024-07-18:my-org::abc123', input: 1_000_000, output: 1_000_000 })).toBeCloseTo(1.5, 10)
+    expect(isPriced('openai', 'ft:o4-mini-2025-04-16:my-org::abc123')).toBe(false)
+  })
+
+  test('that a gateway or a router names with their maker are found at whoever is paid', () => {
+    expect(isPriced('vertex', 'google/gemini-2.5-flash')).toBe(true)
+    expect(isPriced('huggingface', 'openai/gpt-oss-120b:cerebras')).toBe(true)
   })
 
   test('of a provider that is only named alike are not priced', () => {
