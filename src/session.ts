@@ -238,12 +238,14 @@ export class Session {
 
   async #diverge(exchange: KeyedExchange): Promise<Answer> {
     const playback = this.#open()
-    const { request, key, redactor, place, options, intercepted } = exchange
     const error = await explainMiss({
-      ...{ request, key, redactor, names: this.#input.names, call: place.number, rules: options },
+      ...exchange,
+      names: this.#input.names,
+      call: exchange.place.number,
+      rules: exchange.options,
       entries: playback.entries(),
       unplayed: playback.unplayed(),
-      origin: intercepted.origin.stack,
+      origin: exchange.intercepted.origin.stack,
     })
     this.#ledger.noteDiverged()
     return this.#refuse(exchange, error)
