@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is the same under every environment, pool and transform: looked at in CI, too slow for every day. */
+const MATRIX = ['test/runners/environments.test.ts', 'test/runners/jest/{environments,kinds-of-tests}.test.ts', 'test/safety/faults.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/demo/**', 'test/fixtures/**', '**/node_modules/**'],
     setupFiles: ['test/helpers/fixed-seed.ts'],
     // Tests start real runners and real servers: each bounds itself, and this bounds them all.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'everyday', include: ['test/**/*.test.ts'], exclude: ['test/demo/**', '**/node_modules/**', ...MATRIX] } },
+      { extends: true, test: { name: 'matrix', include: MATRIX } },
+    ],
   },
 })

@@ -23,7 +23,7 @@ async function stream(content) {
 /** Vitest, with ES modules. */
 export const VITEST: Runner = {
   name: 'Vitest',
-  prelude: `import { describe, expect, test } from 'vitest'\n${ASK_ES_MODULE}${STREAM}const flaky = (name, retry, run) => test(name, { retry }, run)\n`,
+  prelude: `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'\n${ASK_ES_MODULE}${STREAM}const flaky = (name, retry, run) => test(name, { retry }, run)\n`,
   run: (project, variables, parameters = []) => project.vitest(['run', ...parameters], variables),
 }
 
