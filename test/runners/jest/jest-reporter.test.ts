@@ -14,13 +14,22 @@ const FILES: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 )
 
-/** Records four calls in three files, then runs in strict without a server. */
-async function replay(parameters: readonly string[], more: { readonly files?: Readonly<Record<string, string>>; readonly variables?: Readonly<Record<string, string>> } = {}): Promise<{ project: JestProject; run: Finished; variables: Record<string, string> }> {
+/** Four calls in three files, recorded once for all tests: cassettes by path, and the variables that lead to the server, now gone. */
+let recording: Promise<{ readonly cassettes: Readonly<Record<string, string>>; readonly variables: Readonly<Record<string, string>> }> | undefined
+
+async function record(): Promise<{ readonly cassettes: Readonly<Record<string, string>>; readonly variables: Readonly<Record<string, string>> }> {
   await using server = await startProviderServer()
-  const project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, ...FILES, ...more.files })
-  await project.jest([], variablesFor(server))
-  const variables = variablesFor(server, { CI: 'true', ...more.variables })
-  await server.close()
+  await using project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, ...FILES })
+  const variables = variablesFor(server)
+  await project.jest([], variables)
+  return { cassettes: Object.fromEntries(project.list('cassettes').map((path) => [`cassettes/${path}`, project.read(`cassettes/${path}`)])), variables }
+}
+
+/** Runs the recorded calls in strict, without a server. */
+async function replay(parameters: readonly string[], more: { readonly files?: Readonly<Record<string, string>>; readonly variables?: Readonly<Record<string, string>> } = {}): Promise<{ project: JestProject; run: Finished; variables: Record<string, string> }> {
+  const recorded = await (recording ??= record())
+  const project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, ...FILES, ...recorded.cassettes, ...more.files })
+  const variables = { ...recorded.variables, CI: 'true', ...more.variables }
   return { project, run: await project.jest(parameters, variables), variables }
 }
 
