@@ -127,7 +127,8 @@ function parseYaml(text: string): unknown {
   // Only for what a person or a formatter rewrote: loading the library takes longer than most tests.
   const yaml: typeof yamlModule = createRequire(import.meta.url)('yaml')
   const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
+  // Not pretty: its lines are those of the document, and it quotes what may be confidential.
+  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error', prettyErrors: false })
   const [error] = document.errors
   if (error !== undefined) throw Object.assign(new Error(error.message), { line: lines.linePos(error.pos[0]).line })
   return document.toJS({ maxAliasCount: MAX_ALIASES })

@@ -21,7 +21,7 @@ export interface OpenCassette extends CassetteHandle {
 export function openCassette(root: string, pathOf: () => string): OpenCassette {
   const store = createDiskStore(root)
   let path: string | undefined
-  let opened: { readonly cassette: Cassette | undefined } | undefined
+  let opened: Opened | undefined
   return {
     store,
     get path() {
@@ -32,8 +32,20 @@ export function openCassette(root: string, pathOf: () => string): OpenCassette {
       return showPath(root, this.path)
     },
     base() {
-      opened ??= { cassette: store.read(this.path) }
+      // An error as well: every call of a test meets the same one.
+      opened ??= readOnce(() => store.read(this.path))
+      if ('error' in opened) throw opened.error
       return opened.cassette
     },
+  }
+}
+
+type Opened = { readonly cassette: Cassette | undefined } | { readonly error: unknown }
+
+function readOnce(read: () => Cassette | undefined): Opened {
+  try {
+    return { cassette: read() }
+  } catch (error) {
+    return { error }
   }
 }

@@ -63,7 +63,7 @@ export function refuseSlowPath(): never {
 /** Reads YAML with the library. */
 export function parseWholeYaml(text: string): unknown {
   const lines = new LineCounter()
-  const document = parseDocument(text, { schema: 'core', lineCounter: lines, logLevel: 'error' })
+  const document = parseDocument(text, { schema: 'core', lineCounter: lines, logLevel: 'error', prettyErrors: false })
   const [error] = document.errors
   if (error !== undefined) throw Object.assign(new Error(error.message), { line: lines.linePos(error.pos[0]).line })
   return document.toJS({ maxAliasCount: 100 })
