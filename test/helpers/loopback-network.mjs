@@ -6,7 +6,7 @@ import net from 'node:net'
 
 const hosts = JSON.parse(process.env.LOOPBACK_HOSTS ?? '{}')
 const log = process.env.LOOPBACK_LOG
-const { connect } = net.Socket.prototype
+const connect = Reflect.get(net.Socket.prototype, 'connect')
 const isLoopback = (host) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 net.Socket.prototype.connect = function connectToLoopback(...parameters) {
