@@ -3,6 +3,7 @@ import type { SerializedCassette } from './cassette/serialize.ts'
 import type { SessionNames } from './divergence.ts'
 import { RewindSecretError, type SecretPlace } from './errors.ts'
 import { locateText } from './locate-text.ts'
+import { textsOfDeltas } from './redact/find-in-deltas.ts'
 import { findLeaks } from './redact/find-leaks.ts'
 import { createRedactor } from './redact/redactor.ts'
 import type { Secret } from './redact/secrets.ts'
@@ -26,7 +27,7 @@ const SHOWN = 5
  * @throws {RewindSecretError} that names the places, never the secret
  */
 export async function assertNoSecrets(names: SessionNames, finished: Finished): Promise<void> {
-  const places = [...(await placesInText(finished)), ...(await placesInBinary(finished))]
+  const places = [...(await placesInText(finished)), ...(await placesInBodies(finished))]
   if (places.length === 0) return
   const distinct = [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
   throw new RewindSecretError({
@@ -55,25 +56,34 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
   })
 }
 
-// Documents and other binary are kept in base64, or in a file beside the cassette: no scanner looks into those.
-async function placesInBinary({ calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
+// What no scanner sees in the finished text: binary, which is kept in base64 or in a file beside the cassette, and texts that a
+// stream tells piece by piece.
+async function placesInBodies({ calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
   const redactor = createRedactor({ secrets, rules: [] })
   const places: SecretPlace[] = []
   for (const [index, { request, response }] of calls.entries()) {
-    for (const [path, body] of [['request body', request.body], ['response body', response.body]] as const) {
-      if (isText(body)) continue
-      const leaks = await findLeaks(Buffer.from(body).toString('latin1'), () => redactor.findInBytes(body))
-      places.push(...leaks.map(({ kind }) => ({ call: index + 1, path, kind })))
+    for (const [side, body] of [['request', request.body], ['response', response.body]] as const) {
+      const text = textOf(body)
+      if (text === undefined) {
+        const leaks = await findLeaks(Buffer.from(body).toString('latin1'), () => redactor.findInBytes(body))
+        places.push(...leaks.map(({ kind }) => ({ call: index + 1, path: `${side} body`, kind })))
+        continue
+      }
+      const told = textsOfDeltas(text).join('\n\n')
+      const leaks = await findLeaks(told, (part) => redactor.findInText(part))
+      // What one event says alone was found in the finished text.
+      const spread = leaks.filter(({ start, end }) => !text.includes(told.slice(start, end)))
+      places.push(...spread.map(({ kind }) => ({ call: index + 1, path: `${side}, over several events`, kind })))
     }
   }
   return places
 }
 
-function isText(body: Uint8Array): boolean {
+function textOf(body: Uint8Array): string | undefined {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body)
-    return true
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    return false
+    // Binary.
+    return undefined
   }
 }

@@ -57,6 +57,11 @@ describe('a secret in a finished cassette is an error', () => {
     expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([{ call: 2, path: 'response line 3 $.delta.text' }])
   })
 
+  test('in the pieces of a stream', async () => {
+    const body = bytesOf([TOKEN.slice(0, 9), TOKEN.slice(9, 30), TOKEN.slice(30)].map((text) => `data: ${JSON.stringify({ delta: { text } })}\n\n`).join(''))
+    expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([{ call: 2, path: 'response, over several events' }])
+  })
+
   test('in plain text', async () => {
     expect(await placesOf(makeCall({ response: { body: bytesOf(`a\nb ${TOKEN}\n`) } }))).toMatchObject([{ call: 2, path: 'response line 2' }])
   })

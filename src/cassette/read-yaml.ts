@@ -8,6 +8,9 @@ interface Lines {
   at: number
 }
 
+/** Deeper than any cassette that is written: what follows is recursive, and must not run out of stack. */
+export const DEEPEST_YAML = 200
+const TOO_MANY_LISTS = '['.repeat(DEEPEST_YAML)
 /** What the writer leaves as JSON has it: numbers, lists of numbers, constants, nothing inside. */
 const FLOW = /^(?:\{\}|[-\d[][-+\d.eE, [\]]*|true|false|null)$/
 const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.){0,1024}")):(?: (.*))?$/
@@ -31,6 +34,7 @@ export function readMapping(text: string): Record<string, PlainValue> {
 }
 
 function readEntries(source: Lines, indent: number): Record<string, PlainValue> {
+  if (indent > 2 * DEEPEST_YAML) throw new NotOurYaml()
   const value: Record<string, PlainValue> = Object.create(null)
   while (source.at < source.lines.length) {
     const line = source.lines[source.at] ?? ''
@@ -120,7 +124,7 @@ function readKey(plain: string | undefined, quoted: string): string {
 
 function readScalar(text: string): PlainValue {
   if (text.startsWith('"')) return readQuoted(text)
-  if (FLOW.test(text)) return readJson(text)
+  if (FLOW.test(text) && !text.startsWith(TOO_MANY_LISTS)) return readJson(text)
   // Case, comments, a space too many: other parsers might see more in it than words.
   if (!isPlainValue(text)) throw new NotOurYaml()
   return text

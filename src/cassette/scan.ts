@@ -4,7 +4,7 @@ import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
 import { resolveContinuation, type Continuation } from './continuation.ts'
 import { isJsonObject, type JsonObject } from './exact-json.ts'
 import { isRecord, parseCall, parseHeader, parseRequestJson, parseResponse, parseUsage } from './parse-call.ts'
-import { NotOurYaml, readMapping } from './read-yaml.ts'
+import { DEEPEST_YAML, NotOurYaml, readMapping } from './read-yaml.ts'
 import { digestRequest } from './request-digest.ts'
 import { splitDocuments, type Document } from './split-documents.ts'
 
@@ -33,6 +33,7 @@ export interface CassetteEntry {
 }
 
 const FORMAT_VERSION = 1
+const TOO_DEEP = `it is nested more than ${DEEPEST_YAML} levels deep`
 const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m
 const STORED_KEY = /^key: "([0-9a-f]{64})"\n(?:digest: "([0-9a-f]{16})"\n)?/
 /** No text of a request can stand at this margin. */
@@ -196,12 +197,24 @@ function decode(text: string, place: Place): unknown {
   if (read !== undefined) return read
   assertMerged(text, place)
   try {
-    return place.source.parseYaml(text)
+    const value = place.source.parseYaml(text)
+    if (isDeep(value, DEEPEST_YAML)) throw new RangeError(TOO_DEEP)
+    return value
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'line' in error && typeof error.line === 'number' ? error.line : 1
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    throw brokenCassette({ source: place.source, line: place.line + line - 1 }, `is not valid YAML: ${reason}`, { cause: error })
+    throw brokenCassette({ source: place.source, line: place.line + line - 1 }, `is not valid YAML: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+function reasonOf(error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  // The library is recursive, and ran out of stack.
+  return reason.startsWith('Maximum call stack') ? TOO_DEEP : reason
+}
+
+function isDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1))
 }
 
 // Such lines also stand in prose and diffs, but never at the margin of a cassette.

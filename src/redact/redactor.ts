@@ -1,4 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
+import { findInDeltas } from './find-in-deltas.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, mapToOriginal, mergeReplacements } from './replacement.ts'
@@ -48,13 +49,14 @@ export function createRedactor(input: {
 }): Redactor {
   const findInText = createTextFind(input)
   const findInLatin1 = createLatin1Find(input.secrets)
+  const findInBody: Find = (body) => [...findInText(body), ...findInDeltas(body, findInText)]
 
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
   // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
   const url = (value: string): string => repeat((before) => redactUrl(before, text), value)
   const findInBytes = (value: Uint8Array): readonly Replacement[] => {
     const decoded = decodeText(value)
-    if (decoded !== undefined) return toByteOffsets(decoded, findAll(decoded, findInText))
+    if (decoded !== undefined) return toByteOffsets(decoded, findAll(decoded, findInBody))
     return findAll(toLatin1(value), findInLatin1)
   }
   return {

@@ -195,6 +195,21 @@ describe('a call that is not one', () => {
     expectError(text.replace('input: 12', 'input: many'), { line: lineOf('usage:'), problem: /expected 'input' to be a number/ })
   })
 
+  test.each([
+    ['lists on one line', `${'['.repeat(5000)}1${']'.repeat(5000)}`],
+    ['lists on one line, not too many for the YAML parser', `${'['.repeat(300)}1${']'.repeat(300)}`],
+    ['mappings on one line', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+    ['mappings, line by line', `\n${Array.from({ length: 5000 }, (_, depth) => `${'  '.repeat(depth + 3)}a:\n`).join('')}${'  '.repeat(5003)}b: 1`],
+  ])('because it is nested without bound: %s', (_name, nested) => {
+    const error = errorOf(text.replace(/ {4}json:\n(?: {6}.*\n)+/, `    json: ${nested}\n`))
+    expect(error).toMatchObject({ code: 'REWIND_CASSETTE', file: 'cassettes/chat.yaml', line: expect.any(Number) })
+    expect(error.message).toMatch(/is not valid YAML: it is nested more than 200 levels deep/)
+  })
+
+  test('because its base64 has a part of a group', () => {
+    expectError(text.replace('/wAB', '/wA'), { line: text.slice(0, text.lastIndexOf('\nresponse:') + 1).split('\n').length, problem: /'base64' that is not base64/ })
+  })
+
   test('because anchors in it grow without bound', () => {
     const bomb = `${anchoredList('a', 'x')}${anchoredList('b', '*a')}${anchoredList('c', '*b')}${anchoredList('d', '*c')}`
     expectError(`rewind: 1\n---\nrequest:\n${bomb}`, { line: 3, problem: /alias/ })

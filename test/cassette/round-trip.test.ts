@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
 import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
+import { readBody } from '../../src/cassette/body-form.ts'
 import { readMapping } from '../../src/cassette/read-yaml.ts'
 import { splitDocuments } from '../../src/cassette/split-documents.ts'
 import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize, textOf } from './samples.ts'
@@ -144,6 +145,11 @@ describe('any call', () => {
       const sent = `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`
       expect(textOf(callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ?? new Uint8Array())).toBe(sent)
     }
+  })
+
+  test('with base64 of any length keeps its bytes', () => {
+    const bytes = new Uint8Array(60_000_000).fill(255)
+    expect(Buffer.from(readBody({ base64: Buffer.from(bytes).toString('base64') }, refuseSlowPath)).equals(bytes)).toBe(true)
   })
 
   test('with JSON of any kind keeps its value', () => {

@@ -42,6 +42,19 @@ export const REDACTION: readonly FuzzProperty[] = [
     }),
   ),
   fuzzProperty(
+    'what a model tells piece by piece has no secret when it is put together',
+    6000,
+    property(array(oneof(string({ unit: 'binary' }), pieces), { maxLength: 6 }), array(nat(), { minLength: 1, maxLength: 12 }), (parts, places) => {
+      const told = parts.join('')
+      const at = [...places.map((place) => place % (told.length + 1)), told.length].toSorted((left, right) => left - right)
+      // Every other event is of another kind, so that no text is the same in all of them.
+      const events = ['first ', ...at.map((place, index) => told.slice(at[index - 1] ?? 0, place))]
+      const redacted = Buffer.from(redactor.bytes(new Uint8Array(Buffer.from(events.map((delta) => `data: ${JSON.stringify({ delta })}\n\n`).join(''))))).toString()
+      const deltas = redacted.split('\n\n').slice(0, -1).map((event): unknown => JSON.parse(event.slice('data: '.length)).delta)
+      if (redactor.text(deltas.join('')) !== deltas.join('')) throw new Error(`${deltas.join('|')} still has a secret`)
+    }),
+  ),
+  fuzzProperty(
     'redacting again changes no text and no URL',
     12_000,
     property(array(oneof(pieces, string(), webUrl({ withQueryParameters: true, withFragments: true }))), (parts) => {
