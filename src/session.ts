@@ -6,7 +6,6 @@ import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, expla
 import { RewindError } from './errors.ts'
 import { createFailures } from './failures.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
-import { replayResponse } from './http/replay-response.ts'
 import { allowCrossOrigin } from './http/special-requests.ts'
 import { requestKey } from './key/request-key.ts'
 import { findUnused, isStale } from './judge-calls.ts'
@@ -185,21 +184,16 @@ export class Session {
     }
   }
 
-  async #replay(exchange: KeyedExchange, entry: CassetteEntry): Promise<Answer> {
-    const { intercepted, options, place } = exchange
-    const recorded = entry.response()
+  #replay(exchange: KeyedExchange, entry: CassetteEntry): Answer {
+    const { options, place, intercepted } = exchange
+    const response = entry.response()
     place.slot = { kind: 'replayed', entry }
-    this.ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response: recorded })
-    const response = await replayResponse(recorded, {
-      method: intercepted.method,
-      speed: options.speed,
-      signal: intercepted.signal,
-      onOverrun: () => {
-        this.ledger.noteDiverged()
-        this.fail(explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }))
-      },
-    })
-    return { kind: 'respond', response: allowCrossOrigin(response, intercepted) }
+    this.ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response })
+    const onOverrun = (): void => {
+      this.ledger.noteDiverged()
+      this.fail(explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }))
+    }
+    return { kind: 'replay', response, speed: options.speed, onOverrun }
   }
 
   #record(exchange: KeyedExchange): Answer {

@@ -25,6 +25,8 @@ export interface GatedInterceptor {
 export interface Gate {
   /** Applies the interceptor, unless it is. */
   open(): void
+  /** Whether no other tool stands before it. */
+  isFirst(): boolean
   dispose(): void
 }
 
@@ -101,6 +103,7 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
   define({ get: readConnect, set: (value: unknown) => define({ ...behind, value }), enumerable: true, configurable: true })
   return {
     open: () => void open(),
+    isFirst: isOurs,
     dispose() {
       // Whoever came to stand before the gate goes on calling it: it is then left in its place.
       if (isOurs()) define({ ...behind })

@@ -1,15 +1,20 @@
 import type * as httpModule from '@mswjs/interceptors/http'
 import type * as netModule from '@mswjs/interceptors/net'
 
-import type { Headers as RecordedHeaders } from '../cassette/call.ts'
+import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
+import type { OriginEnd } from './announce.ts'
 import { captureResponse, type CapturedResponse } from './capture-response.ts'
 import { createGate } from './connection-gate.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
-import { createOrigins, originHere, type Origin } from './origins.ts'
+import { createOrigins, originHere, type Origin, type Origins } from './origins.ts'
+import { forwardResponse, playRecorded } from './play-recorded.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
+import { replayResponse } from './replay-response.ts'
 import { isBeingApplied, isInterceptorShared, stayLast } from './shared-source.ts'
+import { openShortWay, type ShortWayRules } from './short-way.ts'
+import { allowCrossOrigin } from './special-requests.ts'
 
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
@@ -34,6 +39,8 @@ export type Captured =
 export type Answer =
   | { readonly kind: 'pass' }
   | { readonly kind: 'respond'; readonly response: Response }
+  /** `onOverrun` is called when the caller still reads where the recording was stopped by its caller. */
+  | { readonly kind: 'replay'; readonly response: RecordedResponse; readonly speed: number; readonly onOverrun: () => void }
   /** Goes live; `onCaptured` is called once, when the exchange is over. */
   | { readonly kind: 'capture'; readonly onCaptured: (captured: Captured) => void }
 
@@ -51,6 +58,8 @@ export interface Interceptor {
   onOther(url: URL, method: string, context: unknown): void
   /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
+  /** Whether requests of the caller's async context may be answered from a recording. */
+  mayReplay(): boolean
   /** Answers one request. A rejection is answered as `onError` says. */
   answer(request: InterceptedRequest): Promise<Answer>
   /** Makes the response for a request whose handling failed by a defect. */
@@ -77,15 +86,17 @@ const UNHANDLED = 0
  */
 export function intercept(interceptor: Interceptor): () => void {
   let place: ReturnType<typeof stayLast> | undefined
+  /** What was decided before the request reached a socket. */
+  const decided = new WeakMap<Origin, Answer>()
   const source = once(loadInterceptor)
   const origins = createOrigins({
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
     context: () => interceptor.context(),
-    expect(context) {
+    onCandidate() {
       gate.open()
       place?.restore()
-      return interceptor.expect(context)
     },
+    expect: (context) => interceptor.expect(context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })
@@ -99,13 +110,19 @@ export function intercept(interceptor: Interceptor): () => void {
       isBeingApplied: () => isBeingApplied(source().sockets),
       apply() {
         place = stayLast(() => applyInterceptor(source(), interceptor))
-        listen(source().http, { interceptor, take: origins.take })
+        listen(source().http, { answer: (request) => takeDecision(decided, request.origin) ?? interceptor.answer(request), interceptor, take: origins.take })
       },
     },
   )
   if (isHttpLoaded()) gate.open()
   refreshGlobalDispatchers()
+  const closeShortWay = openShortWay({
+    isOpen: () => interceptor.mayReplay() && gate.isFirst() && !isInterceptorShared(),
+    isCandidate: (url) => isCandidateUrl(interceptor, url),
+    take: () => takeDispatched({ interceptor, origins, decided }),
+  })
   return () => {
+    closeShortWay()
     gate.dispose()
     place?.dispose()
     if (place !== undefined) source().http.dispose()
@@ -153,7 +170,11 @@ function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): 
 
 function listen(
   source: httpModule.HttpRequestInterceptor,
-  { interceptor, take }: { interceptor: Interceptor; take: (request: Request) => Origin | undefined },
+  {
+    interceptor,
+    answer,
+    take,
+  }: { interceptor: Interceptor; answer: (request: InterceptedRequest) => Answer | Promise<Answer>; take: (request: Request) => Origin | undefined },
 ): void {
   const live = new Map<string, LiveExchange>()
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
@@ -163,9 +184,12 @@ function listen(
     if (controller.readyState !== UNHANDLED) return origin.noteDecided()
     // An error thrown here would become a 500, which SDKs retry.
     try {
-      const answer = await interceptor.answer(describe(request, { origin, initiator }))
-      if (answer.kind === 'capture') watch({ origin, onCaptured: answer.onCaptured }, { live, requestId, signal: request.signal })
-      else if (answer.kind === 'respond' && !request.signal.aborted) controller.respondWith(answer.response)
+      const intercepted = describe(request, { origin, initiator })
+      const given = await answer(intercepted)
+      if (given.kind === 'capture') watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
+      if (given.kind === 'capture' || given.kind === 'pass') return
+      const response = given.kind === 'respond' ? given.response : await replayResponse(given.response, { ...given, method: request.method, signal: request.signal })
+      if (!request.signal.aborted) controller.respondWith(given.kind === 'respond' ? response : allowCrossOrigin(response, intercepted))
     } catch (error) {
       if (!request.signal.aborted) controller.respondWith(interceptor.onError(error))
     } finally {
@@ -179,6 +203,53 @@ function listen(
     live.delete(requestId)
     void capture(response, exchange)
   })
+}
+
+// Decides a request that has not reached a socket; what goes live is seen again there.
+function takeDispatched({
+  interceptor,
+  origins,
+  decided,
+}: {
+  readonly interceptor: Interceptor
+  readonly origins: Origins
+  readonly decided: WeakMap<Origin, Answer>
+}): ReturnType<ShortWayRules['take']> {
+  const { origin, announceIn } = origins.begin()
+  return {
+    async decide({ body, ...request }) {
+      const respondToDefect = (error: unknown): Answer => ({ kind: 'respond', response: interceptor.onError(error) })
+      const answer = await interceptor.answer({ ...request, origin, body: () => Promise.resolve(body) }).catch(respondToDefect)
+      switch (answer.kind) {
+        case 'pass':
+        case 'capture':
+          decided.set(origin, answer)
+          origin.ended?.then((end) => endUnseen(decided, { origin, end }), () => {})
+          return { kind: 'send', send: announceIn }
+        case 'respond':
+          origin.noteDecided()
+          return { kind: 'play', play: (receiver) => forwardResponse(answer.response, receiver) }
+        case 'replay':
+          origin.noteDecided()
+          return { kind: 'play', play: (receiver) => playRecorded(answer.response, { ...answer, method: request.method }, receiver) }
+        default:
+          return answer satisfies never
+      }
+    },
+    drop: origin.noteDecided,
+  }
+}
+
+function takeDecision(decided: WeakMap<Origin, Answer>, origin: Origin): Answer | undefined {
+  const answer = decided.get(origin)
+  decided.delete(origin)
+  return answer
+}
+
+// The caller may have gone away before a socket carried the request.
+function endUnseen(decided: WeakMap<Origin, Answer>, { origin, end }: { readonly origin: Origin; readonly end: OriginEnd }): void {
+  const answer = takeDecision(decided, origin)
+  if (answer?.kind === 'capture') answer.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
 }
 
 // Waits beside the exchange for an end without a response: aborted, refused, reset.

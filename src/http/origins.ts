@@ -22,9 +22,18 @@ export interface Origin {
 export interface Origins {
   /** Finds the origin of an intercepted request and takes the tag off its headers, so that no server sees it. */
   readonly take: (request: Request) => Origin | undefined
+  /** Makes the origin of a request that is looked at before its client announces it, in the caller's async context. */
+  readonly begin: () => EarlyOrigin
   /** Whether a request to an LLM host was made that no socket has carried yet. */
   readonly hasPending: () => boolean
   readonly dispose: () => void
+}
+
+/** An origin without a request yet. */
+interface EarlyOrigin {
+  readonly origin: Origin
+  /** Runs what makes the client announce the request, which is then of this origin. */
+  readonly announceIn: (run: () => void) => void
 }
 
 interface PendingOrigin extends Origin {
@@ -40,21 +49,27 @@ const STACK_FRAMES = 60
  * Async context alone gives another test's session on limited or pipelining undici pools, since the queue writes the
  * request from somebody else's context; the clients' diagnostics channels always fire in the caller's.
  *
- * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context; `expect` is
- * told of that context with every request, and gives a function that is called when it was decided; `onOther`
+ * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context; `onCandidate` is
+ * called before a request to one is sent; `expect` is told of that context with every request, and gives a function that is called when it was decided; `onOther`
  * is told of every other request, `onBypassed` of one that was answered though no intercepted socket carried it
  * @returns the live registry of origins
  */
 export function createOrigins(input: {
   readonly isCandidate: (url: URL) => boolean
   readonly context: () => unknown
+  readonly onCandidate: () => void
   readonly expect: (context: unknown) => () => void
   readonly onOther: (url: URL, method: string) => void
   readonly onBypassed: (url: URL, origin: Origin) => void
 }): Origins {
   const byTag = new Map<string, PendingOrigin>()
-  const untagged = new Set<{ readonly target: string; readonly origin: PendingOrigin }>()
+  const untagged = new Set<Untagged>()
   let count = 0
+  let early: PendingOrigin | undefined
+  const createHere = (): PendingOrigin => {
+    const context = input.context()
+    return createOrigin(context, input.expect(context))
+  }
 
   const announce: Announce = ({ url, method, tag }) => {
     if (!input.isCandidate(url)) {
@@ -63,8 +78,8 @@ export function createOrigins(input: {
     }
     count += 1
     const value = String(count)
-    const context = input.context()
-    const origin = createOrigin(context, input.expect(context))
+    input.onCandidate()
+    const origin = early ?? createHere()
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
@@ -78,22 +93,44 @@ export function createOrigins(input: {
   const stops = [watchUndici(announce), watchHttpClient(announce)]
 
   return {
-    take(request) {
-      const value = request.headers.get(ORIGIN_TAG)
-      if (value === null) {
-        const entry = [...untagged].find(({ target }) => target === `${request.method} ${request.url}`)
-        return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
+    take: (request) => takeOrigin(request, { byTag, untagged }),
+    begin() {
+      const origin = createHere()
+      const announceIn = (run: () => void): void => {
+        early = origin
+        try {
+          run()
+        } finally {
+          early = undefined
+        }
       }
-      request.headers.delete(ORIGIN_TAG)
-      const origin = byTag.get(value)
-      byTag.delete(value)
-      return origin
+      return { origin, announceIn }
     },
     hasPending: () => byTag.size > 0 || untagged.size > 0,
     dispose() {
       for (const stop of stops) stop()
     },
   }
+}
+
+interface Untagged {
+  readonly target: string
+  readonly origin: PendingOrigin
+}
+
+function takeOrigin(
+  request: Request,
+  { byTag, untagged }: { readonly byTag: Map<string, PendingOrigin>; readonly untagged: Set<Untagged> },
+): Origin | undefined {
+  const value = request.headers.get(ORIGIN_TAG)
+  if (value === null) {
+    const entry = [...untagged].find(({ target }) => target === `${request.method} ${request.url}`)
+    return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
+  }
+  request.headers.delete(ORIGIN_TAG)
+  const origin = byTag.get(value)
+  byTag.delete(value)
+  return origin
 }
 
 /**

@@ -33,13 +33,24 @@ export async function replayResponse(response: RecordedResponse, options: Replay
     headers,
     ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
   }
-  if (STATUS_WITHOUT_BODY.has(response.status) || options.method === 'HEAD') return new Response(null, init)
+  if (hasNoBody(response.status, options.method)) return new Response(null, init)
   if (response.chunks === undefined && response.end === 'complete') {
     headers.set('content-length', String(response.body.byteLength))
     return new Response(Uint8Array.from(response.body), init)
   }
   headers.set('transfer-encoding', 'chunked')
   return new Response(createBodyStream(response, options), init)
+}
+
+/**
+ * Tells answers that have no body, whatever was recorded.
+ *
+ * @param status - of the answer
+ * @param method - of the request
+ * @returns whether it is one
+ */
+export function hasNoBody(status: number, method: string): boolean {
+  return STATUS_WITHOUT_BODY.has(status) || method === 'HEAD'
 }
 
 // The recording ended before an answer came: the caller is expected to go away again.

@@ -58,6 +58,10 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     onBypassed: (url, { context, stack }) => {
       if (isScope(context)) context.session.noteBypassed(url, stack)
     },
+    mayReplay() {
+      const scope = currentScope()
+      return scope !== undefined && decide(scope.options().mode, true).kind === 'replay'
+    },
     answer,
     onError: (error) => answerDefect(error, currentScope()),
     refuseHttp2: (host) => refuseHttp2(host, currentScope()),

@@ -7,7 +7,7 @@ import { failureOf } from './http-clients.ts'
 import { closedPort } from './loopback-server.ts'
 
 function startOrigins() {
-  const origins = createOrigins({ isCandidate: () => true, context: () => 'here', expect: () => () => {}, onOther() {}, onBypassed() {} })
+  const origins = createOrigins({ isCandidate: () => true, context: () => 'here', onCandidate() {}, expect: () => () => {}, onOther() {}, onBypassed() {} })
   onTestFinished(() => origins.dispose())
   return origins
 }

@@ -1,0 +1,180 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { expect, onTestFinished, test } from 'vitest'
+
+import type { RecordedResponse } from '../../src/cassette/call.ts'
+import { failureOf } from './http-clients.ts'
+import { serve } from './loopback-server.ts'
+import { recordedPieces, recordedText } from './recorded.ts'
+import { replaying, startInterception, type InterceptionSetup } from './start-interception.ts'
+
+const GLOBAL_AGENT = Symbol.for('undici.globalDispatcher.1')
+
+/** Runs the same code on both ways, and tells what the requests held and how many went through the client to a socket. */
+async function onBothWays<Result>(run: (origin: string) => Promise<Result>, answer: NonNullable<InterceptionSetup['answer']> = replaying(recordedText('replayed'))) {
+  const server = await serve((incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end(`live ${incoming.headers['content-length']}`)))
+  const runOn = async (way: 'short' | 'socket') => {
+    const bodies: string[] = []
+    const readAndAnswer: typeof answer = async (request) => {
+      // The boundary of a form is made anew each time.
+      const body = Buffer.from(await request.body()).toString().replaceAll(/\d{6,}/g, '#')
+      bodies.push(`${request.method} ${request.url.pathname} ${body}`)
+      return answer(request)
+    }
+    const { stop } = startInterception({ ports: [server.port], way, answer: readAndAnswer })
+    let sent = 0
+    const count = (): void => void (sent += 1)
+    subscribe('undici:request:create', count)
+    const result = await run(server.origin)
+    unsubscribe('undici:request:create', count)
+    stop()
+    return { result, bodies, sent }
+  }
+  return { short: await runOn('short'), socket: await runOn('socket') }
+}
+
+async function describe(response: Response) {
+  const { status, statusText, url, redirected, type, ok } = response
+  return { status, statusText, url, redirected, type, ok, headers: [...response.headers], guard: await failureOf((async () => response.headers.set('a', 'b'))()), text: await response.clone().text() }
+}
+
+async function expectTheSame(run: (origin: string) => Promise<unknown>, answer?: InterceptionSetup['answer']): Promise<void> {
+  const { short, socket } = await onBothWays(run, answer)
+  expect(short.result).toEqual(socket.result)
+  expect(short.bodies).toEqual(socket.bodies)
+  expect(short.sent).toBe(0)
+  expect(socket.sent).toBeGreaterThan(0)
+}
+
+const pathOf = (url: string): string => new URL(url).pathname
+
+test('a response has the same url, type, headers, guard and body on both ways', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(`${origin}/a?b=c#d`, { method: 'POST', body: 'x' })), replaying(recordedText('{"a":1}', { status: 201, headers: { 'content-type': 'application/json', link: ['<a>', '<b>'], 'x-latin': 'é' } })))
+})
+
+test('so does one without a standard status', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedText('x', { status: 404, statusText: 'Gone fishing' })))
+})
+
+test('so does one that failed with a standard status', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedText('x', { status: 429, headers: { 'retry-after': '1' } })))
+})
+
+test('so do those without a body', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(origin, { method: 'DELETE' })), replaying(recordedText('', { status: 204 })))
+  await expectTheSame(async (origin) => describe(await fetch(origin, { method: 'HEAD' })))
+  await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedText('')))
+})
+
+test('so does a stream', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedPieces(['one', '', 'two'])))
+})
+
+const redirecting: InterceptionSetup['answer'] = async (request) => {
+  const response: RecordedResponse = request.url.pathname === '/to' ? recordedText('there') : recordedText('', { status: 307, headers: { location: '/to' } })
+  return replaying(response)(request)
+}
+
+test('redirects are followed, each hop answered', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(`${origin}/from`, { method: 'POST', body: 'again' })), redirecting)
+})
+
+const form = (): FormData => {
+  const data = new FormData()
+  data.set('file', new Blob(['bytes']), 'a.txt')
+  return data
+}
+const stream = () => new Blob(['one', 'two']).stream()
+
+test('bodies of every kind reach the answer whole', async () => {
+  const bodies: (() => RequestInit['body'])[] = [() => 'text', () => new Uint8Array([104, 105]), () => new Blob(['blob']), () => new URLSearchParams({ a: 'ü' }), form, stream]
+  await expectTheSame(async (origin) => {
+    for (const body of bodies) await (await fetch(origin, { method: 'POST', body: body() ?? null, duplex: 'half' })).text()
+    await (await fetch(new Request(`${origin}/request`, { method: 'PUT', body: stream(), duplex: 'half' }))).text()
+  })
+})
+
+test('an abort before, during and after the answer fails alike', async () => {
+  const slow = replaying(recordedPieces(['one', 'two'], { latency: 30, chunks: [{ size: 3, at: 0 }, { size: 3, at: 60_000 }] }), { speed: 1 })
+  await expectTheSame(async (origin) => {
+    const early = await failureOf(fetch(origin, { signal: AbortSignal.abort() }))
+    const waiting = await failureOf(fetch(origin, { signal: AbortSignal.timeout(5) }))
+    const controller = new AbortController()
+    const reader = (await fetch(origin, { signal: controller.signal })).body?.getReader()
+    await reader?.read()
+    controller.abort('my reason')
+    const reading = await failureOf(reader?.read() ?? Promise.resolve())
+    return [early, waiting, reading].map((error) => (error instanceof Error ? error.name : error))
+  }, slow)
+})
+
+test('an answer that was cut fails alike', async () => {
+  await expectTheSame(
+    async (origin) => {
+      const error = await failureOf(fetch(origin).then((response) => response.text()))
+      return error instanceof Error ? [error.name, error.message, error.cause instanceof Error && 'code' in error.cause ? [error.cause.name, error.cause.code] : error.cause] : error
+    },
+    replaying(recordedPieces(['one'], { end: 'cut' })),
+  )
+})
+
+test('what is answered may be changed by the caller, and is answered unchanged again', async () => {
+  const { short } = await onBothWays(async (origin) => {
+    const first = new Uint8Array(await (await fetch(origin)).arrayBuffer())
+    first.fill(0)
+    for await (const piece of (await fetch(origin)).body ?? []) piece.fill(0)
+    return (await fetch(origin)).text()
+  })
+  expect(short.result).toBe('replayed')
+})
+
+test('a request that goes live is decided once, and sent as it was', async () => {
+  const { short, socket } = await onBothWays(
+    async (origin) => [await (await fetch(origin, { method: 'POST', body: 'twelve bytes' })).text(), await (await fetch(origin, { method: 'POST', body: new Blob(['blob']).stream(), duplex: 'half' })).text()],
+    () => ({ kind: 'capture', onCaptured() {} }),
+  )
+  expect(short.result).toEqual(['live 12', 'live undefined'])
+  expect(short).toEqual(socket)
+})
+
+test('a body whose producer fails gives the same error', async () => {
+  const { short, socket } = await onBothWays(async (origin) => {
+    const failing = new ReadableStream({ pull: (controller) => controller.error(new Error('no more')) })
+    const error = await failureOf(fetch(origin, { method: 'POST', body: failing, duplex: 'half' }))
+    return String(error)
+  })
+  expect(short.result).toBe(socket.result)
+})
+
+test('a dispatcher that the caller gives is used', async () => {
+  const { short } = await onBothWays(async (origin) => {
+    // @ts-expect-error -- the types of Node.js leave it out
+    return (await fetch(origin, { dispatcher: { dispatch: dispatchDirectly } })).text()
+  })
+  expect(short.result).toBe('direct')
+})
+
+function dispatchDirectly(_options: unknown, handler: { onConnect(abort: () => void): void; onHeaders(status: number, headers: Buffer[], resume: () => void, text: string): void; onData(piece: Buffer): void; onComplete(trailers: Buffer[]): void }): boolean {
+  handler.onConnect(() => {})
+  handler.onHeaders(200, [], () => {}, 'OK')
+  handler.onData(Buffer.from('direct'))
+  handler.onComplete([])
+  return true
+}
+
+test('an agent that the test set for all calls is used', async () => {
+  const real: unknown = Reflect.get(globalThis, GLOBAL_AGENT)
+  onTestFinished(() => void Reflect.set(globalThis, GLOBAL_AGENT, real))
+  const { short } = await onBothWays(async (origin) => {
+    Reflect.set(globalThis, GLOBAL_AGENT, { dispatch: dispatchDirectly })
+    const text = await (await fetch(origin)).text()
+    Reflect.set(globalThis, GLOBAL_AGENT, real)
+    return text
+  })
+  expect(short.result).toBe('direct')
+})
+
+test('the path of a URL, its query and its host come as they were written', async () => {
+  const { short, socket } = await onBothWays(async (origin) => pathOf((await fetch(`${origin}/a%20b/../ü?q=1&q=%2f`)).url))
+  expect(short.result).toBe(socket.result)
+  expect(short.bodies).toEqual(socket.bodies)
+})
