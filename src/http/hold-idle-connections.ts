@@ -22,6 +22,7 @@ export function holdIdleConnections(
   },
 ): void {
   source.constructor.singleton(rules.socketInterceptor).on('connection', ({ controller, connectionOptions, socket }) => {
+    socket.once('close', () => closeHandle(socket))
     const host = connectionOptions.host ?? 'localhost'
     const isHeld = rules.isCandidate(host, Number(connectionOptions.port))
     const passthrough = controller.passthrough.bind(controller)
@@ -33,4 +34,10 @@ export function holdIdleConnections(
       return socket
     }
   })
+}
+
+// The interceptor replaces what would close it, on every socket that it answered: a client that goes away midway left one open.
+function closeHandle(socket: object): void {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  if (typeof handle === 'object' && handle !== null && 'close' in handle && typeof handle.close === 'function') handle.close()
 }

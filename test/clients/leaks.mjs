@@ -1,0 +1,75 @@
+// `npm run leaks`: heap and sockets over many replayed calls, whole, streamed and stopped early, through fetch and node:http.
+import http from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+import { install, withCassette } from '../../dist/index.js'
+import { startProviderServer } from '../helpers/provider-server.ts'
+
+const CALLS = Number(process.argv[2] ?? 5000)
+const STEPS = 5
+const KINDS = 6
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+const cassettes = mkdtempSync(join(tmpdir(), 'rewind-leaks-'))
+const server = await startProviderServer()
+const url = `${server.origin}/v1/chat/completions`
+const agent = new http.Agent({ keepAlive: true })
+install({ hosts: [`127.0.0.1:${server.port}`], cassettes })
+
+await withCassette('leaks', oneRound, { mode: 'record' })
+await server.close()
+const samples = [await sample(0)]
+let calls = 0
+for (let step = 1; step <= STEPS; step += 1) {
+  for (; calls < (CALLS * step) / STEPS; calls += KINDS) await withCassette('leaks', oneRound, { mode: 'strict' })
+  samples.push(await sample(calls))
+}
+rmSync(cassettes, { recursive: true, force: true })
+process.stdout.write(`${samples.map(({ calls: count, heap, sockets }) => `${String(count).padStart(6)} calls  ${heap.toFixed(1).padStart(6)} MB  ${sockets} sockets`).join('\n')}\nSAMPLES ${JSON.stringify(samples)}\n`)
+process.exit()
+
+async function oneRound() {
+  await (await fetch(url, bodyOf('one'))).text()
+  for await (const _ of (await fetch(url, bodyOf('two', true))).body) void _
+  const controller = new AbortController()
+  const stopped = await fetch(url, { ...bodyOf('three', true), signal: controller.signal })
+  await stopped.body.getReader().read()
+  controller.abort()
+  await read(await send('four'))
+  await read(await send('five', true))
+  const { response, request } = await send('six', true)
+  await new Promise((resolve) => response.once('data', resolve))
+  request.destroy()
+}
+
+function bodyOf(content, stream = false) {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: `${content} and some more words` }] }) }
+}
+
+function send(content, stream = false) {
+  const { method, headers, body } = bodyOf(content, stream)
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method, headers, agent }, (response) => {
+      response.on('error', () => {})
+      resolve({ response, request })
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+async function read({ response }) {
+  for await (const _ of response) void _
+}
+
+async function sample(count) {
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  collectGarbage()
+  collectGarbage()
+  return { calls: count, heap: process.memoryUsage().heapUsed / 1_048_576, sockets: process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length }
+}
