@@ -56,7 +56,7 @@ export function uninstall(): void {
  * @param run - the code; calls it makes, also later in its async context, belong to the cassette
  * @param options - options of this session
  * @returns what the code returns
- * @throws {RewindError} after the code: a divergence, calls left unplayed in `strict`, a cassette that cannot be read or written
+ * @throws {RewindError} after the code, as a warning where the code itself threw: a divergence, calls left unplayed in `strict`, a cassette that cannot be read or written
  */
 export async function withCassette<Result>(name: string, run: () => Result | Promise<Result>, options: RewindOptions = {}): Promise<Result> {
   install()
@@ -67,7 +67,11 @@ export async function withCassette<Result>(name: string, run: () => Result | Pro
   const { error, report } = await scope.session.close(outcome.kind)
   if (outer === undefined) keepReport(report)
   else outer.session.ledger.include(report)
-  if (outcome.kind === 'failed') throw outcome.error
+  if (outcome.kind === 'failed') {
+    // The caller gets its own error; what was lost or diverged must not go unsaid for it.
+    if (error !== undefined) process.emitWarning(error)
+    throw outcome.error
+  }
   if (error !== undefined) throw error
   return outcome.result
 }

@@ -60,6 +60,15 @@ describe('withCassette()', () => {
   })
 })
 
+test('code that throws hides nothing that rewind has to say: it is a warning', async () => {
+  await using server = await startProviderServer()
+  await using project = projectWith(`await withCassette('a', async () => { await ask('one').catch(() => {}); throw new Error('of the code') }).catch((error) => console.log(error.message))`)
+  const { stdout, stderr } = await project.node(['script.ts'], variablesFor(server, { CI: 'true' }))
+  expect(stdout).toBe('of the code\n')
+  expect(stderr).toContain('RewindReplayDivergenceError: POST')
+  expect(stderr).toContain('fix ')
+})
+
 describe('install() and uninstall()', () => {
   test('do no harm when repeated', async () => {
     await using project = projectWith(`import net from 'node:net'

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 
+import { createJestProject } from '../helpers/jest-project.ts'
+import { ASK_COMMONJS } from '../helpers/jest-suites.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
@@ -30,4 +32,17 @@ test('is innocent', async () => { await ask('one') })`,
   const recorded = await project.vitest(['run'], variablesFor(server, { PROMPT: TOKEN }))
   expect(recorded.exitCode).toBe(0)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<mail key>')
+})
+
+test('the same answer fails its test under Jest', async () => {
+  await using server = await startProviderServer()
+  await using project = createJestProject({
+    'rewind.config.mjs': SERVER_CONFIG.replace('HOST!', 'HOST'),
+    'leaks.test.js': `${ASK_COMMONJS}\ntest('leaks', async () => { await ask(process.env.PROMPT) })`,
+  })
+  const { output, exitCode } = await project.jest([], variablesFor(server, { PROMPT: TOKEN }))
+  expect(exitCode).toBe(1)
+  expect(output).toContain('found     call 1: request $.messages[0].content (SENDGRID_KEY)')
+  expect(output).not.toContain(TOKEN)
+  expect(project.exists('cassettes')).toBe(false)
 })
