@@ -83,14 +83,14 @@ export function openShortWay(rules: ShortWayRules): () => void {
 function waitForFetch(onLoaded: () => void): (() => void) | undefined {
   const found = Object.getOwnPropertyDescriptor(globalThis, 'fetch')
   const native: unknown = found?.value
-  const response = Object.getOwnPropertyDescriptor(globalThis, 'Response')
-  if (typeof native !== 'function' || response?.get === undefined) return undefined
+  if (typeof native !== 'function') return undefined
   const restore = (): void => {
     if (Object.getOwnPropertyDescriptor(globalThis, 'fetch')?.value === fetch) Object.defineProperty(globalThis, 'fetch', { ...found })
   }
   function fetch(this: unknown, ...parameters: [unknown, unknown?]): unknown {
     restore()
-    response?.get?.call(globalThis)
+    // The globals of undici load it when they are looked at, in any way.
+    Reflect.get(globalThis, 'Response')
     onLoaded()
     return typeof native === 'function' ? Reflect.apply(native, this, parameters) : undefined
   }
@@ -145,9 +145,22 @@ async function answer({
 
 function requestOf({ origin, path, method, headers, body, upgrade }: Dispatched): RequestHead | undefined {
   if (typeof path !== 'string' || typeof method !== 'string' || Boolean(upgrade)) return undefined
-  if (!isHeaders(headers) || headers['origin'] !== undefined || !isReadable(body)) return undefined
+  const plain = plainHeaders(headers)
+  // What a DOM asks of the answer for another origin is given on the way through the sockets.
+  if (plain === undefined || plain['origin'] !== undefined || !isReadable(body)) return undefined
   const url = URL.parse(path, String(origin))
-  return url === null || method === 'OPTIONS' || method === 'CONNECT' ? undefined : { method, url, headers }
+  return url === null || method === 'OPTIONS' || method === 'CONNECT' ? undefined : { method, url, headers: plain }
+}
+
+// `fetch` gives an object of text, with the names as its caller spelled them.
+function plainHeaders(headers: unknown): Readonly<Record<string, string>> | undefined {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string') return undefined
+    plain[name.toLowerCase()] = value
+  }
+  return plain
 }
 
 async function readPieces(body: unknown): Promise<readonly Uint8Array[]> {
@@ -178,10 +191,6 @@ function isPlainAgent(value: unknown): value is Agent {
 
 function isDispatched(value: unknown): value is Dispatched {
   return typeof value === 'object' && value !== null
-}
-
-function isHeaders(value: unknown): value is Readonly<Record<string, string>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((field) => typeof field === 'string')
 }
 
 // A body that is neither at hand nor made by `fetch` could not be given to the agent again as it was.

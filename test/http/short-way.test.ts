@@ -136,6 +136,19 @@ test('a request that goes live is decided once, and sent as it was', async () =>
   expect(short).toEqual(socket)
 })
 
+test('the headers of a request have lower-case names, however they were spelled', async () => {
+  const seen: unknown[] = []
+  const { short } = await onBothWays(
+    async (origin) => (await fetch(origin, { headers: { Authorization: 'Bearer x', 'X-API-Key': 'y' } })).text(),
+    (request) => {
+      seen.push([request.headers['authorization'], request.headers['x-api-key']])
+      return replaying(recordedText('replayed'))(request)
+    },
+  )
+  expect(short.sent).toBe(0)
+  expect(seen).toEqual([['Bearer x', 'y'], ['Bearer x', 'y']])
+})
+
 test('a body whose producer fails gives the same error', async () => {
   const { short, socket } = await onBothWays(async (origin) => {
     const failing = new ReadableStream({ pull: (controller) => controller.error(new Error('no more')) })
