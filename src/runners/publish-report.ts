@@ -35,6 +35,8 @@ export interface Publication {
   print(summary: string): void
   /** How the set-up file is listed: said where tests ran and none reported. Without it, such a run is passed over in silence. */
   readonly setUp?: string | undefined
+  /** What the reporter itself has to say, each with its fix. */
+  readonly warnings?: readonly string[]
   /** Whether every test of the project is known to this run: only then can a cassette be said to belong to none. */
   readonly isFullRun?: () => Promise<boolean>
 }
@@ -50,12 +52,18 @@ export async function publishReport(reports: readonly TestReport[], publication:
   const { options, root, stream, setUp } = publication
   if (reports.length === 0 && setUp === undefined) return
   const { prices, cassettes } = optionsOf(root)
+  const added = addUp(reports, await priceFor(reports, prices))
   const report = {
-    ...addUp(reports, await priceFor(reports, prices)),
+    ...added,
+    warnings: [...added.warnings, ...(publication.warnings ?? [])],
     ...(await countObsolete(reports, publication, cassettes)),
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
   if (options.summary !== false) publication.print(render(report, stream))
+  writeFiles(report, { options, root })
+}
+
+function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'options' | 'root'>): void {
   const json = options.json ?? process.env['REWIND_REPORT']
   if (json !== undefined && json !== '') {
     const path = resolve(root, json)

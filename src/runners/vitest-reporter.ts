@@ -2,6 +2,7 @@ import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 import type { TestReport } from '../report/test-report.ts'
 import { publishReport, type ReporterOptions } from './publish-report.ts'
+import { warnOfSharedCassettes } from './shared-cassettes.ts'
 
 const REPORTED = new WeakSet<Vitest>()
 
@@ -35,6 +36,10 @@ export class RewindReporter implements Reporter {
       print: (summary) => vitest.logger.log(summary),
       // Before Vitest runs a file's hooks, there is nothing that could report.
       setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
+      warnings: warnOfSharedCassettes(
+        modules.map((module) => ({ path: module.moduleId, project: module.project.name, reports: reportsOf(module) })),
+        vitest.config.root,
+      ),
       isFullRun: async () => isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
     })
   }

@@ -33,6 +33,16 @@ describe('rewind/plugin', () => {
     expect(strict.output).toContain('strict · 1 test · 1 call replayed')
   })
 
+  test('tells of a test file that two projects recorded', async () => {
+    await using server = await startProviderServer()
+    const projects = config(`{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one' } }, { extends: true, test: { name: 'two' } }] } }`)
+    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'vitest.config.ts': projects, 'test/a.test.ts': FILE })
+    const recorded = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+    expect(recorded.output.replaceAll(/\s+/g, ' ')).toContain("test/a.test.ts was recorded by the projects one, two, which share its cassettes: call configure({ cassettes: 'cassettes/<project>' })")
+    const replayed = await project.vitest(['run'], variablesFor(server))
+    expect(replayed.output).not.toContain('share its cassettes')
+  })
+
   test('reaches every project of a workspace', async () => {
     await using server = await startProviderServer()
     const projects = config(`{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one', include: ['test/a.test.ts'] } }, { extends: true, test: { name: 'two', include: ['test/b.test.ts'] } }] } }`)
