@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 
-import leven from 'leven'
+import type * as levenModule from 'leven'
 
 import { RewindOptionsError } from './errors.ts'
 import type { RewindOptions } from './options.ts'
@@ -136,6 +137,8 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function nearest(word: string, known: readonly string[]): string | undefined {
+  // Loaded for the message of an error only.
+  const { default: leven }: typeof levenModule = createRequire(import.meta.url)('leven')
   const ranked = known
     .map((name) => ({ name, distance: leven(word.toLowerCase(), name.toLowerCase()) }))
     .toSorted((left, right) => left.distance - right.distance)[0]

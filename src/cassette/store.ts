@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
@@ -6,6 +5,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
+import { sha256 } from '../sha256.ts'
 import { scanCassette, type Cassette } from './scan.ts'
 import type { SerializedCassette } from './serialize.ts'
 
@@ -152,12 +152,8 @@ function readSideFile(cassette: CassetteFile, name: string): Uint8Array {
   } catch (error) {
     throw refuse(`cannot be read: ${explainFailure(cassette, error)}`, error)
   }
-  if (!name.startsWith(hashOf(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
+  if (!name.startsWith(sha256(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function writeCassette(path: string, { text, files }: SerializedCassette): void {
@@ -184,7 +180,7 @@ function removeLeftovers(folder: string): void {
 // To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
 function writeWhole(file: string, bytes: Uint8Array): void {
   if (isSame(file, bytes)) return
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  const temporary = join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`)
   try {
     const handle = openSync(temporary, 'wx')
     try {

@@ -160,8 +160,19 @@ function findAll(text: string, find: Find): readonly Replacement[] {
   return replacements
 }
 
-// A stream that was cut can end within a character: `stream` leaves that rest alone, instead of calling it all binary.
+// Making a decoder costs as much as decoding a request; this one keeps no state between calls.
+const WHOLE = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decodeText(value: Uint8Array): string | undefined {
+  try {
+    return WHOLE.decode(value)
+  } catch {
+    return decodeCutText(value)
+  }
+}
+
+// A stream that was cut can end within a character: `stream` leaves that rest alone, instead of calling it all binary.
+function decodeCutText(value: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value, { stream: true })
   } catch {
