@@ -2,20 +2,37 @@
 const GLOBAL_DISPATCHERS = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'] as const
 
 /**
- * Gives `fetch` new connection pools: sockets that it opened before the interception began would never be intercepted.
- * Only plain agents are replaced; one that the user configured (a proxy, other options) may hold more than its class tells.
+ * Gives `fetch` new connection pools: sockets that it opened before the interception began would never be intercepted (seen on
+ * Node.js 26, where 24 opens new ones by itself). Only agents without options are replaced: what the user configured stays.
  */
 export function refreshGlobalDispatchers(): void {
   for (const name of GLOBAL_DISPATCHERS) {
     const symbol = Symbol.for(name)
     const dispatcher: unknown = Reflect.get(globalThis, symbol)
     if (typeof dispatcher !== 'object' || dispatcher === null || dispatcher.constructor.name !== 'Agent') continue
-    try {
-      const fresh: unknown = Reflect.construct(dispatcher.constructor, [])
-      Object.defineProperty(globalThis, symbol, { value: fresh, writable: true, configurable: true, enumerable: false })
-      if ('close' in dispatcher && typeof dispatcher.close === 'function') void dispatcher.close().catch(() => {})
-    } catch {
-      // A class of that name which cannot be built without arguments is somebody else's: it stays.
-    }
+    const fresh = construct(dispatcher.constructor)
+    if (fresh === undefined || !hasSameOptions(dispatcher, fresh)) continue
+    // The property cannot be configured, only given another value.
+    Object.defineProperty(globalThis, symbol, { value: fresh })
+    if ('close' in dispatcher && typeof dispatcher.close === 'function') void dispatcher.close().catch(() => {})
   }
+}
+
+function construct(made: object): object | undefined {
+  try {
+    const instance: unknown = typeof made === 'function' ? Reflect.construct(made, []) : undefined
+    return typeof instance === 'object' && instance !== null ? instance : undefined
+  } catch {
+    // A class of that name which cannot be built without arguments is somebody else's.
+    return undefined
+  }
+}
+
+function hasSameOptions(left: object, right: object): boolean {
+  return process.getBuiltinModule('node:util').isDeepStrictEqual(optionsOf(left), optionsOf(right))
+}
+
+function optionsOf(agent: object): unknown {
+  const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'options')
+  return symbol === undefined ? undefined : Reflect.get(agent, symbol)
 }
