@@ -12,9 +12,9 @@ export function refreshGlobalDispatchers(): void {
     if (typeof dispatcher !== 'object' || dispatcher === null || dispatcher.constructor.name !== 'Agent') continue
     const fresh = construct(dispatcher.constructor)
     if (fresh === undefined || !hasSameOptions(dispatcher, fresh)) continue
-    // The property cannot be configured, only given another value.
+    // The property cannot be configured, only given another value. The old agent is not closed: a wrapper under the other number may
+    // still lead to it.
     Object.defineProperty(globalThis, symbol, { value: fresh })
-    if ('close' in dispatcher && typeof dispatcher.close === 'function') void dispatcher.close().catch(() => {})
   }
 }
 
