@@ -80,6 +80,20 @@ function redactDifference({ path, recorded, received }: RequestDifference, redac
 }
 
 /**
+ * Explains requests or answers that were still under way long after the end of a test.
+ *
+ * @param names - the test and its cassette
+ * @param count - how many
+ * @returns the error that the test fails with in strict, where nobody can say what they would have been
+ */
+export function explainUnsettled(names: SessionNames, count: number): RewindError {
+  return new RewindError('REWIND_DIVERGENCE', {
+    summary: `${names.test}: ${count === 1 ? 'a call was' : `${count} calls were`} still under way 5 s after the test ended, and neither recorded nor replayed to the end`,
+    remedy: 'await every call in the test, or abort it',
+  })
+}
+
+/**
  * Explains recorded calls that a test which passed did not make.
  *
  * @param names - the test and its cassette

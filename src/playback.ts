@@ -16,17 +16,18 @@ export interface Playback {
 /**
  * Starts to play a cassette from the beginning.
  *
- * The stored keys are an index: when one is not found, or its request was edited since, the keys of all recorded requests are
- * computed anew under the rules in force, so that changed rules and hand-edited requests find their answers.
+ * The stored keys are an index: when one is not found, its request was edited since, or other rules are in force by now, the keys of
+ * all recorded requests are computed anew, so that changed rules and hand-edited requests find their answers, and no others.
  *
  * @param cassette - the cassette, or undefined where there is none
  * @param keyOf - computes the key of a recorded request
+ * @param rules - fingerprint of the rules it does that by
  * @returns the playback
  */
-export function startPlayback(cassette: Cassette | undefined, keyOf: (request: RecordedRequest) => string): Playback {
+export function startPlayback(cassette: Cassette | undefined, keyOf: (request: RecordedRequest) => string, rules?: string): Playback {
   const entries = cassette?.entries ?? []
   const played = new Set<CassetteEntry>()
-  const byStoredKey = Map.groupBy(entries, (entry) => entry.key)
+  const byStoredKey = cassette?.header.rules === rules ? Map.groupBy(entries, (entry) => entry.key) : new Map<string, CassetteEntry[]>()
   let byComputedKey: ReadonlyMap<string, readonly CassetteEntry[]> | undefined
 
   const findUnplayed = (candidates: readonly CassetteEntry[] | undefined): CassetteEntry | undefined =>

@@ -1,12 +1,12 @@
 import { answerSpecial, specialKindOf } from './answer-special.ts'
-import type { RecordedRequest } from './cassette/call.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
 import { decide, judgesUnused, type Outcome } from './decide.ts'
-import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnused } from './divergence.ts'
+import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnsettled, explainUnused } from './divergence.ts'
 import { RewindError } from './errors.ts'
 import { createFailures } from './failures.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
 import { allowCrossOrigin } from './http/special-requests.ts'
+import { fingerprintRules } from './key/key-rules.ts'
 import { requestKey } from './key/request-key.ts'
 import { findUnused, isStale } from './judge-calls.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
@@ -117,8 +117,9 @@ export class Session {
   async settle(): Promise<void> {
     const left = await this.#inFlight.drain(DRAIN_MS)
     if (left === 0) return
-    const answers = left === 1 ? 'an answer was' : `${left} answers were`
-    this.ledger.warn(`${this.#input.names.test}: ${answers} still arriving ${DRAIN_MS / 1000} s after the test ended, and not recorded: await every call in the test, or abort it`)
+    const error = explainUnsettled(this.#input.names, left)
+    if (decide(this.#input.options().mode, undefined).kind === 'fail') this.fail(error)
+    else this.ledger.warn(error.message)
   }
 
   /**
@@ -143,7 +144,7 @@ export class Session {
    */
   async closeLate(): Promise<SessionResult | undefined> {
     await this.settle()
-    if (this.#closedAs === undefined || !this.#slots.some(({ isLate }) => isLate)) return undefined
+    if (this.#closedAs === undefined || (!this.#slots.some(({ isLate }) => isLate) && this.#failures.isEmpty())) return undefined
     const outcome = this.#closedAs
     await this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
@@ -257,7 +258,8 @@ export class Session {
   }
 
   #open(): Playback {
-    this.#playback ??= startPlayback(this.#input.cassette.base(), (request: RecordedRequest) => requestKey(request, this.#input.options()))
+    const { cassette, options } = this.#input
+    this.#playback ??= startPlayback(cassette.base(), (request) => requestKey(request, options()), fingerprintRules(options()))
     return this.#playback
   }
 

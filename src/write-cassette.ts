@@ -1,6 +1,8 @@
 import { assertNoSecrets } from './assert-no-secrets.ts'
 import type { Call } from './cassette/call.ts'
 import { serializeCassette } from './cassette/serialize.ts'
+import { fingerprintRules } from './key/key-rules.ts'
+import { requestKey } from './key/request-key.ts'
 import type { Secret } from './redact/secrets.ts'
 import type { SessionInput } from './session-input.ts'
 import { sha256 } from './sha256.ts'
@@ -29,8 +31,12 @@ export async function writeCassette(session: SessionInput, recordings: Recording
     if (cassette.base() !== undefined) store.remove(cassette.path)
     return undefined
   }
-  const serialized = serializeCassette({ rewind: 1, test: names.test }, calls, sha256)
-  await assertNoSecrets(names, { serialized, calls, secrets })
+  const rules = fingerprintRules(session.options())
+  // Calls that stay from before have keys of the rules that held then.
+  const isRekeyed = cassette.base() !== undefined && cassette.base()?.header.rules !== rules
+  const kept = isRekeyed ? calls.map((call) => ({ ...call, key: requestKey(call.request, session.options()) })) : calls
+  const serialized = serializeCassette({ rewind: 1, test: names.test, ...(rules === undefined ? {} : { rules }) }, kept, sha256)
+  await assertNoSecrets(names, { serialized, calls: kept, secrets })
   if (store.write(cassette.path, serialized) === 'written') return undefined
   return `${names.cassette} was changed while the test ran, by another process or by hand: this run's recording took its place`
 }

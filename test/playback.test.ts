@@ -61,6 +61,15 @@ describe('when a key is not found, keys are computed anew', () => {
     expect(keyOf).toHaveBeenCalledTimes(2)
   })
 
+  test('and no stored key is believed that was computed under other rules', () => {
+    const { entries } = cassetteOf([A])
+    const cassette = { header: { rewind: 1, test: 'a test', rules: 'old rules' }, entries }
+    expect(startPlayback(cassette, byPrompt, 'new rules').find(A.key, 'error')).toBeUndefined()
+    expect(startPlayback(cassette, byPrompt).find(A.key, 'last')).toBeUndefined()
+    expect(startPlayback(cassette, byPrompt).find('computed {"model":"m","prompt":"a"}', 'error')?.number).toBe(1)
+    expect(startPlayback(cassette, byPrompt, 'old rules').find(A.key, 'error')?.number).toBe(1)
+  })
+
   test('and a stored key is not believed whose request was edited', () => {
     const cassette = { ...cassetteOf([A]), entries: [entryOf(A, 1, true)] }
     const playback = startPlayback(cassette, byPrompt)

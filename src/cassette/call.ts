@@ -110,4 +110,6 @@ export interface CassetteHeader {
   readonly rewind: number
   /** Full name of the test, segments joined by " › ". */
   readonly test: string
+  /** Of the rules that its keys were computed under; undefined where there were none. */
+  readonly rules?: string
 }

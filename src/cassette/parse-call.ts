@@ -42,7 +42,8 @@ export function parseHeader(value: unknown, place: Place): CassetteHeader {
   if (!isRecord(value) || typeof value['rewind'] !== 'number' || value['rewind'] < 1) {
     throw brokenCassette(place, "is no cassette: its first document must begin with 'rewind: 1'")
   }
-  return { rewind: value['rewind'], test: typeof value['test'] === 'string' ? value['test'] : '' }
+  const { rewind, test, rules } = value
+  return { rewind, test: typeof test === 'string' ? test : '', ...(typeof rules === 'string' ? { rules } : {}) }
 }
 
 /** Parts of a call that are decoded already, or by others. */

@@ -43,7 +43,7 @@ export function serializeCassette(
     const head = `key: "${call.key}"\ndigest: "${digestRequest(request)}"\n`
     return `${head}${request}${writeMapping(describeRest(call, writeBody(call.response.body, keepFile)), 0)}`
   })
-  return { text: [writeMapping({ rewind: header.rewind, test: header.test }, 0), ...documents].join('---\n'), files }
+  return { text: [writeMapping({ rewind: header.rewind, test: header.test, ...(header.rules === undefined ? {} : { rules: header.rules }) }, 0), ...documents].join('---\n'), files }
 }
 
 type Entries = { readonly [key: string]: PlainValue }

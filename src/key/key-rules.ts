@@ -1,3 +1,5 @@
+import { sha256 } from '../sha256.ts'
+
 /** What the user wants left out of keys, or made the same in them. */
 export interface KeyRules {
   readonly ignore: {
@@ -12,6 +14,20 @@ export interface KeyRules {
   }
   /** Every match in a value is replaced by `as`, as it is written. */
   readonly normalize: readonly { readonly pattern: RegExp; readonly as: string }[]
+}
+
+/**
+ * Names the rules that keys were computed under: a key says nothing of a request under other rules.
+ *
+ * @param rules - the rules
+ * @returns 16 lower-case hex digits; undefined where nothing is ignored or normalized
+ */
+export function fingerprintRules(rules: KeyRules): string | undefined {
+  const { normalize } = rules
+  const { body, query, headers, origin } = rules.ignore
+  if (body.length + query.length + headers.length + normalize.length === 0 && !origin) return undefined
+  const replacements = normalize.map(({ pattern, as }) => [pattern.source, pattern.flags, as])
+  return sha256(JSON.stringify([body.toSorted(), query.toSorted(), headers.toSorted(), origin, replacements])).slice(0, 16)
 }
 
 /** Changes the text of one value. */

@@ -8,6 +8,8 @@ const RECORDED = {
   'test/last.test.ts': `test('asks', () => { void ask('left behind').catch(() => {}) })`,
   'test/retry.test.ts': `test('asks', async () => { await ask('one') })`,
   'test/edited.test.ts': `test('asks', async () => { expect(await ask('the old prompt')).toContain('prompt') })`,
+  'test/rules.test.ts': `configure({ ignore: { body: ['$.user'] } })
+test('asks', async () => { await openai.chat.completions.create({ model: 'm', user: 'ann', messages: [{ role: 'user', content: 'x' }] }) })`,
   'test/throws.test.ts': `test('asks', async () => { await ask('one') })`,
   'test/promise.test.ts': `test('asks', async () => { await ask('one') })`,
 }
@@ -16,6 +18,15 @@ const CHANGED = {
   'test/last.test.ts': `test('asks', () => { void ask('left elsewhere').catch(() => {}) })`,
   'test/retry.test.ts': `let attempt = 0
 test('asks', { retry: 2 }, async () => { attempt += 1; await ask(attempt === 1 ? 'another' : 'one').catch(() => {}) })`,
+  'test/rules.test.ts': `test('asks', async () => { await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'x' }] }).catch(() => {}) })`,
+  'test/slow.test.ts': `test('asks', () => {
+  const body = new ReadableStream({ async start(controller) {
+    controller.enqueue(new TextEncoder().encode('{"a":'))
+    await new Promise((resolve) => setTimeout(resolve, 6500))
+    controller.close()
+  } })
+  void fetch('http://' + process.env.PROVIDER_HOST + '/v1/slow', { method: 'POST', body, duplex: 'half' } as RequestInit).catch(() => {})
+})`,
   'test/throws.test.ts': `configure({ match: () => { throw new Error('no such tenant') } })
 test('asks', async () => { await ask('one').catch(() => {}) })`,
   'test/promise.test.ts': `configure({ match: (async () => true) as never })
@@ -52,7 +63,7 @@ describe('strict does not stay green', () => {
   }
 
   test('when the last call of a file is not awaited: it is recorded, and judged', () => {
-    expect(recorded).toMatchObject({ exitCode: 0, output: expect.stringContaining('5 recorded') })
+    expect(recorded).toMatchObject({ exitCode: 0, output: expect.stringContaining('6 recorded') })
     expect(project.read('cassettes/test/last.test.ts/asks.yaml')).toContain('left behind')
     expect(failureOf('test/last.test.ts')).toContain('+ left elsewhere')
   })
@@ -66,6 +77,15 @@ describe('strict does not stay green', () => {
     expect(failureOf('test/edited.test.ts')).toMatch(/- the reviewed prompt\n\s+\+ the old prompt/)
   })
 
+  test('when a rule was taken away, and the request no longer has what it ignored', () => {
+    expect(project.read('cassettes/test/rules.test.ts/asks.yaml')).toMatch(/^rules: "[0-9a-f]{16}"$/m)
+    expect(failureOf('test/rules.test.ts')).toContain('$.user')
+  })
+
+  test('when a call is still being sent long after the end of its test', () => {
+    expect(failureOf('test/slow.test.ts')).toContain('a call was still under way 5 s after the test ended')
+  })
+
   test('when match throws, or is an async function: the configuration is named, not a defect', () => {
     expect(failureOf('test/throws.test.ts')).toMatch(/'match' threw at POST \S+: no such tenant {2}\[REWIND_OPTIONS\]/)
     expect(failureOf('test/promise.test.ts')).toMatch(/'match' returned a promise for POST \S+ {2}\[REWIND_OPTIONS\]/)
@@ -73,6 +93,6 @@ describe('strict does not stay green', () => {
 
   test('and nothing of it went to the network', () => {
     expect(connections).toBe(0)
-    expect(output).toContain('5 failed')
+    expect(output).toContain('7 failed')
   })
 })
