@@ -11,25 +11,25 @@ const project = (files: Readonly<Record<string, string>>): ReturnType<typeof cre
   })
 
 const MANY = `describe.concurrent('many', () => {
-  for (let index = 0; index < 20; index += 1) test('number ' + index, async () => {
+  for (let index = 0; index < 50; index += 1) test('number ' + index, async () => {
     await Promise.all([ask('a' + index), ask('b' + index)])
     expect(await ask('c' + index)).toContain('c' + index)
   })
 })`
 
 describe('every call belongs to its test', () => {
-  test('when twenty tests of a file run side by side', async () => {
+  test('when fifty tests of a file run side by side', async () => {
     await using server = await startProviderServer()
     await using many = project({ 'test/a.test.ts': MANY })
-    await many.vitest(['run', '--maxConcurrency=20'], variablesFor(server))
-    for (let index = 0; index < 20; index += 1) {
+    await many.vitest(['run', '--maxConcurrency=50'], variablesFor(server))
+    for (let index = 0; index < 50; index += 1) {
       const text = many.read(`cassettes/test/a.test.ts/many › number ${index}.yaml`)
       expect([...text.matchAll(/^ +content: ([abc]\d+)$/gm)].map((match) => String(match[1])).toSorted()).toEqual([`a${index}`, `b${index}`, `c${index}`])
     }
     await server.close()
-    const strict = await many.vitest(['run', '--maxConcurrency=20'], variablesFor(server, { CI: 'true' }))
+    const strict = await many.vitest(['run', '--maxConcurrency=50'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(0)
-    expect(strict.output).toContain('60 calls replayed')
+    expect(strict.output).toContain('150 calls replayed')
   })
 
   test('when they share an undici pool with one connection', async () => {
