@@ -5,6 +5,8 @@ const MATRIX = ['test/runners/environments.test.ts', 'test/runners/jest/{environ
 
 export default defineConfig({
   test: {
+    // Most tests wait for the processes they start: by itself, Vitest would leave a core of two idle.
+    maxWorkers: 2,
     setupFiles: ['test/helpers/fixed-seed.ts'],
     // Tests start real runners and real servers: each bounds itself, and this bounds them all.
     testTimeout: 60_000,
