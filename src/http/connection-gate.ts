@@ -66,6 +66,7 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
   }
 
   function gate(this: Socket, ...parameters: unknown[]): Socket {
+    const start: unknown = Reflect.get(this, '_start')
     const options = connectOptionsOf(parameters)
     const target = connectionTargetOf(options)
     if (target !== undefined && rules.isCandidate(target.host, target.port) && (isHttp2Only(options) || isMadeByHttp2())) {
@@ -76,7 +77,10 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
       process.nextTick(() => this.destroy(refusal))
       return this
     }
-    if (mayCarryCalls({ target, options }, rules)) return Reflect.apply(open(), this, parameters)
+    if (mayCarryCalls({ target, options }, rules)) {
+      const connect = open()
+      return Reflect.apply(connect, this, withPatchedStart(this, parameters, start))
+    }
     return bypass(() => Reflect.apply(original, this, parameters))
   }
 
@@ -122,6 +126,13 @@ function mayCarryCalls(
     rules.isAnyCandidate() ||
     isInterceptorShared()
   )
+}
+
+// `tls.connect` hands on what starts its handshake, read before the interceptor replaced it, which knows only its own: the handshake
+// would start twice, and Node.js ends the process then.
+function withPatchedStart(socket: Socket, parameters: readonly unknown[], start: unknown): readonly unknown[] {
+  if (start === undefined) return parameters
+  return parameters.map((parameter): unknown => (parameter === start ? Reflect.get(socket, '_start') : parameter))
 }
 
 // The overloads of `connect` hide that it takes any arguments.
