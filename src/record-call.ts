@@ -35,7 +35,7 @@ export function recordCall(exchange: FinishedExchange): Recording {
   const { captured, recordErrors } = exchange
   if (captured.kind === 'none') {
     return captured.cause === 'aborted'
-      ? { kind: 'recorded', call: buildCall(exchange, UNANSWERED) }
+      ? { kind: 'recorded', call: buildCall(exchange, { ...UNANSWERED, duration: captured.duration }) }
       : { kind: 'not-recorded', cause: 'nothing: the connection failed or was closed' }
   }
   const { response } = captured
@@ -45,14 +45,13 @@ export function recordCall(exchange: FinishedExchange): Recording {
 }
 
 /** The caller went away before the server answered. */
-const UNANSWERED: RecordedResponse = {
+const UNANSWERED = {
   status: 0,
   headers: {},
   body: new Uint8Array(),
   end: 'aborted',
   latency: 0,
-  duration: 0,
-}
+} as const
 
 function causeNotToRecord(response: RecordedResponse, provider: string): string | undefined {
   const { status } = response

@@ -86,7 +86,7 @@ describe('what is not recorded', () => {
   })
 
   test('are exchanges without an answer, whatever recordErrors says', () => {
-    const recordings = [true, false].map((recordErrors) => recordCall(exchange({ kind: 'none', cause: 'cut' }, { recordErrors })))
+    const recordings = [true, false].map((recordErrors) => recordCall(exchange({ kind: 'none', cause: 'cut', duration: 5 }, { recordErrors })))
     expect(recordings.map((recording) => recording.kind === 'not-recorded' && recording.cause)).toEqual(Array(2).fill('nothing: the connection failed or was closed'))
   })
 
@@ -109,7 +109,7 @@ describe('what is recorded', () => {
     expect(recordResponse({ end: 'aborted', chunks: [{ size: ANSWER.length, at: 0 }] })).toMatchObject({ kind: 'recorded', call: { response: { end: 'aborted' } } })
   })
 
-  test('is a request that its caller left before an answer, as one of status 0', () => {
-    expect(recordCall(exchange({ kind: 'none', cause: 'aborted' }))).toMatchObject({ kind: 'recorded', call: { response: { status: 0, end: 'aborted' } } })
+  test('is a request that its caller left before an answer, as one of status 0 that took as long', () => {
+    expect(recordCall(exchange({ kind: 'none', cause: 'aborted', duration: 3000 }))).toMatchObject({ kind: 'recorded', call: { response: { status: 0, end: 'aborted', duration: 3000 } } })
   })
 })

@@ -12,9 +12,14 @@ interface Announced {
 /** Takes an announced request; returns how its end is told, or nothing when it is of no interest. */
 export type Announce = (request: Announced) => ((end: OriginEnd) => void) | undefined
 
+/** What undici ends an exchange with that its caller left. */
+const CODES_OF_ABORTS: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'ABORT_ERR'])
+/** Of Node.js itself: failures of TLS and sockets that hang up have no `syscall`. */
+const NAMES_OF_NODE: ReadonlySet<unknown> = new Set(['Error', 'AggregateError'])
+
 /**
- * Tells failures of the transport from aborts: they carry a string code; abort reasons are DOMExceptions or whatever the
- * caller passed.
+ * Tells failures of the transport from aborts: they carry a string code and come from Node.js or undici. Abort reasons are
+ * DOMExceptions or whatever the caller passed, such as the errors of axios and got, which have codes too.
  *
  * @param error - what an exchange ended with
  * @returns whether the transport failed
@@ -22,5 +27,6 @@ export type Announce = (request: Announced) => ((end: OriginEnd) => void) | unde
 export function isTransportError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false
   const { code } = error
-  return typeof code === 'string' && !['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'ABORT_ERR'].includes(code)
+  if (typeof code !== 'string' || CODES_OF_ABORTS.has(code)) return false
+  return 'syscall' in error || /^(UND_ERR|HPE)_/.test(code) || NAMES_OF_NODE.has(Reflect.get(error, 'name'))
 }

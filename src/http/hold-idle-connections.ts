@@ -2,6 +2,7 @@ import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import type { SocketInterceptor } from '@mswjs/interceptors/net'
 
 import { withoutOriginTag } from './origin-tag.ts'
+import { tellErrorFirst } from './tell-error-first.ts'
 
 /**
  * Keeps connections to LLM hosts closed until a request on them was answered with "go live".
@@ -22,6 +23,7 @@ export function holdIdleConnections(
   },
 ): void {
   source.constructor.singleton(rules.socketInterceptor).on('connection', ({ controller, connectionOptions, socket }) => {
+    tellErrorFirst(socket)
     socket.once('close', () => closeHandle(socket))
     const host = connectionOptions.host ?? 'localhost'
     const isHeld = rules.isCandidate(host, Number(connectionOptions.port))

@@ -9,6 +9,7 @@ import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
 import { createOrigins, originHere, type Origin, type Origins } from './origins.ts'
 import { forwardResponse, playRecorded } from './play-recorded.ts'
+import { now } from './real-time.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
 import { replayResponse } from './replay-response.ts'
@@ -32,8 +33,8 @@ export interface InterceptedRequest {
 /** How a live exchange turned out. */
 export type Captured =
   | { readonly kind: 'response'; readonly response: CapturedResponse }
-  /** No response came: connection refused, reset before the headers, aborted before the headers. */
-  | { readonly kind: 'none'; readonly cause: 'aborted' | 'cut' }
+  /** No response came: connection refused, reset before the headers, aborted before the headers, after `duration` milliseconds. */
+  | { readonly kind: 'none'; readonly cause: 'aborted' | 'cut'; readonly duration: number }
 
 /** What becomes of an intercepted request. */
 export type Answer =
@@ -170,11 +171,7 @@ function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): 
 
 function listen(
   source: httpModule.HttpRequestInterceptor,
-  {
-    interceptor,
-    answer,
-    take,
-  }: { interceptor: Interceptor; answer: (request: InterceptedRequest) => Answer | Promise<Answer>; take: (request: Request) => Origin | undefined },
+  { interceptor, answer, take }: { interceptor: Interceptor; answer: (request: InterceptedRequest) => Answer | Promise<Answer>; take: Origins['take'] },
 ): void {
   const live = new Map<string, LiveExchange>()
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
@@ -249,7 +246,7 @@ function takeDecision(decided: WeakMap<Origin, Answer>, origin: Origin): Answer 
 // The caller may have gone away before a socket carried the request.
 function endUnseen(decided: WeakMap<Origin, Answer>, { origin, end }: { readonly origin: Origin; readonly end: OriginEnd }): void {
   const answer = takeDecision(decided, origin)
-  if (answer?.kind === 'capture') answer.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
+  if (answer?.kind === 'capture') answer.onCaptured(noResponse(origin, end))
 }
 
 // Waits beside the exchange for an end without a response: aborted, refused, reset.
@@ -258,16 +255,20 @@ function watch(
   { live, requestId, signal }: { live: Map<string, LiveExchange>; requestId: string; signal: AbortSignal },
 ): void {
   // The caller may have gone away while the request was looked at; then it never goes live.
-  if (signal.aborted) return exchange.onCaptured({ kind: 'none', cause: 'aborted' })
+  if (signal.aborted) return exchange.onCaptured(noResponse(exchange.origin, 'aborted'))
   live.set(requestId, exchange)
   exchange.origin.ended?.then(
     (end) => {
       // A response that arrived is captured to its own end.
-      if (live.delete(requestId)) exchange.onCaptured({ kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut' })
+      if (live.delete(requestId)) exchange.onCaptured(noResponse(exchange.origin, end))
       return end
     },
     () => {},
   )
+}
+
+function noResponse({ startedAt }: Origin, end: OriginEnd): Captured {
+  return { kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut', duration: Math.round(now() - startedAt) }
 }
 
 async function capture(response: Response, { origin, onCaptured }: LiveExchange): Promise<void> {

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpAgent, request as namedRequest } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { Agent, request as undiciRequest } from 'undici'
 
@@ -18,6 +18,8 @@ async function startMixed() {
         return replaying(recordedText('replayed'))(request)
       case '/stream':
         return replaying(recordedPieces(['re', 'played']))(request)
+      case '/unanswered':
+        return replaying(recordedText('', { status: 0, end: 'aborted' }))(request)
       case '/cut':
         return replaying(recordedPieces(['re'], { end: 'cut' }))(request)
       default:
@@ -77,6 +79,25 @@ test('node:http goes on after an answer that its caller left', async () => {
   request.destroy()
   expect((await readNodePieces((await httpRequest(`${server.origin}/replay`, { agent })).response)).join('')).toBe('replayed')
   expect((await readNodePieces((await httpRequest(`${server.origin}/live`, { agent })).response)).join('')).toBe('live /live')
+})
+
+test('node:http tells of an abort before the headers once, as the abort it is, also on a socket that was used', async () => {
+  const { server } = await startMixed()
+  const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 })
+  onTestFinished(() => agent.destroy())
+  await readNodePieces((await httpRequest(`${server.origin}/replay`, { agent })).response)
+  const controller = new AbortController()
+  const request = namedRequest(`${server.origin}/unanswered`, { agent, signal: controller.signal })
+  const told: unknown[] = []
+  request.on('error', (error) => told.push(error.name)).on('close', () => told.push('close'))
+  request.end()
+  await new Promise((resolve) => request.once('finish', resolve))
+  // From a turn of the event loop, as a timer does.
+  setImmediate(() => controller.abort())
+  await new Promise((resolve) => request.once('close', resolve))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(request.reusedSocket).toBe(true)
+  expect(told).toEqual(['AbortError', 'close'])
 })
 
 test('two hundred live streams at once are all captured whole', async () => {

@@ -56,6 +56,17 @@ describe('a body that its caller leaves is captured as aborted, with what was re
     expect((await nextResponse()).end).toBe('aborted')
   })
 
+  test('by an error that has a code, as those of axios and got', async () => {
+    const { server, gone } = await serveOnePiece()
+    const { nextResponse } = startInterception({ ports: [server.port] })
+    const controller = new AbortController()
+    const reader = (await fetch(server.origin, { signal: controller.signal })).body?.getReader()
+    await reader?.read()
+    controller.abort(Object.assign(new Error('canceled'), { name: 'CanceledError', code: 'ERR_CANCELED' }))
+    await gone.opened
+    expect((await nextResponse()).end).toBe('aborted')
+  })
+
   test('by reader.cancel()', async () => {
     const { server, gone } = await serveOnePiece()
     const { nextResponse } = startInterception({ ports: [server.port] })
@@ -213,7 +224,7 @@ describe('an exchange without a response is told with its cause', () => {
     const port = await closedPort()
     const { nextCapture } = startInterception({ ports: [port] })
     await failureOf(fetch(`http://127.0.0.1:${port}/`))
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'cut' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
   })
 
   test('when node:http is refused', async () => {
@@ -221,28 +232,28 @@ describe('an exchange without a response is told with its cause', () => {
     const { nextCapture } = startInterception({ ports: [port] })
     const error = await failureOf(httpRequest(`http://127.0.0.1:${port}/`))
     expect(error).toMatchObject({ code: 'ECONNREFUSED' })
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'cut' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
   })
 
   test('when undici.request is refused', async () => {
     const port = await closedPort()
     const { nextCapture } = startInterception({ ports: [port] })
     await failureOf(undiciRequest(`http://127.0.0.1:${port}/`))
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'cut' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
   })
 
   test('when the server closes before the headers, by fetch', async () => {
     const server = await serveTcp((socket) => void socket.once('data', () => socket.end()))
     const { nextCapture } = startInterception({ ports: [server.port] })
     await failureOf(fetch(server.origin, { method: 'POST', body: 'x' }))
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'cut' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
   })
 
   test('when the server closes before the headers, by node:http', async () => {
     const server = await serveTcp((socket) => void socket.once('data', () => socket.end()))
     const { nextCapture } = startInterception({ ports: [server.port] })
     await failureOf(httpRequest(server.origin, { method: 'POST', body: 'x' }))
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'cut' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
   })
 
   test('when fetch is aborted before the headers', async () => {
@@ -254,7 +265,7 @@ describe('an exchange without a response is told with its cause', () => {
     await asked.opened
     controller.abort()
     await failed
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'aborted' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'aborted' })
   })
 
   test('when a request of node:http is destroyed before the headers', async () => {
@@ -266,7 +277,19 @@ describe('an exchange without a response is told with its cause', () => {
     request.end('x')
     await asked.opened
     request.destroy()
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'aborted' })
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'aborted' })
+  })
+
+  test('when a timeout destroys a request of node:http with an error that has a code', async () => {
+    const asked = createGate()
+    const server = await serve((incoming) => void incoming.resume().once('end', asked.open))
+    const { nextCapture } = startInterception({ ports: [server.port] })
+    const request = namedRequest(server.origin, { method: 'POST' })
+    request.on('error', () => {})
+    request.end('x')
+    await asked.opened
+    request.destroy(Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' }))
+    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'aborted' })
   })
 
   test('when a timeout of the OpenAI client strikes before the headers', async () => {
@@ -274,7 +297,9 @@ describe('an exchange without a response is told with its cause', () => {
     const { nextCapture } = startInterception({ ports: [server.port] })
     const openai = new OpenAI({ baseURL: server.origin, apiKey: 'sk-none', timeout: 50, maxRetries: 0 })
     await failureOf(openai.models.list())
-    expect(await nextCapture()).toEqual({ kind: 'none', cause: 'aborted' })
+    const captured = await nextCapture()
+    expect(captured).toMatchObject({ kind: 'none', cause: 'aborted' })
+    expect(captured.kind === 'none' && captured.duration).toBeGreaterThanOrEqual(45)
   })
 
   test('when the caller is gone while the request is looked at', async () => {
@@ -302,7 +327,7 @@ describe('an exchange without a response is told with its cause', () => {
     controller.abort()
     await failed
     await done.opened
-    expect(seen).toEqual([{ kind: 'none', cause: 'aborted' }])
+    expect(seen).toMatchObject([{ kind: 'none', cause: 'aborted' }])
   })
 })
 
