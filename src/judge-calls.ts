@@ -1,26 +1,39 @@
-import type { CassetteEntry } from './cassette/scan.ts'
-import type { Playback } from './playback.ts'
+import { judgesUnused, type Outcome } from './decide.ts'
+import { explainUnused } from './divergence.ts'
+import type { Ledger } from './ledger.ts'
+import type { LookUp } from './look-up.ts'
+import type { Place } from './session-exchange.ts'
+import type { SessionInput } from './session-input.ts'
 
 /**
- * Finds the recorded calls that a test did not make. Those that came after the end of their test may be missing.
+ * Judges the recorded calls that a test did not make. Those that came after the end of their test may be missing.
  *
- * @param playback - its cassette
- * @returns the calls, in recorded order
- * @throws {RewindCassetteError} when one cannot be read
+ * @param input - of the session
+ * @param attempt - how it ended, its cassette, and where warnings go
+ * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
  */
-export function findUnused(playback: Playback): readonly CassetteEntry[] {
-  return playback.unplayed().filter((entry) => entry.call().late !== true)
+export function judgeUnused(input: SessionInput, attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly lookUp: LookUp }): void {
+  const { names } = input
+  const { outcome, ledger, lookUp } = attempt
+  const { mode, unused: rule } = input.options()
+  if (!judgesUnused(mode, outcome)) return
+  const unused = lookUp.playback().unplayed().filter((entry) => entry.call().late !== true)
+  if (unused.length === 0) return
+  ledger.noteUnused(unused.length)
+  if (rule === 'fail') throw explainUnused(names, unused)
+  ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
 }
 
 /**
- * Tells whether a cassette is too old, by one of its calls: they are recorded together, and decoding each would cost more than
- * replaying it.
+ * Judges the age of a cassette by one of its calls: they are recorded together, and decoding each would cost more than replaying it.
  *
- * @param entry - a call
- * @param limit - the oldest that is not too old, in milliseconds, and the date of today
- * @returns whether it is older
- * @throws {RewindCassetteError} when it cannot be read
+ * @param input - of the session
+ * @param attempt - what its requests came to, and where it is noted
+ * @throws {RewindCassetteError} when the call cannot be read
  */
-export function isStale(entry: CassetteEntry, limit: { readonly maxAge: number; readonly today: Date }): boolean {
-  return limit.today.getTime() - Date.parse(entry.call().recordedAt) > limit.maxAge
+export function judgeAge(input: SessionInput, attempt: { readonly places: readonly Place[]; readonly ledger: Ledger }): void {
+  const { maxAge } = input.options()
+  const replayed = attempt.places.map(({ slot }) => slot).find((slot) => slot.kind === 'replayed')
+  if (maxAge === undefined || replayed === undefined) return
+  if (input.now().getTime() - Date.parse(replayed.entry.call().recordedAt) > maxAge) attempt.ledger.noteStale()
 }

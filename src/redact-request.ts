@@ -4,7 +4,7 @@ import { createRedactor, type RedactRule, type Redactor } from './redact/redacto
 import { secretsOfEnvironment, secretsOfHeaders, type Secret } from './redact/secrets.ts'
 
 /** A request before anything was taken out of it. */
-interface RawRequest {
+export interface RawRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Headers

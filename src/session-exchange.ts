@@ -1,3 +1,4 @@
+import type { RecordedRequest, RecordedResponse } from './cassette/call.ts'
 import type { InterceptedRequest } from './http/intercept.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { RedactedRequest } from './redact-request.ts'
@@ -23,4 +24,13 @@ export interface Exchange {
 /** A call whose key is known. */
 export interface KeyedExchange extends Exchange, RedactedRequest {
   readonly key: string
+}
+
+/** A call that is answered from the cassette. */
+export interface ReplayedCall {
+  readonly provider: string
+  readonly request: RecordedRequest
+  readonly response: RecordedResponse
+  /** Of a request that took one already. */
+  readonly place?: Place
 }

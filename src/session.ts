@@ -1,24 +1,23 @@
 import { answerSpecial, specialKindOf } from './answer-special.ts'
 import type { CassetteEntry } from './cassette/scan.ts'
-import { decide, judgesUnused, type Outcome } from './decide.ts'
-import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnsettled, explainUnused } from './divergence.ts'
+import { decide, type Outcome } from './decide.ts'
+import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnsettled } from './divergence.ts'
 import { RewindError } from './errors.ts'
 import { createFailures } from './failures.ts'
 import type { Answer, Captured, InterceptedRequest } from './http/intercept.ts'
+import { isPlainResponse, type RecordedAnswer } from './http/short-way.ts'
 import { allowCrossOrigin } from './http/special-requests.ts'
-import { fingerprintRules } from './key/key-rules.ts'
-import { requestKey } from './key/request-key.ts'
-import { findUnused, isStale } from './judge-calls.ts'
+import { judgeAge, judgeUnused } from './judge-calls.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
-import { startPlayback, type Playback } from './playback.ts'
 import { findPlaceholder } from './providers/key-variables.ts'
 import { nameProvider } from './providers/name-provider.ts'
 import { recordCall } from './record-call.ts'
 import { refusalResponse } from './refusal.ts'
-import { createRequestRedactor, type RequestRedactor } from './redact-request.ts'
+import type { RawRequest } from './redact-request.ts'
 import { createInFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import type { Exchange, KeyedExchange, Place } from './session-exchange.ts'
+import { createLookUp, type LookUp } from './look-up.ts'
+import type { Exchange, KeyedExchange, Place, ReplayedCall } from './session-exchange.ts'
 import { callsToWrite } from './staging.ts'
 import { writeCassette } from './write-cassette.ts'
 
@@ -33,8 +32,7 @@ export class Session {
   readonly #slots: Place[] = []
   readonly #inFlight = createInFlight()
   readonly #failures = createFailures()
-  #playback: Playback | undefined
-  #redactor: RequestRedactor | undefined
+  readonly #lookUp: LookUp
   #closedAs: Outcome | undefined
 
   /**
@@ -44,6 +42,7 @@ export class Session {
    */
   constructor(input: SessionInput) {
     this.#input = input
+    this.#lookUp = createLookUp(input)
   }
 
   /**
@@ -96,9 +95,7 @@ export class Session {
    */
   async handle(intercepted: InterceptedRequest, provider: string): Promise<Answer> {
     const options = this.#input.options()
-    const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
-    this.#slots.push(place)
-    const exchange: Exchange = { intercepted, provider, place, options }
+    const exchange: Exchange = { intercepted, provider, place: this.#takePlace(), options }
     // What no diagnostics channel announced is waited for from here on.
     const noteDecided = this.expect()
     try {
@@ -108,6 +105,29 @@ export class Session {
       return this.#refuse(exchange, error)
     } finally {
       noteDecided()
+    }
+  }
+
+  /**
+   * Answers a request where that takes nothing but its recorded call. Else nothing is decided, and `handle` is to be asked.
+   *
+   * @param raw - the request
+   * @param provider - the provider of its host
+   * @returns what answers it; undefined where `handle` is to be asked
+   */
+  replay(raw: RawRequest, provider: string): RecordedAnswer | undefined {
+    const options = this.#input.options()
+    try {
+      const { hit, request } = this.#lookUp.find(raw, options)
+      const decision = decide(options.mode, hit)
+      if (decision.kind !== 'replay') return undefined
+      const response = decision.hit.response()
+      if (!isPlainResponse(response)) return undefined
+      this.#noteReplayed(decision.hit, { provider, request, response })
+      return { response, speed: options.speed }
+    } catch {
+      // Said where the request is handled again: a cassette that cannot be read stays one.
+      return undefined
     }
   }
 
@@ -131,8 +151,10 @@ export class Session {
   async close(outcome: Outcome): Promise<SessionResult> {
     await this.settle()
     this.#closedAs = outcome
-    await this.#failures.attempt(() => this.#judgeUnused(outcome))
-    await this.#failures.attempt(() => this.#judgeAge())
+    const attempt = { outcome, ledger: this.ledger, lookUp: this.#lookUp, places: this.#slots }
+    // A test that made no call at all may still have a cassette.
+    if (this.#failures.isEmpty()) await this.#failures.attempt(() => judgeUnused(this.#input, attempt))
+    await this.#failures.attempt(() => judgeAge(this.#input, attempt))
     await this.#failures.attempt(() => this.#write(outcome))
     return this.#result()
   }
@@ -154,7 +176,7 @@ export class Session {
     const { intercepted, options } = exchange
     const kind = specialKindOf(intercepted)
     if (kind === undefined) return undefined
-    const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#open().size > 0 })
+    const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#lookUp.playback().size > 0 })
     if (answer === 'refuse') return undefined
     if (kind !== 'upgrade') return answer
     this.#noteNotRecorded(exchange, 'with a WebSocket, whose frames are not recorded')
@@ -165,16 +187,13 @@ export class Session {
   async #handleCall(exchange: Exchange): Promise<Answer> {
     const { options, intercepted } = exchange
     const raw = { method: intercepted.method, url: intercepted.url, headers: intercepted.headers, body: await intercepted.body() }
-    this.#redactor ??= createRequestRedactor(this.#input.variables)
-    const redacted = this.#redactor.redact(raw, options.redact)
-    const keyed: KeyedExchange = { ...exchange, ...redacted, key: requestKey(redacted.request, options) }
-    const playback = this.#open()
-    const decision = decide(options.mode, playback.find(keyed.key, options.repeats))
+    const { hit, ...found } = this.#lookUp.find(raw, options)
+    const keyed: KeyedExchange = { ...exchange, ...found }
+    const decision = decide(options.mode, hit)
     switch (decision.kind) {
       case 'pass':
         return { kind: 'pass' }
       case 'replay':
-        playback.take(decision.hit)
         return this.#replay(keyed, decision.hit)
       case 'record':
         return this.#record(keyed)
@@ -185,16 +204,29 @@ export class Session {
     }
   }
 
+  #takePlace(): Place {
+    const place: Place = { number: this.#slots.length + 1, slot: { kind: 'none' }, isLate: this.#closedAs !== undefined }
+    this.#slots.push(place)
+    return place
+  }
+
   #replay(exchange: KeyedExchange, entry: CassetteEntry): Answer {
-    const { options, place, intercepted } = exchange
+    const { options, place, intercepted, provider, request } = exchange
     const response = entry.response()
-    place.slot = { kind: 'replayed', entry }
-    this.ledger.noteCall('replayed', { provider: exchange.provider, usage: entry.usage(), request: exchange.request, response })
+    this.#noteReplayed(entry, { provider, request, response, place })
     const onOverrun = (): void => {
       this.ledger.noteDiverged()
       this.fail(explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }))
     }
     return { kind: 'replay', response, speed: options.speed, onOverrun }
+  }
+
+  #noteReplayed(entry: CassetteEntry, { place, ...call }: ReplayedCall): void {
+    const usage = entry.usage()
+    this.#lookUp.playback().take(entry)
+    const taken = place ?? this.#takePlace()
+    taken.slot = { kind: 'replayed', entry }
+    this.ledger.noteCall('replayed', { ...call, usage })
   }
 
   #record(exchange: KeyedExchange): Answer {
@@ -233,16 +265,10 @@ export class Session {
   }
 
   async #diverge(exchange: KeyedExchange): Promise<Answer> {
-    const playback = this.#open()
-    const error = await explainMiss({
-      ...exchange,
-      names: this.#input.names,
-      call: exchange.place.number,
-      rules: exchange.options,
-      entries: playback.entries(),
-      unplayed: playback.unplayed(),
-      origin: exchange.intercepted.origin.stack,
-    })
+    const playback = this.#lookUp.playback()
+    const { place, options: rules, intercepted } = exchange
+    const found = { entries: playback.entries(), unplayed: playback.unplayed() }
+    const error = await explainMiss({ ...exchange, ...found, names: this.#input.names, call: place.number, rules, origin: intercepted.origin.stack })
     this.ledger.noteDiverged()
     return this.#refuse(exchange, error)
   }
@@ -257,35 +283,11 @@ export class Session {
     this.ledger.noteNotRecorded({ cause, host: intercepted.url.host })
   }
 
-  #open(): Playback {
-    const { cassette, options } = this.#input
-    this.#playback ??= startPlayback(cassette.base(), (request) => requestKey(request, options()), fingerprintRules(options()))
-    return this.#playback
-  }
-
-  #judgeUnused(outcome: Outcome): void {
-    const options = this.#input.options()
-    if (!judgesUnused(options.mode, outcome) || !this.#failures.isEmpty()) return
-    // A test that made no call at all may still have a cassette.
-    const unused = findUnused(this.#open())
-    if (unused.length === 0) return
-    this.ledger.noteUnused(unused.length)
-    const { names } = this.#input
-    if (options.unused === 'fail') this.fail(explainUnused(names, unused))
-    else this.ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
-  }
-
-  #judgeAge(): void {
-    const { maxAge } = this.#input.options()
-    const [entry] = this.#slots.flatMap(({ slot }) => (slot.kind === 'replayed' ? [slot.entry] : []))
-    if (maxAge !== undefined && entry !== undefined && isStale(entry, { maxAge, today: this.#input.now() })) this.ledger.noteStale()
-  }
-
   async #write(outcome: Outcome): Promise<void> {
     const slots = this.#slots.map(({ slot }) => slot)
     const warning = await writeCassette(this.#input, {
-      calls: callsToWrite({ mode: this.#input.options().mode, outcome, slots, old: () => this.#open().entries() }),
-      secrets: this.#redactor?.secrets() ?? [],
+      calls: callsToWrite({ mode: this.#input.options().mode, outcome, slots, old: () => this.#lookUp.playback().entries() }),
+      secrets: this.#lookUp.secrets(),
     })
     if (warning !== undefined) this.ledger.warn(warning)
   }

@@ -16,4 +16,4 @@ if (typeof process !== 'object' || process.versions?.node === undefined) {
   )
 }
 // Called on every evaluation: without isolation the modules stay, but every file needs its own hooks.
-loadEngine().registerVitest({ aroundAll, aroundEach, expect })
+loadEngine().registerVitest({ sandbox: globalThis, aroundAll, aroundEach, expect })

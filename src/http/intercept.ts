@@ -8,7 +8,6 @@ import { createGate } from './connection-gate.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
 import { createOrigins, originHere, type Origin, type Origins } from './origins.ts'
-import { forwardResponse, playRecorded } from './play-recorded.ts'
 import { now } from './real-time.ts'
 import { recordHeaders } from './record-headers.ts'
 import { refreshGlobalDispatchers } from './refresh-global-dispatchers.ts'
@@ -16,6 +15,7 @@ import { replayResponse } from './replay-response.ts'
 import { isBeingApplied, isInterceptorShared, stayLast } from './shared-source.ts'
 import { openShortWay, type ShortWayRules } from './short-way.ts'
 import { allowCrossOrigin } from './special-requests.ts'
+import { isUndiciWatched } from './watch-undici.ts'
 
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
@@ -59,8 +59,8 @@ export interface Interceptor {
   onOther(url: URL, method: string, context: unknown): void
   /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
-  /** Whether requests of the caller's async context may be answered from a recording. */
-  mayReplay(): boolean
+  /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
+  replay: ShortWayRules['replay']
   /** Answers one request. A rejection is answered as `onError` says. */
   answer(request: InterceptedRequest): Promise<Answer>
   /** Makes the response for a request whose handling failed by a defect. */
@@ -79,16 +79,22 @@ interface LiveExchange {
 /** `RequestController.PENDING`. */
 const UNHANDLED = 0
 
+/** A running interception. */
+export interface Interception {
+  /** Lets the `fetch` of another global object take the short way as well: of the sandbox of a test file. */
+  openShortWay(realm: object): void
+  stop(): void
+}
+
 /**
  * Starts to intercept the HTTP traffic of this process.
  *
  * @param interceptor - what is looked at, and the answers
- * @returns stops the interception
+ * @returns the interception
  */
-export function intercept(interceptor: Interceptor): () => void {
+export function intercept(interceptor: Interceptor): Interception {
   let place: ReturnType<typeof stayLast> | undefined
-  /** What was decided before the request reached a socket. */
-  const decided = new WeakMap<Origin, Answer>()
+  let isStopped = false
   const source = once(loadInterceptor)
   const origins = createOrigins({
     isCandidate: (url) => interceptor.isEveryHostCandidate() || isCandidateUrl(interceptor, url),
@@ -111,23 +117,28 @@ export function intercept(interceptor: Interceptor): () => void {
       isBeingApplied: () => isBeingApplied(source().sockets),
       apply() {
         place = stayLast(() => applyInterceptor(source(), interceptor))
-        listen(source().http, { answer: (request) => takeDecision(decided, request.origin) ?? interceptor.answer(request), interceptor, take: origins.take })
+        listen(source().http, { interceptor, take: origins.take })
       },
     },
   )
   if (isHttpLoaded()) gate.open()
   refreshGlobalDispatchers()
-  const closeShortWay = openShortWay({
-    isOpen: () => interceptor.mayReplay() && gate.isFirst() && !isInterceptorShared(),
-    isCandidate: (url) => isCandidateUrl(interceptor, url),
-    take: () => takeDispatched({ interceptor, origins, decided }),
-  })
-  return () => {
-    closeShortWay()
-    gate.dispose()
-    place?.dispose()
-    if (place !== undefined) source().http.dispose()
-    origins.dispose()
+  const shortWay: ShortWayRules = {
+    isOpen: () => !isStopped && gate.isFirst() && !isInterceptorShared() && !isUndiciWatched(),
+    replay: (request) => interceptor.replay(request),
+  }
+  const closeShortWay = openShortWay(globalThis, shortWay)
+  return {
+    // Not taken away again: a sandbox ends by itself, and must not be held until then.
+    openShortWay: (realm) => void openShortWay(realm, shortWay),
+    stop() {
+      isStopped = true
+      closeShortWay()
+      gate.dispose()
+      place?.dispose()
+      if (place !== undefined) source().http.dispose()
+      origins.dispose()
+    },
   }
 }
 
@@ -171,7 +182,7 @@ function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): 
 
 function listen(
   source: httpModule.HttpRequestInterceptor,
-  { interceptor, answer, take }: { interceptor: Interceptor; answer: (request: InterceptedRequest) => Answer | Promise<Answer>; take: Origins['take'] },
+  { interceptor, take }: { interceptor: Interceptor; take: Origins['take'] },
 ): void {
   const live = new Map<string, LiveExchange>()
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
@@ -182,7 +193,7 @@ function listen(
     // An error thrown here would become a 500, which SDKs retry.
     try {
       const intercepted = describe(request, { origin, initiator })
-      const given = await answer(intercepted)
+      const given = await interceptor.answer(intercepted)
       if (given.kind === 'capture') watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
       if (given.kind === 'capture' || given.kind === 'pass') return
       const response = given.kind === 'respond' ? given.response : await replayResponse(given.response, { ...given, method: request.method, signal: request.signal })
@@ -200,53 +211,6 @@ function listen(
     live.delete(requestId)
     void capture(response, exchange)
   })
-}
-
-// Decides a request that has not reached a socket; what goes live is seen again there.
-function takeDispatched({
-  interceptor,
-  origins,
-  decided,
-}: {
-  readonly interceptor: Interceptor
-  readonly origins: Origins
-  readonly decided: WeakMap<Origin, Answer>
-}): ReturnType<ShortWayRules['take']> {
-  const { origin, announceIn } = origins.begin()
-  return {
-    async decide({ body, ...request }) {
-      const respondToDefect = (error: unknown): Answer => ({ kind: 'respond', response: interceptor.onError(error) })
-      const answer = await interceptor.answer({ ...request, origin, body: () => Promise.resolve(body) }).catch(respondToDefect)
-      switch (answer.kind) {
-        case 'pass':
-        case 'capture':
-          decided.set(origin, answer)
-          origin.ended?.then((end) => endUnseen(decided, { origin, end }), () => {})
-          return { kind: 'send', send: announceIn }
-        case 'respond':
-          origin.noteDecided()
-          return { kind: 'play', play: (receiver) => forwardResponse(answer.response, receiver) }
-        case 'replay':
-          origin.noteDecided()
-          return { kind: 'play', play: (receiver) => playRecorded(answer.response, { ...answer, method: request.method }, receiver) }
-        default:
-          return answer satisfies never
-      }
-    },
-    drop: origin.noteDecided,
-  }
-}
-
-function takeDecision(decided: WeakMap<Origin, Answer>, origin: Origin): Answer | undefined {
-  const answer = decided.get(origin)
-  decided.delete(origin)
-  return answer
-}
-
-// The caller may have gone away before a socket carried the request.
-function endUnseen(decided: WeakMap<Origin, Answer>, { origin, end }: { readonly origin: Origin; readonly end: OriginEnd }): void {
-  const answer = takeDecision(decided, origin)
-  if (answer?.kind === 'capture') answer.onCaptured(noResponse(origin, end))
 }
 
 // Waits beside the exchange for an end without a response: aborted, refused, reset.

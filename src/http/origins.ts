@@ -22,18 +22,9 @@ export interface Origin {
 export interface Origins {
   /** Finds the origin of an intercepted request and takes the tag off its headers, so that no server sees it. */
   readonly take: (request: Request) => Origin | undefined
-  /** Makes the origin of a request that is looked at before its client announces it, in the caller's async context. */
-  readonly begin: () => EarlyOrigin
   /** Whether a request to an LLM host was made that no socket has carried yet. */
   readonly hasPending: () => boolean
   readonly dispose: () => void
-}
-
-/** An origin without a request yet. */
-interface EarlyOrigin {
-  readonly origin: Origin
-  /** Runs what makes the client announce the request, which is then of this origin. */
-  readonly announceIn: (run: () => void) => void
 }
 
 interface PendingOrigin extends Origin {
@@ -65,11 +56,6 @@ export function createOrigins(input: {
   const byTag = new Map<string, PendingOrigin>()
   const untagged = new Set<Untagged>()
   let count = 0
-  let early: PendingOrigin | undefined
-  const createHere = (): PendingOrigin => {
-    const context = input.context()
-    return createOrigin(context, input.expect(context))
-  }
 
   const announce: Announce = ({ url, method, tag }) => {
     if (!input.isCandidate(url)) {
@@ -79,7 +65,8 @@ export function createOrigins(input: {
     count += 1
     const value = String(count)
     input.onCandidate()
-    const origin = early ?? createHere()
+    const context = input.context()
+    const origin = createOrigin(context, input.expect(context))
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
@@ -94,18 +81,6 @@ export function createOrigins(input: {
 
   return {
     take: (request) => takeOrigin(request, { byTag, untagged }),
-    begin() {
-      const origin = createHere()
-      const announceIn = (run: () => void): void => {
-        early = origin
-        try {
-          run()
-        } finally {
-          early = undefined
-        }
-      }
-      return { origin, announceIn }
-    },
     hasPending: () => byTag.size > 0 || untagged.size > 0,
     dispose() {
       for (const stop of stops) stop()

@@ -59,6 +59,17 @@ export function watchUndici(announce: Announce): () => void {
   }
 }
 
+/**
+ * Tells whether anybody else watches the requests of undici, such as a tracer, and so must be told of each of them.
+ *
+ * @returns whether there is somebody; false where this Node.js does not tell
+ */
+export function isUndiciWatched(): boolean {
+  // Not documented, but the same in every version so far.
+  const watchers: unknown = Reflect.get(process.getBuiltinModule('node:diagnostics_channel').channel('undici:request:create'), '_subscribers')
+  return Array.isArray(watchers) && watchers.length > 1
+}
+
 function requestOf(message: unknown): (UndiciRequest & object) | undefined {
   if (typeof message !== 'object' || message === null || !('request' in message)) return undefined
   const { request } = message

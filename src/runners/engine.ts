@@ -5,7 +5,9 @@ import { isCI } from 'ci-info'
 import { applyMatch } from '../apply-match.ts'
 import { decide, needsNoKeys } from '../decide.ts'
 import { internalError, RewindError } from '../errors.ts'
-import { intercept, type Answer, type InterceptedRequest } from '../http/intercept.ts'
+import { intercept, type Answer, type InterceptedRequest, type Interception } from '../http/intercept.ts'
+import type { PlainRequest } from '../http/plain-request.ts'
+import type { RecordedAnswer } from '../http/short-way.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { refusalResponse } from '../refusal.ts'
 import { resolveOptions, type OptionsLayer } from '../resolve-options.ts'
@@ -21,7 +23,7 @@ import type { Scope, ScopeEnvironment } from './scope.ts'
  */
 const scopes = new AsyncLocalStorage<Scope>()
 const state: {
-  stop: (() => void) | undefined
+  interception: Interception | undefined
   /** The test file that runs now: owner of what no async context reaches. */
   file: Scope | undefined
   /** Layers from `configure()` before any file began, and from `install()`. */
@@ -31,7 +33,7 @@ const state: {
   isEveryHostCandidate: boolean
   /** What becomes of calls outside of every scope. */
   outside: 'refuse' | 'pass'
-} = { stop: undefined, file: undefined, base: [], reports: new Set(), isEveryHostCandidate: false, outside: 'refuse' }
+} = { interception: undefined, file: undefined, base: [], reports: new Set(), isEveryHostCandidate: false, outside: 'refuse' }
 
 /** Every host rule that was in force in this process, by its spelling. */
 const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
@@ -46,7 +48,7 @@ export const environment: ScopeEnvironment = { variables: process.env, isCI }
  */
 export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
   state.outside = outside
-  state.stop ??= intercept({
+  state.interception ??= intercept({
     // Scopes run side by side: a connection is looked at when any of them wants it, and its requests are decided by their own.
     isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
@@ -58,10 +60,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
     onBypassed: (url, { context, stack }) => {
       if (isScope(context)) context.session.noteBypassed(url, stack)
     },
-    mayReplay() {
-      const scope = currentScope()
-      return scope !== undefined && decide(scope.options().mode, true).kind === 'replay'
-    },
+    replay,
     answer,
     onError: (error) => answerDefect(error, currentScope()),
     refuseHttp2: (host) => refuseHttp2(host, currentScope()),
@@ -70,11 +69,20 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
 }
 
 /**
+ * Lets the code of a sandbox, which has a `fetch` of its own, be answered as fast as that of the process.
+ *
+ * @param sandbox - its `globalThis`
+ */
+export function interceptSandbox(sandbox: object): void {
+  state.interception?.openShortWay(sandbox)
+}
+
+/**
  * Ends the interception. Harmless when there is none.
  */
 export function stopInterception(): void {
-  state.stop?.()
-  state.stop = undefined
+  state.interception?.stop()
+  state.interception = undefined
   clearPlaceholderKeys(process.env)
 }
 
@@ -84,7 +92,7 @@ export function stopInterception(): void {
  * @returns whether it is
  */
 export function isInstalled(): boolean {
-  return state.stop !== undefined
+  return state.interception !== undefined
 }
 
 /**
@@ -178,6 +186,15 @@ function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
   const matcher = createHostMatcher(hosts)
   matchers.set(spelling, matcher)
   return matcher
+}
+
+function replay(request: PlainRequest): RecordedAnswer | undefined {
+  const scope = currentScope()
+  const options = scope?.options()
+  // A match() of the user's is asked once, where every request can be.
+  if (scope === undefined || options === undefined || options.match !== undefined || decide(options.mode, true).kind !== 'replay') return undefined
+  const provider = matcherOf(options).find(request.url)?.provider
+  return provider === undefined ? undefined : scope.session.replay(request, provider)
 }
 
 async function answer(request: InterceptedRequest): Promise<Answer> {

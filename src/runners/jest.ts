@@ -1,6 +1,6 @@
 import { internalError, RewindError } from '../errors.ts'
 import type { TestReport } from '../report/test-report.ts'
-import { environment, runInScope, setFileScope, startInterception } from './engine.ts'
+import { environment, interceptSandbox, runInScope, setFileScope, startInterception } from './engine.ts'
 import { addCircusHandler, hooksOf, pathOf, testsOf, type CircusEvent, type CircusState, type CircusTest } from './jest-circus.ts'
 import { leaveReports } from './jest-reports.ts'
 import { escapePattern, quoteWord, shownPath } from './run-command.ts'
@@ -48,6 +48,7 @@ export function registerJest(api: JestApi): void {
   registered.add(api.sandbox)
   // One worker runs test files of several projects, with and without rewind.
   startInterception('pass')
+  interceptSandbox(api.sandbox)
   run.enter()
 }
 

@@ -3,12 +3,14 @@ import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerT
 import { combineFailures } from '../combine-failures.ts'
 import type { Outcome } from '../decide.ts'
 import { RewindError } from '../errors.ts'
-import { runInScope, setFileScope, startInterception } from './engine.ts'
+import { interceptSandbox, runInScope, setFileScope, startInterception } from './engine.ts'
 import { escapePattern, quoteWord, shownPath } from './run-command.ts'
 import { TestFile, type TestIdentity } from './test-file.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
 interface VitestApi {
+  /** Their `globalThis`: that of the process, except in vm pools. */
+  readonly sandbox: object
   readonly aroundAll: typeof aroundAll
   readonly aroundEach: typeof aroundEach
   readonly expect: typeof expect
@@ -50,6 +52,7 @@ export function registerVitest(api: VitestApi): void {
     })
   }
   startInterception()
+  interceptSandbox(api.sandbox)
   if (prepared?.testPath !== testPath) prepared = { testPath, file: new TestFile(testPath, commandOf), failures: [], task: undefined }
   setFileScope(prepared.file.scope)
   registerHooks(api, prepared)

@@ -5,6 +5,7 @@ import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { failureOf } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { recordedPieces, recordedText } from './recorded.ts'
+import type { InterceptedRequest } from '../../src/http/intercept.ts'
 import { replaying, startInterception, type InterceptionSetup } from './start-interception.ts'
 
 const GLOBAL_AGENT = Symbol.for('undici.globalDispatcher.1')
@@ -13,23 +14,22 @@ const GLOBAL_AGENT = Symbol.for('undici.globalDispatcher.1')
 async function onBothWays<Result>(run: (origin: string) => Promise<Result>, answer: NonNullable<InterceptionSetup['answer']> = replaying(recordedText('replayed'))) {
   const server = await serve((incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end(`live ${incoming.headers['content-length']}`)))
   const runOn = async (way: 'short' | 'socket') => {
-    const bodies: string[] = []
-    const readAndAnswer: typeof answer = async (request) => {
-      // The boundary of a form is made anew each time.
-      const body = Buffer.from(await request.body()).toString().replaceAll(/\d{6,}/g, '#')
-      bodies.push(`${request.method} ${request.url.pathname} ${body}`)
-      return answer(request)
-    }
-    const { stop } = startInterception({ ports: [server.port], way, answer: readAndAnswer })
+    const { stop, requests } = startInterception({ ports: [server.port], way, answer })
     let sent = 0
     const count = (): void => void (sent += 1)
-    subscribe('undici:request:create', count)
+    subscribe('undici:client:sendHeaders', count)
     const result = await run(server.origin)
-    unsubscribe('undici:request:create', count)
+    unsubscribe('undici:client:sendHeaders', count)
     stop()
-    return { result, bodies, sent }
+    return { result, bodies: await Promise.all(requests.map(describeRequest)), sent }
   }
   return { short: await runOn('short'), socket: await runOn('socket') }
+}
+
+async function describeRequest(request: InterceptedRequest): Promise<string> {
+  const { method, url, headers } = request
+  // The boundary of a form is made anew each time.
+  return `${method} ${url.href} ${String(headers['accept'])} ${String(headers['content-type'])} ${Buffer.from(await request.body()).toString()}`.replaceAll(/\d{6,}/g, '#')
 }
 
 async function describe(response: Response) {
@@ -37,10 +37,16 @@ async function describe(response: Response) {
   return { status, statusText, url, redirected, type, ok, headers: [...response.headers], guard: await failureOf((async () => response.headers.set('a', 'b'))()), text: await response.clone().text() }
 }
 
-async function expectTheSame(run: (origin: string) => Promise<unknown>, answer?: InterceptionSetup['answer']): Promise<void> {
+/** Whichever way a call takes where both may be taken. */
+async function expectAlike(run: (origin: string) => Promise<unknown>, answer?: InterceptionSetup['answer']) {
   const { short, socket } = await onBothWays(run, answer)
   expect(short.result).toEqual(socket.result)
   expect(short.bodies).toEqual(socket.bodies)
+  return { short, socket }
+}
+
+async function expectTheSame(run: (origin: string) => Promise<unknown>, answer?: InterceptionSetup['answer']): Promise<void> {
+  const { short, socket } = await expectAlike(run, answer)
   expect(short.sent).toBe(0)
   expect(socket.sent).toBeGreaterThan(0)
 }
@@ -69,13 +75,13 @@ test('so does a stream', async () => {
   await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedPieces(['one', '', 'two'])))
 })
 
-const redirecting: InterceptionSetup['answer'] = async (request) => {
+const redirecting: InterceptionSetup['answer'] = (request) => {
   const response: RecordedResponse = request.url.pathname === '/to' ? recordedText('there') : recordedText('', { status: 307, headers: { location: '/to' } })
   return replaying(response)(request)
 }
 
 test('redirects are followed, each hop answered', async () => {
-  await expectTheSame(async (origin) => describe(await fetch(`${origin}/from`, { method: 'POST', body: 'again' })), redirecting)
+  await expectAlike(async (origin) => describe(await fetch(`${origin}/from`, { method: 'POST', body: 'again' })), redirecting)
 })
 
 const form = (): FormData => {
@@ -85,9 +91,16 @@ const form = (): FormData => {
 }
 const stream = () => new Blob(['one', 'two']).stream()
 
-test('bodies of every kind reach the answer whole', async () => {
-  const bodies: (() => RequestInit['body'])[] = [() => 'text', () => new Uint8Array([104, 105]), () => new Blob(['blob']), () => new URLSearchParams({ a: 'ü' }), form, stream]
+test('bodies that are at hand are read in place', async () => {
+  const bodies: RequestInit['body'][] = ['text ü \ud800', new Uint8Array([104, 105]), new Uint8Array([1, 104, 105, 2]).subarray(1, 3), new Uint8Array([104]).buffer, new URLSearchParams({ a: 'ü' }), null]
   await expectTheSame(async (origin) => {
+    for (const body of bodies) await (await fetch(origin, { method: 'POST', body: body ?? null })).text()
+  })
+})
+
+test('bodies of every other kind reach the answer whole', async () => {
+  const bodies: (() => RequestInit['body'])[] = [() => new Blob(['blob']), form, stream]
+  await expectAlike(async (origin) => {
     for (const body of bodies) await (await fetch(origin, { method: 'POST', body: body() ?? null, duplex: 'half' })).text()
     await (await fetch(new Request(`${origin}/request`, { method: 'PUT', body: stream(), duplex: 'half' }))).text()
   })
@@ -108,7 +121,7 @@ test('an abort before, during and after the answer fails alike', async () => {
 })
 
 test('an answer that was cut fails alike', async () => {
-  await expectTheSame(
+  await expectAlike(
     async (origin) => {
       const error = await failureOf(fetch(origin).then((response) => response.text()))
       return error instanceof Error ? [error.name, error.message, error.cause instanceof Error && 'code' in error.cause ? [error.cause.name, error.cause.code] : error.cause] : error
@@ -136,17 +149,12 @@ test('a request that goes live is decided once, and sent as it was', async () =>
   expect(short).toEqual(socket)
 })
 
-test('the headers of a request have lower-case names, however they were spelled', async () => {
-  const seen: unknown[] = []
-  const { short } = await onBothWays(
-    async (origin) => (await fetch(origin, { headers: { Authorization: 'Bearer x', 'X-API-Key': 'y' } })).text(),
-    (request) => {
-      seen.push([request.headers['authorization'], request.headers['x-api-key']])
-      return replaying(recordedText('replayed'))(request)
-    },
-  )
-  expect(short.sent).toBe(0)
-  expect(seen).toEqual([['Bearer x', 'y'], ['Bearer x', 'y']])
+test('the headers of a request have lower-case names, however they were spelled and given', async () => {
+  const server = await serve((_incoming, outgoing) => void outgoing.end('live'))
+  const { requests } = startInterception({ ports: [server.port], way: 'short', answer: replaying(recordedText('replayed')) })
+  const given: NonNullable<RequestInit['headers']>[] = [{ Authorization: 'Bearer x', 'X-API-Key': ' y ' }, [['AUTHORIZATION', 'Bearer x'], ['x-api-key', 'y']], new Headers({ Authorization: 'Bearer x', 'X-Api-Key': 'y' })]
+  for (const headers of given) await fetch(server.origin, { headers })
+  expect(requests.map(({ headers }) => [headers['authorization'], headers['x-api-key']])).toEqual(given.map(() => ['Bearer x', 'y']))
 })
 
 test('a body whose producer fails gives the same error', async () => {

@@ -1,19 +1,27 @@
 import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
+import { isPlainResponse, type RecordedAnswer } from '../../src/http/short-way.ts'
+import { originHere } from '../../src/http/origins.ts'
 import { intercept, type Answer, type Captured, type InterceptedRequest } from '../../src/http/intercept.ts'
 
 /** What a test wants of its interception. */
 export interface InterceptionSetup {
   /** Ports on loopback that stand for LLM hosts. */
   readonly ports: readonly number[]
-  /** Answers a request; captures it live unless given. */
-  readonly answer?: (request: InterceptedRequest) => Answer | Promise<Answer>
+  /** Answers a request; captures it live unless given. Only what {@link replaying} makes is asked on the short way as well. */
+  readonly answer?: ((request: InterceptedRequest) => Answer | Promise<Answer>) | Replaying
   readonly isEveryHostCandidate?: boolean
   /** Which way recorded calls of `fetch` take; the short one unless given. Every test of exactness must pass on both. */
   readonly way?: 'short' | 'socket'
   readonly context?: () => unknown
   readonly refuseHttp2?: (host: string) => Error | undefined
+}
+
+/** Answers every request by one recorded response. */
+interface Replaying {
+  (request: InterceptedRequest): Answer
+  readonly recorded: RecordedAnswer
 }
 
 /** A running interception, and what it saw. */
@@ -53,16 +61,25 @@ export function startInterception(setup: InterceptionSetup): Interception {
     taken += 1
     return Promise.resolve(ready)
   }
-  const stop = intercept({
+  const interception = intercept({
     isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
     isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
     context: () => setup.context?.(),
     expect: () => () => {},
     onOther: (url) => void others.push(url.href),
     onBypassed() {},
-    mayReplay: () => (setup.way ?? process.env['REWIND_TEST_WAY']) !== 'socket',
+    replay(request) {
+      const recorded = setup.answer !== undefined && 'recorded' in setup.answer ? setup.answer.recorded : undefined
+      if ((setup.way ?? process.env['REWIND_TEST_WAY']) === 'socket' || recorded === undefined) return undefined
+      if (!setup.ports.includes(Number(request.url.port)) || !isPlainResponse(recorded.response)) return undefined
+      const { signal = new AbortController().signal, body } = request
+      requests.push({ ...request, signal, origin: originHere(setup.context?.()), body: () => Promise.resolve(body) })
+      return recorded
+    },
     async answer(request) {
       requests.push(request)
+      // As a session does.
+      if (setup.way !== undefined) await request.body().catch(() => {})
       return (await setup.answer?.(request)) ?? { kind: 'capture', onCaptured }
     },
     onError(error) {
@@ -72,6 +89,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
     refuseHttp2: (host) => setup.refuseHttp2?.(host),
     refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
   })
+  const stop = (): void => interception.stop()
   onTestFinished(stop)
   return {
     requests,
@@ -92,6 +110,8 @@ export function startInterception(setup: InterceptionSetup): Interception {
 export function replaying(
   response: RecordedResponse,
   options: { readonly speed?: number; readonly onOverrun?: () => void } = {},
-): (request: InterceptedRequest) => Promise<Answer> {
-  return async () => ({ kind: 'replay', response, speed: options.speed ?? Infinity, onOverrun: options.onOverrun ?? (() => {}) })
+): Replaying {
+  const recorded = { response, speed: options.speed ?? Infinity }
+  const answer: Answer = { kind: 'replay', ...recorded, onOverrun: options.onOverrun ?? (() => {}) }
+  return Object.assign(() => answer, { recorded })
 }
