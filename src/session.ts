@@ -97,14 +97,14 @@ export class Session {
     const options = this.#input.options()
     const exchange: Exchange = { intercepted, provider, place: this.#takePlace(), options }
     // What no diagnostics channel announced is waited for from here on.
-    const noteDecided = this.expect()
+    const noteDecided = intercepted.origin.ended === undefined ? this.expect() : undefined
     try {
       return this.#handleSpecial(exchange) ?? (await this.#handleCall(exchange))
     } catch (error) {
       if (!(error instanceof RewindError)) throw error
       return this.#refuse(exchange, error)
     } finally {
-      noteDecided()
+      noteDecided?.()
     }
   }
 

@@ -9,7 +9,6 @@ interface Piece {
 }
 
 const EVENT_STREAM = /^(?:data|event|id|retry)?:/
-const LINES_OF_JSON = /^\{.*\}\r?\n\{/
 const TURN = /"(?:\w*index|type|item_id)": ?(?:\d+|"[^"]*")/g
 
 /**
@@ -43,9 +42,15 @@ function joinStrings(strings: readonly JsonString[]): string {
 }
 
 function groupsOf(text: string): readonly (readonly JsonString[])[] {
-  if (!EVENT_STREAM.test(text) && !LINES_OF_JSON.test(text)) return []
+  if (!EVENT_STREAM.test(text) && !isLinesOfJson(text)) return []
   // An id or a type, said again with every event, is no text that goes on.
   return [...stringsByPlace(text).values()].filter((strings) => strings.some(({ spelling }) => spelling !== strings[0]?.spelling))
+}
+
+// Two lines at least. A pattern for it goes through the text twice.
+function isLinesOfJson(text: string): boolean {
+  const lineEnd = text.startsWith('{') ? text.indexOf('\n') : -1
+  return lineEnd !== -1 && text[lineEnd + 1] === '{' && text.slice(0, lineEnd).trimEnd().endsWith('}')
 }
 
 function stringsByPlace(text: string): ReadonlyMap<string, readonly JsonString[]> {

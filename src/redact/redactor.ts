@@ -1,6 +1,7 @@
 import type { Headers } from '../cassette/call.ts'
 import { findInDeltas } from './find-in-deltas.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
+import { patternOfAny } from './pattern-of-any.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, mapToOriginal, mergeReplacements } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
@@ -79,26 +80,25 @@ export function createRedactor(input: {
 function createTextFind(input: { readonly secrets: readonly Secret[]; readonly rules: readonly RedactRule[] }): Find {
   const rules = input.rules.map(({ pattern, as }) => ({ pattern: clonePattern(pattern), as }))
   const placeholders = [SECRET_PLACEHOLDER, ...rules.map(({ as }) => as)]
-  const needles = input.secrets.flatMap(({ value }) => needlesOf(value))
+  const findSecrets = createSecretFind(input.secrets.flatMap(({ value }) => needlesOf(value)))
   return (text) => {
     const found: Replacement[] = []
     for (const { pattern, as } of rules) found.push(...matchesOf(text, pattern, as))
     const open = found.filter((match) => !isSettled(text, match, placeholders))
-    const secrets = viewsOf(text).flatMap((view) => findSecrets(view.text, needles).map((match) => view.toOriginal(match)))
+    const secrets = viewsOf(text).flatMap((view) => findSecrets(view.text).map((match) => view.toOriginal(match)))
     // A user's placeholder protects nothing here: it may be as short as a dash.
     return [...open, ...secrets.filter((match) => !isSettled(text, match, [SECRET_PLACEHOLDER]))]
   }
 }
 
-function findSecrets(text: string, needles: readonly Needle[]): readonly Replacement[] {
-  const found: Replacement[] = []
-  for (const { probe, pattern } of needles) {
-    if (text.includes(probe)) found.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
+function createSecretFind(needles: readonly Needle[]): Find {
+  const probes = [...needles, ...TOKEN_SHAPES]
+  const anyProbe = patternOfAny(probes.map(({ probe }) => probe))
+  return (text) => {
+    // Most texts hold none.
+    if (!anyProbe.test(text)) return []
+    return probes.flatMap(({ probe, pattern }) => (text.includes(probe) ? matchesOf(text, pattern, SECRET_PLACEHOLDER) : []))
   }
-  for (const { marker, pattern } of TOKEN_SHAPES) {
-    if (text.includes(marker)) found.push(...matchesOf(text, pattern, SECRET_PLACEHOLDER))
-  }
-  return found
 }
 
 function clonePattern(pattern: RegExp): RegExp {

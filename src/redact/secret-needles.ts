@@ -1,3 +1,4 @@
+import { escapePattern } from './escape-pattern.ts'
 import { ESCAPE_BEFORE } from './token-shapes.ts'
 
 /** One spelling of a secret. */
@@ -43,16 +44,6 @@ export function needlesOf(value: string): readonly Needle[] {
     encodeURIComponent(component),
   ]
   return [...[...new Set(spellings)].map(plainNeedle), ...base64Needles(text)]
-}
-
-/**
- * Makes text safe to stand for itself in a pattern.
- *
- * @param text - any text
- * @returns the source of a pattern that matches exactly the text
- */
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
 
 function plainNeedle(spelling: string): Needle {

@@ -1,7 +1,7 @@
 /** How the tokens of one issuer look. */
 export interface TokenShape {
   /** Text that is there whenever `pattern` can match: a search for it is much cheaper than the pattern. */
-  readonly marker: string
+  readonly probe: string
   /** Matches the secret part; global. */
   readonly pattern: RegExp
 }
@@ -52,23 +52,23 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('xox', 'xox[abeprs]-[A-Za-z0-9-]{20,}'),
   // Signed and encrypted things: JSON web tokens, private keys, user and password in a URL, the secrets of signed URLs
   token('.eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
-  { marker: 'KEY-----', pattern: privateKeyPattern() },
+  { probe: 'KEY-----', pattern: privateKeyPattern() },
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
-  { marker: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
+  { probe: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
   // The key of a Sentry DSN stands alone before the host; webhooks of chats are secrets as a whole.
-  { marker: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
-  { marker: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
-  { marker: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
+  { probe: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
+  { probe: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
+  { probe: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
   ...['Signature=', 'Security-Token=', 'Credential=', 'access_token=', 'api_key=', 'key='].map(queryParameter),
   azureSignature(),
 ]
 
 function token(marker: string, source: string): TokenShape {
-  return { marker, pattern: new RegExp(`${TOKEN_START}${source}`, 'g') }
+  return { probe: marker, pattern: new RegExp(`${TOKEN_START}${source}`, 'g') }
 }
 
 function tokenInBase64(marker: string, source: string): TokenShape {
-  return { marker, pattern: new RegExp(`${TOKEN_START_IN_BASE64}${source}`, 'g') }
+  return { probe: marker, pattern: new RegExp(`${TOKEN_START_IN_BASE64}${source}`, 'g') }
 }
 
 // A key that was cut off before its end line is a secret too; the bare words of a manual are not.
@@ -84,11 +84,11 @@ function privateKeyPattern(): RegExp {
 function azureSignature(): TokenShape {
   const between = String.raw`[^\s"'<>]*(?:[?&;]|\\u0026)`
   const isShortLived = String.raw`(?:[?&;]|\\u0026)st=\1-${between}se=(\d{4}-\d\d)-${between}sig=`
-  return { marker: 'sig=', pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g') }
+  return { probe: 'sig=', pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g') }
 }
 
 // Signed URLs turn up in bodies; in JSON their ampersand may be written as an escape.
 function queryParameter(ending: string): TokenShape {
   const source = String.raw`(?<=(?:[?&;]|\\u0026)(?:X-Amz-|X-Goog-)?${ending})[^\s&"'<>\\#]{16,}`
-  return { marker: ending, pattern: new RegExp(source, 'g') }
+  return { probe: ending, pattern: new RegExp(source, 'g') }
 }
