@@ -118,6 +118,7 @@ export class Session {
   replay(raw: RawRequest, provider: string): RecordedAnswer | undefined {
     const options = this.#input.options()
     try {
+      if (this.#lookUp.playback().size === 0) return undefined
       const { hit, request } = this.#lookUp.find(raw, options)
       const decision = decide(options.mode, hit)
       if (decision.kind !== 'replay') return undefined

@@ -1,3 +1,4 @@
+import type { HttpResponseEvent } from '@mswjs/interceptors'
 import type * as httpModule from '@mswjs/interceptors/http'
 import type * as netModule from '@mswjs/interceptors/net'
 
@@ -184,7 +185,7 @@ function listen(
   source: httpModule.HttpRequestInterceptor,
   { interceptor, take }: { interceptor: Interceptor; take: Origins['take'] },
 ): void {
-  const live = new Map<string, LiveExchange>()
+  const live = listenToLive(source)
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller, initiator }) => {
     const origin = take(request) ?? originHere(interceptor.context())
@@ -204,23 +205,47 @@ function listen(
       origin.noteDecided()
     }
   })
+}
+
+/** The exchanges that went live and have no response yet. */
+interface LiveExchanges {
+  add(requestId: string, exchange: LiveExchange): void
+  /** Tells whether it was there. */
+  delete(requestId: string): boolean
+}
+
+// Listens only while there are some: with a listener, the interceptor tees the body of every response, also of those that are replayed.
+function listenToLive(source: httpModule.HttpRequestInterceptor): LiveExchanges {
+  const live = new Map<string, LiveExchange>()
+  const remove = (requestId: string): boolean => {
+    const wasThere = live.delete(requestId)
+    if (wasThere && live.size === 0) source.removeListener('response', onResponse)
+    return wasThere
+  }
   // Returns at once: the caller gets nothing until this listener has settled.
-  source.on('response', ({ response, responseType, requestId }) => {
+  function onResponse({ response, responseType, requestId }: HttpResponseEvent): void {
     const exchange = live.get(requestId)
     if (responseType !== 'original' || exchange === undefined || response.status < 200) return
-    live.delete(requestId)
+    remove(requestId)
     void capture(response, exchange)
-  })
+  }
+  return {
+    add(requestId, exchange) {
+      if (live.size === 0) source.on('response', onResponse)
+      live.set(requestId, exchange)
+    },
+    delete: remove,
+  }
 }
 
 // Waits beside the exchange for an end without a response: aborted, refused, reset.
 function watch(
   exchange: LiveExchange,
-  { live, requestId, signal }: { live: Map<string, LiveExchange>; requestId: string; signal: AbortSignal },
+  { live, requestId, signal }: { live: LiveExchanges; requestId: string; signal: AbortSignal },
 ): void {
   // The caller may have gone away while the request was looked at; then it never goes live.
   if (signal.aborted) return exchange.onCaptured(noResponse(exchange.origin, 'aborted'))
-  live.set(requestId, exchange)
+  live.add(requestId, exchange)
   exchange.origin.ended?.then(
     (end) => {
       // A response that arrived is captured to its own end.

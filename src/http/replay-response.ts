@@ -36,7 +36,7 @@ export async function replayResponse(response: RecordedResponse, options: Replay
   if (hasNoBody(response.status, options.method)) return new Response(null, init)
   if (response.chunks === undefined && response.end === 'complete') {
     headers.set('content-length', String(response.body.byteLength))
-    return new Response(Uint8Array.from(response.body), init)
+    return new Response(Buffer.from(response.body.buffer, response.body.byteOffset, response.body.byteLength), init)
   }
   headers.set('transfer-encoding', 'chunked')
   return new Response(createBodyStream(response, options), init)
@@ -82,7 +82,7 @@ function createBodyStream(response: RecordedResponse, options: ReplayOptions): R
       // One turn of the event loop between pieces: without it clients receive all of them as one.
       await (options.speed === Infinity ? turn() : wait(startedAt + chunk.at / options.speed - now()))
       if (isCancelled) return
-      controller.enqueue(Uint8Array.from(response.body.subarray(offset, offset + chunk.size)))
+      controller.enqueue(new Uint8Array(response.body.subarray(offset, offset + chunk.size)))
       offset += chunk.size
       index += 1
     },

@@ -13,10 +13,10 @@ export function watchHttpClient(announce: Announce): () => void {
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
     if (request === undefined) return
-    const base = `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`
-    if (!URL.canParse(request.path, base)) return
+    const url = URL.parse(request.path, `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`)
+    if (url === null) return
     const settle = announce({
-      url: new URL(request.path, base),
+      url,
       method: request.method,
       tag: (name, value) => trySetHeader(request, { name, value }),
     })

@@ -23,11 +23,10 @@ export function watchUndici(announce: Announce): () => void {
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
     if (request === undefined) return
-    const base = String(request.origin)
-    const path = String(request.path)
-    if (!URL.canParse(path, base)) return
+    const url = URL.parse(String(request.path), String(request.origin))
+    if (url === null) return
     const settle = announce({
-      url: new URL(path, base),
+      url,
       method: String(request.method),
       tag(name, value) {
         request.addHeader(name, value)

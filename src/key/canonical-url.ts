@@ -1,3 +1,4 @@
+import { rememberLast } from '../remember-last.ts'
 import type { KeyRules, Normalize } from './key-rules.ts'
 
 /** Name and value, percent-encoded in one way; what cannot be decoded stands as it came. */
@@ -12,6 +13,8 @@ export interface CanonicalUrl {
   readonly query: readonly CanonicalPair[]
 }
 
+const parseUrl = rememberLast((url) => URL.parse(url))
+
 /**
  * Splits a URL into what a key is made of. User, password and fragment are left out.
  *
@@ -25,7 +28,7 @@ export function canonicalUrl(
   ignore: KeyRules['ignore'],
   normalize: Normalize | undefined,
 ): CanonicalUrl {
-  const parsed = URL.parse(url)
+  const parsed = parseUrl(url)
   if (parsed === null) return { origin: '', path: normalize?.(url) ?? url, query: [] }
   const { origin, pathname, search } = parsed
   return {

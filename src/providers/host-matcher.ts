@@ -54,9 +54,13 @@ function portOf(url: URL): string | undefined {
   return url.port === '' ? DEFAULT_PORTS.get(url.protocol) : url.port
 }
 
+/** A name that the URL parser leaves as it is: a last label that begins with a digit may be that of an IP address, and `xn--` may be another name. */
+const PLAIN_NAME = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/
+
 // Sockets are opened with the host as the caller spelled it: Unicode names and long IPv6 forms come out of the URL parser as the rules do.
 function canonicalHost(host: string): string {
   const plain = plainHost(host)
+  if (PLAIN_NAME.test(plain)) return plain
   const authority = plain.includes(':') ? `http://[${plain}]` : `http://${plain}`
   return URL.canParse(authority) ? plainHost(new URL(authority).hostname) : plain
 }

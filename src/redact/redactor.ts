@@ -1,4 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
+import { rememberLast } from '../remember-last.ts'
 import { findInDeltas } from './find-in-deltas.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { patternOfAny } from './pattern-of-any.ts'
@@ -54,7 +55,7 @@ export function createRedactor(input: {
 
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
   // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
-  const url = (value: string): string => repeat((before) => redactUrl(before, text), value)
+  const url = rememberLast((value) => repeat((before) => redactUrl(before, text), value))
   const findInBytes = (value: Uint8Array): readonly Replacement[] => {
     const decoded = decodeText(value)
     if (decoded !== undefined) return toByteOffsets(decoded, findAll(decoded, findInBody))

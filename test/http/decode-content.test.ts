@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { assert, asyncProperty, constantFrom, nat, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -15,6 +16,13 @@ function cut(bytes: Uint8Array): Uint8Array[] {
 async function decodeText(chunks: readonly Uint8Array[], encoding: string): Promise<string | undefined> {
   const decoded = await decodeContent(chunks, encoding)
   return decoded === undefined ? undefined : Buffer.concat([...decoded]).toString()
+}
+
+/** Reads what a stream holds now: one `read()` gives only the first piece of it on Node.js 26. */
+function readAll(stream: Transform): Buffer {
+  const pieces: Buffer[] = []
+  for (let piece: unknown = stream.read(); Buffer.isBuffer(piece); piece = stream.read()) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 describe('decodeContent undoes', () => {
@@ -77,7 +85,7 @@ describe('decodeContent keeps boundaries', () => {
     for (const piece of ['one', 'two', 'three']) {
       gzip.write(piece)
       await new Promise<void>((resolve) => gzip.flush(zlib.constants.Z_SYNC_FLUSH, () => resolve()))
-      encoded.push(gzip.read())
+      encoded.push(readAll(gzip))
     }
     const decoded = await decodeContent(encoded, 'gzip')
     expect(decoded?.map((piece) => Buffer.from(piece).toString())).toEqual(['one', 'two', 'three'])
@@ -101,7 +109,7 @@ describe('decodeContent of a body that stops early', () => {
     const gzip = zlib.createGzip()
     gzip.write('so far')
     await new Promise<void>((resolve) => gzip.flush(zlib.constants.Z_SYNC_FLUSH, () => resolve()))
-    const encoded: Buffer = gzip.read()
+    const encoded: Buffer = readAll(gzip)
     expect(await decodeText([encoded], 'gzip')).toBe('so far')
   })
 
@@ -109,7 +117,7 @@ describe('decodeContent of a body that stops early', () => {
     const brotli = zlib.createBrotliCompress()
     brotli.write('so far')
     await new Promise<void>((resolve) => brotli.flush(zlib.constants.BROTLI_OPERATION_FLUSH, () => resolve()))
-    const encoded: Buffer = brotli.read()
+    const encoded: Buffer = readAll(brotli)
     expect(await decodeText([encoded], 'br')).toBe('so far')
   })
 
@@ -117,7 +125,7 @@ describe('decodeContent of a body that stops early', () => {
     const zstd = zlib.createZstdCompress()
     zstd.write('so far')
     await new Promise<void>((resolve) => zstd.flush(zlib.constants.ZSTD_e_flush, () => resolve()))
-    const encoded: Buffer = zstd.read()
+    const encoded: Buffer = readAll(zstd)
     expect(await decodeText([encoded], 'zstd')).toBe('so far')
   })
 

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { expect, onTestFinished, test } from 'vitest'
+import { getEventListeners } from 'node:events'
+import { expect, test } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { failureOf } from './http-clients.ts'
@@ -8,7 +9,7 @@ import { recordedPieces, recordedText } from './recorded.ts'
 import type { InterceptedRequest } from '../../src/http/intercept.ts'
 import { replaying, startInterception, type InterceptionSetup } from './start-interception.ts'
 
-const GLOBAL_AGENT = Symbol.for('undici.globalDispatcher.1')
+const AGENTS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
 
 /** Runs the same code on both ways, and tells what the requests held and how many went through the client to a socket. */
 async function onBothWays<Result>(run: (origin: string) => Promise<Result>, answer: NonNullable<InterceptionSetup['answer']> = replaying(recordedText('replayed'))) {
@@ -28,8 +29,9 @@ async function onBothWays<Result>(run: (origin: string) => Promise<Result>, answ
 
 async function describeRequest(request: InterceptedRequest): Promise<string> {
   const { method, url, headers } = request
+  const body = await request.body().catch(() => [])
   // The boundary of a form is made anew each time.
-  return `${method} ${url.href} ${String(headers['accept'])} ${String(headers['content-type'])} ${Buffer.from(await request.body()).toString()}`.replaceAll(/\d{6,}/g, '#')
+  return `${method} ${url.href} ${String(headers['accept'])} ${String(headers['content-type'])} ${Buffer.from(body).toString()}`.replaceAll(/\d{6,}/g, '#')
 }
 
 async function describe(response: Response) {
@@ -166,32 +168,98 @@ test('a body whose producer fails gives the same error', async () => {
   expect(short.result).toBe(socket.result)
 })
 
-test('a dispatcher that the caller gives is used', async () => {
-  const { short } = await onBothWays(async (origin) => {
-    // @ts-expect-error -- the types of Node.js leave it out
-    return (await fetch(origin, { dispatcher: { dispatch: dispatchDirectly } })).text()
-  })
-  expect(short.result).toBe('direct')
-})
-
-function dispatchDirectly(_options: unknown, handler: { onConnect(abort: () => void): void; onHeaders(status: number, headers: Buffer[], resume: () => void, text: string): void; onData(piece: Buffer): void; onComplete(trailers: Buffer[]): void }): boolean {
-  handler.onConnect(() => {})
-  handler.onHeaders(200, [], () => {}, 'OK')
-  handler.onData(Buffer.from('direct'))
-  handler.onComplete([])
-  return true
+/** Takes no request: its handlers differ between versions of undici. */
+const refusing = {
+  dispatch(): boolean {
+    throw new Error('refused')
+  },
+}
+const causeOf = async (call: Promise<unknown>): Promise<unknown> => {
+  const error = await failureOf(call)
+  return error instanceof Error ? error.cause : error
 }
 
+test('a dispatcher that the caller gives is used', async () => {
+  // @ts-expect-error -- the types of Node.js leave it out
+  const { short } = await onBothWays((origin) => causeOf(fetch(origin, { dispatcher: refusing })))
+  expect(short.result).toEqual(new Error('refused'))
+})
+
 test('an agent that the test set for all calls is used', async () => {
-  const real: unknown = Reflect.get(globalThis, GLOBAL_AGENT)
-  onTestFinished(() => void Reflect.set(globalThis, GLOBAL_AGENT, real))
   const { short } = await onBothWays(async (origin) => {
-    Reflect.set(globalThis, GLOBAL_AGENT, { dispatch: dispatchDirectly })
-    const text = await (await fetch(origin)).text()
-    Reflect.set(globalThis, GLOBAL_AGENT, real)
-    return text
+    const present = AGENTS.filter((symbol) => Reflect.has(globalThis, symbol)).map((symbol) => [symbol, Reflect.get(globalThis, symbol)] as const)
+    for (const [symbol] of present) Reflect.set(globalThis, symbol, refusing)
+    const cause = await causeOf(fetch(origin))
+    for (const [symbol, agent] of present) Reflect.set(globalThis, symbol, agent)
+    return cause
   })
-  expect(short.result).toBe('direct')
+  expect(short.result).toEqual(new Error('refused'))
+})
+
+test('whoever watches the requests of undici is told of each', async () => {
+  const watched: unknown[] = []
+  const watch = (message: unknown): void => void watched.push(message)
+  subscribe('undici:request:create', watch)
+  const { short } = await onBothWays(async (origin) => (await fetch(origin)).text())
+  unsubscribe('undici:request:create', watch)
+  expect(short).toMatchObject({ result: 'replayed', sent: 1 })
+  expect(watched).toHaveLength(2)
+})
+
+test('what fetch refuses is refused alike', async () => {
+  await expectAlike(async (origin) => {
+    const calls: (readonly [string, RequestInit])[] = [
+      [origin, { body: 'x' }],
+      [origin, { method: 'TRACE' }],
+      [origin, { headers: { 'no name': 'x' } }],
+      [origin, { headers: { name: 'line\nbreak' } }],
+      [origin, { headers: { name: 'not latin 1: \u0100' } }],
+      [origin, { method: 'POST', body: 'x', headers: { 'content-length': '5' } }],
+      [origin.replace('//', '//user:password@'), {}],
+      ['not a URL', {}],
+    ]
+    return Promise.all(calls.map(async ([url, init]) => String(await failureOf(fetch(url, init)))))
+  })
+})
+
+test('a reader may bring its own memory, and read two copies', async () => {
+  await expectTheSame(
+    async (origin) => {
+      const response = await fetch(origin)
+      const copy = response.clone()
+      const reader = copy.body?.getReader({ mode: 'byob' })
+      const { value } = (await reader?.read(new Uint8Array(100))) ?? {}
+      const rest = await reader?.read(new Uint8Array(100))
+      return [Buffer.from(value ?? []).toString(), rest?.done, copy.url === response.url, copy.type, await response.text()]
+    },
+    replaying(recordedText('{"a":1}')),
+  )
+})
+
+test('an abort reaches a body that came but was not read, and not one that was', async () => {
+  await expectTheSame(async (origin) => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const [unread, read] = [await fetch(origin, { signal }), await fetch(origin, { signal })]
+    const text = await read.text()
+    controller.abort(null)
+    return [text, String(await failureOf(unread.text()))]
+  })
+})
+
+test('calls that share a signal leave no listeners, and no warning', async () => {
+  const warnings: unknown[] = []
+  const note = (warning: unknown): void => void warnings.push(warning)
+  process.on('warning', note)
+  const server = await serve((_incoming, outgoing) => void outgoing.end('live'))
+  startInterception({ ports: [server.port], way: 'short', answer: replaying(recordedText('replayed')) })
+  const { signal } = new AbortController()
+  const texts = await Promise.all(Array.from({ length: 40 }, async () => (await fetch(server.origin, { signal })).text()))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', note)
+  expect(new Set(texts)).toEqual(new Set(['replayed']))
+  expect(warnings).toEqual([])
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
 test('the path of a URL, its query and its host come as they were written', async () => {
