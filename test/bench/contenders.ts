@@ -8,17 +8,18 @@ import type * as rewindModule from 'rewind'
 
 import { CASSETTE, HOST, keyOf, writeSamples, type Sample } from './samples.ts'
 
-/** Answers samples while `run` sends them to the host that it is given. */
-export type Contender = (samples: readonly Sample[], run: (host: string) => Promise<void>) => Promise<void>
+/** Prepares recordings of samples, which costs no test anything; what it gives loads and answers while `run` sends them to a host. */
+export type Contender = (samples: readonly Sample[]) => Replay
+type Replay = (run: (host: string) => Promise<void>) => Promise<void>
 
 // Loaded when a contender begins: no other pays for it.
 const require = createRequire(import.meta.url)
 
 /** What rewind is measured against, and rewind: all that needs no package of others. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
-  'floor': (samples, run) => replaceFetch(run, sequentialAnswers(samples)),
-  'floor with key': (samples, run) => replaceFetch(run, keyedAnswers(samples)),
-  async 'bare interceptors'(samples, run) {
+  'floor': (samples) => (run) => replaceFetch(run, sequentialAnswers(samples)),
+  'floor with key': (samples) => (run) => replaceFetch(run, keyedAnswers(samples)),
+  'bare interceptors': (samples) => async (run) => {
     const { HttpRequestInterceptor }: typeof httpModule = require('@mswjs/interceptors/http')
     const find = keyedAnswers(samples)
     const interceptor = new HttpRequestInterceptor()
@@ -32,13 +33,12 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = {
     await run(HOST)
     interceptor.dispose()
   },
-  async 'rewind'(samples, run) {
-    const { withCassette }: typeof rewindModule = require('rewind')
+  'rewind'(samples) {
     const cassettes = mkdtempSync(join(tmpdir(), 'rewind-bench-'))
     writeSamples(samples, cassettes)
-    try {
+    return async (run) => {
+      const { withCassette }: typeof rewindModule = require('rewind')
       await withCassette(CASSETTE, () => run(HOST), { mode: 'strict', cassettes, repeats: 'last' })
-    } finally {
       rmSync(cassettes, { recursive: true, force: true })
     }
   },

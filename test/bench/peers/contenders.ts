@@ -14,22 +14,24 @@ const load = (name: string) => import(name)
 
 /** Peers by name. */
 export const PEERS: Readonly<Record<string, Contender>> = {
-  async 'Polly'(_samples, run) {
+  'Polly'() {
     const [, , , client = '', pattern = ''] = process.argv
     const folder = mkdtempSync(join(tmpdir(), 'bench-polly-'))
     const origin = execFileSync(process.execPath, [join(import.meta.dirname, 'record-polly.ts'), folder, client, pattern], { encoding: 'utf8' })
-    const polly = await createPolly({ mode: 'replay', client, folder })
-    await run(origin)
-    await polly.stop()
+    return async (run) => {
+      const polly = await createPolly({ mode: 'replay', client, folder })
+      await run(origin)
+      await polly.stop()
+    }
   },
-  async 'nock'(samples, run) {
+  'nock': (samples) => async (run) => {
     const { default: nock } = await load('nock')
     for (const sample of samples) {
       nock(HOST).persist().post(sample.path, JSON.parse(sample.body)).reply(200, sample.pieces.join(''), { 'content-type': sample.contentType })
     }
     await run(HOST)
   },
-  async 'msw'(samples, run) {
+  'msw': (samples) => async (run) => {
     const [{ http, HttpResponse }, { setupServer }] = await Promise.all([load('msw'), load('msw/node')])
     const byBody = new Map(samples.map((sample) => [JSON.stringify(JSON.parse(sample.body)), sample]))
     const server = setupServer(
@@ -42,7 +44,7 @@ export const PEERS: Readonly<Record<string, Contender>> = {
     await run(HOST)
     server.close()
   },
-  async 'aimock'(samples, run) {
+  'aimock': (samples) => async (run) => {
     const { LLMock } = await load('@copilotkit/aimock')
     const mock = new LLMock({ port: 0 })
     // It builds its answers itself, so only the text in them is the recorded one.
@@ -54,7 +56,7 @@ export const PEERS: Readonly<Record<string, Contender>> = {
     await run(new URL(mock.url).origin)
     await mock.stop()
   },
-  async 'undici MockAgent'(samples, run) {
+  'undici MockAgent': (samples) => async (run) => {
     // The package's own undici: its agent does not fit the `fetch` of Node.js.
     const undici = createRequire(import.meta.url)('undici')
     const agent = new undici.MockAgent()

@@ -25,9 +25,15 @@ test.each(['x', 'y'])('each %s', async (value) => { await ask(value) })`,
   hooks: `beforeAll(async () => { await ask('before all') }); afterAll(async () => { await ask('after all') })
 beforeEach(async () => { await ask('before each') }); afterEach(async () => { await ask('after each') })
 test('asks', async () => { await ask('in test') })`,
+  short: `test('asks', async () => {
+  let sent = 0
+  process.getBuiltinModule('node:diagnostics_channel').subscribe('undici:client:sendHeaders', () => { sent += 1 })
+  await ask('one')
+  console.log('SENT', sent)
+})`,
 } as const
-const RECORDED_TESTS = 21
-const RECORDED_CALLS = 46
+const RECORDED_TESTS = 22
+const RECORDED_CALLS = 47
 
 /** What some of them are changed to; the others stay. */
 const CHANGED = {
@@ -95,6 +101,11 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
     expect(strict.output).toContain(`strict · ${RECORDED_TESTS} tests · ${RECORDED_CALLS} calls replayed · 0 live`)
     expect(strict.exitCode).toBe(0)
     expect(connections).toBe(0)
+  })
+
+  test('a replayed call of fetch does not come to a socket', () => {
+    expect(first.output).toContain('SENT 1')
+    expect(strict.output).toContain('SENT 0')
   })
 
   test('a changed prompt fails the test with the whole message', () => {
