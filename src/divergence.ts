@@ -1,5 +1,5 @@
 import type { RecordedRequest } from './cassette/call.ts'
-import type { CassetteEntry } from './cassette/scan.ts'
+import type { CassetteEntry } from './cassette/cassette.ts'
 import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError, type RequestDifference } from './errors.ts'
 import { explainDivergence, type KeyRules } from './key/explain.ts'
 import { requestKey } from './key/request-key.ts'

@@ -1,4 +1,4 @@
-import type { CassetteEntry } from './cassette/scan.ts'
+import type { CassetteEntry } from './cassette/cassette.ts'
 import { fingerprintRules } from './key/key-rules.ts'
 import { requestKey } from './key/request-key.ts'
 import type { ResolvedOptions } from './options.ts'

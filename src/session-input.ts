@@ -1,4 +1,4 @@
-import type { Cassette } from './cassette/scan.ts'
+import type { Cassette } from './cassette/cassette.ts'
 import type { CassetteStore } from './cassette/store.ts'
 import type { SessionNames } from './divergence.ts'
 import type { ResolvedOptions } from './options.ts'

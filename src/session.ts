@@ -1,5 +1,5 @@
 import { answerSpecial, specialKindOf } from './answer-special.ts'
-import type { CassetteEntry } from './cassette/scan.ts'
+import type { CassetteEntry } from './cassette/cassette.ts'
 import { decide, type Outcome } from './decide.ts'
 import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnsettled } from './divergence.ts'
 import { RewindError } from './errors.ts'

@@ -1,5 +1,5 @@
 import type { Call } from './cassette/call.ts'
-import type { CassetteEntry } from './cassette/scan.ts'
+import type { CassetteEntry } from './cassette/cassette.ts'
 import { decideWrite, type Mode, type Outcome } from './decide.ts'
 
 /** What one request of this run came to. */

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { findProjectRoot, loadConfigFile } from '../src/config-file.ts'
 import { RewindOptionsError } from '../src/errors.ts'
@@ -9,6 +9,7 @@ import { RewindOptionsError } from '../src/errors.ts'
 /** Makes a project of some files; gives its folder. */
 function projectOf(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'rewind-config-')))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(join(root, name, '..'), { recursive: true })
     writeFileSync(join(root, name), text)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Call } from '../src/cassette/call.ts'
-import type { CassetteEntry } from '../src/cassette/scan.ts'
+import type { CassetteEntry } from '../src/cassette/cassette.ts'
 import { callsToWrite, type Slot } from '../src/staging.ts'
 import { callNamed, cassetteOf } from './sample-calls.ts'
 

@@ -6,7 +6,8 @@ import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
 import { sha256 } from '../sha256.ts'
-import { scanCassette, type Cassette } from './scan.ts'
+import type { Cassette } from './cassette.ts'
+import { scanCassette } from './scan.ts'
 import type { SerializedCassette } from './serialize.ts'
 
 /** Where cassettes are kept. */
@@ -58,10 +59,10 @@ export function createDiskStore(root: string): CassetteStore {
   return {
     read(path) {
       const file = at(path)
-      const text = readText(file)
+      const bytes = readBytes(file)
       known.set(path, versionOf(path))
-      if (text === undefined) return undefined
-      return scanCassette(text, { file: file.shown, parseYaml, readSideFile: (name) => readSideFile(file, name) })
+      if (bytes === undefined) return undefined
+      return scanCassette(bytes, { file: file.shown, parseYaml, readSideFile: (name) => readSideFile(file, name) })
     },
     write(path, cassette) {
       return attemptWrite(at(path), () => {
@@ -107,11 +108,13 @@ function versionOf(path: string): string {
   return stats === undefined ? 'none' : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
 }
 
-function readText(file: CassetteFile): string | undefined {
+function readBytes(file: CassetteFile): Buffer | undefined {
   try {
     const size = statSync(file.path).size
     if (size > LARGEST) throw new RangeError(`it has ${size} bytes, more than ${LARGEST}`)
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file.path))
+    const bytes = readFileSync(file.path)
+    if (!process.getBuiltinModule('node:buffer').isUtf8(bytes)) throw new TypeError('it is not UTF-8')
+    return bytes
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined
     throw new RewindCassetteError({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import type { Cassette } from '../cassette/scan.ts'
+import type { Cassette } from '../cassette/cassette.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
 import type { CassetteHandle } from '../session-input.ts'
 

@@ -108,7 +108,7 @@ describe('any call', () => {
         const { text } = serialize(calls)
         const documents = parseAllDocuments(text)
         expect(documents.map(({ errors, warnings }) => [...errors, ...warnings])).toEqual(Array.from({ length: calls.length + 1 }, () => []))
-        expect(documents.map((document) => JSON.stringify(document.toJS()))).toEqual(splitDocuments(text).map((document) => JSON.stringify(readMapping(document.text))))
+        expect(documents.map((document) => JSON.stringify(document.toJS()))).toEqual(splitDocuments(Buffer.from(text)).map((document) => JSON.stringify(readMapping(document.text))))
       }),
       { numRuns: RUNS },
     )

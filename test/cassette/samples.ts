@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { LineCounter, parseDocument } from 'yaml'
 
 import type { Call, RecordedRequest, RecordedResponse } from '../../src/cassette/call.ts'
-import { scanCassette, type Cassette } from '../../src/cassette/scan.ts'
+import type { Cassette } from '../../src/cassette/cassette.ts'
+import { scanCassette } from '../../src/cassette/scan.ts'
 import { serializeCassette, type SerializedCassette } from '../../src/cassette/serialize.ts'
 
 const header = { rewind: 1, test: 'greets › says hello' }
@@ -45,7 +46,7 @@ export const serialize = (calls: readonly Call[]): SerializedCassette => seriali
 
 /** Opens a text as the store does, with side files from memory; `onSlowPath` is told whenever the whole parser is needed. */
 export function open(text: string, more: { files?: ReadonlyMap<string, Uint8Array>; onSlowPath?: () => void } = {}): Cassette {
-  return scanCassette(text, {
+  return scanCassette(Buffer.from(text), {
     file: 'cassettes/chat.yaml',
     parseYaml(document) {
       more.onSlowPath?.()

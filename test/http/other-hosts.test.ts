@@ -1,7 +1,7 @@
 import { createServer as createHttp2Server, createSecureServer, connect as connectHttp2, type ClientHttp2Session, type Http2SecureServer, type Http2Server, type Http2ServerResponse } from 'node:http2'
 import { connect } from 'node:net'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +66,9 @@ describe('a connection to a host that is no LLM', () => {
 
   test('may be a Unix socket', async () => {
     await startBusyInterception()
-    const path = join(mkdtempSync(join(tmpdir(), 'rewind-')), 's')
+    const folder = mkdtempSync(join(tmpdir(), 'rewind-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const path = join(folder, 's')
     const server = createHttpServer((_incoming, outgoing) => void outgoing.end('by path'))
     await new Promise<void>((resolve) => server.listen(path, resolve))
     onTestFinished(() => void server.close())

@@ -1,6 +1,6 @@
 import { sha256 } from '../../../src/sha256.ts'
 import type { SerializedCassette } from '../../../src/cassette/serialize.ts'
-import type { Cassette } from '../../../src/cassette/scan.ts'
+import type { Cassette } from '../../../src/cassette/cassette.ts'
 import { bytesOf, makeCall, serialize } from '../../cassette/samples.ts'
 
 /** Two cassettes of which no part is alike, large enough to take a while: text, and binary in a file beside it. */

@@ -1,0 +1,25 @@
+import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
+
+/** A cassette as it was opened: nothing but the keys is decoded yet. */
+export interface Cassette {
+  readonly header: CassetteHeader
+  readonly entries: readonly CassetteEntry[]
+}
+
+/** One call of a cassette, decoded when it is asked for. */
+export interface CassetteEntry {
+  /** Undefined where a hand-written call has none. */
+  readonly key: string | undefined
+  /** 1-based number in the cassette. */
+  readonly number: number
+  /** 1-based line of the file. */
+  readonly line: number
+  /** Tells whether the request, with those it continues, is what was written with the key. */
+  hasIntactRequest(): boolean
+  /** Decodes the response only. @throws {RewindCassetteError} when it cannot be read exactly */
+  response(): RecordedResponse
+  /** Decodes the usage only. @throws {RewindCassetteError} when it cannot be read */
+  usage(): Usage | undefined
+  /** Decodes everything. @throws {RewindCassetteError} when it cannot be read exactly */
+  call(): Call
+}
