@@ -20,7 +20,7 @@ const METHODS: ReadonlySet<unknown> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PA
 /** Options that change nothing in an answer, as long as they have one of these values. */
 const HARMLESS_OPTIONS: readonly (readonly [name: string, values: readonly unknown[]])[] = [
   ['mode', ['cors']],
-  ['redirect', ['follow']],
+  ['redirect', ['follow', 'manual', 'error']],
   ['credentials', ['omit', 'same-origin', 'include']],
   ['keepalive', [true, false]],
   ['duplex', ['half']],

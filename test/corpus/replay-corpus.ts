@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { install, uninstall, withCassette } from '../../src/runners/script.ts'
 import { ALLOWED_RESPONSE_HEADERS } from '../../src/redact/allowed-headers.ts'
 import type { Exchange } from '../helpers/corpus.ts'
-import { CLIENTS, type Client, type Received } from './corpus-clients.ts'
+import { CLIENTS, REPLAYS, type Client, type Received } from './corpus-clients.ts'
 import { piecesOf, startCorpusServer } from './corpus-server.ts'
 
 /** One exchange through one client: what differs between the wire and the replay. */
@@ -34,32 +34,40 @@ export async function replayCorpus(exchanges: readonly Exchange[]): Promise<read
   install({ hosts: [new URL(server.origin).host], recordErrors: true })
   const run: Run = { exchanges, origin: server.origin, cassettes }
   try {
-    const live = await sendAll(run, 'record')
+    const live = await sendAll(run, 'record', Object.entries(CLIENTS).map(([name, client]) => ({ name, client, cassette: name })))
     await server[Symbol.asyncDispose]()
-    const replayed = await sendAll(run, 'strict')
-    return exchanges.flatMap((exchange, index) => Object.keys(CLIENTS).map((client) => ({ id: exchange.id, client, differences: compare(exchange, live(index, client), replayed(index, client)) })))
+    const replays = Object.entries(REPLAYS)
+    const replayed = await sendAll(run, 'strict', replays.map(([name, { client, recordedBy }]) => ({ name, client, cassette: recordedBy })))
+    return exchanges.flatMap((exchange, index) => replays.map(([name, { recordedBy }]) => ({ id: exchange.id, client: name, differences: compare(exchange, live(index, recordedBy), replayed(index, name)) })))
   } finally {
     uninstall()
     rmSync(cassettes, { recursive: true, force: true })
   }
 }
 
-type Results = (index: number, client: string) => Received | Error
+type Results = (index: number, name: string) => Received | Error
 
-async function sendAll(run: Run, mode: 'record' | 'strict'): Promise<Results> {
-  const results = new Map<string, Received | Error>()
-  for (const [name, client] of Object.entries(CLIENTS)) {
-    for (const index of run.exchanges.keys()) results.set(`${index} ${name}`, await send(run, { index, name, client, mode }))
-  }
-  return (index, client) => results.get(`${index} ${client}`) ?? new Error('was not sent')
+/** Sends every exchange, by a client, on the cassettes of a name. */
+interface Sender {
+  readonly name: string
+  readonly client: Client
+  readonly cassette: string
 }
 
-async function send(run: Run, call: { readonly index: number; readonly name: string; readonly client: Client; readonly mode: 'record' | 'strict' }): Promise<Received | Error> {
+async function sendAll(run: Run, mode: 'record' | 'strict', senders: readonly Sender[]): Promise<Results> {
+  const results = new Map<string, Received | Error>()
+  for (const sender of senders) {
+    for (const index of run.exchanges.keys()) results.set(`${index} ${sender.name}`, await send(run, { ...sender, index, mode }))
+  }
+  return (index, name) => results.get(`${index} ${name}`) ?? new Error('was not sent')
+}
+
+async function send(run: Run, call: Sender & { readonly index: number; readonly mode: 'record' | 'strict' }): Promise<Received | Error> {
   const exchange = run.exchanges[call.index]
   if (exchange === undefined) return new Error('there is no such exchange')
   try {
     const options = { mode: call.mode, cassettes: run.cassettes }
-    return await withCassette(`${call.index} ${call.name.replace(':', ' ')}`, () => call.client(exchange, { index: call.index, origin: run.origin }), options)
+    return await withCassette(`${call.index} ${call.cassette.replace(':', ' ')}`, () => call.client(exchange, { index: call.index, origin: run.origin }), options)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
