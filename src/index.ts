@@ -34,4 +34,4 @@ export type { RequestDifference, RewindErrorCode, SecretPlace } from './errors.t
 export type { ReplaceRule, RewindOptions, RewindRequest } from './options.ts'
 export type { HostRule } from './providers/host-rule.ts'
 export type { RunReport } from './report/run-report.ts'
-export type { Savings } from './runners/script.ts'
+export type { Savings } from './report/savings.ts'

@@ -14,6 +14,7 @@ import { resolveOptions, type OptionsLayer } from '../resolve-options.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
 import { clearPlaceholderKeys, setPlaceholderKeys } from '../providers/key-variables.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
+import { createSavings, type RunningSavings } from '../report/savings.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { Scope, ScopeEnvironment } from './scope.ts'
 
@@ -28,12 +29,12 @@ const state: {
   file: Scope | undefined
   /** Layers from `configure()` before any file began, and from `install()`. */
   base: readonly OptionsLayer[]
-  /** Reports of every scope that ended in this process. */
-  readonly reports: Set<TestReport>
+  /** Of every scope that ended in this process. */
+  readonly savings: RunningSavings
   isEveryHostCandidate: boolean
   /** What becomes of calls outside of every scope. */
   outside: 'refuse' | 'pass'
-} = { interception: undefined, file: undefined, base: [], reports: new Set(), isEveryHostCandidate: false, outside: 'refuse' }
+} = { interception: undefined, file: undefined, base: [], savings: createSavings(), isEveryHostCandidate: false, outside: 'refuse' }
 
 /** Every host rule that was in force in this process, by its spelling. */
 const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
@@ -153,23 +154,23 @@ export function addLayer(layer: OptionsLayer): void {
 }
 
 /**
- * Keeps the report of a scope that ended.
+ * Keeps account of a scope that ended.
  *
  * @param report - what it came to
  * @param superseded - the report of an earlier attempt, which it takes the place of
  */
 export function keepReport(report: TestReport, superseded?: TestReport): void {
-  if (superseded !== undefined) state.reports.delete(superseded)
-  state.reports.add(report)
+  if (superseded !== undefined) state.savings.remove(superseded)
+  state.savings.add(report)
 }
 
 /**
- * Gives the reports of all scopes that ended in this process.
+ * Gives the totals of all scopes that ended in this process.
  *
- * @returns the reports
+ * @returns the totals
  */
-export function keptReports(): readonly TestReport[] {
-  return [...state.reports]
+export function runningSavings(): Pick<RunningSavings, 'total'> {
+  return state.savings
 }
 
 // Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.

@@ -1,9 +1,9 @@
 import type { RewindOptions, RewindRequest } from '../options.ts'
 import { createHostMatcher } from '../providers/host-matcher.ts'
-import type { CallOutcome } from '../report/test-report.ts'
+import type { Savings } from '../report/savings.ts'
 import { checkLayer, type OptionsLayer } from '../resolve-options.ts'
 import { loadConfigFile, findProjectRoot } from '../config-file.ts'
-import { addLayer, baseLayers, currentScope, isInstalled, keepReport, keptReports, runInScope, startInterception, stopInterception } from './engine.ts'
+import { addLayer, baseLayers, currentScope, isInstalled, keepReport, runInScope, runningSavings, startInterception, stopInterception } from './engine.ts'
 import { openNamedScope } from './named-scope.ts'
 
 /**
@@ -96,40 +96,11 @@ export function defaultMatch(request: RewindRequest): boolean {
   return createHostMatcher([]).find(new URL(request.url)) !== undefined
 }
 
-/** Running totals of this process. Money is known to the reporter only: the price table is not loaded in workers. */
-export interface Savings {
-  /** Calls by what became of them. */
-  readonly calls: { readonly replayed: number; readonly recorded: number; readonly live: number }
-  /** Tokens of the replayed calls; those of unknown usage are not in it. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly cachedInput: number; readonly reasoning: number }
-  /** Milliseconds that the replayed calls had taken when they were recorded. */
-  readonly ms: { readonly saved: number }
-  /** Replayed calls whose usage is not known. */
-  readonly unknownUsage: number
-}
-
 /**
  * Tells what replay saved so far in this process: the tests that ended in this worker.
  *
  * @returns running totals
  */
 export function savings(): Savings {
-  const calls = keptReports().flatMap((report) => report.calls)
-  const replayed = calls.filter((call) => call.kind === 'replayed')
-  const sum = (count: (call: CallOutcome) => number | undefined): number => replayed.reduce((total, call) => total + (count(call) ?? 0), 0)
-  return {
-    calls: {
-      replayed: replayed.length,
-      recorded: calls.filter((call) => call.kind === 'recorded').length,
-      live: calls.filter((call) => call.kind === 'live').length,
-    },
-    tokens: {
-      input: sum((call) => call.usage?.input),
-      output: sum((call) => call.usage?.output),
-      cachedInput: sum((call) => call.usage?.cachedInput),
-      reasoning: sum((call) => call.usage?.reasoning),
-    },
-    ms: { saved: sum((call) => call.ms) },
-    unknownUsage: replayed.filter((call) => call.usage === undefined && call.unmetered !== true).length,
-  }
+  return runningSavings().total()
 }
