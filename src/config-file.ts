@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { types } from 'node:util'
@@ -6,7 +6,7 @@ import { types } from 'node:util'
 import { RewindOptionsError } from './errors.ts'
 import { checkLayer, type OptionsLayer } from './resolve-options.ts'
 
-const CONFIG_FILES: ReadonlySet<string> = new Set(['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `rewind.config.${end}`))
+const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
 
 /**
  * Finds the project that a file belongs to: the nearest folder upwards with a `rewind.config.*`, else with a `package.json`.
@@ -71,13 +71,9 @@ function remedyOf(error: unknown, path: string): string {
   return `correct the error in ${path}; nothing was recorded or replayed`
 }
 
-function configFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => CONFIG_FILES.has(name)).toSorted()
-  } catch {
-    // A folder on the way up that cannot be listed holds no configuration for us.
-    return []
-  }
+// Not listed: the folders on the way up may hold thousands of files.
+function configFiles(folder: string): readonly string[] {
+  return CONFIG_FILES.filter((name) => existsSync(join(folder, name)))
 }
 
 function ancestors(from: string): string[] {

@@ -1,5 +1,6 @@
 import type { Cassette } from './cassette/cassette.ts'
 import type { CassetteStore } from './cassette/store.ts'
+import type { Outcome } from './decide.ts'
 import type { SessionNames } from './divergence.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { TestReport } from './report/test-report.ts'
@@ -24,6 +25,8 @@ export interface SessionInput {
   readonly options: () => ResolvedOptions
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
+  /** How the attempt ended, where it did so before its first call: then all of its calls are late. */
+  readonly closedAs?: Outcome | undefined
 }
 
 /** What a session came to. */

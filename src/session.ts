@@ -42,6 +42,7 @@ export class Session {
    */
   constructor(input: SessionInput) {
     this.#input = input
+    this.#closedAs = input.closedAs
     this.#lookUp = createLookUp(input)
   }
 

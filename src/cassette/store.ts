@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
+import { RealDate } from '../real-date.ts'
 import { sha256 } from '../sha256.ts'
 import type { Cassette } from './cassette.ts'
 import { scanCassette } from './scan.ts'
@@ -43,8 +44,6 @@ const SIDE_FILE_MENTION = /\b[0-9a-f]{16}\.bin\b/g
 const MAX_ALIASES = 100
 const TEMPORARY = /^\..*\.\d+\.[0-9a-f]{8}\.tmp$/
 const LEFTOVER_MS = 3_600_000
-// A test may pretend another date, and must not remove by it what other processes are writing.
-const { Date: RealDate } = globalThis
 
 /**
  * Opens the store of a project: the only door to the disk. It throws {@link RewindCassetteError} for whatever the disk refuses.
@@ -176,6 +175,7 @@ function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (!TEMPORARY.test(name)) continue
     const stats = statSync(join(folder, name), { throwIfNoEntry: false })
+    // Not by the date that a test pretends: other processes are writing.
     if (stats !== undefined && RealDate.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(join(folder, name), { force: true })
   }
 }

@@ -1,5 +1,7 @@
+import { RealDate } from '../real-date.ts'
+
 // Taken when the module loads: a test may replace the timers and the clock of its process, and must not stop a stream by it.
-const { clearTimeout, Date: RealDate, performance, setImmediate, setTimeout } = globalThis
+const { clearTimeout, performance, setImmediate, setTimeout } = globalThis
 const readClock = performance.now.bind(performance)
 
 /**

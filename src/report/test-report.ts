@@ -46,3 +46,13 @@ export interface TestReport {
   /** Cassettes of the file that belong to none of its tests: absolute paths. */
   readonly obsolete?: readonly string[]
 }
+
+/**
+ * Makes the report of a test that has nothing to tell.
+ *
+ * @param mode - the mode in force
+ * @returns the report
+ */
+export function emptyReport(mode: TestMode): TestReport {
+  return { mode, calls: [], diverged: 0, unused: 0, notRecorded: [], unmatchedHosts: [], warnings: [], stale: 0, weakenings: [] }
+}

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 
 import { cassetteFileNames } from '../cassette/file-name.ts'
-import { today } from '../http/real-time.ts'
 import { findProjectRoot } from '../config-file.ts'
+import { loadCalls } from '../load-calls.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
 import { sha256 } from '../sha256.ts'
 import { currentScope, environment } from './engine.ts'
-import { openCassette } from './open-cassette.ts'
 import { openScope, type Scope } from './scope.ts'
 
 /**
@@ -19,18 +18,10 @@ import { openScope, type Scope } from './scope.ts'
 export function openNamedScope(name: string, layers: readonly OptionsLayer[]): Scope {
   const fileName = cassetteFileNames([{ id: name, path: [name] }], sha256).get(name) ?? `${name}.yaml`
   const root = findProjectRoot(process.cwd())
-  const cassette = openCassette(root, () => join(scope.options().cassettes, fileName))
   const scope: Scope = openScope({
-    names: {
-      test: name,
-      get cassette() {
-        return cassette.shownPath
-      },
-      rerecord: `REWIND_MODE=record ${process.argv0} ${process.argv.slice(1).map((word) => JSON.stringify(word)).join(' ')}`,
-    },
-    cassette,
-    store: cassette.store,
-    now: today,
+    test: name,
+    cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
+    rerecord: () => `REWIND_MODE=record ${process.argv0} ${process.argv.slice(1).map((word) => JSON.stringify(word)).join(' ')}`,
     outer: () => layers,
     environment: currentScope()?.environment ?? environment,
   })

@@ -1,18 +1,28 @@
+import type { Outcome } from '../decide.ts'
 import { RewindOptionsError } from '../errors.ts'
+import { today } from '../http/real-time.ts'
+import { loadCalls } from '../load-calls.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { emptyReport } from '../report/test-report.ts'
 import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../resolve-options.ts'
-import { Session } from '../session.ts'
-import type { SessionInput } from '../session-input.ts'
+import type { Session } from '../session.ts'
+import type { SessionResult } from '../session-input.ts'
+import type { OpenCassette } from './open-cassette.ts'
 
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
 export interface Scope {
+  /** Opened when it is first asked for, with the first call. */
   readonly session: Session
+  /** The session, where it was opened. */
+  readonly openedSession: Session | undefined
   readonly environment: ScopeEnvironment
   /** Layers of this scope and those around it, from the weakest to the strongest. */
   layers(): readonly OptionsLayer[]
   options(): ResolvedOptions
   /** Adds options for the rest of this scope. @throws {RewindOptionsError} when a request was already made under others */
   configure(layer: OptionsLayer): void
+  /** Ends a scope that made no call and has no cassette, without a session. One that is opened later takes all of its calls for late. */
+  closeUnopened(outcome: Outcome): SessionResult
 }
 
 /** The process as the code of a scope sees it: a sandbox may have variables of its own. */
@@ -22,7 +32,13 @@ export interface ScopeEnvironment extends OptionsEnvironment {
 }
 
 /** What a scope is opened with. */
-export interface ScopeInput extends Omit<SessionInput, 'options' | 'variables'> {
+export interface ScopeInput {
+  /** Full name of the test. */
+  readonly test: string
+  /** Opens its cassette; attempts of one test share it. */
+  readonly cassette: () => OpenCassette
+  /** The command that records it again. */
+  readonly rerecord: () => string
   readonly outer: () => readonly OptionsLayer[]
   readonly environment: ScopeEnvironment
 }
@@ -43,11 +59,18 @@ export function openScope(input: ScopeInput): Scope {
     }
     return resolved.options
   }
-  const session = new Session({ ...input, variables: input.environment.variables, options })
+  let session: Session | undefined
+  let closedAs: Outcome | undefined
   let layers: readonly OptionsLayer[] | undefined
   let layersOuter: readonly OptionsLayer[] | undefined
   return {
-    session,
+    get session() {
+      session ??= openSession(input, { options, closedAs })
+      return session
+    },
+    get openedSession() {
+      return session
+    },
     environment: input.environment,
     options,
     layers() {
@@ -59,9 +82,9 @@ export function openScope(input: ScopeInput): Scope {
       return layers
     },
     configure(layer) {
-      if (session.hasBegun()) {
+      if (session?.hasBegun() === true) {
         throw new RewindOptionsError({
-          summary: `configure() came after the first LLM call of "${input.names.test}"`,
+          summary: `configure() came after the first LLM call of "${input.test}"`,
           remedy: 'call configure() before the first call of the test (in beforeEach, or at the top of the file)',
         })
       }
@@ -69,5 +92,31 @@ export function openScope(input: ScopeInput): Scope {
       resolved = undefined
       layers = undefined
     },
+    closeUnopened(outcome) {
+      closedAs = outcome
+      return { error: undefined, report: emptyReport(options().mode) }
+    },
   }
+}
+
+function openSession({ test, rerecord, environment, ...input }: ScopeInput, { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined }): Session {
+  const { Session: LoadedSession } = loadCalls()
+  const cassette = input.cassette()
+  return new LoadedSession({
+    names: {
+      test,
+      get cassette() {
+        return cassette.shownPath
+      },
+      get rerecord() {
+        return rerecord()
+      },
+    },
+    cassette,
+    store: cassette.store,
+    now: today,
+    variables: environment.variables,
+    options,
+    closedAs,
+  })
 }

@@ -1,17 +1,18 @@
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
-import { listCassettes } from '../cassette/store.ts'
-import { today, turn } from '../http/real-time.ts'
+import { turn } from '../http/real-time.ts'
 import { addLine } from '../combine-failures.ts'
 import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import { outlivesRetries, type Outcome } from '../decide.ts'
+import { loadCalls } from '../load-calls.ts'
 import type { OptionsLayer } from '../resolve-options.ts'
 import { sha256 } from '../sha256.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionResult } from '../session-input.ts'
 import { baseLayers, environment, keepReport } from './engine.ts'
-import { openCassette, type OpenCassette } from './open-cassette.ts'
+import type { OpenCassette } from './open-cassette.ts'
 import { openScope, type Scope, type ScopeEnvironment } from './scope.ts'
 
 /** A test as its runner knows it. */
@@ -94,7 +95,7 @@ export class TestFile {
    * @returns what the test fails with, and its report
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
-    const { error, report: own } = this.#addEarlier(attempt, await attempt.session.close(outcome))
+    const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
     const id = this.#attempts.get(attempt)?.id ?? ''
     const earlier = this.#reports.get(id)
     const report = addSpent(own, earlier)
@@ -112,15 +113,25 @@ export class TestFile {
   async close(isComplete: boolean): Promise<readonly SessionResult[]> {
     // A call that was made last, and not awaited, has not come to its client's diagnostics channel yet.
     await turn()
-    await Promise.all([this.scope, ...this.#attempts.keys()].map(({ session }) => session.settle()))
-    const closed = [await this.scope.session.close(isComplete ? 'passed' : 'skipped')]
+    await Promise.all([this.scope, ...this.#attempts.keys()].flatMap(({ openedSession }) => openedSession?.settle() ?? []))
+    const closed = [await this.#closeScope(this.scope, isComplete ? 'passed' : 'skipped')]
     for (const attempt of this.#attempts.keys()) {
-      const late = await attempt.session.closeLate()
+      const late = await attempt.openedSession?.closeLate()
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({ error, report: this.#describeFile(report, index) }))
     for (const { report } of results) keepReport(report)
     return results
+  }
+
+  // Without a call and without a cassette there is nothing to judge, write or remove.
+  async #closeScope(scope: Scope, outcome: Outcome): Promise<SessionResult> {
+    if (scope.openedSession === undefined && !existsSync(this.#folderOf(scope))) return scope.closeUnopened(outcome)
+    return scope.session.close(outcome)
+  }
+
+  #folderOf(scope: Scope): string {
+    return resolve(this.#root, scope.options().cassettes, cassetteDirectory(this.#file))
   }
 
   #addEarlier(attempt: Scope, result: SessionResult): SessionResult {
@@ -140,34 +151,29 @@ export class TestFile {
 
   // The first report stands for the file: it also names the cassettes that none of its tests has.
   #describeFile(report: TestReport, index: number): TestReport {
-    const names = index === 0 ? this.#names() : undefined
+    const folder = this.#folderOf(this.scope)
+    const names = index === 0 && existsSync(folder) ? this.#names() : undefined
     if (names === undefined) return { ...report, outsideTests: true }
-    const folder = resolve(this.#root, this.scope.options().cassettes, cassetteDirectory(this.#file))
     const known = new Set([...names.values(), FILE_CASSETTE])
-    const obsolete = listCassettes(folder, 'flat').filter((name) => !known.has(name))
+    const obsolete = loadCalls().listCassettes(folder, 'flat').filter((name) => !known.has(name))
     return { ...report, outsideTests: true, obsolete: obsolete.map((name) => join(folder, name)) }
   }
 
   #open(input: ScopeNames): Scope {
-    const known = this.#cassettes.get(input.id)
-    const pathOf = (): string => join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName())
-    const cassette = known ?? openCassette(this.#root, pathOf)
-    this.#cassettes.set(input.id, cassette)
     const scope: Scope = openScope({
-      names: {
-        test: input.title,
-        get cassette() {
-          return cassette.shownPath
-        },
-        rerecord: `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
-      },
-      cassette,
-      store: cassette.store,
-      now: today,
+      test: input.title,
+      cassette: () => this.#cassetteOf(input.id, () => join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName())),
+      rerecord: () => `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
       outer: input.outer,
       environment: this.#environment,
     })
     return scope
+  }
+
+  #cassetteOf(id: string, pathOf: () => string): OpenCassette {
+    const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, pathOf)
+    this.#cassettes.set(id, cassette)
+    return cassette
   }
 
   // What a set-up file configured stands over the configuration file.
