@@ -26,6 +26,58 @@ test('connects to something else', async () => {
   expect(run.output).toContain('1 passed')
 })
 
+const CASSETTES = 'cassettes/test/a.test.ts'
+
+test('a file that makes no call and has no cassettes does not load what answers calls', async () => {
+  await using project = createVitestProject({
+    'test/a.test.ts': `import { createRequire } from 'node:module'
+import { basename } from 'node:path'
+import { expect, test } from 'vitest'
+const loaded = () => Object.keys(createRequire(import.meta.url).cache).map((path) => basename(path))
+test('adds', () => expect(1 + 1).toBe(2))
+test('and nothing else', () => expect([loaded().includes('engine.js'), loaded().includes('calls.js')]).toEqual([true, false]))`,
+  })
+  const run = await project.vitest(['run'], { CI: 'true' })
+  expect(run.output).toContain('2 passed')
+})
+
+test('the first call of a file, made after its test has ended without one, is judged', async () => {
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/a.test.ts': `${ASK}
+let release = () => {}
+const gate = new Promise<void>((resolve) => (release = resolve))
+let late: Promise<unknown> | undefined
+test('ends', () => {
+  late = gate.then(() => ask('too late')).catch(() => {})
+})
+test('waits', async () => {
+  release()
+  await late
+})`,
+  })
+  await using server = await startProviderServer()
+  const run = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  expect(run.output).toMatch(/no recorded answer  \[REWIND_DIVERGENCE][^]* -t ends/)
+})
+
+test('a first call under a pretended date leaves the files alone that other processes are writing', async () => {
+  await using server = await startProviderServer()
+  const other = `${CASSETTES}/.other.yaml.1.abcdef01.tmp`
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    [other]: 'half a cassette',
+    'test/a.test.ts': `${ASK}
+test('asks in another century', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2126-01-01') })
+  await ask('one')
+})`,
+  })
+  const run = await project.vitest(['run'], variablesFor(server))
+  expect(run.output).toContain('1 recorded')
+  expect(project.read(other)).toBe('half a cassette')
+})
+
 test('a call made while MSW is still being loaded is recorded, and replayed', async () => {
   await using server = await startProviderServer()
   await using project = createVitestProject({
