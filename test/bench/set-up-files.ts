@@ -11,6 +11,9 @@ const QUESTION: unknown = JSON.parse(BODY).messages.at(-1).content
 const HOOKS = `import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'\n`
 const ANSWERS = `const ANSWER = ${JSON.stringify(ANSWER)}\nconst URL_ASKED = ${JSON.stringify(`${HOST}${PATH}`)}\nconst HEADERS = { 'content-type': 'application/json' }\n`
 
+/** What a test file of Vitest begins with, unless the project has globals. */
+export const IMPORTS = `import { expect, test } from 'vitest'\n`
+
 /** A test file without a call, by the number that makes it different from the others. */
 export const testWithoutCall = (index: number): string => `test('adds', () => { expect(1 + ${index}).toBe(${index + 1}) })\n`
 

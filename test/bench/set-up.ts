@@ -7,7 +7,7 @@ import { createJestProject, JEST_BIN, type JestProject } from '../helpers/jest-p
 import { runProcess } from '../helpers/run-process.ts'
 import { median, printTable, takeTurns, writeResult, type Cost } from './harness.ts'
 import { createSamples, writeSamples } from './samples.ts'
-import { JEST_SET_UPS, TEST_WITH_CALL, testWithoutCall, VITEST_SET_UPS } from './set-up-files.ts'
+import { IMPORTS, JEST_SET_UPS, TEST_WITH_CALL, testWithoutCall, VITEST_SET_UPS } from './set-up-files.ts'
 
 /** Test files of one kind, and who is measured on them. */
 interface Suite {
@@ -22,12 +22,13 @@ const FILES = 100
 const ROUNDS = 3
 const PEERS = ['bare interceptors', 'nock', 'msw', 'aimock', 'Polly'] as const
 const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=2'] as const
-const IN_JEST = ['none', 'empty hooks', 'rewind'] as const
+const WITHOUT_PEERS = ['none', 'empty hooks', 'rewind'] as const
 const SUITES: readonly Suite[] = [
   { title: 'Vitest, forks, isolated: no call', command: [...VITEST, 'plain/'], contenders: ['none', 'empty hooks', 'rewind', ...PEERS] },
   { title: 'Vitest, forks, isolated: one call', command: [...VITEST, 'asking/'], contenders: ['stubbed fetch', 'rewind', ...PEERS] },
-  { title: 'Jest, in band: no call', command: [JEST_BIN, '-i', 'plain/'], contenders: IN_JEST },
-  { title: 'Jest, 2 workers: no call', command: [JEST_BIN, '-w', '2', 'plain/'], contenders: IN_JEST },
+  { title: 'Vitest with globals, which test files do not import: no call', command: [...VITEST, '--globals', 'global/'], contenders: WITHOUT_PEERS },
+  { title: 'Jest, in band: no call', command: [JEST_BIN, '-i', 'global/'], contenders: WITHOUT_PEERS },
+  { title: 'Jest, 2 workers: no call', command: [JEST_BIN, '-w', '2', 'global/'], contenders: WITHOUT_PEERS },
 ]
 
 await using project = createProject()
@@ -49,10 +50,11 @@ writeResult('set-up', { files: FILES, rounds: ROUNDS, suites: results })
 function createProject(): JestProject {
   const numbers = Array.from({ length: FILES }, (_unused, index) => index)
   const created = createJestProject({
-    'vitest.config.ts': `export default { test: { globals: true, setupFiles: process.env.SET_UP ? [process.env.SET_UP] : [] } }`,
+    'vitest.config.ts': `export default { test: { setupFiles: process.env.SET_UP ? [process.env.SET_UP] : [] } }`,
     'jest.config.cjs': `module.exports = { setupFilesAfterEnv: process.env.SET_UP ? [process.env.SET_UP] : [] }`,
-    ...Object.fromEntries(numbers.map((index) => [`plain/${index}.test.js`, testWithoutCall(index)])),
-    ...Object.fromEntries(numbers.map((index) => [`asking/${index}.test.js`, TEST_WITH_CALL])),
+    ...Object.fromEntries(numbers.map((index) => [`plain/${index}.test.js`, IMPORTS + testWithoutCall(index)])),
+    ...Object.fromEntries(numbers.map((index) => [`global/${index}.test.js`, testWithoutCall(index)])),
+    ...Object.fromEntries(numbers.map((index) => [`asking/${index}.test.js`, IMPORTS + TEST_WITH_CALL])),
     ...Object.fromEntries(Object.entries(VITEST_SET_UPS).map(([name, text]) => [setUpFile('vitest', name), text])),
     ...Object.fromEntries(Object.entries(JEST_SET_UPS).map(([name, text]) => [setUpFile('jest', name), text])),
   })
