@@ -1,4 +1,4 @@
-import type * as engine from './engine.ts' with { 'resolution-mode': 'import' }
+import type * as calls from './calls.ts' with { 'resolution-mode': 'import' }
 
 /** What the set-up file needs of `expect`. */
 interface Expect {
@@ -12,7 +12,7 @@ const { testPath, snapshotState } = expect?.getState() ?? {}
 // Jest cannot require ES modules. The engine is loaded by Node.js, in the realm of the process: `node:vm` is real in the
 // sandbox, `node:module` and `process` are not. All test files of a worker share it, and no mock or fake timer reaches it.
 const outer: NodeJS.Process = process.getBuiltinModule('node:vm').runInThisContext('process')
-const { registerJest }: typeof engine = outer.getBuiltinModule('node:module').createRequire(__filename)('./engine.js')
+const { registerJest }: typeof calls = outer.getBuiltinModule('node:module').createRequire(__filename)('./calls.js')
 // --ci is what makes Jest refuse to write snapshots.
 // oxlint-disable-next-line no-underscore-dangle -- nothing else in the sandbox tells it
 registerJest({ sandbox: globalThis, testPath, variables: process.env, isCI: snapshotState?._updateSnapshot === 'none' })

@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
-import type { JsonNode } from './canonical-json.ts'
+import type { JsonNode } from './json-node.ts'
 import { canonicalPairs } from './canonical-url.ts'
 import type { CanonicalPair } from './canonical-url.ts'
 import { parseJsonPath, removePath } from './json-path.ts'

@@ -1,15 +1,4 @@
-/**
- * A JSON value in its one canonical spelling. Scalars are JSON tokens, so that nothing a JavaScript value cannot hold is
- * lost: `-0`, `1e400`, integers beyond 2^53. Lists are arrays.
- */
-export type JsonNode = string | JsonRecord | readonly JsonNode[]
-
-/** Members of an object as parallel lists, sorted by name; a name that came twice stands there twice, in its order. */
-export interface JsonRecord {
-  /** JSON string tokens: the quotes belong to them. */
-  readonly names: readonly string[]
-  readonly values: readonly JsonNode[]
-}
+import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
 
 interface Reader {
   readonly text: string
@@ -88,16 +77,6 @@ export function mapStrings(node: JsonNode, change: (text: string) => string): Js
   if (typeof node === 'string') return mapString(node, change)
   if (isJsonList(node)) return node.map((value) => mapStrings(value, change))
   return { names: node.names, values: node.values.map((value) => mapStrings(value, change)) }
-}
-
-/**
- * Tells lists from objects: `Array.isArray` does not narrow read-only arrays.
- *
- * @param node - the value
- * @returns whether it is a list
- */
-export function isJsonList(node: JsonNode): node is readonly JsonNode[] {
-  return Array.isArray(node)
 }
 
 /**

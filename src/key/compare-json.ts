@@ -1,5 +1,5 @@
-import { isJsonList, serializeJson, textOfToken } from './canonical-json.ts'
-import type { JsonNode, JsonRecord } from './canonical-json.ts'
+import { serializeJson, textOfToken } from './canonical-json.ts'
+import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
 import { createComparison } from './comparison.ts'
 import type { Comparison } from './comparison.ts'
 

@@ -1,6 +1,5 @@
 import { RewindOptionsError } from '../errors.ts'
-import { isJsonList } from './canonical-json.ts'
-import type { JsonNode, JsonRecord } from './canonical-json.ts'
+import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
 
 /** One step from a value to those inside it. */
 export type JsonPathStep =

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { isCI } from 'ci-info'
 
-import { applyMatch } from '../apply-match.ts'
 import { decide, needsNoKeys } from '../decide.ts'
 import { internalError, RewindError } from '../errors.ts'
 import { intercept, type Answer, type InterceptedRequest, type Interception } from '../http/intercept.ts'
 import type { PlainRequest } from '../http/plain-request.ts'
 import type { RecordedAnswer } from '../http/short-way.ts'
+import { loadCalls } from '../load-calls.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { refusalResponse } from '../refusal.ts'
 import { resolveOptions, type OptionsLayer } from '../resolve-options.ts'
@@ -50,6 +50,7 @@ export const environment: ScopeEnvironment = { variables: process.env, isCI }
 export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
   state.outside = outside
   state.interception ??= intercept({
+    load: loadCalls,
     // Scopes run side by side: a connection is looked at when any of them wants it, and its requests are decided by their own.
     isCandidateHost: (host, port) => matchers.values().some((matcher) => matcher.hasHost(host, port)),
     isEveryHostCandidate: () => state.isEveryHostCandidate,
@@ -222,7 +223,7 @@ function notePassed({ method, url }: InterceptedRequest, options: ResolvedOption
 async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
   const provider = matcherOf(options).find(request.url)?.provider
   if (options.match === undefined) return provider
-  return (await applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
+  return (await loadCalls().applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
 }
 
 function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../src/http/short-way.ts'
+import * as listening from '../../src/http/listen.ts'
 import { originHere } from '../../src/http/origins.ts'
 import { intercept, type Answer, type Captured, type InterceptedRequest } from '../../src/http/intercept.ts'
 
@@ -62,6 +63,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
     return Promise.resolve(ready)
   }
   const interception = intercept({
+    load: () => listening,
     isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
     isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
     context: () => setup.context?.(),
