@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 import { assertExact } from './clients.ts'
 import { createSamples } from './samples.ts'
+import { createSuite } from './suite-project.ts'
 
 /** Runs a contender in its process, which fails when one byte of an answer differs. */
 async function piecesOf(contender: string, client: string, pattern: string): Promise<unknown> {
@@ -31,4 +32,20 @@ test('an answer that differs by a byte is refused', () => {
   const [sample] = createSamples(1, 'json')
   if (sample === undefined) throw new Error('no sample')
   expect(() => assertExact(sample, [`${sample.pieces.join('')} `])).toThrow('not the recorded one')
+})
+
+test('in a suite, the stub, rewind, nock and msw answer every call with the same text', async () => {
+  const costs = await Promise.all(
+    ['stubbed fetch', 'rewind', 'nock', 'msw'].map(async (contender) => {
+      await using suite = await createSuite(contender, { files: 1, tests: 2, calls: 2 })
+      const { cpu } = await suite.run()
+      return cpu
+    }),
+  )
+  expect(Math.min(...costs)).toBeGreaterThan(0)
+})
+
+test('a suite that is not answered is refused', async () => {
+  await using suite = await createSuite('stubbed fetch', { files: 1, tests: 1, calls: 1 })
+  await expect(suite.run({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })).rejects.toThrow('1 failed')
 })

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import type { Call } from '../../src/cassette/call.ts'
 import { serializeCassette } from '../../src/cassette/serialize.ts'
@@ -56,11 +56,12 @@ export function createSamples(count: number, kind: AnswerKind): readonly Sample[
  *
  * @param samples - the calls
  * @param folder - where it goes
+ * @param name - its path below the folder, without its ending
  * @returns its path
  */
-export function writeSamples(samples: readonly Sample[], folder: string): string {
-  const path = join(folder, `${CASSETTE}.yaml`)
-  createDiskStore(folder).write(path, serializeCassette({ rewind: 1, test: CASSETTE }, samples.map(callOf), sha256))
+export function writeSamples(samples: readonly Sample[], folder: string, name: string = CASSETTE): string {
+  const path = join(folder, `${name}.yaml`)
+  createDiskStore(folder).write(path, serializeCassette({ rewind: 1, test: basename(name) }, samples.map(callOf), sha256))
   return path
 }
 
