@@ -1,69 +1,68 @@
 // `npm run bench -- first-chunk`: what recording costs a stream. Every sample is a process of its own; contenders take turns.
 import { execFile, fork } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import type { StreamTimes } from './stream-client.ts'
+import { median, printTable, takeTurns, writeResult } from './harness.ts'
+import type { StreamResult } from './stream-client.ts'
 
-const CONTENDERS = ['none', 'bare', 'rewind'] as const
-const CLIENTS = ['fetch', 'http', 'openai'] as const
+const RUNS: readonly string[] = [
+  ...['none', 'bare', 'rewind', 'nock', 'Polly'].map((contender) => `fetch ${contender}`),
+  ...['none', 'bare', 'rewind', 'nock', 'Polly'].map((contender) => `http ${contender}`),
+  ...['none', 'bare', 'rewind'].map((contender) => `openai ${contender}`),
+]
 const ROUNDS = 3
-const SAMPLES = 20
-const GOAL_MS = 3
+const SAMPLES = 12
 
 const server = fork(join(import.meta.dirname, 'stream-server.ts'))
-const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(Number(message))))
-const times = new Map<string, StreamTimes[]>()
 try {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const order = [...CONTENDERS.slice(round % CONTENDERS.length), ...CONTENDERS.slice(0, round % CONTENDERS.length)]
-    for (const row of CLIENTS.flatMap((client) => order.map((contender) => ({ client, contender })))) {
-      const name = `${row.client} ${row.contender}`
-      times.set(name, [...(times.get(name) ?? []), ...(await run(row.contender, row.client))])
-    }
-  }
+  const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(Number(message))))
+  const samples = await takeTurns(RUNS, ROUNDS, (name) => run(name.split(' '), port))
+  print(samples)
 } finally {
   server.disconnect()
 }
-print()
 
-async function run(contender: string, client: string): Promise<StreamTimes[]> {
+async function run(parameters: readonly string[], port: number): Promise<StreamResult> {
   const script = join(import.meta.dirname, 'stream-client.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [script, contender, client, `http://127.0.0.1:${port}`, String(SAMPLES)], { timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...parameters, `http://127.0.0.1:${port}`, String(SAMPLES)], { timeout: 120_000 })
   return JSON.parse(stdout)
 }
 
-function print(): void {
-  const rows = CLIENTS.flatMap((client) => CONTENDERS.map((contender) => rowOf(client, contender)))
-  const lines = rows.map((row) =>
-    [row.client.padEnd(7), row.contender.padEnd(7), row.first.toFixed(1).padStart(9), signed(row.added).padStart(8), row.total.toFixed(0).padStart(8), String(row.chunks).padStart(7)].join(' '),
-  )
-  process.stdout.write(`Node ${process.versions.node}, ${ROUNDS * SAMPLES} streams a row, medians in ms, 30 chunks 20 ms apart\n\nclient  with        first    added    total  chunks\n${lines.join('\n')}\n`)
-  const worst = Math.max(...rows.filter(({ contender }) => contender === 'rewind').map(({ added }) => added))
-  process.stdout.write(`\nrewind adds at most ${worst.toFixed(1)} ms to the first chunk; the goal is ${GOAL_MS} ms: ${worst <= GOAL_MS ? 'met' : 'missed'}\n`)
-  const folder = join(import.meta.dirname, 'results')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'first-chunk.json'), `${JSON.stringify({ node: process.versions.node, date: new Date().toISOString(), rows }, undefined, 2)}\n`)
-}
-
-function rowOf(client: string, contender: string) {
-  const of = (name: string): readonly StreamTimes[] => times.get(`${client} ${name}`) ?? []
-  const first = median(of(contender).map((time) => time.first))
-  return {
-    client,
-    contender,
-    first,
-    added: first - median(of('none').map((time) => time.first)),
-    total: median(of(contender).map((time) => time.total)),
-    chunks: median(of(contender).map((time) => time.chunks)),
-  }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function signed(value: number): string {
-  return `${value >= 0 ? '+' : ''}${value.toFixed(1)}`
+function print(samples: ReadonlyMap<string, readonly StreamResult[]>): void {
+  const measured = RUNS.map((name) => {
+    const results = samples.get(name) ?? []
+    const times = results.flatMap((result) => result.times)
+    const [client = '', contender = ''] = name.split(' ')
+    return {
+      client,
+      contender,
+      first: median(times.map((time) => time.first)),
+      total: median(times.map((time) => time.total)),
+      chunks: median(times.map((time) => time.chunks)),
+      cpu: median(results.map((result) => result.cpu)),
+      cpuWithWriting: median(results.map((result) => result.cpuWithWriting)),
+    }
+  })
+  const rows = measured.map((row) => {
+    const bare = measured.find(({ client, contender }) => client === row.client && contender === 'bare')
+    return { ...row, firstAboveBare: row.first - (bare?.first ?? Number.NaN), cpuToBare: row.cpu / (bare?.cpu ?? Number.NaN), cpuWithWritingToBare: row.cpuWithWriting / (bare?.cpu ?? Number.NaN) }
+  })
+  printTable({
+    title: `${ROUNDS * SAMPLES} streams a row, 30 chunks 20 ms apart: ms`,
+    columns: ['client', 'with', 'first chunk', 'above bare', 'total', 'chunks', 'CPU', '× bare', 'CPU with writing', '× bare'],
+    rows: rows.map((row) => [
+      row.client,
+      row.contender,
+      row.first.toFixed(1),
+      `${row.firstAboveBare >= 0 ? '+' : '−'}${Math.abs(row.firstAboveBare).toFixed(1)}`,
+      row.total.toFixed(0),
+      String(row.chunks),
+      row.cpu.toFixed(2),
+      row.cpuToBare.toFixed(2),
+      row.cpuWithWriting.toFixed(2),
+      row.cpuWithWritingToBare.toFixed(2),
+    ]),
+  })
+  writeResult('first-chunk', { rounds: ROUNDS, samples: SAMPLES, rows })
 }

@@ -1,15 +1,16 @@
-// `npm run bench`: runs every part, or those that are named: `npm run bench -- replay set-up`.
+// `npm run bench`: runs every part, or those that are named: `npm run bench -- replay set-up`; then shows which goals are met.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-const PARTS = ['replay', 'open', 'size', 'first-chunk', 'set-up', 'suite']
+const PARTS = ['replay', 'open', 'size', 'first-chunk', 'set-up', 'suite', 'flat']
 
 const named = process.argv.slice(2)
 const unknown = named.find((part) => !PARTS.includes(part))
 if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${PARTS.join(', ')}`)
 installPeers()
 for (const part of named.length === 0 ? PARTS : named) run(process.execPath, [join(import.meta.dirname, `${part}.ts`)])
+run(process.execPath, [join(import.meta.dirname, 'goals.ts')])
 
 // In a folder of their own, since nobody but the benchmark needs them.
 function installPeers(): void {
