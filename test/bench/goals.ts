@@ -79,7 +79,9 @@ function figure(result: Result, list: string, { wanted, name }: { readonly wante
 
 function ofReplay(result: Result, way: string, base: string): number {
   const [client = '', pattern = ''] = way.split(' ')
-  const of = (contender: string): number => figure(result, 'rows', { wanted: { client, pattern, contender }, name: 'cpu' })
+  // The first calls of a process count with what they load.
+  const name = pattern === 'cold' ? 'cpuWithLoading' : 'cpu'
+  const of = (contender: string): number => figure(result, 'rows', { wanted: { client, pattern, contender }, name })
   return of('rewind') / of(base)
 }
 
