@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 import { assertExact } from './clients.ts'
+import { numberIn } from './harness.ts'
 import { createSamples } from './samples.ts'
 import { createSuite } from './suite-project.ts'
 
@@ -48,4 +49,14 @@ test('in a suite, the stub, rewind, nock and msw answer every call with the same
 test('a suite that is not answered is refused', async () => {
   await using suite = await createSuite('stubbed fetch', { files: 1, tests: 1, calls: 1 })
   await expect(suite.run({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })).rejects.toThrow('1 failed')
+})
+
+test('the calls of cassettes of any size are answered exactly, in sessions one after the other', async () => {
+  const costs = await Promise.all(
+    ['rewind 10', 'rewind 1 10', 'nock 10'].map(async (contender) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'flat-client.ts'), ...contender.split(' ')])
+      return numberIn(JSON.parse(stdout), 'cpu')
+    }),
+  )
+  expect(Math.min(...costs)).toBeGreaterThan(0)
 })

@@ -12,7 +12,7 @@ const RUNS: readonly string[] = [
   ...['none', 'bare', 'rewind'].map((contender) => `openai ${contender}`),
 ]
 const ROUNDS = 3
-const SAMPLES = 12
+const SAMPLES = 10
 
 const server = fork(join(import.meta.dirname, 'stream-server.ts'))
 try {

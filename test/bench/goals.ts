@@ -50,10 +50,21 @@ printTable({
 function rowOf({ part, goal, most, unit, measure }: Goal): readonly string[] {
   const result = readResult(part)
   if (result === undefined) return [goal, `${most} ${unit}`.trim(), 'not measured', '', '']
-  const measured = measure(result)
+  const measured = tryMeasure(measure, result)
+  if (measured === undefined) return [goal, `${most} ${unit}`.trim(), 'by another version: run it again', '', '']
   // Judged as printed: nobody should have to wonder why 1.10 is above 1.1.
   const shown = measured.toFixed(2)
   return [goal, `${most} ${unit}`.trim(), `${shown} ${unit}`.trim(), Number(shown) <= most ? 'met' : '**missed**', String(result.date).slice(0, 16)]
+}
+
+// A file of an earlier version may lack a figure; the other goals are shown all the same.
+function tryMeasure(measure: Goal['measure'], result: Result): number | undefined {
+  try {
+    return measure(result)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 function readResult(part: string): Result | undefined {
@@ -79,6 +90,7 @@ function figure(result: Result, list: string, { wanted, name }: { readonly wante
 
 function ofReplay(result: Result, way: string, base: string): number {
   const [client = '', pattern = ''] = way.split(' ')
+  // The first calls of a process count with what they load.
   const name = pattern === 'cold' ? 'cpuWithLoading' : 'cpu'
   const of = (contender: string): number => figure(result, 'rows', { wanted: { client, pattern, contender }, name })
   return of('rewind') / of(base)

@@ -29,8 +29,10 @@ export interface StreamResult {
 
 const [client = '', contender = '', origin = '', samples = '1'] = process.argv.slice(2)
 const WARM_UP = 3
+/** One in each event of the server. */
+const WORDS = 30
 const CONCURRENT = 20
-const BATCHES = 4
+const BATCHES = 3
 const body = JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'Tell me a story' }] })
 const headers = { 'content-type': 'application/json' }
 const openai = new OpenAI({ baseURL: `${origin}/v1`, apiKey: 'none' })
@@ -118,10 +120,18 @@ function cpuNow(): number {
 async function measure(): Promise<StreamTimes> {
   const startedAt = performance.now()
   let first = 0
-  let chunks = 0
-  for await (const _ of CLIENTS[client]?.() ?? []) {
-    if (chunks === 0) first = performance.now() - startedAt
-    chunks += 1
+  const chunks: unknown[] = []
+  for await (const chunk of CLIENTS[client]?.() ?? []) {
+    if (chunks.length === 0) first = performance.now() - startedAt
+    chunks.push(chunk)
   }
-  return { first, total: performance.now() - startedAt, chunks }
+  const total = performance.now() - startedAt
+  assertWhole(chunks)
+  return { first, total, chunks: chunks.length }
+}
+
+function assertWhole(chunks: readonly unknown[]): void {
+  const text = chunks.map((chunk) => (chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : JSON.stringify(chunk))).join('')
+  const words = text.match(/"word\d+ "/g)?.length
+  if (words !== WORDS) throw new Error(`the stream has ${words} words instead of ${WORDS}: ${text.slice(0, 200)}`)
 }
