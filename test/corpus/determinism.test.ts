@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { install, uninstall, withCassette } from 'rewind'
 import { expect, onTestFinished, test } from 'vitest'
 
-import { install, uninstall, withCassette } from '../../src/runners/script.ts'
 import { readCorpus } from '../helpers/corpus.ts'
 import { CLIENTS } from './corpus-clients.ts'
 import { startCorpusServer } from './corpus-server.ts'

@@ -2,7 +2,7 @@ import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { install, uninstall, withCassette } from '../../src/runners/script.ts'
+import { install, uninstall, withCassette } from 'rewind'
 import { ALLOWED_RESPONSE_HEADERS } from '../../src/redact/allowed-headers.ts'
 import type { Exchange } from '../helpers/corpus.ts'
 import { CLIENTS, REPLAYS, type Client, type Received } from './corpus-clients.ts'
