@@ -29,6 +29,9 @@ const TOP_LEVEL_COUNTS = [
   'predictions',
 ] as const
 
+/** What an event with counts has at its top. */
+const ROOTS: ReadonlySet<string> = new Set([...TOP_LEVEL_COUNTS, ...USAGE_PATHS.map(([root]) => root)])
+
 /**
  * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given wins, field
  * by field: Anthropic gives input tokens at the start and output tokens at the end.
@@ -45,6 +48,8 @@ export function foldUsage(events: readonly JsonObject[]): JsonObject {
 }
 
 function usagesOf(event: JsonObject): readonly JsonObject[] {
+  // Most events of a stream count nothing.
+  if (!Object.keys(event).some((name) => ROOTS.has(name))) return []
   const topLevel = Object.fromEntries(TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]))
   return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isJsonObject)
 }

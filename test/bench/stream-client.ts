@@ -56,11 +56,11 @@ const CLIENTS: Readonly<Record<string, () => AsyncIterable<unknown>>> = {
 const folder = mkdtempSync(join(tmpdir(), 'rewind-bench-'))
 const CONTENDERS: Readonly<Record<string, (run: () => Promise<void>) => Promise<void>>> = {
   none: (run) => run(),
-  // The layer that rewind stands on: it lets every stream pass, and reads none.
+  // The layer that rewind stands on, with a listener that reads a copy beside the caller: what any recorder on it pays.
   async bare(run) {
     const interceptor = new HttpRequestInterceptor()
     interceptor.apply()
-    interceptor.on('request', () => {})
+    interceptor.on('response', ({ response }) => void response.arrayBuffer().catch(() => {}))
     await run()
     interceptor.dispose()
   },
