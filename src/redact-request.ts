@@ -24,6 +24,15 @@ export interface RequestRedactor {
   secrets(): readonly Secret[]
 }
 
+let last: { readonly id: string; readonly redactor: Redactor } | undefined
+
+// Building one costs more than a request, and the sessions of a file mostly send one key.
+function redactorFor(secrets: readonly Secret[], rules: readonly RedactRule[]): Redactor {
+  const id = JSON.stringify([secrets, rules.map(({ pattern, as }) => [String(pattern), as])])
+  if (last?.id !== id) last = { id, redactor: createRedactor({ secrets, rules }) }
+  return last.redactor
+}
+
 /**
  * Makes the redaction of one session. The environment is read now: tests set variables when they load.
  *
@@ -33,23 +42,13 @@ export interface RequestRedactor {
 export function createRequestRedactor(variables: Readonly<Record<string, string | undefined>>): RequestRedactor {
   const ofEnvironment = secretsOfEnvironment(variables)
   const seen = new Map(ofEnvironment.map((secret) => [secret.value, secret]))
-  let last: { readonly sent: string; readonly rules: readonly RedactRule[]; readonly redactor: Redactor } | undefined
-
-  const redactorFor = (sent: readonly Secret[], rules: readonly RedactRule[]): Redactor => {
-    const id = JSON.stringify(sent)
-    // Building one costs more than a request; a session mostly sends one key.
-    if (last?.sent !== id || last.rules !== rules) {
-      last = { sent: id, rules, redactor: createRedactor({ secrets: [...ofEnvironment, ...sent], rules }) }
-    }
-    return last.redactor
-  }
 
   return {
     secrets: () => [...seen.values()],
     redact(raw, rules) {
       const sent = secretsOfHeaders(raw.headers)
       for (const secret of sent) seen.set(secret.value, secret)
-      const redactor = redactorFor(sent, rules)
+      const redactor = redactorFor([...ofEnvironment, ...sent], rules)
       return {
         redactor,
         request: {

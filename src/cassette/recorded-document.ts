@@ -188,8 +188,13 @@ export class RecordedDocument implements CassetteEntry {
 function sectionOf(document: string, name: string): string | undefined {
   const start = document.indexOf(`\n${name}:`) + 1
   if (start === 0 || document.includes(`\n${name}:`, start)) return undefined
-  const next = /\n(?=[A-Za-z"])/g
-  next.lastIndex = start
-  const end = next.exec(document)?.index
-  return end === undefined ? document.slice(start) : document.slice(start, end + 1)
+  for (let end = document.indexOf('\n', start); end !== -1; end = document.indexOf('\n', end + 1)) {
+    if (isKeyStart(document.charCodeAt(end + 1))) return document.slice(start, end + 1)
+  }
+  return document.slice(start)
+}
+
+// A letter or a quote at the margin.
+function isKeyStart(code: number): boolean {
+  return code === 0x22 || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
 }

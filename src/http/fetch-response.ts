@@ -28,14 +28,15 @@ export async function respondToFetch(answer: FetchAnswer): Promise<Response> {
   const { response, method, signal } = answer
   const delay = response.latency / answer.speed
   // Whatever the speed, no answer of a network comes in the same turn of the event loop.
-  await untilAborted(delay > 0 ? wait(delay) : turn(), signal)
+  if (delay > 0 && signal !== undefined) await untilAborted(wait(delay), signal)
+  else await (delay > 0 ? wait(delay) : turn())
+  if (signal?.aborted === true) throw reasonOf(signal)
   const body = hasNoBody(response.status, method) ? null : createBody(answer)
   const made = new Response(body, { status: response.status, statusText: response.statusText ?? standardText(response.status), headers: headersOf(response, method) })
   return withIdentity(made, answer.url.href)
 }
 
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const stop = onAbort(signal, reject)
   void work.then(resolve)
@@ -44,10 +45,14 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined
 
 function onAbort(signal: AbortSignal, onReason: (reason: unknown) => void): () => void {
   process.getBuiltinModule('node:events').setMaxListeners(MAXIMAL_LISTENERS, signal)
-  // As `fetch` does where the reason is nothing.
-  const listener = (): void => onReason(signal.reason || new DOMException('The operation was aborted.', 'AbortError'))
+  const listener = (): void => onReason(reasonOf(signal))
   signal.addEventListener('abort', listener, { once: true })
   return () => signal.removeEventListener('abort', listener)
+}
+
+// As `fetch` says it where the reason is nothing.
+function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason || new DOMException('The operation was aborted.', 'AbortError')
 }
 
 function createBody({ response, speed, signal }: FetchAnswer): ReadableStream<Uint8Array> {
