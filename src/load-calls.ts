@@ -1,4 +1,5 @@
 import type * as calls from './calls.ts'
+import { withRealFiles } from './with-real-files.ts'
 
 let loaded: typeof calls | undefined
 
@@ -9,7 +10,7 @@ let loaded: typeof calls | undefined
  * @returns what answers calls
  */
 export function loadCalls(): typeof calls {
-  loaded ??= requireCalls()
+  loaded ??= withRealFiles(requireCalls)
   return loaded
 }
 
