@@ -2,6 +2,7 @@ import type { HttpResponseEvent } from '@mswjs/interceptors'
 import type * as httpModule from '@mswjs/interceptors/http'
 import type * as netModule from '@mswjs/interceptors/net'
 
+import { withRealFiles } from '../with-real-files.ts'
 import type { OriginEnd } from './announce.ts'
 import { captureResponse } from './capture-response.ts'
 import { grantContinue } from './grant-continue.ts'
@@ -35,9 +36,11 @@ interface LoadedInterceptor {
  */
 export function loadInterceptor(): LoadedInterceptor {
   const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-  const http: typeof httpModule = require('@mswjs/interceptors/http')
-  const net: typeof netModule = require('@mswjs/interceptors/net')
-  return { http: new http.HttpRequestInterceptor(), sockets: net.SocketInterceptor }
+  return withRealFiles(() => {
+    const http: typeof httpModule = require('@mswjs/interceptors/http')
+    const net: typeof netModule = require('@mswjs/interceptors/net')
+    return { http: new http.HttpRequestInterceptor(), sockets: net.SocketInterceptor }
+  })
 }
 
 /**

@@ -78,6 +78,25 @@ test('asks in another century', async () => {
   expect(project.read(other)).toBe('half a cassette')
 })
 
+test('a first call while the test replaces a function of node:fs is recorded, and replayed', async () => {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/a.test.ts': `${ASK}
+import fs from 'node:fs'
+test('asks for what a file says', async () => {
+  const spy = vi.spyOn(fs, 'readFileSync').mockReturnValue('the prompt')
+  await ask(fs.readFileSync('prompt.txt', 'utf8'))
+  spy.mockRestore()
+})`,
+  })
+  const recorded = await project.vitest(['run'], variablesFor(server))
+  expect(recorded.output).toContain('1 recorded')
+  await server.close()
+  const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  expect(strict.output).toContain('1 call replayed')
+})
+
 test('a call made while MSW is still being loaded is recorded, and replayed', async () => {
   await using server = await startProviderServer()
   await using project = createVitestProject({
