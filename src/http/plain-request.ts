@@ -33,6 +33,17 @@ const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 const NO_BYTES = new Uint8Array()
 
 /**
+ * Tells whether `fetch` takes a header.
+ *
+ * @param name - its name
+ * @param value - its value
+ * @returns whether it does
+ */
+export function isHeader(name: string, value: string): boolean {
+  return HEADER_NAME.test(name) && HEADER_VALUE.test(value)
+}
+
+/**
  * Reads the parameters of a call to `fetch`, without using anything up.
  *
  * @param input - its first parameter
@@ -99,7 +110,7 @@ function headersOf(given: unknown, contentType: string | undefined): Record<stri
   const headers: Record<string, string> = Object.create(null)
   for (const pair of pairsOf(given)) {
     const [name, value] = isList(pair) ? pair : []
-    if (typeof name !== 'string' || typeof value !== 'string' || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) return undefined
+    if (typeof name !== 'string' || typeof value !== 'string' || !isHeader(name, value)) return undefined
     const key = name.toLowerCase()
     if (OTHER_HEADERS.test(key)) return undefined
     headers[key] = headers[key] === undefined ? value.trim() : `${headers[key]}, ${value.trim()}`

@@ -77,6 +77,11 @@ test('so does a stream', async () => {
   await expectTheSame(async (origin) => describe(await fetch(origin)), replaying(recordedPieces(['one', '', 'two'])))
 })
 
+test('what a cassette was edited to that no response takes fails alike', async () => {
+  await expectAlike(async (origin) => String((await fetch(origin)).status), replaying(recordedText('x', { headers: { 'x-broken': 'line\nbreak' } })))
+  await expectAlike(async (origin) => String((await fetch(origin)).status), replaying(recordedText('x', { headers: { 'no name': 'x' } })))
+})
+
 const redirecting: InterceptionSetup['answer'] = (request) => {
   const response: RecordedResponse = request.url.pathname === '/to' ? recordedText('there') : recordedText('', { status: 307, headers: { location: '/to' } })
   return replaying(response)(request)
