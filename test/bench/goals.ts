@@ -29,7 +29,9 @@ const GOALS: readonly Goal[] = [
   { part: 'first-chunk', goal: 'first chunk of a recording, above bare interceptors', most: 1, unit: 'ms', measure: (result) => Math.max(...recorded(result, 'firstAboveBare')) },
   { part: 'first-chunk', goal: 'CPU of a recorded stream while it streams, to bare interceptors', most: 1.3, unit: '×', measure: (result) => Math.max(...recorded(result, 'cpuToBare')) },
   { part: 'first-chunk', goal: 'CPU of a recorded stream with redacting and writing, to bare interceptors', most: 1.3, unit: '×', measure: (result) => Math.max(...recorded(result, 'cpuWithWritingToBare')) },
-  { part: 'set-up', goal: 'a Vitest file without calls', most: 5, unit: 'ms', measure: addedPerFile },
+  { part: 'set-up', goal: 'a Vitest file without calls', most: 5, unit: 'ms', measure: (result) => addedPerFile(result, 'Vitest, forks, isolated: no call', 'rewind') },
+  { part: 'set-up', goal: 'a Vitest file with one call, above bare interceptors', most: 10, unit: 'ms', measure: (result) => aboveBare(result, 'Vitest, forks, isolated: one call') },
+  { part: 'set-up', goal: 'a Jest file without calls, in band', most: 5, unit: 'ms', measure: (result) => addedPerFile(result, 'Jest, in band: no call', 'rewind') },
   { part: 'suite', goal: 'CPU of a whole suite, to a stubbed `fetch`', most: 1.1, unit: '×', measure: (result) => inSuite(result, 'rewind') / inSuite(result, 'stubbed fetch') },
   { part: 'suite', goal: 'CPU of a whole suite, to the best peer', most: 1, unit: '×', measure: (result) => inSuite(result, 'rewind') / Math.min(...['Polly', 'aimock', 'nock', 'msw'].map((peer) => inSuite(result, peer))) },
   { part: 'flat', goal: 'a call of 10,000 distinct ones, to one of 10', most: 1.2, unit: '×', measure: (result) => ofCassettes(result, { distinct: 10_000, equal: 1 }) },
@@ -104,10 +106,15 @@ function recorded(result: Result, name: string): readonly number[] {
   return rowsOf(result, 'rows', { contender: 'rewind' }).map((row) => numberIn(row, name))
 }
 
-function addedPerFile(result: Result): number {
-  const [row] = rowsOf(result, 'rows', { name: 'Vitest, forks' })
-  const cpu = (contender: string): number => numberIn(row === undefined ? undefined : Reflect.get(row, contender), 'cpu')
-  return ((cpu('rewind') - cpu('none')) / numberIn(result, 'files')) * 1000
+function addedPerFile(result: Result, title: string, contender: string): number {
+  const suites = rowsOf(result, 'suites', { title })
+  const { rows }: { readonly rows?: unknown } = suites[0] ?? {}
+  const added: unknown = Reflect.get(rowsOf({ rows }, 'rows', { name: contender })[0] ?? {}, 'added')
+  return numberIn(added, 'cpu')
+}
+
+function aboveBare(result: Result, title: string): number {
+  return addedPerFile(result, title, 'rewind') - addedPerFile(result, title, 'bare interceptors')
 }
 
 function inSuite(result: Result, contender: string): number {
