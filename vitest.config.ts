@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-/** What is the same under every environment, pool and transform: looked at in CI, too slow for every day. */
-const MATRIX = ['test/runners/environments.test.ts', 'test/runners/jest/{environments,kinds-of-tests}.test.ts', 'test/safety/faults.test.ts', 'test/clients/*.test.ts']
+/** What is the same under every environment, pool, transform and client, and what benchmarks rest on: looked at in CI, too slow for every day. */
+const MATRIX = ['test/runners/environments.test.ts', 'test/runners/jest/{environments,kinds-of-tests}.test.ts', 'test/safety/faults.test.ts', 'test/clients/*.test.ts', 'test/bench/*.test.ts']
 
 export default defineConfig({
   test: {

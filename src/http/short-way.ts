@@ -40,7 +40,7 @@ export function openShortWay(realm: Realm, rules: ShortWayRules): () => void {
   const original = native
   // The parameters as they come: whether there is a second one makes a difference.
   function fetch(this: unknown, ...parameters: readonly unknown[]): unknown {
-    const answer = rules.isOpen() && isPlainRealm() ? findAnswer(parameters, rules) : undefined
+    const answer = rules.isOpen() && isPlainRealm(realm) ? findAnswer(parameters, rules) : undefined
     return answer === undefined ? Reflect.apply(original, this, parameters) : respondToFetch(answer)
   }
   Object.defineProperty(fetch, 'length', { value: original.length, configurable: true })
@@ -77,8 +77,8 @@ function isNativeFetch(value: unknown): value is Fetch {
 }
 
 // A DOM has rules of its own, and an agent that the user set for all calls (a mock, a proxy) is to be used.
-function isPlainRealm(): boolean {
-  return !('document' in globalThis) && AGENTS.every((symbol) => isPlainAgent(Reflect.get(globalThis, symbol)))
+function isPlainRealm(realm: Realm): boolean {
+  return !('document' in realm) && AGENTS.every((symbol) => isPlainAgent(Reflect.get(globalThis, symbol)))
 }
 
 // One that was composed with interceptors is a proxy of an agent, and whatever else somebody made has a name of its own.
