@@ -14,9 +14,6 @@ export interface FetchAnswer {
   readonly signal: AbortSignal | undefined
 }
 
-/** As many listeners as undici allows on a signal that many calls share. */
-const MAXIMAL_LISTENERS = 1500
-
 /**
  * Answers a call of `fetch` with what is recorded: the same `Response`, to every property, that `fetch` itself makes of these bytes.
  *
@@ -28,9 +25,8 @@ export async function respondToFetch(answer: FetchAnswer): Promise<Response> {
   const { response, method, signal } = answer
   const delay = response.latency / answer.speed
   // Whatever the speed, no answer of a network comes in the same turn of the event loop.
-  if (delay > 0 && signal !== undefined) await untilAborted(wait(delay), signal)
-  else await (delay > 0 ? wait(delay) : turn())
-  if (signal?.aborted === true) throw reasonOf(signal)
+  const arrival = delay > 0 ? wait(delay) : turn()
+  await (signal === undefined ? arrival : untilAborted(arrival, signal))
   const body = hasNoBody(response.status, method) ? null : createBody(answer)
   const made = new Response(body, { status: response.status, statusText: response.statusText ?? standardText(response.status), headers: headersOf(response, method) })
   return withIdentity(made, answer.url.href)
@@ -44,7 +40,6 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
 }
 
 function onAbort(signal: AbortSignal, onReason: (reason: unknown) => void): () => void {
-  process.getBuiltinModule('node:events').setMaxListeners(MAXIMAL_LISTENERS, signal)
   const listener = (): void => onReason(reasonOf(signal))
   signal.addEventListener('abort', listener, { once: true })
   return () => signal.removeEventListener('abort', listener)
@@ -72,21 +67,26 @@ function standardText(status: number): string {
   return status === 200 ? 'OK' : (process.getBuiltinModule('node:http').STATUS_CODES[status] ?? '')
 }
 
-const IMMUTABLE = {
-  value() {
-    throw new TypeError('immutable')
-  },
-  writable: true,
-  configurable: true,
-}
+const REFUSALS = Object.fromEntries(
+  (['append', 'delete', 'set'] as const).map((name) => {
+    const refusal = {
+      [name](...parameters: readonly unknown[]) {
+        // These cannot be changed either, and say so in the same words.
+        const { headers } = Response.error()
+        Reflect.apply(headers[name], headers, parameters)
+      },
+    }
+    return [name, { value: refusal[name], writable: true, configurable: true }]
+  }),
+)
 
 // The constructor has no parameter for what only `fetch` gives: the URL, the type, and headers that cannot be changed.
 function withIdentity(response: Response, url: string): Response {
-  const { headers } = response
-  for (const name of ['append', 'delete', 'set'] as const) Object.defineProperty(headers, name, IMMUTABLE)
+  const clone = (): Response => withIdentity(Response.prototype.clone.call(response), url)
+  Object.defineProperties(response.headers, REFUSALS)
   return Object.defineProperties(response, {
     url: { value: url, configurable: true },
     type: { value: 'basic', configurable: true },
-    clone: { value: () => withIdentity(Response.prototype.clone.call(response), url), configurable: true, writable: true },
+    clone: { value: clone, configurable: true, writable: true },
   })
 }

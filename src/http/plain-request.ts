@@ -26,10 +26,12 @@ const HARMLESS_OPTIONS: readonly (readonly [name: string, values: readonly unkno
   ['duplex', ['half']],
 ]
 const OTHER_OPTIONS: readonly string[] = ['cache', 'dispatcher', 'integrity', 'priority', 'referrer', 'referrerPolicy', 'window']
-/** Headers that `fetch` sets or refuses by itself, and `origin`, for which a DOM wants more of an answer. */
-const OTHER_HEADERS = /^(?:connection|content-length|expect|host|keep-alive|origin|te|trailer|transfer-encoding|upgrade)$/
+/** Headers that `fetch` sets or refuses by itself, that ask for another protocol, and `origin`, for which a DOM wants more of an answer. */
+const OTHER_HEADERS = /^(?:connection|content-length|expect|host|keep-alive|origin|sec-websocket-key|te|trailer|transfer-encoding|upgrade)$/
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+/** What `fetch` takes off both ends of a value: less than `trim()` does. */
+const HTTP_SPACE = /^[\t ]+|[\t ]+$/g
 const NO_BYTES = new Uint8Array()
 
 /**
@@ -44,7 +46,7 @@ export function isHeader(name: string, value: string): boolean {
 }
 
 /**
- * Reads the parameters of a call to `fetch`, without using anything up.
+ * Reads the parameters of a call to `fetch`, without using anything up. It may throw where they do when they are read.
  *
  * @param input - its first parameter
  * @param init - its second parameter
@@ -78,18 +80,19 @@ function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null
 }
 
-// `fetch` brings the usual ones to upper case, but not `patch`.
+// `fetch` brings the usual ones to upper case, but not `patch`, however it is spelled.
 function methodOf({ method = 'GET' }: FetchOptions): string | undefined {
-  if (typeof method !== 'string' || method === 'patch') return undefined
+  if (typeof method !== 'string') return undefined
   const upper = method.toUpperCase()
-  return METHODS.has(upper) ? upper : undefined
+  return METHODS.has(upper) && (upper !== 'PATCH' || method === upper) ? upper : undefined
 }
 
 function urlOf(input: unknown): URL | undefined {
   if (typeof input !== 'string' && !(input instanceof URL)) return undefined
   const url = URL.parse(String(input))
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined
-  if (url.hash !== '') url.hash = ''
+  // An empty one is no `hash`, but stands in the text.
+  if (url.href.includes('#')) url.hash = ''
   return url
 }
 
@@ -113,22 +116,20 @@ function headersOf(given: unknown, contentType: string | undefined): Record<stri
     if (typeof name !== 'string' || typeof value !== 'string' || !isHeader(name, value)) return undefined
     const key = name.toLowerCase()
     if (OTHER_HEADERS.test(key)) return undefined
-    headers[key] = headers[key] === undefined ? value.trim() : `${headers[key]}, ${value.trim()}`
+    const bare = value.replaceAll(HTTP_SPACE, '')
+    headers[key] = headers[key] === undefined ? bare : `${headers[key]}, ${bare}`
   }
   if (contentType !== undefined) headers['content-type'] ??= contentType
   headers['accept'] ??= '*/*'
   return headers
 }
 
-// A `Headers`, a list of pairs, or an object.
+// A `Headers`, a list of pairs, or an object. What else can be iterated may be so only once.
 function pairsOf(given: unknown): Iterable<unknown> {
   if (given === undefined) return []
-  if (typeof given !== 'object' || given === null) return [undefined]
-  return isIterable(given) ? given : Object.entries(given)
-}
-
-function isIterable(value: object): value is Iterable<unknown> {
-  return Symbol.iterator in value
+  if (given instanceof Headers || Array.isArray(given)) return given
+  const isPlain = typeof given === 'object' && given !== null && !(Symbol.iterator in given) && Object.getOwnPropertySymbols(given).length === 0
+  return isPlain ? Object.entries(given) : [undefined]
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -23,6 +23,8 @@ type Fetch = (this: unknown, ...parameters: readonly unknown[]) => unknown
 const AGENTS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')] as const
 /** Agents that send a request where its URL says: undici's own, and what its version 8 puts before them for older copies. */
 const PLAIN_AGENTS: ReadonlySet<string> = new Set(['Agent', 'Dispatcher1Wrapper'])
+/** Recorded only of answers to HEAD. */
+const FRAMING_HEADERS = /^(?:content-encoding|content-length|transfer-encoding)$/i
 
 /**
  * Answers calls of `fetch` from recordings before they reach a socket: undici's client, a TLS socket, two HTTP parsers and three
@@ -40,7 +42,7 @@ export function openShortWay(realm: Realm, rules: ShortWayRules): () => void {
   const original = native
   // The parameters as they come: whether there is a second one makes a difference.
   function fetch(this: unknown, ...parameters: readonly unknown[]): unknown {
-    const answer = rules.isOpen() && isPlainRealm(realm) ? findAnswer(parameters, rules) : undefined
+    const answer = isPlainRealm(realm) ? findAnswer(parameters, rules) : undefined
     return answer === undefined ? Reflect.apply(original, this, parameters) : respondToFetch(answer)
   }
   Object.defineProperty(fetch, 'length', { value: original.length, configurable: true })
@@ -51,10 +53,15 @@ export function openShortWay(realm: Realm, rules: ShortWayRules): () => void {
 }
 
 function findAnswer([input, init]: readonly unknown[], rules: ShortWayRules): FetchAnswer | undefined {
-  const request = readPlainRequest(input, init)
-  const answer = request === undefined ? undefined : rules.replay(request)
-  if (request === undefined || answer === undefined) return undefined
-  return { ...answer, method: request.method, url: request.url, signal: request.signal }
+  try {
+    const request = rules.isOpen() ? readPlainRequest(input, init) : undefined
+    const answer = request === undefined ? undefined : rules.replay(request)
+    if (request === undefined || answer === undefined) return undefined
+    return { ...answer, method: request.method, url: request.url, signal: request.signal }
+  } catch {
+    // What cannot be read (a getter that throws, a buffer that was given away) is read again by `fetch`, which rejects and never throws.
+    return undefined
+  }
 }
 
 /**
@@ -66,14 +73,19 @@ function findAnswer([input, init]: readonly unknown[], rules: ShortWayRules): Fe
  */
 export function isPlainResponse(response: RecordedAnswer['response']): boolean {
   const { status, statusText = '', end, headers } = response
-  const isFinal = status >= 200 && (status < 300 || status >= 400 || headers['location'] === undefined)
-  // A cassette that was edited by hand may hold what no response takes.
-  return end === 'complete' && isFinal && isHeader('status', statusText) && Object.entries(headers).every(([name, value]) => [value].flat().every((item) => isHeader(name, item)))
+  const isFinal = (status >= 200 && status < 300) || (status >= 400 && status < 600)
+  // A cassette that was edited by hand may hold what no response takes, or a framing that its body has not.
+  return (
+    end === 'complete' &&
+    isFinal &&
+    isHeader('status', statusText) &&
+    Object.entries(headers).every(([name, value]) => !FRAMING_HEADERS.test(name) && [value].flat().every((item) => isHeader(name, item)))
+  )
 }
 
-// Of Node.js: what a test, a mock or a polyfill put there is asked as ever.
+// Of Node.js: what a test, a mock or a polyfill put there is asked as ever, also where it leads to a copy of undici.
 function isNativeFetch(value: unknown): value is Fetch {
-  return typeof value === 'function' && /undici/i.test(Function.prototype.toString.call(value))
+  return typeof value === 'function' && /internal\/deps\/undici/.test(Function.prototype.toString.call(value))
 }
 
 // A DOM has rules of its own, and an agent that the user set for all calls (a mock, a proxy) is to be used.
@@ -81,8 +93,10 @@ function isPlainRealm(realm: Realm): boolean {
   return !('document' in realm) && AGENTS.every((symbol) => isPlainAgent(Reflect.get(globalThis, symbol)))
 }
 
-// One that was composed with interceptors is a proxy of an agent, and whatever else somebody made has a name of its own.
+// One that was composed with interceptors is a proxy of an agent, a spy is a method of its own, and whatever else somebody made has
+// another name.
 function isPlainAgent(agent: unknown): boolean {
   if (agent === undefined) return true
-  return typeof agent === 'object' && agent !== null && PLAIN_AGENTS.has(agent.constructor.name) && !process.getBuiltinModule('node:util').types.isProxy(agent)
+  if (typeof agent !== 'object' || agent === null || Object.hasOwn(agent, 'dispatch')) return false
+  return PLAIN_AGENTS.has(agent.constructor.name) && !process.getBuiltinModule('node:util').types.isProxy(agent)
 }

@@ -10,6 +10,15 @@ interface UndiciRequest {
   addHeader(name: string, value: string): void
 }
 
+/** What is told of each request, and how many watch it for rewind. */
+const CHANNELS = [
+  ['undici:request:create', 1],
+  ['undici:request:bodySent', 0],
+  ['undici:request:headers', 0],
+  ['undici:request:trailers', 1],
+  ['undici:request:error', 1],
+] as const
+
 /**
  * Watches the requests of `fetch` and of every copy of undici in the process.
  *
@@ -64,9 +73,14 @@ export function watchUndici(announce: Announce): () => void {
  * @returns whether there is somebody; false where this Node.js does not tell
  */
 export function isUndiciWatched(): boolean {
-  // Not documented, but the same in every version so far.
-  const watchers: unknown = Reflect.get(process.getBuiltinModule('node:diagnostics_channel').channel('undici:request:create'), '_subscribers')
-  return Array.isArray(watchers) && watchers.length > 1
+  const { channel } = process.getBuiltinModule('node:diagnostics_channel')
+  return CHANNELS.some(([name, ours]) => countWatchers(channel(name)) > ours)
+}
+
+// Not documented, but the same in every version so far.
+function countWatchers(channel: object): number {
+  const watchers: unknown = Reflect.get(channel, '_subscribers')
+  return Array.isArray(watchers) ? watchers.length : 0
 }
 
 function requestOf(message: unknown): (UndiciRequest & object) | undefined {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { getEventListeners } from 'node:events'
-import { expect, test } from 'vitest'
+import { getEventListeners, getMaxListeners, setMaxListeners } from 'node:events'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { failureOf } from './http-clients.ts'
@@ -179,6 +179,7 @@ const refusing = {
     throw new Error('refused')
   },
 }
+const hasDispatch = (agent: unknown): agent is { dispatch(): boolean } => typeof agent === 'object' && agent !== null && 'dispatch' in agent
 const causeOf = async (call: Promise<unknown>): Promise<unknown> => {
   const error = await failureOf(call)
   return error instanceof Error ? error.cause : error
@@ -271,4 +272,127 @@ test('the path of a URL, its query and its host come as they were written', asyn
   const { short, socket } = await onBothWays(async (origin) => pathOf((await fetch(`${origin}/a%20b/../ü?q=1&q=%2f`)).url))
   expect(short.result).toBe(socket.result)
   expect(short.bodies).toEqual(socket.bodies)
+})
+
+const onlyOnce = () => new Map([['accept', 'text/once']]).entries()
+
+test('headers that can be read once only are read by fetch', async () => {
+  // @ts-expect-error -- the types of Node.js leave it out
+  await expectAlike((origin) => fetch(origin, { headers: onlyOnce() }).then((response) => response.status))
+})
+
+test('headers by symbols are refused alike', async () => {
+  await expectAlike(async (origin) => {
+    const given: Record<string, string>[] = [{ [Symbol('name')]: 'value' }, Object.defineProperty({ name: 'value' }, Symbol.iterator, { value: undefined, enumerable: true })]
+    return Promise.all(given.map(async (headers) => failureOf(fetch(origin, { headers }))))
+  })
+})
+
+test('what throws when it is read rejects alike, and never throws', async () => {
+  const detached = new Uint8Array(4)
+  structuredClone(detached, { transfer: [detached.buffer] })
+  await expectAlike(async (origin) => {
+    const inits: RequestInit[] = [
+      { method: 'POST', body: detached },
+      { method: 'POST', body: detached.buffer },
+      {
+        get body(): never {
+          throw new Error('no body')
+        },
+      },
+      { signal: Object.create(AbortSignal.prototype) },
+    ]
+    const calls = inits.map((init) => fetch(origin, init))
+    return (await Promise.allSettled(calls)).map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason) : outcome.value.status))
+  })
+})
+
+test('a URL that ends in an empty fragment is told without it', async () => {
+  await expectTheSame(async (origin) => describe(await fetch(`${origin}/path#`)))
+})
+
+test('a redirect to nowhere is refused where the caller wants none', async () => {
+  await expectAlike(async (origin) => String(await causeOf(fetch(origin, { redirect: 'error' }))), replaying(recordedText('moved', { status: 301 })))
+})
+
+test('a status that no Response takes fails alike', async () => {
+  await expectAlike(async (origin) => (await fetch(origin)).status, replaying(recordedText('odd', { status: 700 })))
+})
+
+test('framing that stands in a cassette which was edited is no part of the answer', async () => {
+  await expectAlike(async (origin) => describe(await fetch(origin)), replaying(recordedText('whole', { headers: { 'Content-Length': '3' } })))
+})
+
+test('what cannot be changed says so as ever', async () => {
+  await expectTheSame(async (origin) => {
+    const { headers } = await fetch(origin)
+    const changes: (() => unknown)[] = [
+      () => headers.set('no name', 'x'),
+      () => headers.append('x', 'line\nbreak'),
+      () => headers.delete('x'),
+      // @ts-expect-error -- not for a caller with types
+      () => headers.append('x'),
+    ]
+    return [headers.append.name, (await fetch(origin)).clone.name, await Promise.all(changes.map(async (change) => failureOf((async () => change())())))]
+  })
+})
+
+test('the limit of listeners that a caller set on its signal stays', async () => {
+  await expectTheSame(async (origin) => {
+    const { signal } = new AbortController()
+    setMaxListeners(3, signal)
+    await (await fetch(origin, { signal })).text()
+    return getMaxListeners(signal)
+  })
+})
+
+test('an abort is told in the turn that it comes in', async () => {
+  const { short } = await onBothWays(async (origin) => {
+    const controller = new AbortController()
+    const events: string[] = []
+    const call = fetch(origin, { signal: controller.signal }).catch(() => events.push('rejected'))
+    controller.abort()
+    await new Promise((resolve) => process.nextTick(resolve))
+    events.push('later')
+    await call
+    return events
+  })
+  expect(short.result).toEqual(['rejected', 'later'])
+})
+
+test('whoever watches only the answers of undici is told of each', async () => {
+  const watch = vi.fn()
+  for (const channel of ['undici:request:headers', 'undici:request:trailers', 'undici:request:bodySent']) {
+    subscribe(channel, watch)
+    const { short } = await onBothWays(async (origin) => (await fetch(origin)).text())
+    unsubscribe(channel, watch)
+    expect(short.sent, channel).toBe(1)
+  }
+})
+
+test('an agent whose dispatch the test spies on is used', async () => {
+  const { short } = await onBothWays(async (origin) => {
+    // Makes sure that there is an agent.
+    await (await fetch(new Request(origin))).text()
+    const spies = AGENTS.map((symbol): unknown => Reflect.get(globalThis, symbol)).filter(hasDispatch).map((agent) => vi.spyOn(agent, 'dispatch'))
+    await (await fetch(origin)).text()
+    const calls = spies.map((spy) => spy.mock.calls.length)
+    for (const spy of spies) spy.mockRestore()
+    return Math.max(...calls)
+  })
+  expect(short.result).toBe(1)
+})
+
+test('a fetch that leads to a copy of undici is asked as ever', async () => {
+  const native = globalThis.fetch
+  onTestFinished(() => void (globalThis.fetch = native))
+  const asked: unknown[] = []
+  const undici = { fetch: native }
+  globalThis.fetch = (input, init) => {
+    asked.push(input)
+    return undici.fetch(input, init)
+  }
+  const { short } = await onBothWays(async (origin) => (await fetch(origin)).text())
+  expect(short).toMatchObject({ result: 'replayed', sent: 1 })
+  expect(asked).toHaveLength(2)
 })
