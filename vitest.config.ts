@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-/** What is the same under every environment, pool, transform and client, and what benchmarks rest on: looked at in CI, too slow for every day. */
-const MATRIX = ['test/runners/environments.test.ts', 'test/runners/jest/{environments,kinds-of-tests}.test.ts', 'test/safety/faults.test.ts', 'test/clients/*.test.ts', 'test/bench/*.test.ts']
+/**
+ * What is the same under every environment, pool, transform and client, and what benchmarks rest on: looked at in CI,
+ * too slow for every day.
+ */
+const MATRIX = [
+  'test/runners/environments.test.ts',
+  'test/runners/jest/{environments,kinds-of-tests}.test.ts',
+  'test/safety/faults.test.ts',
+  'test/clients/*.test.ts',
+  'test/bench/*.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -12,7 +21,14 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'everyday', include: ['test/**/*.test.ts'], exclude: ['test/demo/**', '**/node_modules/**', ...MATRIX] } },
+      {
+        extends: true,
+        test: {
+          name: 'everyday',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/demo/**', '**/node_modules/**', ...MATRIX],
+        },
+      },
       { extends: true, test: { name: 'matrix', include: MATRIX } },
     ],
   },

@@ -38,7 +38,8 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
  *
  * @param mode - the mode in force
  * @param attempt - how it ended, and how many calls it recorded
- * @returns `keep` leaves the file alone; `replace` writes exactly this run's calls; `merge` writes them beside the old ones
+ * @returns `keep` leaves the file alone; `replace` writes exactly this run's calls; `merge` writes them beside the old
+ *   ones
  */
 export function decideWrite(
   mode: Mode,
@@ -66,18 +67,18 @@ export function decideWrite(
  * @param outcome - how the attempt ended: a test that failed or was skipped midway had no chance to make them
  * @returns whether they count
  */
-export function judgesUnused(mode: Mode, outcome: Outcome): boolean {
+export function checksUnplayedCalls(mode: Mode, outcome: Outcome): boolean {
   return mode === 'strict' && outcome === 'passed'
 }
 
 /**
- * Tells whether what was held against an attempt of a test stays when a retry passes without it: a prompt that differs from
- * attempt to attempt is not the one that was recorded.
+ * Tells whether what was held against an attempt of a test stays when a retry passes without it: a prompt that differs
+ * from attempt to attempt is not the one that was recorded.
  *
  * @param mode - the mode in force
  * @returns whether it stays
  */
-export function outlivesRetries(mode: Mode): boolean {
+export function divergenceSurvivesRetry(mode: Mode): boolean {
   return mode === 'strict'
 }
 
@@ -87,6 +88,36 @@ export function outlivesRetries(mode: Mode): boolean {
  * @param mode - the mode in force
  * @returns whether calls are answered from cassettes where they can be
  */
-export function needsNoKeys(mode: Mode): boolean {
+export function canRunWithoutKeys(mode: Mode): boolean {
   return mode === 'strict' || mode === 'replay'
+}
+
+/**
+ * Says whether rewind leaves all traffic alone.
+ *
+ * @param mode - the mode in force
+ * @returns whether it does
+ */
+export function isOff(mode: Mode): boolean {
+  return mode === 'off'
+}
+
+/**
+ * Says whether a recorded call may answer a request.
+ *
+ * @param mode - the mode in force
+ * @returns whether it may
+ */
+export function mayReplay(mode: Mode): boolean {
+  return mode === 'strict' || mode === 'replay'
+}
+
+/**
+ * Says whether a request that no recorded call answers may go to the network.
+ *
+ * @param mode - the mode in force
+ * @returns whether it may
+ */
+export function mayGoLive(mode: Mode): boolean {
+  return mode !== 'strict'
 }

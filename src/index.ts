@@ -1,6 +1,6 @@
+import type * as library from './bundles/library.ts'
+import { loadEngine } from './bundles/load-engine.ts'
 import type * as errors from './errors.ts'
-import type * as library from './library.ts'
-import { loadEngine } from './load-engine.ts'
 
 const engine: typeof library = loadEngine()
 
@@ -31,7 +31,7 @@ export type RewindSecretError = errors.RewindSecretError
 export type RewindUnusedCallsError = errors.RewindUnusedCallsError
 export type { Mode } from './decide.ts'
 export type { RequestDifference, RewindErrorCode, SecretPlace } from './errors.ts'
-export type { ReplaceRule, RewindOptions, RewindRequest } from './options.ts'
+export type { ReplaceRule, RewindOptions, RewindRequest } from './options/options.ts'
 export type { HostRule } from './providers/host-rule.ts'
 export type { RunReport } from './report/run-report.ts'
 export type { Savings } from './report/savings.ts'

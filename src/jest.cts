@@ -1,16 +1,18 @@
-import type * as calls from './calls.ts' with { 'resolution-mode': 'import' }
+import type * as calls from './bundles/calls.ts' with { 'resolution-mode': 'import' }
 
 /** What the set-up file needs of `expect`. */
 interface Expect {
   getState(): { readonly testPath?: string; readonly snapshotState?: { readonly _updateSnapshot?: string } }
 }
 
-// Jest provides this module itself, whatever is installed and injected; before the test environment is set up, without `expect`.
+// Jest provides this module itself, whatever is installed and injected; before the test environment is set up, without
+// `expect`.
 const { expect }: { readonly expect?: Expect } = require('@jest/globals')
 const { testPath, snapshotState } = expect?.getState() ?? {}
 
-// Jest cannot require ES modules. The engine is loaded by Node.js, in the realm of the process: `node:vm` is real in the
-// sandbox, `node:module` and `process` are not. All test files of a worker share it, and no mock or fake timer reaches it.
+// Jest cannot require ES modules. The engine is loaded by Node.js, in the realm of the process: `node:vm` is real in
+// the sandbox, `node:module` and `process` are not. All test files of a worker share it, and no mock or fake timer
+// reaches it.
 const outer: NodeJS.Process = process.getBuiltinModule('node:vm').runInThisContext('process')
 const { registerJest }: typeof calls = outer.getBuiltinModule('node:module').createRequire(__filename)('./calls.js')
 // --ci is what makes Jest refuse to write snapshots.

@@ -4,7 +4,7 @@ import type { Vitest } from 'vitest/node'
 
 import { RewindError } from './errors.ts'
 import type { ReporterOptions } from './runners/publish-report.ts'
-import { RewindReporter } from './runners/vitest-reporter.ts'
+import { RewindReporter } from './runners/vitest/reporter.ts'
 
 /** The part of a Vite plugin that is used. */
 export interface RewindPlugin {
@@ -19,8 +19,8 @@ interface ProjectConfig {
 }
 
 /**
- * Sets rewind up in one line of `vitest.config.ts`: the set-up file for every project, and the reporter. Listing them by
- * hand as well does no harm.
+ * Sets rewind up in one line of `vitest.config.ts`: the set-up file for every project, and the reporter. Listing them
+ * by hand as well does no harm.
  *
  * @param options - options of the reporter
  * @returns a Vite plugin

@@ -1,6 +1,6 @@
 import { aroundAll, aroundEach, expect } from 'vitest'
 
-import { loadEngine } from './load-engine.ts'
+import { loadEngine } from './bundles/load-engine.ts'
 import type { TestReport } from './report/test-report.ts'
 
 declare module 'vitest' {

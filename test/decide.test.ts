@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { decide, decideWrite, judgesUnused, type Mode, type Outcome } from '../src/decide.ts'
+import { decide, decideWrite, checksUnplayedCalls, type Mode, type Outcome } from '../src/decide.ts'
 
 function writeOf(mode: Mode, outcome: Outcome, recorded: number) {
   return decideWrite(mode, { outcome, recorded })
@@ -9,7 +9,12 @@ function writeOf(mode: Mode, outcome: Outcome, recorded: number) {
 const MODES = ['replay', 'strict', 'record', 'off'] as const satisfies readonly Mode[]
 
 test('a call that is on the cassette is replayed, unless everything is recorded anew or nothing is looked at', () => {
-  expect(MODES.map((mode) => decide(mode, 'hit'))).toEqual([{ kind: 'replay', hit: 'hit' }, { kind: 'replay', hit: 'hit' }, { kind: 'record' }, { kind: 'pass' }])
+  expect(MODES.map((mode) => decide(mode, 'hit'))).toEqual([
+    { kind: 'replay', hit: 'hit' },
+    { kind: 'replay', hit: 'hit' },
+    { kind: 'record' },
+    { kind: 'pass' },
+  ])
 })
 
 test('a call that is not on the cassette is recorded, fails in strict, and passes in off', () => {
@@ -24,16 +29,29 @@ test('strict and off never write, whatever happened', () => {
 })
 
 test('replay writes only when something was recorded: all of the run if it passed, else beside the old calls', () => {
-  expect([writeOf('replay', 'passed', 0), writeOf('replay', 'failed', 0), writeOf('replay', 'skipped', 0)]).toEqual(['keep', 'keep', 'keep'])
-  expect([writeOf('replay', 'passed', 1), writeOf('replay', 'failed', 1), writeOf('replay', 'skipped', 1)]).toEqual(['replace', 'merge', 'merge'])
+  expect([writeOf('replay', 'passed', 0), writeOf('replay', 'failed', 0), writeOf('replay', 'skipped', 0)]).toEqual([
+    'keep',
+    'keep',
+    'keep',
+  ])
+  expect([writeOf('replay', 'passed', 1), writeOf('replay', 'failed', 1), writeOf('replay', 'skipped', 1)]).toEqual([
+    'replace',
+    'merge',
+    'merge',
+  ])
 })
 
 test('record always writes what a passed run made, and loses nothing of a failed one', () => {
   expect([writeOf('record', 'passed', 0), writeOf('record', 'passed', 2)]).toEqual(['replace', 'replace'])
-  expect([writeOf('record', 'failed', 0), writeOf('record', 'failed', 2), writeOf('record', 'skipped', 0), writeOf('record', 'skipped', 2)]).toEqual(['keep', 'merge', 'keep', 'merge'])
+  expect([
+    writeOf('record', 'failed', 0),
+    writeOf('record', 'failed', 2),
+    writeOf('record', 'skipped', 0),
+    writeOf('record', 'skipped', 2),
+  ]).toEqual(['keep', 'merge', 'keep', 'merge'])
 })
 
 test('calls that were not made are held against a test that passed in strict, and no other', () => {
-  expect(MODES.map((mode) => judgesUnused(mode, 'passed'))).toEqual([false, true, false, false])
-  expect([judgesUnused('strict', 'failed'), judgesUnused('strict', 'skipped')]).toEqual([false, false])
+  expect(MODES.map((mode) => checksUnplayedCalls(mode, 'passed'))).toEqual([false, true, false, false])
+  expect([checksUnplayedCalls('strict', 'failed'), checksUnplayedCalls('strict', 'skipped')]).toEqual([false, false])
 })

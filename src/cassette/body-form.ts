@@ -17,11 +17,13 @@ const BASE64_LINE = /.{1,76}/g
 /**
  * Chooses the most readable form that loses no byte.
  *
- * @param bytes - a body
  * @param keepFile - keeps bytes beside the cassette and gives the name
  * @returns the form; undefined for an empty body
  */
-export function writeBody(bytes: Uint8Array, keepFile: (bytes: Uint8Array) => string): { readonly [key: string]: PlainValue } | undefined {
+export function writeBody(
+  bytes: Uint8Array,
+  keepFile: (bytes: Uint8Array) => string,
+): { readonly [key: string]: PlainValue } | undefined {
   if (bytes.byteLength === 0) return undefined
   const text = decodeExactly(bytes)
   if (text !== undefined) return writeText(text)
@@ -34,11 +36,11 @@ export function writeBody(bytes: Uint8Array, keepFile: (bytes: Uint8Array) => st
  *
  * @param form - as a cassette has it
  * @param readFile - reads a file beside the cassette
- * @returns the bytes
  * @throws {SyntaxError} when `base64` is no base64
  */
 export function readBody(form: BodyForm, readFile: (name: string) => Uint8Array): Uint8Array {
-  if (form.text !== undefined) return new TextEncoder().encode(form.lineBreaks === 'crlf' ? form.text.replaceAll('\n', '\r\n') : form.text)
+  if (form.text !== undefined)
+    return new TextEncoder().encode(form.lineBreaks === 'crlf' ? form.text.replaceAll('\n', '\r\n') : form.text)
   if (form.file !== undefined) return readFile(form.file)
   return form.base64 === undefined ? new Uint8Array() : base64ToBytes(form.base64)
 }

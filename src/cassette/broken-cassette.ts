@@ -20,10 +20,8 @@ export interface Place {
 /**
  * Makes the error for a cassette that cannot be read exactly.
  *
- * @param place - the document or line
  * @param problem - what is wrong there, as the rest of a sentence that begins with the place
  * @param more - a remedy other than the usual one, and the cause
- * @returns the error
  */
 export function brokenCassette(
   place: Place,

@@ -31,7 +31,9 @@ export interface RecordedResponse {
   readonly statusText?: string
   readonly headers: Headers
   readonly body: Uint8Array
-  /** Set when the body came in pieces (chunked); unset when it came under a content-length. Sizes add up to the body. */
+  /**
+   * Set when the body came in pieces (chunked); unset when it came under a content-length. Sizes add up to the body.
+   */
   readonly chunks?: readonly Chunk[]
   readonly end: ResponseEnd
   /** Milliseconds from the request to the response headers. */

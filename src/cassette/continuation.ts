@@ -26,11 +26,13 @@ const COMPARED = 20
 /**
  * Finds an earlier body of the same cassette that a body continues.
  *
- * @param body - a JSON body
  * @param earlier - the bodies of the calls before it; undefined where they are no JSON objects
  * @returns how it continues the one it shares most with; undefined where that saves little
  */
-export function planContinuation(body: MeasuredBody, earlier: readonly (MeasuredBody | undefined)[]): Continuation | undefined {
+export function planContinuation(
+  body: MeasuredBody,
+  earlier: readonly (MeasuredBody | undefined)[],
+): Continuation | undefined {
   let best: { readonly base: MeasuredBody; readonly number: number; readonly shared: number } | undefined
   for (let index = earlier.length - 1; index >= Math.max(0, earlier.length - COMPARED); index -= 1) {
     const base = earlier[index]
@@ -45,11 +47,12 @@ export function planContinuation(body: MeasuredBody, earlier: readonly (Measured
 /**
  * Prepares a body for comparisons: each of its parts is spelled once, not once for every other body.
  *
- * @param value - a JSON body
  * @returns the body and the spelling of its parts
  */
 export function measureBody(value: JsonObject): MeasuredBody {
-  const parts = Object.values(value).map((part) => (isList(part) ? part.map((item) => JSON.stringify(item)) : JSON.stringify(part)))
+  const parts = Object.values(value).map((part) =>
+    isList(part) ? part.map((item) => JSON.stringify(item)) : JSON.stringify(part),
+  )
   return { value, keys: JSON.stringify(Object.keys(value)), parts }
 }
 
@@ -57,7 +60,6 @@ export function measureBody(value: JsonObject): MeasuredBody {
  * Gives the whole body that a continuation tells of.
  *
  * @param base - the body of the earlier call
- * @param plan - the continuation
  * @returns the body; undefined when it does not fit the base
  */
 export function resolveContinuation(base: JsonObject, plan: Continuation): JsonObject | undefined {
@@ -89,7 +91,11 @@ function describeContinuation(body: MeasuredBody, base: MeasuredBody, number: nu
     const part = body.parts[index]
     const before = base.parts[index]
     const keep = countKept(part, before)
-    if (part === before || (isSpelledList(part) && isSpelledList(before) && keep === part.length && keep === before.length)) continue
+    if (
+      part === before ||
+      (isSpelledList(part) && isSpelledList(before) && keep === part.length && keep === before.length)
+    )
+      continue
     if (keep > 0 && isList(value)) extend.push([key, { keep, add: value.slice(keep) }])
     else json.push([key, value])
   }
@@ -101,7 +107,10 @@ function describeContinuation(body: MeasuredBody, base: MeasuredBody, number: nu
   }
 }
 
-function countKept(part: MeasuredBody['parts'][number] | undefined, before: MeasuredBody['parts'][number] | undefined): number {
+function countKept(
+  part: MeasuredBody['parts'][number] | undefined,
+  before: MeasuredBody['parts'][number] | undefined,
+): number {
   if (!isSpelledList(part) || !isSpelledList(before)) return 0
   const different = part.findIndex((item, index) => item !== before[index])
   return different === -1 ? part.length : different

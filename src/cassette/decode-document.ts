@@ -8,7 +8,6 @@ const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m
 /**
  * Reads a document, or a part of one, in the writer's own spelling only.
  *
- * @param text - lines of a mapping
  * @returns its data; undefined when it is spelled in another way
  */
 export function readFast(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -23,9 +22,6 @@ export function readFast(text: string): Readonly<Record<string, unknown>> | unde
 /**
  * Reads a document in whatever spelling.
  *
- * @param text - the document
- * @param place - where it begins
- * @returns its data
  * @throws {RewindCassetteError} when it is not valid YAML, nested too deep, or a merge conflict
  */
 export function decodeDocument(text: string, place: Place): unknown {
@@ -37,16 +33,20 @@ export function decodeDocument(text: string, place: Place): unknown {
     if (isDeep(value, DEEPEST_YAML)) throw new RangeError(TOO_DEEP)
     return value
   } catch (error) {
-    const line = typeof error === 'object' && error !== null && 'line' in error && typeof error.line === 'number' ? error.line : 1
-    throw brokenCassette({ source: place.source, line: place.line + line - 1 }, `is not valid YAML: ${reasonOf(error)}`, { cause: error })
+    const line =
+      typeof error === 'object' && error !== null && 'line' in error && typeof error.line === 'number' ? error.line : 1
+    throw brokenCassette(
+      { source: place.source, line: place.line + line - 1 },
+      `is not valid YAML: ${reasonOf(error)}`,
+      { cause: error },
+    )
   }
 }
 
 /**
- * Makes sure that a text has no conflict markers. Such lines also stand in prose and diffs, but never at the margin of a cassette.
+ * Makes sure that a text has no conflict markers. Such lines also stand in prose and diffs, but never at the margin of
+ * a cassette.
  *
- * @param text - the text
- * @param place - where it begins
  * @throws {RewindCassetteError} when it has one
  */
 export function assertMerged(text: string, place: Place): void {
@@ -54,21 +54,20 @@ export function assertMerged(text: string, place: Place): void {
   if (conflict === null) return
   const line = place.line + text.slice(0, conflict.index).split('\n').length - 1
   throw brokenCassette({ source: place.source, line }, 'has merge-conflict markers', {
-    remedy: 'resolve the conflict so that each call is there once, or take one side and record the test again (REWIND_MODE=record)',
+    remedy:
+      'resolve the conflict so that each call is there once, or take one side and record the test again (REWIND_MODE=record)',
   })
 }
 
 /**
  * Makes sure that a document is a call.
  *
- * @param value - its data
- * @param place - where it stands
- * @returns its data
  * @throws {RewindCassetteError} when it is something else, or was cut off
  */
 export function asCall(value: unknown, place: Place): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw brokenCassette(place, 'expected a call (key, request, response)')
-  // The last entry of a recorded call: without it, the file may end in the middle of a text, which would pass for a shorter one.
+  // The last entry of a recorded call: without it, the file may end in the middle of a text, which would pass for a
+  // shorter one.
   if (keyOf(value) !== undefined && value['recordedAt'] === undefined) {
     throw brokenCassette(place, "is a call without 'recordedAt': the end of the file may be missing")
   }
@@ -78,7 +77,6 @@ export function asCall(value: unknown, place: Place): Readonly<Record<string, un
 /**
  * Finds the key of a call.
  *
- * @param document - its data
  * @returns the key; undefined where it has none
  */
 export function keyOf(document: Readonly<Record<string, unknown>>): string | undefined {

@@ -11,7 +11,6 @@ const LONGEST_KEY = 160
 /**
  * Parses a body that structured YAML can hold without losing anything but insignificant white space.
  *
- * @param bytes - a body
  * @returns its value; undefined when it is no JSON, or when its text says more than its value: repeated or integer-like
  * keys, numbers in another spelling, lone surrogates, escapes that JSON does not need
  */
@@ -30,7 +29,6 @@ export function parseExactJson(bytes: Uint8Array): { readonly value: PlainValue 
 /**
  * Tells objects from other JSON values.
  *
- * @param value - a JSON value
  * @returns whether it is an object
  */
 export function isJsonObject(value: PlainValue): value is JsonObject {

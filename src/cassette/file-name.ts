@@ -10,7 +10,10 @@ export interface NamedTest {
 export const FILE_CASSETTE = '(file).yaml'
 
 const LONGEST_NAME = 120
-/** Not allowed in names on Windows, separators anywhere, or not to be seen: control characters, marks that turn the direction of writing. */
+/**
+ * Not allowed in names on Windows, separators anywhere, or not to be seen: control characters, marks that turn the
+ * direction of writing.
+ */
 // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
 const UNSAFE = /[<>:"/\\|?*\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g
 /** A test may be named like the cassette of another one. */
@@ -18,14 +21,16 @@ const HASHED = /~[0-9a-f]{8}$/i
 const DEVICE = /^(?:con|conin\$|conout\$|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 
 /**
- * Names the cassettes of a test file: readable, safe for every file system, and each name for one test only. The names depend on
- * all tests of the file and their order in it, not on which of them run.
+ * Names the cassettes of a test file: readable, safe for every file system, and each name for one test only. The names
+ * depend on all tests of the file and their order in it, not on which of them run.
  *
  * @param tests - all tests, in the order they are written
  * @param hash - hex digest of a text
- * @returns file names by id
  */
-export function cassetteFileNames(tests: readonly NamedTest[], hash: (text: string) => string): ReadonlyMap<string, string> {
+export function cassetteFileNames(
+  tests: readonly NamedTest[],
+  hash: (text: string) => string,
+): ReadonlyMap<string, string> {
   const candidates = tests.map((test) => {
     const identity = JSON.stringify(test.path)
     const full = test.path.join(' › ')
@@ -39,11 +44,15 @@ export function cassetteFileNames(tests: readonly NamedTest[], hash: (text: stri
     return { ...candidate, copy, name: copy === 1 ? candidate.safe : `${candidate.safe} (${copy})` }
   })
   // A test whose name was changed has a hash anyway, and is no reason for another one to get one.
-  const owners = Map.groupBy(numbered.filter(({ isChanged }) => !isChanged), ({ name }) => fold(name))
+  const owners = Map.groupBy(
+    numbered.filter(({ isChanged }) => !isChanged),
+    ({ name }) => fold(name),
+  )
   return new Map(
     numbered.map((candidate) => {
       const { id, identity, name, copy } = candidate
-      const isAmbiguous = candidate.isChanged || (owners.get(fold(name))?.length ?? 0) > 1 || fold(`${name}.yaml`) === FILE_CASSETTE
+      const isAmbiguous =
+        candidate.isChanged || (owners.get(fold(name))?.length ?? 0) > 1 || fold(`${name}.yaml`) === FILE_CASSETTE
       return [id, isAmbiguous ? `${candidate.safe}~${hash(`${identity} ${copy}`).slice(0, 8)}.yaml` : `${name}.yaml`]
     }),
   )

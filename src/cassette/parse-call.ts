@@ -13,6 +13,7 @@ import {
 } from './call.ts'
 import type { Continuation } from './continuation.ts'
 import type { JsonObject } from './exact-json.ts'
+import { isCount, readFields } from './field-reader.ts'
 import type { PlainValue } from './write-yaml.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -23,7 +24,6 @@ const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
 /**
  * Tells mappings from other values.
  *
- * @param value - anything
  * @returns whether it is a mapping
  */
 export function isRecord(value: unknown): value is Fields {
@@ -33,9 +33,6 @@ export function isRecord(value: unknown): value is Fields {
 /**
  * Reads the first document of a cassette.
  *
- * @param value - its data
- * @param place - where it stands
- * @returns the header
  * @throws {RewindCassetteError} when it is no header
  */
 export function parseHeader(value: unknown, place: Place): CassetteHeader {
@@ -59,9 +56,7 @@ export interface CallParts {
 /**
  * Reads a whole call.
  *
- * @param document - its data
  * @param parts - what of it is decoded elsewhere
- * @returns the call
  * @throws {RewindCassetteError} when a part is missing or of another kind
  */
 export function parseCall(document: Fields, parts: CallParts): Call {
@@ -81,14 +76,16 @@ export function parseCall(document: Fields, parts: CallParts): Call {
  * Reads what a request says of its body, where that is JSON.
  *
  * @param value - the data of the request
- * @param place - where it stands
  * @returns its JSON value, or how it continues an earlier one; undefined where it has another body or none
  * @throws {RewindCassetteError} when it is a continuation of another kind
  */
 export function parseRequestJson(
   value: unknown,
   place: Place,
-): { readonly kind: 'json'; readonly value: PlainValue } | { readonly kind: 'continues'; readonly plan: Continuation } | undefined {
+):
+  | { readonly kind: 'json'; readonly value: PlainValue }
+  | { readonly kind: 'continues'; readonly plan: Continuation }
+  | undefined {
   const body = isRecord(value) ? value['body'] : undefined
   if (!isRecord(body)) return undefined
   if (body['continues'] !== undefined) return { kind: 'continues', plan: parseContinuation(body, place) }
@@ -98,11 +95,9 @@ export function parseRequestJson(
 }
 
 /**
- * Reads a response. Chunks of a body that was edited are fitted to it: the boundaries stay, the last one takes the rest.
+ * Reads a response. Chunks of a body that was edited are fitted to it: the boundaries stay, the last one takes the
+ * rest.
  *
- * @param value - its data
- * @param place - where it stands
- * @returns the response
  * @throws {RewindCassetteError} when a part is missing or of another kind
  */
 export function parseResponse(value: unknown, place: Place): RecordedResponse {
@@ -115,7 +110,9 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
     ...(typeof statusText === 'string' ? { statusText } : {}),
     headers: parseHeaders(value['headers'], place),
     body,
-    ...(value['chunks'] === undefined ? {} : { chunks: fitChunks(parseChunks(value['chunks'], place), body.byteLength) }),
+    ...(value['chunks'] === undefined
+      ? {}
+      : { chunks: fitChunks(parseChunks(value['chunks'], place), body.byteLength) }),
     end: parseEnd(value['end'], place),
     latency: read.count('latency', 0),
     duration: read.count('duration', 0),
@@ -126,8 +123,6 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
  * Reads the usage of a call.
  *
  * @param value - its data; undefined where a call has none
- * @param place - where it stands
- * @returns the usage
  * @throws {RewindCassetteError} when it is no usage
  */
 export function parseUsage(value: unknown, place: Place): Usage | undefined {
@@ -159,17 +154,29 @@ function encodeObject(value: JsonObject | undefined): Uint8Array | undefined {
 
 function parseContinuation(value: Fields, place: Place): Continuation {
   const { json, extend } = value
-  if (json !== undefined && !(isRecord(json) && isPlain(json))) throw brokenCassette(place, "expected 'json' beside 'continues' to be a mapping")
+  if (json !== undefined && !(isRecord(json) && isPlain(json)))
+    throw brokenCassette(place, "expected 'json' beside 'continues' to be a mapping")
   if (extend !== undefined && !isRecord(extend)) throw brokenCassette(place, "expected 'extend' to be a mapping")
   const extensions = Object.entries(extend ?? {}).map(([key, entry]) => {
-    if (!isExtension(entry)) throw brokenCassette(place, `expected 'extend: ${key}' with 'keep' (a number) and 'add' (a list)`)
+    if (!isExtension(entry))
+      throw brokenCassette(place, `expected 'extend: ${key}' with 'keep' (a number) and 'add' (a list)`)
     return [key, entry]
   })
-  return { continues: readFields(value, place).count('continues'), extend: Object.fromEntries(extensions), json: json ?? {} }
+  return {
+    continues: readFields(value, place).count('continues'),
+    extend: Object.fromEntries(extensions),
+    json: json ?? {},
+  }
 }
 
 function isExtension(value: unknown): value is { readonly keep: number; readonly add: readonly PlainValue[] } {
-  return isRecord(value) && isCount(value['keep']) && Number.isInteger(value['keep']) && Array.isArray(value['add']) && value['add'].every(isPlain)
+  return (
+    isRecord(value) &&
+    isCount(value['keep']) &&
+    Number.isInteger(value['keep']) &&
+    Array.isArray(value['add']) &&
+    value['add'].every(isPlain)
+  )
 }
 
 function isPlain(value: unknown): value is PlainValue & JsonObject {
@@ -182,7 +189,11 @@ function parseBody(value: unknown, place: Place): Uint8Array {
   if (value === undefined || value === null) return new Uint8Array()
   assertOneForm(value, place)
   if (value['json'] !== undefined) return encodeJson(value['json'])
-  if (!isBodyForm(value)) throw brokenCassette(place, "expected the 'text', 'base64' or 'file' of 'body' to be a text (quoted, where it is a number), and 'lineBreaks' crlf or left out")
+  if (!isBodyForm(value))
+    throw brokenCassette(
+      place,
+      "expected the 'text', 'base64' or 'file' of 'body' to be a text (quoted, where it is a number), and 'lineBreaks' crlf or left out",
+    )
   try {
     return readBody(value, place.source.readSideFile)
   } catch (error) {
@@ -197,7 +208,10 @@ function assertOneForm(value: unknown, place: Place): asserts value is Fields {
 }
 
 function isBodyForm(value: Fields): value is BodyForm & Fields {
-  return TEXT_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') && LINE_BREAKS.includes(value['lineBreaks'])
+  return (
+    TEXT_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
+    LINE_BREAKS.includes(value['lineBreaks'])
+  )
 }
 
 function parseHeaders(value: unknown, place: Place): Headers {
@@ -208,14 +222,17 @@ function parseHeaders(value: unknown, place: Place): Headers {
 
 function isHeaders(value: unknown): value is Headers {
   if (!isRecord(value)) return false
-  return Object.values(value).every((item) => typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string')))
+  return Object.values(value).every(
+    (item) => typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string')),
+  )
 }
 
 function parseChunks(value: unknown, place: Place): Chunk[] {
   if (!Array.isArray(value)) throw brokenCassette(place, "expected 'chunks' to be a list of [bytes, milliseconds]")
   return value.map((item: unknown) => {
     const [size, at] = Array.isArray(item) ? item : []
-    if (!isCount(size) || !Number.isInteger(size) || !isCount(at)) throw brokenCassette(place, "expected each of 'chunks' to be [bytes, milliseconds]")
+    if (!isCount(size) || !Number.isInteger(size) || !isCount(at))
+      throw brokenCassette(place, "expected each of 'chunks' to be [bytes, milliseconds]")
     return { size, at }
   })
 }
@@ -235,7 +252,8 @@ function fitChunks(chunks: readonly Chunk[], length: number): readonly Chunk[] {
 
 // 0 where the caller went away before the answer.
 function parseStatus(value: unknown, place: Place): number {
-  if (typeof value === 'number' && Number.isInteger(value) && (value === 0 || (value >= 100 && value <= 599))) return value
+  if (typeof value === 'number' && Number.isInteger(value) && (value === 0 || (value >= 100 && value <= 599)))
+    return value
   throw brokenCassette(place, "expected 'status' to be a number from 100 to 599, or 0 for no answer")
 }
 
@@ -254,32 +272,4 @@ function parseEnd(value: unknown, place: Place): ResponseEnd {
 
 function encodeJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value))
-}
-
-interface FieldReader {
-  text(name: string, fallback?: string): string
-  count(name: string, fallback?: number): number
-}
-
-function readFields(fields: Fields, place: Place): FieldReader {
-  return {
-    text(name, fallback) {
-      const value = fields[name]
-      if (typeof value === 'string') return value
-      // Editors take the quotes off a time, and YAML 1.1 makes a date of it.
-      if (value instanceof Date) return value.toISOString()
-      if (value === undefined && fallback !== undefined) return fallback
-      throw brokenCassette(place, `expected '${name}' to be a text`)
-    },
-    count(name, fallback) {
-      const value = fields[name]
-      if (isCount(value)) return value
-      if (value === undefined && fallback !== undefined) return fallback
-      throw brokenCassette(place, `expected '${name}' to be a number, 0 or more`)
-    },
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
 }

@@ -16,10 +16,9 @@ const FLOW = /^(?:\{\}|[-\d[][-+\d.eE, [\]]*|true|false|null)$/
 const KEY = /^( *)(?:([A-Za-z_$][^:"\\]*)|("(?:[^"\\]|\\.){0,1024}")):(?: (.*))?$/
 
 /**
- * Reads the YAML that {@link writeMapping} writes, and refuses all other. Some 30 times as fast as a whole parser, whose first
- * document alone takes longer than a test.
+ * Reads the YAML that {@link writeMapping} writes, and refuses all other. Some 30 times as fast as a whole parser,
+ * whose first document alone takes longer than a test.
  *
- * @param text - lines of a mapping
  * @returns the value; objects have no prototype, so that a key `__proto__` is a key
  * @throws {NotOurYaml} for whatever the writer would have written in another way
  */
@@ -91,7 +90,7 @@ function isAbove(line: string, indent: number): boolean {
 }
 
 function isItem(line: string, indent: number): boolean {
-  return indentOf(line) === indent && (line[indent] === '-' && (line.length === indent + 1 || line[indent + 1] === ' '))
+  return indentOf(line) === indent && line[indent] === '-' && (line.length === indent + 1 || line[indent + 1] === ' ')
 }
 
 function readBlock(source: Lines, header: string, indent: number): string {

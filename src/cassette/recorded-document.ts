@@ -34,7 +34,10 @@ const STORED_KEY_LENGTH = 99
 /** No text of a request can stand at this margin. */
 const CONTINUES = /\n {2}body:\n {4}continues: (\d+)\n/
 
-/** One call of a cassette. A class, since a cassette may have thousands: each takes a tenth of the memory of as many functions. */
+/**
+ * One call of a cassette. A class, since a cassette may have thousands: each takes a tenth of the memory of as many
+ * functions.
+ */
 export class RecordedDocument implements CassetteEntry {
   readonly key: string | undefined
   readonly number: number
@@ -53,7 +56,6 @@ export class RecordedDocument implements CassetteEntry {
   /**
    * Opens a document: reads its key, and no more where that stands at its beginning.
    *
-   * @param document - the document
    * @param number - its 1-based number among the calls
    * @param documents - those before it are there already
    */
@@ -74,7 +76,7 @@ export class RecordedDocument implements CassetteEntry {
     // Those it continues, up to one of which it is known. No recursion: a conversation may have thousands of turns.
     const chain: RecordedDocument[] = []
     let isIntact = true
-    for (let next = this.#documents.calls[this.number - 1]; next !== undefined; ) {
+    for (let next = this.#documents.calls[this.number - 1]; next !== undefined;) {
       if (next.#isIntact !== undefined) {
         isIntact = next.#isIntact
         break
@@ -82,7 +84,8 @@ export class RecordedDocument implements CassetteEntry {
       chain.push(next)
       const seal: Seal = next.#readSeal()
       const { continues } = seal
-      const base: RecordedDocument | undefined = continues !== undefined && continues < next.number ? this.#documents.calls[continues - 1] : undefined
+      const base: RecordedDocument | undefined =
+        continues !== undefined && continues < next.number ? this.#documents.calls[continues - 1] : undefined
       isIntact = seal.isIntact && (continues === undefined || base !== undefined)
       next = isIntact ? base : undefined
     }
@@ -96,7 +99,12 @@ export class RecordedDocument implements CassetteEntry {
   }
 
   usage(): Usage | undefined {
-    this.#usage ??= { value: this.#isOurs && !this.#document.text.includes('\nusage:') ? undefined : parseUsage(this.#read('usage'), this.#placeOf('usage')) }
+    this.#usage ??= {
+      value:
+        this.#isOurs && !this.#document.text.includes('\nusage:')
+          ? undefined
+          : parseUsage(this.#read('usage'), this.#placeOf('usage')),
+    }
     return this.#usage.value
   }
 
@@ -141,7 +149,10 @@ export class RecordedDocument implements CassetteEntry {
     const digest = STORED_KEY.exec(this.#document.head(STORED_KEY_LENGTH))?.[2]
     const section = digest === undefined ? undefined : sectionOf(this.#document.text, 'request')
     const continues = section === undefined ? undefined : CONTINUES.exec(section)?.[1]
-    return { isIntact: section !== undefined && digestRequest(section) === digest, continues: continues === undefined ? undefined : Number(continues) }
+    return {
+      isIntact: section !== undefined && digestRequest(section) === digest,
+      continues: continues === undefined ? undefined : Number(continues),
+    }
   }
 
   // A JSON body as it stands there, a continuation not resolved yet.
@@ -164,7 +175,8 @@ export class RecordedDocument implements CassetteEntry {
     const earlier = continues < this.number ? this.#documents.calls[continues - 1] : undefined
     const base = earlier === undefined ? undefined : earlier.#readWholeBody()
     const resolved = base === undefined ? undefined : resolveContinuation(base, own.plan)
-    if (resolved === undefined) throw brokenCassette(this.#placeOf('request'), `continues call ${continues}, which is not there or does not fit`)
+    if (resolved === undefined)
+      throw brokenCassette(this.#placeOf('request'), `continues call ${continues}, which is not there or does not fit`)
     return resolved
   }
 
@@ -172,7 +184,7 @@ export class RecordedDocument implements CassetteEntry {
   #resolveEarlier(plan: Continuation): void {
     const chain: RecordedDocument[] = []
     let { number } = this
-    for (let next: number | undefined = plan.continues; next !== undefined && next < number; ) {
+    for (let next: number | undefined = plan.continues; next !== undefined && next < number;) {
       const base: RecordedDocument | undefined = this.#documents.calls[next - 1]
       if (base === undefined) break
       chain.push(base)

@@ -12,10 +12,9 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 /**
  * Opens a cassette: finds where its calls begin and their keys. Opening costs a search through the bytes, not a parse.
  *
- * @param given - the file, UTF-8
  * @param source - its name, and what is needed for what the fast reader leaves
- * @returns the cassette
- * @throws {RewindCassetteError} when it has no header, conflict markers, or a newer format; anything else shows when a call is decoded
+ * @throws {RewindCassetteError} when it has no header, conflict markers, or a newer format; anything else shows when a
+ *   call is decoded
  */
 export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
   const bytes = withoutCarriageReturns(given.subarray(0, 3).equals(BYTE_ORDER_MARK) ? given.subarray(3) : given)
@@ -34,7 +33,8 @@ export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
     })
   }
   const documents: Documents = { source, calls: [] }
-  for (const [index, document] of others.entries()) documents.calls.push(new RecordedDocument(document, index + 1, documents))
+  for (const [index, document] of others.entries())
+    documents.calls.push(new RecordedDocument(document, index + 1, documents))
   return { header, entries: documents.calls }
 }
 

@@ -1,7 +1,14 @@
-import { USAGE_COUNTS, type Call, type CassetteHeader, type RecordedRequest, type RecordedResponse, type Usage } from './call.ts'
+import { writeBody } from './body-form.ts'
+import {
+  USAGE_COUNTS,
+  type Call,
+  type CassetteHeader,
+  type RecordedRequest,
+  type RecordedResponse,
+  type Usage,
+} from './call.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
 import { isJsonObject, parseExactJson } from './exact-json.ts'
-import { writeBody } from './body-form.ts'
 import { digestRequest } from './request-digest.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
@@ -15,7 +22,6 @@ export interface SerializedCassette {
 /**
  * Writes a cassette. The same calls always give the same text.
  *
- * @param header - its first document
  * @param calls - in the order they were made
  * @param hash - hex digest of bytes, which names the files beside the cassette
  * @returns the text, and the side files it names
@@ -43,7 +49,16 @@ export function serializeCassette(
     const head = `key: "${call.key}"\ndigest: "${digestRequest(request)}"\n`
     return `${head}${request}${writeMapping(describeRest(call, writeBody(call.response.body, keepFile)), 0)}`
   })
-  return { text: [writeMapping({ rewind: header.rewind, test: header.test, ...(header.rules === undefined ? {} : { rules: header.rules }) }, 0), ...documents].join('---\n'), files }
+  return {
+    text: [
+      writeMapping(
+        { rewind: header.rewind, test: header.test, ...(header.rules === undefined ? {} : { rules: header.rules }) },
+        0,
+      ),
+      ...documents,
+    ].join('---\n'),
+    files,
+  }
 }
 
 type Entries = { readonly [key: string]: PlainValue }

@@ -18,11 +18,7 @@ export class Document {
     this.#end = end
   }
 
-  /**
-   * Decodes the document.
-   *
-   * @returns its text
-   */
+  /** Decodes the document. */
   get text(): string {
     this.#text ??= this.#source.toString('utf8', this.#start, this.#end)
     return this.#text
@@ -31,7 +27,6 @@ export class Document {
   /**
    * Reads its beginning.
    *
-   * @param length - in bytes
    * @returns a character for each byte
    */
   head(length: number): string {
@@ -42,10 +37,11 @@ export class Document {
    * Counts lines: not before it is asked, since only errors ask.
    *
    * @param index - of a character in its text
-   * @returns its 1-based line
    */
   line(index: number = 0): number {
-    return 1 + countLineBreaks(this.#source.toString('utf8', 0, this.#start)) + countLineBreaks(this.text.slice(0, index))
+    return (
+      1 + countLineBreaks(this.#source.toString('utf8', 0, this.#start)) + countLineBreaks(this.text.slice(0, index))
+    )
   }
 }
 
@@ -56,8 +52,8 @@ const LINE_BREAK = 0x0a
 const AFTER_MARKER: ReadonlySet<number | undefined> = new Set([LINE_BREAK, 0x20, 0x09, undefined])
 
 /**
- * Splits YAML at its document markers. Those stand at the margin, where the content of a block never does. The bytes are searched, not
- * the text: decoding it all takes ten times as long.
+ * Splits YAML at its document markers. Those stand at the margin, where the content of a block never does. The bytes
+ * are searched, not the text: decoding it all takes ten times as long.
  *
  * @param source - UTF-8, with LF line breaks
  * @returns its documents, those aside that hold nothing but comments

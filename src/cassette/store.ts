@@ -1,12 +1,24 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 
 import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
-import { RealDate } from '../real-date.ts'
-import { sha256 } from '../sha256.ts'
+import { RealDate } from '../process/clock.ts'
+import { sha256 } from '../process/sha256.ts'
 import type { Cassette } from './cassette.ts'
 import { scanCassette } from './scan.ts'
 import type { SerializedCassette } from './serialize.ts'
@@ -15,7 +27,10 @@ import type { SerializedCassette } from './serialize.ts'
 export interface CassetteStore {
   /** Reads a cassette. Undefined where there is none. */
   read(file: string): Cassette | undefined
-  /** Writes a cassette, whole or not at all. Tells whether it took the place of one that another process wrote meanwhile. */
+  /**
+   * Writes a cassette, whole or not at all. Tells whether it took the place of one that another process wrote
+   * meanwhile.
+   */
   write(file: string, cassette: SerializedCassette): 'written' | 'replaced-another'
   /** Removes a cassette and the files beside it. */
   remove(file: string): void
@@ -24,13 +39,14 @@ export interface CassetteStore {
 /**
  * Lists the cassettes of a folder.
  *
- * @param folder - its path
  * @param depth - whether folders inside are listed as well
  * @returns their paths below the folder; none where it cannot be read
  */
 export function listCassettes(folder: string, depth: 'flat' | 'deep'): readonly string[] {
   try {
-    return readdirSync(folder, { encoding: 'utf8', recursive: depth === 'deep' }).filter((name) => name.endsWith('.yaml')).toSorted()
+    return readdirSync(folder, { encoding: 'utf8', recursive: depth === 'deep' })
+      .filter((name) => name.endsWith('.yaml'))
+      .toSorted()
   } catch {
     // Most test files have no cassettes, and so no folder.
     return []
@@ -46,10 +62,10 @@ const TEMPORARY = /^\..*\.\d+\.[0-9a-f]{8}\.tmp$/
 const LEFTOVER_MS = 3_600_000
 
 /**
- * Opens the store of a project: the only door to the disk. It throws {@link RewindCassetteError} for whatever the disk refuses.
+ * Opens the store of a project: the only door to the disk. It throws {@link RewindCassetteError} for whatever the disk
+ * refuses.
  *
  * @param root - the project root, which paths in messages are relative to
- * @returns the store
  */
 export function createDiskStore(root: string): CassetteStore {
   /** What each file was when this process last read or wrote it. */
@@ -85,8 +101,6 @@ export function createDiskStore(root: string): CassetteStore {
 /**
  * Shortens a path for messages.
  *
- * @param root - the project root
- * @param path - an absolute path
  * @returns the path relative to the root, with `/`; as it is where it lies elsewhere
  */
 export function showPath(root: string, path: string): string {
@@ -119,7 +133,10 @@ function readBytes(file: CassetteFile): Buffer | undefined {
     throw new RewindCassetteError({
       file: file.shown,
       summary: `${file.shown} cannot be read: ${explainFailure(file, error)}`,
-      remedy: errnoOf(error) === 'EISDIR' ? 'a folder stands where the cassette should: move it away' : 'make the file readable, or delete it and record the test again',
+      remedy:
+        errnoOf(error) === 'EISDIR'
+          ? 'a folder stands where the cassette should: move it away'
+          : 'make the file readable, or delete it and record the test again',
       cause: error,
     })
   }
@@ -130,7 +147,13 @@ function parseYaml(text: string): unknown {
   const yaml: typeof yamlModule = createRequire(import.meta.url)('yaml')
   const lines = new yaml.LineCounter()
   // Not pretty: its lines are those of the document, and it quotes what may be confidential.
-  const document = yaml.parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error', prettyErrors: false })
+  const document = yaml.parseDocument(text, {
+    lineCounter: lines,
+    schema: 'core',
+    uniqueKeys: true,
+    logLevel: 'error',
+    prettyErrors: false,
+  })
   const [error] = document.errors
   if (error !== undefined) throw Object.assign(new Error(error.message), { line: lines.linePos(error.pos[0]).line })
   return document.toJS({ maxAliasCount: MAX_ALIASES })
@@ -183,7 +206,10 @@ function removeLeftovers(folder: string): void {
 // To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
 function writeWhole(file: string, bytes: Uint8Array): void {
   if (isSame(file, bytes)) return
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`)
+  const temporary = join(
+    dirname(file),
+    `.${basename(file).slice(0, 60)}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`,
+  )
   try {
     const handle = openSync(temporary, 'wx')
     try {
@@ -242,7 +268,9 @@ function attemptWrite<Result>(file: CassetteFile, write: () => Result): Result {
 }
 
 function errnoOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 }
 
 // Node.js names absolute paths, which say more of a machine than of the fault.

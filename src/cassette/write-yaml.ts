@@ -1,15 +1,27 @@
 /** Plain data as JSON knows it. */
-export type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue }
+export type PlainValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue }
 
 const STEP = '  '
 const QUOTED_LENGTH = 60
-/** Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot. */
+/**
+ * Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot.
+ */
 const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i
 const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$/.,;=+()'!?-]*(?: [A-Za-z0-9_$/.+(][A-Za-z0-9_$/.,;=+()'!?-]*)*$/
 const URL_TEXT = /^https?:\/\/[A-Za-z0-9._~:/?&=%+@-]*[A-Za-z0-9_~/=&-]$/
-/** Ends in a line of nothing but blanks, which `yaml` leaves out of a block and editors cut off; or has no line at all. */
+/**
+ * Ends in a line of nothing but blanks, which `yaml` leaves out of a block and editors cut off; or has no line at all.
+ */
 const BLANK_END = /(?:^|\n)[ \t]+\n*$|^\n*$/
-/** What a literal block cannot hold exactly: control characters, other line breaks, byte order marks, lone surrogates. */
+/**
+ * What a literal block cannot hold exactly: control characters, other line breaks, byte order marks, lone surrogates.
+ */
 const UNPRINTABLE = /[^\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
 /**
@@ -21,36 +33,22 @@ const UNPRINTABLE = /[^\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\
  */
 export function writeMapping(entries: { readonly [key: string]: PlainValue }, depth: number): string {
   let text = ''
-  for (const [key, value] of Object.entries(entries)) text += `${STEP.repeat(depth)}${writeKey(key)}:${writeValue(value, depth)}`
+  for (const [key, value] of Object.entries(entries))
+    text += `${STEP.repeat(depth)}${writeKey(key)}:${writeValue(value, depth)}`
   return text
 }
 
-/**
- * Tells whether a text can stand without quotes, or as a key, for every parser of YAML 1.1 and 1.2.
- *
- * @param text - any text
- * @returns whether it can
- */
+/** Tells whether a text can stand without quotes, or as a key, for every parser of YAML 1.1 and 1.2. */
 export function isPlainWords(text: string): boolean {
   return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
 }
 
-/**
- * Tells whether a text can stand without quotes as a value: plain words, or a URL.
- *
- * @param text - any text
- * @returns whether it can
- */
+/** Tells whether a text can stand without quotes as a value: plain words, or a URL. */
 export function isPlainValue(text: string): boolean {
   return URL_TEXT.test(text) || isPlainWords(text)
 }
 
-/**
- * Tells whether a text can stand in a literal block without losing a character.
- *
- * @param text - any text
- * @returns whether it can
- */
+/** Tells whether a text can stand in a literal block without losing a character. */
 export function isPrintable(text: string): boolean {
   return !UNPRINTABLE.test(text)
 }
@@ -63,7 +61,10 @@ function writeKey(key: string): string {
 function writeValue(value: PlainValue, depth: number): string {
   if (typeof value === 'string') return ` ${writeText(value, depth + 1)}`
   if (typeof value !== 'object' || value === null) return ` ${JSON.stringify(value)}\n`
-  if (isList(value)) return isNumeric(value) ? ` ${JSON.stringify(value).replaceAll(',', ', ')}\n` : `\n${writeSequence(value, depth + 1)}`
+  if (isList(value))
+    return isNumeric(value)
+      ? ` ${JSON.stringify(value).replaceAll(',', ', ')}\n`
+      : `\n${writeSequence(value, depth + 1)}`
   return Object.keys(value).length === 0 ? ' {}\n' : `\n${writeMapping(value, depth + 1)}`
 }
 
@@ -72,7 +73,9 @@ function writeSequence(items: readonly PlainValue[], depth: number): string {
   for (const item of items) {
     const isBlock = typeof item === 'object' && item !== null && !isList(item) && Object.keys(item).length > 0
     // The first entry of a mapping stands on the line of its dash.
-    const written = isBlock ? ` ${writeMapping(item, depth + 1).slice(STEP.length * (depth + 1))}` : writeValue(item, depth)
+    const written = isBlock
+      ? ` ${writeMapping(item, depth + 1).slice(STEP.length * (depth + 1))}`
+      : writeValue(item, depth)
     text += `${STEP.repeat(depth)}-${written}`
   }
   return text
@@ -84,7 +87,10 @@ function isList(value: PlainValue): value is readonly PlainValue[] {
 
 // Numbers (sizes and times of chunks, token ids) are read best on one line; an empty list has no other form.
 function isNumeric(value: readonly PlainValue[]): boolean {
-  return value.every((item) => typeof item === 'number' || (typeof item === 'object' && item !== null && isList(item) && isNumeric(item)))
+  return value.every(
+    (item) =>
+      typeof item === 'number' || (typeof item === 'object' && item !== null && isList(item) && isNumeric(item)),
+  )
 }
 
 // A text as a scalar, line break included; a block is indented by `depth` steps.
@@ -108,5 +114,8 @@ function writeBlock(text: string, depth: number): string {
 
 // JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well.
 function quote(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -1,23 +1,15 @@
-import type { InterceptedRequest } from './intercept.ts'
+import type { InterceptedRequest } from './interceptor.ts'
 
 /**
- * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. In a DOM the method tells: under
- * happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
- *
- * @param request - an intercepted request
- * @returns whether it is one
+ * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. In a DOM the method
+ * tells: under happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
  */
 export function isPreflight(request: InterceptedRequest): boolean {
   if (request.method !== 'OPTIONS') return false
   return request.headers['access-control-request-method'] !== undefined || 'document' in globalThis
 }
 
-/**
- * Tells the handshake of another protocol (WebSocket), whose traffic is not HTTP.
- *
- * @param request - an intercepted request
- * @returns whether it is one
- */
+/** Tells the handshake of another protocol (WebSocket), whose traffic is not HTTP. */
 export function isUpgrade(request: InterceptedRequest): boolean {
   return request.headers['upgrade'] !== undefined || request.headers['sec-websocket-key'] !== undefined
 }
@@ -25,7 +17,6 @@ export function isUpgrade(request: InterceptedRequest): boolean {
 /**
  * Answers a preflight in place of the server.
  *
- * @param request - the preflight
  * @returns a response that allows what is asked for
  */
 export function preflightResponse(request: InterceptedRequest): Response {
@@ -35,13 +26,7 @@ export function preflightResponse(request: InterceptedRequest): Response {
   return allowCrossOrigin(response, request)
 }
 
-/**
- * Lets a DOM environment read the response: what the server had allowed is not on the cassette.
- *
- * @param response - changed in place
- * @param request - the request it answers
- * @returns the same response
- */
+/** Lets a DOM environment read the response: what the server had allowed is not on the cassette. */
 export function allowCrossOrigin(response: Response, request: InterceptedRequest): Response {
   const { origin } = request.headers
   if (origin === undefined && !('document' in globalThis)) return response

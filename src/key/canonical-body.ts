@@ -1,8 +1,8 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
-import type { JsonNode } from './json-node.ts'
 import { canonicalPairs } from './canonical-url.ts'
 import type { CanonicalPair } from './canonical-url.ts'
+import type { JsonNode } from './json-node.ts'
 import { parseJsonPath, removePath } from './json-path.ts'
 import type { KeyRules, Normalize } from './key-rules.ts'
 import { parseMultipart } from './parse-multipart.ts'
@@ -34,7 +34,6 @@ const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /**
  * Brings a body into the form that it is compared in.
  *
- * @param request - a redacted request
  * @param rules - paths to leave out of JSON
  * @param normalize - changes text values; binary is left alone
  * @returns the body; JSON that is invalid is compared as text, a broken multipart body as bytes
@@ -77,7 +76,12 @@ function canonicalMultipart(body: Uint8Array, contentType: string, normalize: No
   if (parts === undefined) return canonicalContent(body, normalize)
   return {
     kind: 'multipart',
-    parts: parts.map(({ name, fileName, type, bytes }) => ({ name, fileName, type, content: canonicalContent(bytes, normalize) })),
+    parts: parts.map(({ name, fileName, type, bytes }) => ({
+      name,
+      fileName,
+      type,
+      content: canonicalContent(bytes, normalize),
+    })),
   }
 }
 

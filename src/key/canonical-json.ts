@@ -32,9 +32,9 @@ const OPEN_RECORD = 0x7b
 const CLOSE_RECORD = 0x7d
 
 /**
- * Reads JSON text into its canonical form, in one pass: as fast as `JSON.parse`, sorting and `JSON.stringify`, and exact.
+ * Reads JSON text into its canonical form, in one pass: as fast as `JSON.parse`, sorting and `JSON.stringify`, and
+ * exact.
  *
- * @param text - JSON, perhaps
  * @returns the value, or undefined when the text is not JSON, or is nested deeper than 500 levels
  */
 export function parseCanonicalJson(text: string): JsonNode | undefined {
@@ -48,7 +48,6 @@ export function parseCanonicalJson(text: string): JsonNode | undefined {
 /**
  * Writes a value as JSON text without white space.
  *
- * @param node - the value
  * @returns the text; the same for two values only if they are the same
  */
 export function serializeJson(node: JsonNode): string {
@@ -69,9 +68,7 @@ export function serializeJson(node: JsonNode): string {
 /**
  * Changes every string value; names stay.
  *
- * @param node - the value
  * @param change - is given the text of a string
- * @returns the changed value
  */
 export function mapStrings(node: JsonNode, change: (text: string) => string): JsonNode {
   if (typeof node === 'string') return mapString(node, change)
@@ -82,7 +79,6 @@ export function mapStrings(node: JsonNode, change: (text: string) => string): Js
 /**
  * Takes the quotes and escapes off a scalar.
  *
- * @param token - a JSON token
  * @returns the text of a string; any other token as it is
  */
 export function textOfToken(token: string): string {
@@ -166,7 +162,8 @@ function readList(reader: Reader): readonly JsonNode[] | undefined {
   }
 }
 
-// Insertion keeps the order of equal names, and beats a sort of pairs on the few, mostly ordered members of real objects.
+// Insertion keeps the order of equal names, and beats a sort of pairs on the few, mostly ordered members of real
+// objects.
 function sortMembers(names: string[], values: JsonNode[]): JsonRecord {
   if (names.length > LARGE_RECORD) return sortManyMembers(names, values)
   for (let index = 1; index < names.length; index += 1) {
@@ -215,7 +212,10 @@ function canonicalNumber(token: string): string {
   const value = Number(token)
   const text = String(value)
   if (text === token) return token
-  const digits = token.replace(/[eE].*$/, '').replaceAll(/\D/g, '').replace(/^0+/, '').length
+  const digits = token
+    .replace(/[eE].*$/, '')
+    .replaceAll(/\D/g, '')
+    .replace(/^0+/, '').length
   if (digits === 0) return token.startsWith('-') ? token : '0'
   return digits <= EXACT_DIGITS && Number.isFinite(value) && Math.abs(value) >= SMALLEST_EXACT ? text : token
 }

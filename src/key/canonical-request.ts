@@ -18,13 +18,17 @@ export interface CanonicalRequest {
 
 /** Sorted by name. */
 // Vercel's AI Gateway has the model in a header only.
-const KEY_HEADERS = ['ai-language-model-id', 'ai-model-id', 'anthropic-beta', 'anthropic-version', 'openai-beta'] as const
+const KEY_HEADERS = [
+  'ai-language-model-id',
+  'ai-model-id',
+  'anthropic-beta',
+  'anthropic-version',
+  'openai-beta',
+] as const
 
 /**
  * Brings a request into the form that requests are compared in.
  *
- * @param request - a redacted request
- * @param rules - the user's rules
  * @returns equal values for requests that have the same key
  * @throws {RewindOptionsError} when a path of `ignore.body` is not one
  */
@@ -50,5 +54,8 @@ function canonicalHeaders({ headers }: RecordedRequest, { ignore }: KeyRules): C
 
 // SDKs and applications add their betas in any order, and some twice.
 function sortedSet(list: string): string {
-  return [...new Set(list.split(',').map((item) => item.trim()))].filter((item) => item !== '').toSorted().join(',')
+  return [...new Set(list.split(',').map((item) => item.trim()))]
+    .filter((item) => item !== '')
+    .toSorted()
+    .join(',')
 }

@@ -1,4 +1,4 @@
-import { rememberLast } from '../remember-last.ts'
+import { rememberLast } from '../text/remember-last.ts'
 import type { KeyRules, Normalize } from './key-rules.ts'
 
 /** Name and value, percent-encoded in one way; what cannot be decoded stands as it came. */
@@ -19,15 +19,9 @@ const parseUrl = rememberLast((url) => URL.parse(url))
  * Splits a URL into what a key is made of. User, password and fragment are left out.
  *
  * @param url - absolute; one that cannot be parsed counts as a path
- * @param ignore - what is left out
  * @param normalize - changes the path and the values of the query
- * @returns its parts
  */
-export function canonicalUrl(
-  url: string,
-  ignore: KeyRules['ignore'],
-  normalize: Normalize | undefined,
-): CanonicalUrl {
+export function canonicalUrl(url: string, ignore: KeyRules['ignore'], normalize: Normalize | undefined): CanonicalUrl {
   const parsed = parseUrl(url)
   if (parsed === null) return { origin: '', path: normalize?.(url) ?? url, query: [] }
   const { origin, pathname, search } = parsed
@@ -41,8 +35,6 @@ export function canonicalUrl(
 /**
  * Splits a query or a form body.
  *
- * @param text - pairs joined by `&`
- * @param normalize - changes the values
  * @returns the pairs, sorted by name
  */
 export function canonicalPairs(text: string, normalize: Normalize | undefined): readonly CanonicalPair[] {
@@ -58,7 +50,6 @@ export function canonicalPairs(text: string, normalize: Normalize | undefined): 
 /**
  * Makes a part of a query readable.
  *
- * @param component - percent-encoded text
  * @returns the text it stands for, or itself where it cannot be decoded
  */
 export function decodeComponent(component: string): string {

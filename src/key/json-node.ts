@@ -1,6 +1,6 @@
 /**
- * A JSON value in its one canonical spelling. Scalars are JSON tokens, so that nothing a JavaScript value cannot hold is
- * lost: `-0`, `1e400`, integers beyond 2^53. Lists are arrays.
+ * A JSON value in its one canonical spelling. Scalars are JSON tokens, so that nothing a JavaScript value cannot hold
+ * is lost: `-0`, `1e400`, integers beyond 2^53. Lists are arrays.
  */
 export type JsonNode = string | JsonRecord | readonly JsonNode[]
 
@@ -14,7 +14,6 @@ export interface JsonRecord {
 /**
  * Tells lists from objects: `Array.isArray` does not narrow read-only arrays.
  *
- * @param node - the value
  * @returns whether it is a list
  */
 export function isJsonList(node: JsonNode): node is readonly JsonNode[] {

@@ -22,10 +22,9 @@ const STEP = new RegExp(
 )
 
 /**
- * Reads a JSON path. The parts of JSONPath (RFC 9535) that name places: `$.a.b`, `$['a b']`, `$[0]`, `$[*]`, `$.*`, `$..name`.
+ * Reads a JSON path. The parts of JSONPath (RFC 9535) that name places: `$.a.b`, `$['a b']`, `$[0]`, `$[*]`, `$.*`,
+ * `$..name`.
  *
- * @param path - the path, from `$`
- * @returns its steps
  * @throws {RewindOptionsError} when it is not such a path
  */
 export function parseJsonPath(path: string): readonly JsonPathStep[] {
@@ -48,7 +47,6 @@ export function parseJsonPath(path: string): readonly JsonPathStep[] {
 /**
  * Leaves a place out of a value; a list loses the item.
  *
- * @param node - the value
  * @param steps - the path of the place
  * @returns the value without what the path leads to
  */

@@ -1,4 +1,4 @@
-import { sha256 } from '../sha256.ts'
+import { sha256 } from '../process/sha256.ts'
 
 /** What the user wants left out of keys, or made the same in them. */
 export interface KeyRules {
@@ -19,7 +19,6 @@ export interface KeyRules {
 /**
  * Names the rules that keys were computed under: a key says nothing of a request under other rules.
  *
- * @param rules - the rules
  * @returns 16 lower-case hex digits; undefined where nothing is ignored or normalized
  */
 export function fingerprintRules(rules: KeyRules): string | undefined {
@@ -27,7 +26,10 @@ export function fingerprintRules(rules: KeyRules): string | undefined {
   const { body, query, headers, origin } = rules.ignore
   if (body.length + query.length + headers.length + normalize.length === 0 && !origin) return undefined
   const replacements = normalize.map(({ pattern, as }) => [pattern.source, pattern.flags, as])
-  return sha256(JSON.stringify([body.toSorted(), query.toSorted(), headers.toSorted(), origin, replacements])).slice(0, 16)
+  return sha256(JSON.stringify([body.toSorted(), query.toSorted(), headers.toSorted(), origin, replacements])).slice(
+    0,
+    16,
+  )
 }
 
 /** Changes the text of one value. */

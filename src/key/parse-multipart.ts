@@ -9,7 +9,6 @@ export interface FormPart {
 /**
  * Splits a multipart form (RFC 7578) into its parts.
  *
- * @param body - the bytes
  * @param contentType - header value that names the boundary
  * @returns the parts in order, or undefined when the body is not exactly such a form
  */
@@ -33,7 +32,11 @@ export function parseMultipart(body: Uint8Array, contentType: string): readonly 
   return /^--(?:\r\n)*$/.test(text.slice(at)) ? parts : undefined
 }
 
-function readPart(text: string, body: Uint8Array, range: { readonly start: number; readonly end: number }): FormPart | undefined {
+function readPart(
+  text: string,
+  body: Uint8Array,
+  range: { readonly start: number; readonly end: number },
+): FormPart | undefined {
   const headerEnd = text.indexOf('\r\n\r\n', range.start)
   if (headerEnd === -1 || headerEnd + 4 > range.end) return undefined
   const head = new TextDecoder().decode(body.subarray(range.start, headerEnd))
@@ -52,7 +55,9 @@ function headerOf(head: string, name: string): string | undefined {
 }
 
 function parameterOf(header: string, name: string): string | undefined {
-  for (const [, key = '', quoted, plain] of header.matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g)) {
+  for (const [, key = '', quoted, plain] of header.matchAll(
+    /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g,
+  )) {
     if (key.toLowerCase() === name) return quoted ?? plain
   }
   return undefined

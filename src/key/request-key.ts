@@ -1,9 +1,9 @@
 import type { RecordedRequest } from '../cassette/call.ts'
+import { sha256 } from '../process/sha256.ts'
 import type { CanonicalBody, CanonicalContent } from './canonical-body.ts'
 import { serializeJson } from './canonical-json.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import type { KeyRules } from './key-rules.ts'
-import { sha256 } from '../sha256.ts'
 
 /** Stands first in what is hashed: another way to make keys needs another version. */
 const KEY_VERSION = '1'
@@ -12,7 +12,6 @@ const KEY_VERSION = '1'
  * Computes the key that a request is found by.
  *
  * @param request - a redacted request: secrets must not enter a key
- * @param rules - the user's rules
  * @returns SHA-256 as 64 hex digits
  * @throws {RewindOptionsError} when a path of `ignore.body` is not one
  */
@@ -33,7 +32,13 @@ function textOfBody(body: CanonicalBody): string {
       return JSON.stringify(body.pairs)
     case 'multipart':
       return JSON.stringify(
-        body.parts.map(({ name, fileName, type, content }) => [name, fileName ?? null, type ?? null, content.kind, textOfContent(content)]),
+        body.parts.map(({ name, fileName, type, content }) => [
+          name,
+          fileName ?? null,
+          type ?? null,
+          content.kind,
+          textOfContent(content),
+        ]),
       )
     case 'text':
     case 'bytes':

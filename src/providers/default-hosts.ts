@@ -18,7 +18,10 @@ const PROVIDERS_BY_HOST = {
   'ai-gateway.vercel.sh': 'vercel',
 } as const
 
-/** Hosts that are LLM APIs by their exact name. Azure OpenAI, Bedrock runtime and Vertex are matched by pattern beside them. */
+/**
+ * Hosts that are LLM APIs by their exact name. Azure OpenAI, Bedrock runtime and Vertex are matched by pattern beside
+ * them.
+ */
 export const DEFAULT_LLM_HOSTS: readonly string[] = Object.keys(PROVIDERS_BY_HOST)
 
 const EXACT = new Map<string, string>(Object.entries(PROVIDERS_BY_HOST))
@@ -48,7 +51,6 @@ export function providerOfHost(host: string): string | undefined {
  * Spells a host the one way it is compared in: lower case, without a trailing dot or the brackets of an IPv6 address.
  *
  * @param host - a host name or IP address, without port
- * @returns the host to compare
  */
 export function plainHost(host: string): string {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host

@@ -13,14 +13,18 @@ export interface ErrorResponse {
  *
  * @param provider - the provider of the host
  * @param code - the error code to put in
- * @param message - the whole message
- * @returns status, headers and body
  */
 export function errorResponse(provider: string, code: string, message: string): ErrorResponse {
   const error =
     provider === 'ollama'
       ? message
-      : { type: 'invalid_request_error', code: provider === 'google' || provider === 'vertex' ? 400 : code, message, param: null, status: 'INVALID_ARGUMENT' }
+      : {
+          type: 'invalid_request_error',
+          code: provider === 'google' || provider === 'vertex' ? 400 : code,
+          message,
+          param: null,
+          status: 'INVALID_ARGUMENT',
+        }
   return {
     status: 400,
     headers: {

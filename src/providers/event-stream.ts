@@ -7,10 +7,9 @@ const LENGTH_BYTES = 4
 const SHORTEST_FRAME = 16
 
 /**
- * Reads the JSON values of an AWS event stream: Bedrock's Converse events, and the events of a model's own that its invoke
- * stream wraps in base64.
+ * Reads the JSON values of an AWS event stream: Bedrock's Converse events, and the events of a model's own that its
+ * invoke stream wraps in base64.
  *
- * @param body - the response body, content-decoded
  * @returns the values in the order of the wire; what is no whole frame or no JSON is passed over
  */
 export function readEventStream(body: Uint8Array): readonly unknown[] {

@@ -15,9 +15,9 @@ export interface UsageSource {
 }
 
 /**
- * Reads how many tokens a provider counted for a call, from a buffered body, a stream or headers. Never throws, whatever the body.
+ * Reads how many tokens a provider counted for a call, from a buffered body, a stream or headers. Never throws,
+ * whatever the body.
  *
- * @param source - the call
  * @returns the usage, or undefined where the response counts nothing
  */
 export function extractUsage(source: UsageSource): Usage | undefined {

@@ -33,8 +33,8 @@ const TOP_LEVEL_COUNTS = [
 const ROOTS: ReadonlySet<string> = new Set([...TOP_LEVEL_COUNTS, ...USAGE_PATHS.map(([root]) => root)])
 
 /**
- * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given wins, field
- * by field: Anthropic gives input tokens at the start and output tokens at the end.
+ * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given
+ * wins, field by field: Anthropic gives input tokens at the start and output tokens at the end.
  *
  * @param events - the JSON objects of the response, in order
  * @returns the provider's own usage fields; empty where no event has any
@@ -50,7 +50,9 @@ export function foldUsage(events: readonly JsonObject[]): JsonObject {
 function usagesOf(event: JsonObject): readonly JsonObject[] {
   // Most events of a stream count nothing.
   if (!Object.keys(event).some((name) => ROOTS.has(name))) return []
-  const topLevel = Object.fromEntries(TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]))
+  const topLevel = Object.fromEntries(
+    TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]),
+  )
   return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isJsonObject)
 }
 

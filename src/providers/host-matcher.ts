@@ -15,16 +15,14 @@ export interface HostMatcher {
    *
    * @param host - a host name or IP address, in any spelling
    * @param port - the port; a rule that names one does not match without it
-   * @returns whether any rule matches
    */
   hasHost(host: string, port?: number | string): boolean
 }
 
 /**
- * Builds the host rule of a run: the default hosts and the user's, all compared exactly. Where both name a host, the user's rule names the provider.
+ * Builds the host rule of a run: the default hosts and the user's, all compared exactly. Where both name a host, the
+ * user's rule names the provider.
  *
- * @param rules - the option `hosts`
- * @returns the matcher
  * @throws RewindOptionsError when a rule is not a plain `host` or `host:port`
  */
 export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
@@ -34,12 +32,15 @@ export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
       const provider = findProvider(parsed, plainHost(url.hostname), portOf(url))
       return provider === undefined ? undefined : { provider }
     },
-    hasHost: (host, port) => findProvider(parsed, canonicalHost(host), port === undefined ? undefined : String(port)) !== undefined,
+    hasHost: (host, port) =>
+      findProvider(parsed, canonicalHost(host), port === undefined ? undefined : String(port)) !== undefined,
   }
 }
 
 function findProvider(rules: readonly ParsedHostRule[], host: string, port: string | undefined): string | undefined {
-  const rule = rules.find((candidate) => candidate.host === host && (candidate.port === undefined || candidate.port === port))
+  const rule = rules.find(
+    (candidate) => candidate.host === host && (candidate.port === undefined || candidate.port === port),
+  )
   return rule?.provider ?? providerOfHost(host)
 }
 
@@ -54,10 +55,14 @@ function portOf(url: URL): string | undefined {
   return url.port === '' ? DEFAULT_PORTS.get(url.protocol) : url.port
 }
 
-/** A name that the URL parser leaves as it is: a last label that begins with a digit may be that of an IP address, and `xn--` may be another name. */
+/**
+ * A name that the URL parser leaves as it is: a last label that begins with a digit may be that of an IP address, and
+ * `xn--` may be another name.
+ */
 const PLAIN_NAME = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/
 
-// Sockets are opened with the host as the caller spelled it: Unicode names and long IPv6 forms come out of the URL parser as the rules do.
+// Sockets are opened with the host as the caller spelled it: Unicode names and long IPv6 forms come out of the URL
+// parser as the rules do.
 function canonicalHost(host: string): string {
   const plain = plainHost(host)
   if (PLAIN_NAME.test(plain)) return plain

@@ -2,7 +2,10 @@ import { RewindOptionsError } from '../errors.ts'
 import { plainHost } from './default-hosts.ts'
 import { nameProvider } from './name-provider.ts'
 
-/** A host that the user adds to the LLM hosts: `'llm.corp.example'`, `'localhost:11434'`, `'[::1]:8080'`, with or without a provider. */
+/**
+ * A host that the user adds to the LLM hosts: `'llm.corp.example'`, `'localhost:11434'`, `'[::1]:8080'`, with or
+ * without a provider.
+ */
 export type HostRule = string | { readonly host: string; readonly provider: string }
 
 /** A rule as it is compared. */
@@ -18,8 +21,8 @@ const PORT_SUFFIX = /:(?<port>\d+)$/u
 /**
  * Reads one entry of the option `hosts`.
  *
- * @param rule - the entry
- * @returns the host in the spelling it is compared in, its port where one is named, its provider ('unknown' where neither the rule nor the host tells)
+ * @returns the host in the spelling it is compared in, its port where one is named, its provider ('unknown' where
+ *   neither the rule nor the host tells)
  * @throws RewindOptionsError when the host is not a plain `host` or `host:port`
  */
 export function parseHostRule(rule: HostRule): ParsedHostRule {
@@ -46,7 +49,10 @@ function parseAuthority(text: unknown): URL {
 }
 
 function badHost(text: unknown, complaint: string): RewindOptionsError {
-  const authority = typeof text === 'string' ? /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/@]*@)?(?:\*\.)*([^/?#*\s]+)/iu.exec(text)?.[1] : undefined
+  const authority =
+    typeof text === 'string'
+      ? /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/@]*@)?(?:\*\.)*([^/?#*\s]+)/iu.exec(text)?.[1]
+      : undefined
   const example = authority !== undefined && URL.canParse(`http://${authority}`) ? authority : 'llm.corp.example'
   return new RewindOptionsError({
     summary: `hosts: ${JSON.stringify(text)} ${complaint}`,

@@ -4,7 +4,6 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /**
  * Narrows a parsed JSON value to an object.
  *
- * @param value - any value
  * @returns whether it is an object and no array
  */
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -14,7 +13,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /**
  * Parses a text that may be anything.
  *
- * @param text - the text
  * @returns its value, or undefined where it is not JSON
  */
 export function parseJson(text: string): unknown {
@@ -29,8 +27,6 @@ export function parseJson(text: string): unknown {
 /**
  * Follows property names through objects.
  *
- * @param value - where to start
- * @param path - the names, outermost first
  * @returns what is there, or undefined
  */
 export function at(value: unknown, path: readonly string[]): unknown {

@@ -29,9 +29,9 @@ const PLACEHOLDER = /rewind-placeholder-([A-Z0-9_]+)/
 const lent = new WeakSet<object>()
 
 /**
- * Gives every unset key variable a placeholder, so that SDK clients can be made where nothing goes live. They stand on the
- * environment's prototype: a `.env` file that is loaded later still sets the real keys, since those that load it leave own
- * variables alone; and child processes, which get own variables only, see none.
+ * Gives every unset key variable a placeholder, so that SDK clients can be made where nothing goes live. They stand on
+ * the environment's prototype: a `.env` file that is loaded later still sets the real keys, since those that load it
+ * leave own variables alone; and child processes, which get own variables only, see none.
  *
  * @param variables - the environment; changed in place
  */

@@ -1,4 +1,5 @@
-// Paths that only LLM APIs are known to have; prefixes differ (gateways, proxies, deployments), so only the end is compared.
+// Paths that only LLM APIs are known to have; prefixes differ (gateways, proxies, deployments), so only the end is
+// compared.
 const LLM_PATHS: readonly RegExp[] = [
   /\/chat\/completions$/u,
   /\/(?:v\d+(?:beta)?|deployments\/[^/]+|openai|fim|agents)\/(?:completions|embeddings|responses)$/u,
@@ -15,14 +16,26 @@ const LLM_PATHS: readonly RegExp[] = [
 ]
 
 /**
- * Says whether a request has the shape of a call to a model: generation, embedding, reranking, speech or images, at any host.
+ * Says whether a request has the shape of a call to a model: generation, embedding, reranking, speech or images, at any
+ * host.
  *
  * @param url - the URL of the request
- * @param method - its HTTP method
  * @returns whether its path is one that LLM APIs have
  */
 export function looksLikeLlmApi(url: URL, method: string): boolean {
   if (method.toUpperCase() !== 'POST') return false
   const path = url.pathname.replace(/\/+$/u, '')
   return LLM_PATHS.some((pattern) => pattern.test(path))
+}
+
+/**
+ * Says whether tokens are counted for a call: a list of models, an upload or an error costs none, so that missing usage
+ * is no gap there.
+ *
+ * @param url - the URL of the request
+ * @param status - the status of the response
+ * @returns whether a response without usage leaves tokens unknown
+ */
+export function isMetered(url: URL, method: string, status: number): boolean {
+  return status < 400 && looksLikeLlmApi(url, method)
 }

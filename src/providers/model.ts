@@ -12,10 +12,9 @@ export interface ModelSource {
 }
 
 /**
- * Names the model that answered: as the response says, else as the request or the URL asked. On Bedrock the URL's comes first,
- * because prices there belong to Bedrock's own model ids.
+ * Names the model that answered: as the response says, else as the request or the URL asked. On Bedrock the URL's comes
+ * first, because prices there belong to Bedrock's own model ids.
  *
- * @param source - the call
  * @returns the model's id without `models/`, or 'unknown'
  */
 export function findModel(source: ModelSource): string {
@@ -28,7 +27,8 @@ export function findModel(source: ModelSource): string {
   return withBackend(named ?? asked ?? fromUrl ?? 'unknown', source)
 }
 
-// Hugging Face's router names who computes by a suffix, or in the URL; Groq also shows by a field of its own. Prices depend on it.
+// Hugging Face's router names who computes by a suffix, or in the URL; Groq also shows by a field of its own. Prices
+// depend on it.
 function withBackend(model: string, { provider, url, events }: ModelSource): string {
   if (provider !== 'huggingface' || model.includes(':')) return model
   const named = ROUTED.exec(url)?.groups?.['backend']
@@ -38,7 +38,13 @@ function withBackend(model: string, { provider, url, events }: ModelSource): str
 
 const ROUTED = /^https?:\/\/[^/]+\/(?!v\d+\/)(?<backend>[a-z][a-z0-9-]*)\//u
 
-const RESPONSE_PATHS = [['model'], ['message', 'model'], ['response', 'model'], ['interaction', 'model'], ['modelVersion']] as const
+const RESPONSE_PATHS = [
+  ['model'],
+  ['message', 'model'],
+  ['response', 'model'],
+  ['interaction', 'model'],
+  ['modelVersion'],
+] as const
 
 function modelOfResponse(events: readonly JsonObject[]): string | undefined {
   for (const event of events) {
@@ -52,7 +58,10 @@ function modelOfRequest(request: ModelSource['request']): string | undefined {
   const text = new TextDecoder().decode(request.body)
   const multipart = headerText(request.headers, 'content-type').toLowerCase().startsWith('multipart/')
   const named = asModel(multipart ? MULTIPART_MODEL.exec(text)?.groups?.['model'] : at(parseJson(text), ['model']))
-  return named ?? HEADERS_WITH_MODEL.map((name) => asModel(headerText(request.headers, name))).find((model) => model !== undefined)
+  return (
+    named ??
+    HEADERS_WITH_MODEL.map((name) => asModel(headerText(request.headers, name))).find((model) => model !== undefined)
+  )
 }
 
 // Vercel's AI Gateway, as the AI SDK speaks to it: one for text, one for everything else.
@@ -60,7 +69,8 @@ const HEADERS_WITH_MODEL = ['ai-language-model-id', 'ai-model-id'] as const
 
 const MULTIPART_MODEL = /name="?model"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/u
 // Azure's endpoint for any model is `/models/chat/completions`.
-const URL_MODEL = /\/(?:models|model|deployments)\/(?!(?:chat\/completions|embeddings)(?:[?#]|$))(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u
+const URL_MODEL =
+  /\/(?:models|model|deployments)\/(?!(?:chat\/completions|embeddings)(?:[?#]|$))(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u
 
 function modelOfUrl(url: string): string | undefined {
   const segment = URL_MODEL.exec(url)?.groups?.['model']
@@ -76,6 +86,9 @@ function modelOfUrl(url: string): string | undefined {
 // The id of an ARN (which has an account number in it) is its last part.
 function asModel(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
-  const name = value.trim().replace(/^arn:.*\//u, '').replace(/^models\//u, '')
+  const name = value
+    .trim()
+    .replace(/^arn:.*\//u, '')
+    .replace(/^models\//u, '')
   return name === '' ? undefined : name
 }

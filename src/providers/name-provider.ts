@@ -1,6 +1,7 @@
 import { plainHost, providerOfHost } from './default-hosts.ts'
 
-// Hosts that no default rule matches, for the `hosts` of users: whose prices count there. With a port where the host is anyone's.
+// Hosts that no default rule matches, for the `hosts` of users: whose prices count there. With a port where the host is
+// anyone's.
 const PROVIDERS_BY_OTHER_HOST = new Map([
   ['eu.api.openai.com', 'openai'],
   ['us.api.openai.com', 'openai'],
@@ -23,8 +24,8 @@ const PROVIDERS_BY_OTHER_HOST = new Map([
 ])
 
 /**
- * Names the provider behind a URL for the report: unlike the rules of what is recorded, this also knows hosts that are matched only
- * where the user lists them.
+ * Names the provider behind a URL for the report: unlike the rules of what is recorded, this also knows hosts that are
+ * matched only where the user lists them.
  *
  * @param url - the URL of a request
  * @returns the provider, or undefined where the host tells none

@@ -5,11 +5,10 @@ import { readEventStream } from './event-stream.ts'
 import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 
 /**
- * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per line of
- * NDJSON, one per element of Gemini's JSON-array stream, one per frame of an AWS event stream. What is not JSON (`[DONE]`, a line cut off) is passed over.
+ * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per
+ * line of NDJSON, one per element of Gemini's JSON-array stream, one per frame of an AWS event stream. What is not JSON
+ * (`[DONE]`, a line cut off) is passed over.
  *
- * @param headers - the response headers
- * @param body - the response body, content-decoded
  * @returns the objects in the order of the wire; none for a binary body
  */
 export function readEvents(headers: Headers, body: Uint8Array): readonly JsonObject[] {
@@ -23,8 +22,6 @@ export function readEvents(headers: Headers, body: Uint8Array): readonly JsonObj
 /**
  * Reads one header as text.
  *
- * @param headers - headers by lower-case name
- * @param name - the lower-case name
  * @returns its value, the first of several, or '' where there is none
  */
 export function headerText(headers: Headers, name: string): string {
@@ -41,13 +38,18 @@ function parseEvents(type: string, text: string): readonly unknown[] {
   if (Array.isArray(whole)) return whole
   if (whole !== undefined) return [whole]
   // A text file has many lines, and each that is no JSON would cost an exception.
-  return text.split('\n').filter((line) => line.startsWith('{')).map((line) => parseJson(line))
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => parseJson(line))
 }
 
 function parseServerSentEvents(text: string): readonly unknown[] {
   const events: unknown[] = []
   // Loaded for streams only: it takes 2 ms of a test file.
-  const { createParser }: typeof parserModule = process.getBuiltinModule('node:module').createRequire(import.meta.url)('eventsource-parser')
+  const { createParser }: typeof parserModule = process.getBuiltinModule('node:module').createRequire(import.meta.url)(
+    'eventsource-parser',
+  )
   const parser = createParser({ onEvent: (event) => events.push(parseJson(event.data)) })
   // An event counts only once a blank line ends it, and some streams end without their last one.
   parser.feed(`${text}\n\n`)

@@ -1,24 +1,30 @@
 import { USAGE_COUNTS, type TokenCounts } from '../cassette/call.ts'
+import { firstNumber, number, positive, sum } from './counts.ts'
 import { at, type JsonObject } from './json.ts'
 
 /**
  * Reads a usage object in any provider's dialect; which one it is shows in its field names.
  *
  * @param usage - the usage object, of a stream already folded into one
- * @returns the counts, none of them where the call is billed by something else than tokens; undefined where the object counts nothing
+ * @returns the counts, none of them where the call is billed by something else than tokens; undefined where the object
+ *   counts nothing
  */
 export function readUsage(usage: JsonObject): TokenCounts | undefined {
   const shape = SHAPES.find(({ marks }) => marks.some((mark) => number(usage, mark) !== undefined))
   if (shape === undefined) return readPredictions(usage)
   const counts: Counts = { ...shape.read(usage), statedUsd: readStatedUsd(usage) }
   if (counts.input === undefined && counts.output === undefined && shape.read !== billedOtherwise) return undefined
-  return Object.fromEntries(USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const])))
+  return Object.fromEntries(
+    USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const])),
+  )
 }
 
 // Vertex counts each text that it embeds.
 function readPredictions(usage: JsonObject): TokenCounts | undefined {
   const predictions = at(usage, ['predictions'])
-  const input = Array.isArray(predictions) ? sum(predictions.map((prediction) => number(prediction, ['embeddings', 'statistics', 'token_count']))) : undefined
+  const input = Array.isArray(predictions)
+    ? sum(predictions.map((prediction) => number(prediction, ['embeddings', 'statistics', 'token_count'])))
+    : undefined
   return input === undefined ? undefined : { input }
 }
 
@@ -42,15 +48,31 @@ const BILLED_OTHERWISE = [
 
 const SHAPES: readonly Shape[] = [
   { marks: [['prompt_tokens'], ['completion_tokens']], read: readOpenAiChat },
-  { marks: [['billed_units', 'input_tokens'], ['billed_units', 'output_tokens'], ['tokens', 'input_tokens']], read: readCohere },
+  {
+    marks: [
+      ['billed_units', 'input_tokens'],
+      ['billed_units', 'output_tokens'],
+      ['tokens', 'input_tokens'],
+    ],
+    read: readCohere,
+  },
   { marks: [['input_tokens'], ['output_tokens']], read: readInputOutput },
   { marks: [['promptTokenCount'], ['candidatesTokenCount']], read: readGemini },
   { marks: [['total_input_tokens'], ['total_output_tokens']], read: readGeminiInteractions },
-  { marks: [['inputTokens', 'total'], ['outputTokens', 'total']], read: readAiGateway },
+  {
+    marks: [
+      ['inputTokens', 'total'],
+      ['outputTokens', 'total'],
+    ],
+    read: readAiGateway,
+  },
   { marks: [['inputTokens'], ['outputTokens']], read: readBedrockConverse },
   { marks: [['prompt_eval_count'], ['eval_count']], read: plain(['prompt_eval_count'], ['eval_count']) },
   { marks: [['inputTextTokenCount']], read: readTitan },
-  { marks: [['prompt_token_count'], ['generation_token_count']], read: plain(['prompt_token_count'], ['generation_token_count']) },
+  {
+    marks: [['prompt_token_count'], ['generation_token_count']],
+    read: plain(['prompt_token_count'], ['generation_token_count']),
+  },
   { marks: [['inputTokenCount'], ['outputTokenCount']], read: readBedrockMetrics },
   // Voyage and rerankers count input only, as a total; so does Gemini for what it puts into a cache.
   { marks: [['total_tokens']], read: plain(['total_tokens'], []) },
@@ -59,7 +81,8 @@ const SHAPES: readonly Shape[] = [
   { marks: BILLED_OTHERWISE, read: billedOtherwise },
 ]
 
-// OpenAI chat, completions and embeddings, and all that speak like them; some spell `…_token_details`, or put the count beside.
+// OpenAI chat, completions and embeddings, and all that speak like them; some spell `…_token_details`, or put the count
+// beside.
 function readOpenAiChat(usage: JsonObject): Counts {
   const input = number(usage, ['prompt_tokens'])
   const reasoning = firstNumber(usage, [
@@ -77,7 +100,10 @@ function readOpenAiChat(usage: JsonObject): Counts {
       ['cached_tokens'],
       ['cache_read_input_tokens'],
     ]),
-    cacheWriteInput: firstNumber(usage, [['prompt_tokens_details', 'cache_write_tokens'], ['cache_creation_input_tokens']]),
+    cacheWriteInput: firstNumber(usage, [
+      ['prompt_tokens_details', 'cache_write_tokens'],
+      ['cache_creation_input_tokens'],
+    ]),
     reasoning,
     ...readKinds(usage, ['prompt_tokens_details'], ['completion_tokens_details']),
     webSearches: positive(number(usage, ['num_search_queries'])),
@@ -95,12 +121,19 @@ function outputWithReasoning(usage: JsonObject, counts: Counts): number | undefi
 // Cohere: the billed units, which its prices are for; `cached_tokens` counts another total, its own prompt included.
 function readCohere(usage: JsonObject): Counts {
   return {
-    input: firstNumber(usage, [['billed_units', 'input_tokens'], ['tokens', 'input_tokens']]),
-    output: firstNumber(usage, [['billed_units', 'output_tokens'], ['tokens', 'output_tokens']]),
+    input: firstNumber(usage, [
+      ['billed_units', 'input_tokens'],
+      ['tokens', 'input_tokens'],
+    ]),
+    output: firstNumber(usage, [
+      ['billed_units', 'output_tokens'],
+      ['tokens', 'output_tokens'],
+    ]),
   }
 }
 
-// OpenAI Responses and Anthropic Messages share field names; Anthropic's cache counts stand beside `input_tokens`, not in it.
+// OpenAI Responses and Anthropic Messages share field names; Anthropic's cache counts stand beside `input_tokens`, not
+// in it.
 function readInputOutput(usage: JsonObject): Counts {
   const read = number(usage, ['cache_read_input_tokens'])
   const written = number(usage, ['cache_creation_input_tokens'])
@@ -110,9 +143,16 @@ function readInputOutput(usage: JsonObject): Counts {
     cachedInput: read ?? number(usage, ['input_tokens_details', 'cached_tokens']),
     cacheWriteInput: written ?? number(usage, ['input_tokens_details', 'cache_write_tokens']),
     hourCacheWriteInput: positive(number(usage, ['cache_creation', 'ephemeral_1h_input_tokens'])),
-    ...readKinds(usage, ['input_tokens_details', 'input_token_details'], ['output_tokens_details', 'output_token_details']),
+    ...readKinds(
+      usage,
+      ['input_tokens_details', 'input_token_details'],
+      ['output_tokens_details', 'output_token_details'],
+    ),
     webSearches: positive(number(usage, ['server_tool_use', 'web_search_requests'])),
-    reasoning: firstNumber(usage, [['output_tokens_details', 'reasoning_tokens'], ['output_tokens_details', 'thinking_tokens']]),
+    reasoning: firstNumber(usage, [
+      ['output_tokens_details', 'reasoning_tokens'],
+      ['output_tokens_details', 'thinking_tokens'],
+    ]),
   }
 }
 
@@ -146,13 +186,20 @@ function readGeminiInteractions(usage: JsonObject): Counts {
   }
 }
 
-// Lists of `{ modality, tokenCount }`; the Interactions API spells them otherwise, and Vertex over gRPC numbers the modalities.
-function ofModality(usage: JsonObject, lists: readonly string[], modality: keyof typeof MODALITY_NUMBERS): number | undefined {
+// Lists of `{ modality, tokenCount }`; the Interactions API spells them otherwise, and Vertex over gRPC numbers the
+// modalities.
+function ofModality(
+  usage: JsonObject,
+  lists: readonly string[],
+  modality: keyof typeof MODALITY_NUMBERS,
+): number | undefined {
   const entries = lists.flatMap((list) => {
     const found = at(usage, [list])
     return Array.isArray(found) ? found : []
   })
-  const counts = entries.filter((entry) => isOfModality(at(entry, ['modality']), modality)).map((entry) => firstNumber(entry, [['tokenCount'], ['tokens']]))
+  const counts = entries
+    .filter((entry) => isOfModality(at(entry, ['modality']), modality))
+    .map((entry) => firstNumber(entry, [['tokenCount'], ['tokens']]))
   return positive(sum(counts))
 }
 
@@ -164,7 +211,13 @@ function isOfModality(value: unknown, modality: keyof typeof MODALITY_NUMBERS): 
 
 // Sound and pictures have prices of their own; most calls have none, and say so with a zero that tells nothing.
 function readKinds(usage: JsonObject, input: readonly string[], output: readonly string[]): Counts {
-  const find = (places: readonly string[], name: string) => positive(firstNumber(usage, places.map((place) => [place, name])))
+  const find = (places: readonly string[], name: string) =>
+    positive(
+      firstNumber(
+        usage,
+        places.map((place) => [place, name]),
+      ),
+    )
   return {
     audioInput: find(input, 'audio_tokens'),
     audioOutput: find(output, 'audio_tokens'),
@@ -180,7 +233,13 @@ function readBedrockConverse(usage: JsonObject): Counts {
   const read = firstNumber(usage, [['cacheReadInputTokens'], ['cacheReadInputTokenCount'], ['cachedInputTokens']])
   const written = firstNumber(usage, [['cacheWriteInputTokens'], ['cacheWriteInputTokenCount']])
   const isIncluded = number(usage, ['totalTokens']) === sum([input, output])
-  return { input: isIncluded ? input : sum([input, read, written]), output, cachedInput: read, cacheWriteInput: written, reasoning: number(usage, ['reasoningTokens']) }
+  return {
+    input: isIncluded ? input : sum([input, read, written]),
+    output,
+    cachedInput: read,
+    cacheWriteInput: written,
+    reasoning: number(usage, ['reasoningTokens']),
+  }
 }
 
 // Vercel's AI Gateway, as the AI SDK speaks to it; before version 3 of its protocol it spelled them as Bedrock does.
@@ -206,10 +265,14 @@ function readBedrockMetrics(usage: JsonObject): Counts {
   }
 }
 
-// Gateways, Perplexity and Hugging Face say dollars, xAI ten thousand millionths of one. A zero may mean that another account pays.
+// Gateways, Perplexity and Hugging Face say dollars, xAI ten thousand millionths of one. A zero may mean that another
+// account pays.
 function readStatedUsd(usage: JsonObject): number | undefined {
   const ticks = number(usage, ['cost_in_usd_ticks'])
-  return positive(firstNumber(usage, [['cost'], ['cost', 'total_cost'], ['estimated_cost']]) ?? (ticks === undefined ? undefined : ticks / 10_000_000_000))
+  return positive(
+    firstNumber(usage, [['cost'], ['cost', 'total_cost'], ['estimated_cost']]) ??
+      (ticks === undefined ? undefined : ticks / 10_000_000_000),
+  )
 }
 
 function billedOtherwise(): Counts {
@@ -219,27 +282,12 @@ function billedOtherwise(): Counts {
 function readTitan(usage: JsonObject): Counts {
   const results = at(usage, ['results'])
   const output = Array.isArray(results) ? sum(results.map((result) => number(result, ['tokenCount']))) : undefined
-  return { input: number(usage, ['inputTextTokenCount']), output: output ?? number(usage, ['totalOutputTextTokenCount']) }
+  return {
+    input: number(usage, ['inputTextTokenCount']),
+    output: output ?? number(usage, ['totalOutputTextTokenCount']),
+  }
 }
 
 function plain(input: readonly string[], output: readonly string[]): Shape['read'] {
   return (usage) => ({ input: number(usage, input), output: number(usage, output) })
-}
-
-function positive(count: number | undefined): number | undefined {
-  return count === 0 ? undefined : count
-}
-
-function firstNumber(usage: unknown, paths: readonly (readonly string[])[]): number | undefined {
-  return paths.map((path) => number(usage, path)).find((count) => count !== undefined)
-}
-
-function sum(counts: readonly (number | undefined)[]): number | undefined {
-  const given = counts.filter((count) => count !== undefined)
-  return given.length === 0 ? undefined : given.reduce((total, count) => total + count, 0)
-}
-
-function number(usage: unknown, path: readonly string[]): number | undefined {
-  const value = at(usage, path)
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
 }

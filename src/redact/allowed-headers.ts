@@ -1,6 +1,9 @@
 import type { Headers } from '../cassette/call.ts'
 
-/** Request headers that a cassette keeps; every other one may hold a secret, a person, or noise that changes with each run. */
+/**
+ * Request headers that a cassette keeps; every other one may hold a secret, a person, or noise that changes with each
+ * run.
+ */
 export const ALLOWED_REQUEST_HEADERS: readonly string[] = [
   // What the body is, and what the caller wants back: needed to read the recording.
   'accept',
@@ -49,15 +52,17 @@ export const ALLOWED_RESPONSE_HEADERS: readonly string[] = [
 ]
 
 /**
- * Leaves out every response header that is not allowed. Framing is made anew with every replay, but for what clients see of it:
- * that the connection ends with the answer, and how long the body would be that HEAD does not bring.
+ * Leaves out every response header that is not allowed. Framing is made anew with every replay, but for what clients
+ * see of it: that the connection ends with the answer, and how long the body would be that HEAD does not bring.
  *
- * @param headers - values by name
- * @param method - of the request
  * @returns the allowed headers, as {@link keepHeaders} gives them
  */
 export function keepResponseHeaders(headers: Headers, method: string): Headers {
-  const kept = keepHeaders(headers, [...ALLOWED_RESPONSE_HEADERS, 'connection', ...(method === 'HEAD' ? ['content-length'] : [])])
+  const kept = keepHeaders(headers, [
+    ...ALLOWED_RESPONSE_HEADERS,
+    'connection',
+    ...(method === 'HEAD' ? ['content-length'] : []),
+  ])
   const { connection, ...others } = kept
   return connection === 'close' ? kept : others
 }
@@ -65,9 +70,8 @@ export function keepResponseHeaders(headers: Headers, method: string): Headers {
 /**
  * Leaves out every header that is not allowed.
  *
- * @param headers - values by name
- * @param allowed - lower-case names
- * @returns the allowed headers, by lower-case name, in the order of their names: the order on the wire differs between clients
+ * @returns the allowed headers, by lower-case name, in the order of their names: the order on the wire differs between
+ *   clients
  */
 export function keepHeaders(headers: Headers, allowed: readonly string[]): Headers {
   const kept = Object.entries(headers)

@@ -16,7 +16,8 @@ const TURN = /"(?:\w*index|type|item_id)": ?(?:\d+|"[^"]*")/g
  *
  * @param text - a body; any but an event stream or newline-delimited JSON has no events
  * @param find - finds what is to be replaced in a text
- * @returns replacements in the events: the first one of each gets the text that stands for the whole, the others lose their parts
+ * @returns replacements in the events: the first one of each gets the text that stands for the whole, the others lose
+ *   their parts
  */
 export function findInDeltas(text: string, find: (text: string) => readonly Replacement[]): readonly Replacement[] {
   return groupsOf(text).flatMap((strings) => {
@@ -31,7 +32,6 @@ export function findInDeltas(text: string, find: (text: string) => readonly Repl
  * Lists the texts that a stream tells piece by piece, put together.
  *
  * @param text - a body; any but an event stream or newline-delimited JSON has none
- * @returns the texts
  */
 export function textsOfDeltas(text: string): readonly string[] {
   return groupsOf(text).map(joinStrings)
@@ -44,7 +44,9 @@ function joinStrings(strings: readonly JsonString[]): string {
 function groupsOf(text: string): readonly (readonly JsonString[])[] {
   if (!EVENT_STREAM.test(text) && !isLinesOfJson(text)) return []
   // An id or a type, said again with every event, is no text that goes on.
-  return [...stringsByPlace(text).values()].filter((strings) => strings.some(({ spelling }) => spelling !== strings[0]?.spelling))
+  return [...stringsByPlace(text).values()].filter((strings) =>
+    strings.some(({ spelling }) => spelling !== strings[0]?.spelling),
+  )
 }
 
 // Two lines at least. A pattern for it goes through the text twice.
@@ -79,7 +81,8 @@ function spread({ start, end, as }: Replacement, pieces: readonly Piece[]): read
     const from = Math.max(start - at, 0)
     const to = Math.min(end - at, piece.ends.length)
     at += piece.ends.length
-    if (from < to) parts.push({ start: offsetOf(piece, from), end: offsetOf(piece, to), as: parts.length === 0 ? as : '' })
+    if (from < to)
+      parts.push({ start: offsetOf(piece, from), end: offsetOf(piece, to), as: parts.length === 0 ? as : '' })
   }
   return parts
 }

@@ -26,11 +26,18 @@ export async function findLeaks(text: string, find: Redactor['findInText']): Pro
 
 async function scan(content: string): Promise<readonly Leak[]> {
   // Loading takes 30 ms, which only a run that writes should pay.
-  const [{ lintSource }, { rules }] = await Promise.all([import('@secretlint/core'), import('@secretlint/secretlint-rule-preset-recommend')])
+  const [{ lintSource }, { rules }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ])
   const { messages } = await lintSource({
     source: { filePath: '/cassette.yaml', content, ext: '.yaml', contentType: 'text' },
     options: {
-      config: { rules: rules.filter(({ meta }) => meta.id !== OBEYS_COMMENTS).map((rule) => ({ id: rule.meta.id, rule, options: {} })) },
+      config: {
+        rules: rules
+          .filter(({ meta }) => meta.id !== OBEYS_COMMENTS)
+          .map((rule) => ({ id: rule.meta.id, rule, options: {} })),
+      },
       maskSecrets: true,
     },
   })

@@ -40,7 +40,6 @@ export function stringsOf(json: string): readonly JsonString[] {
 /**
  * Resolves the escapes of a JSON string.
  *
- * @param spelling - without quotes
  * @returns its text, of as many UTF-16 units as {@link endsOf} has places
  */
 export function textOfSpelling(spelling: string): string {
@@ -50,7 +49,6 @@ export function textOfSpelling(spelling: string): string {
 /**
  * Finds where the characters of a JSON string stand in its spelling.
  *
- * @param spelling - without quotes
  * @returns the offset after each UTF-16 unit of its text
  */
 export function endsOf(spelling: string): readonly number[] {

@@ -5,10 +5,9 @@ import type { Replacement } from './replacement.ts'
 /**
  * Redacts a body that came in pieces. A secret that is split over pieces is found, since the body is read as a whole.
  *
- * @param body - the whole body
  * @param chunks - its pieces; sizes add up to the body
- * @param redactor - finds the secrets
- * @returns the redacted body and its pieces: a boundary within a replaced part moves to the part's end, and a piece that
+ * @returns the redacted body and its pieces: a boundary within a replaced part moves to the part's end, and a piece
+ *   that
  * has nothing left is gone, since an empty piece would end a chunked body on the wire
  */
 export function redactChunks(

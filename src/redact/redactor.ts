@@ -1,8 +1,8 @@
 import type { Headers } from '../cassette/call.ts'
-import { rememberLast } from '../remember-last.ts'
+import { rememberLast } from '../text/remember-last.ts'
 import { findInDeltas } from './find-in-deltas.ts'
-import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { patternOfAny } from './pattern-of-any.ts'
+import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, mapToOriginal, mergeReplacements } from './replacement.ts'
 import type { Replacement } from './replacement.ts'
@@ -24,7 +24,9 @@ export interface Redactor {
   text(value: string): string
   /** Also leaves out user and password, and the values of parameters that hold a secret. */
   url(value: string): string
-  /** Returns the same object when there is nothing to redact. Bytes that are not UTF-8 lose exact secret values only. */
+  /**
+   * Returns the same object when there is nothing to redact. Bytes that are not UTF-8 lose exact secret values only.
+   */
   bytes(value: Uint8Array): Uint8Array
   headers(value: Headers): Headers
   /** Lists what `text` would replace, none overlapping another. */
@@ -98,7 +100,9 @@ function createSecretFind(needles: readonly Needle[]): Find {
   return (text) => {
     // Most texts hold none.
     if (!anyProbe.test(text)) return []
-    return probes.flatMap(({ probe, pattern }) => (text.includes(probe) ? matchesOf(text, pattern, SECRET_PLACEHOLDER) : []))
+    return probes.flatMap(({ probe, pattern }) =>
+      text.includes(probe) ? matchesOf(text, pattern, SECRET_PLACEHOLDER) : [],
+    )
   }
 }
 

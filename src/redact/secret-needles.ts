@@ -1,4 +1,4 @@
-import { escapePattern } from './escape-pattern.ts'
+import { escapePattern } from '../text/escape-pattern.ts'
 import { ESCAPE_BEFORE } from './token-shapes.ts'
 
 /** One spelling of a secret. */
@@ -21,7 +21,6 @@ const BASE64_CHARACTER = '[A-Za-z0-9+/_-]'
  * Lists the spellings that a secret can have in text: as it is, escaped in JSON (once, and again inside JSON strings),
  * encoded in a URL or a form, in hex, and in base64, also as a part of a longer encoded text.
  *
- * @param value - the secret
  * @returns the spellings, each once; none for an empty secret
  */
 export function needlesOf(value: string): readonly Needle[] {
@@ -68,9 +67,12 @@ function base64Needles(text: string): readonly Needle[] {
     const padded = new Uint8Array(offset + bytes.length)
     padded.set(bytes, offset)
     const bits = padded.length * 8
-    const core = Buffer.from(padded.buffer).toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
+    const core = Buffer.from(padded.buffer)
+      .toString('base64')
+      .slice(Math.ceil((offset * 8) / 6), Math.floor(bits / 6))
     if (core.length < MINIMAL_ENCODED_LENGTH) return []
-    // The characters at its ends mix bits of the secret with its neighbours': they must go too, or they tell secrets apart.
+    // The characters at its ends mix bits of the secret with its neighbours': they must go too, or they tell secrets
+    // apart.
     const before = offset === 0 ? '' : BASE64_CHARACTER
     const after = bits % 6 === 0 ? '' : `${BASE64_CHARACTER}={0,2}`
     const spellings = new Set([core, core.replaceAll('+', '-').replaceAll('/', '_')])

@@ -11,12 +11,13 @@ const MINIMAL_LENGTH = 12
 const SECRET_VARIABLE = /(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)S?(?:_|$)/i
 const SECRET_HEADER = /(?:^|-)(?:key|token|secret|password|auth|authorization)$/
 // Whatever stands in these was given as a credential, however plain it looks.
-const CREDENTIAL_HEADER = /(?:^|-)(?:authorization|auth|auth-token|access-token|api-?key|subscription-key|secret|password)$/
+const CREDENTIAL_HEADER =
+  /(?:^|-)(?:authorization|auth|auth-token|access-token|api-?key|subscription-key|secret|password)$/
 // A shorter one turns up in every text, and protects nothing.
 const MINIMAL_CREDENTIAL_LENGTH = 4
-// What people give where a key is asked for and none is needed. Replacing such a word would make the keys of cassettes depend on
-// the machine: a prompt may hold it as well.
-const STAND_INS: ReadonlySet<string> = new Set(
+// What people give where a key is asked for and none is needed. Replacing such a word would make the keys of cassettes
+// depend on the machine: a prompt may hold it as well.
+const DUMMY_KEYS: ReadonlySet<string> = new Set(
   [
     'test tests testing dummy fake mock stub sample example demo placeholder changeme change me unused empty none null undefined',
     'your my the a some here not no needed required default local localhost true false foo bar baz ci dev',
@@ -39,7 +40,6 @@ const PLAIN_PIECE = /^(?:[A-Za-z]?[a-z]{0,19}\d{0,2}|[A-Z]{1,20}\d{0,2}|\d+[a-z]
  *
  * Values that look like ordinary text are left out: replacing them would make a key depend on the machine.
  *
- * @param environment - values by variable name
  * @returns the secrets; those inside a JSON value, such as a service account, are listed too
  */
 export function secretsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): readonly Secret[] {
@@ -125,7 +125,7 @@ function isCredential(value: string): boolean {
 }
 
 function isStandIn(piece: string): boolean {
-  return STAND_INS.has(piece) || /^(?:x*|\d{1,6})$/.test(piece)
+  return DUMMY_KEYS.has(piece) || /^(?:x*|\d{1,6})$/.test(piece)
 }
 
 function isPlausible(value: string): boolean {

@@ -7,17 +7,21 @@ export interface TokenShape {
 }
 
 /**
- * Source of a pattern for a place right after an escape: in JSON text the `n` of `\n` and in a URL the `D` of `%3D` stand
- * directly before a word, and are no part of it.
+ * Source of a pattern for a place right after an escape: in JSON text the `n` of `\n` and in a URL the `D` of `%3D`
+ * stand directly before a word, and are no part of it.
  */
 export const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
 // A token starts where no word goes on, or right after an escape.
 const TOKEN_START = String.raw`(?:(?<![A-Za-z0-9_-])|${ESCAPE_BEFORE})`
-// For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`. A short run before one is no base64.
+// For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`. A short run before one
+// is no base64.
 const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_-]|[A-Za-z0-9+/_-]{20}[+/])|${ESCAPE_BEFORE})`
 const TOKEN_END = '(?![A-Za-z0-9_-])'
 
-/** Known shapes; least lengths are some characters below the real ones, far above those of ids such as `msg_…` or `call_…`. */
+/**
+ * Known shapes; least lengths are some characters below the real ones, far above those of ids such as `msg_…` or
+ * `call_…`.
+ */
 export const TOKEN_SHAPES: readonly TokenShape[] = [
   // OpenAI (also DeepSeek and others with a bare `sk-`), Anthropic, OpenRouter, Stripe
   token('sk-', String.raw`sk-(?:proj|svcacct|admin|None)-[\w-]{20,}`),
@@ -79,12 +83,16 @@ function privateKeyPattern(): RegExp {
   return new RegExp(String.raw`${begin}(?:[\s\S]{40,16000}?${end}|[A-Za-z0-9+/=\s\\]{40,})`, 'g')
 }
 
-// Links to generated images are signed for some hours, and are what an application reads: they stay. A signature that holds for
-// longer, or whose `st` (start) and `se` (end) do not tell, is a key. The end is looked at first, so its month is what is compared.
+// Links to generated images are signed for some hours, and are what an application reads: they stay. A signature that
+// holds for longer, or whose `st` (start) and `se` (end) do not tell, is a key. The end is looked at first, so its
+// month is what is compared.
 function azureSignature(): TokenShape {
   const between = String.raw`[^\s"'<>]*(?:[?&;]|\\u0026)`
   const isShortLived = String.raw`(?:[?&;]|\\u0026)st=\1-${between}se=(\d{4}-\d\d)-${between}sig=`
-  return { probe: 'sig=', pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g') }
+  return {
+    probe: 'sig=',
+    pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g'),
+  }
 }
 
 // Signed URLs turn up in bodies; in JSON their ampersand may be written as an escape.

@@ -12,10 +12,9 @@ const ESCAPE = /%[0-7][0-9A-Fa-f]|\\\/|\\u00[0-7][0-9A-Fa-f]/g
 const DEEPEST = 3
 
 /**
- * Lists a text as it is, then with its URL and JSON escapes of ASCII characters resolved, once for every level of them: the
- * shapes of tokens are made of `:`, `/`, `@` and `=`, which other texts escape.
+ * Lists a text as it is, then with its URL and JSON escapes of ASCII characters resolved, once for every level of them:
+ * the shapes of tokens are made of `:`, `/`, `@` and `=`, which other texts escape.
  *
- * @param text - any text
  * @returns the text and, where it has escapes, its views
  */
 export function viewsOf(text: string): readonly View[] {
@@ -24,14 +23,21 @@ export function viewsOf(text: string): readonly View[] {
     const outer = views.at(-1)
     const escapes = outer === undefined ? [] : escapesOf(outer.text)
     if (outer === undefined || escapes.length === 0) break
-    views.push({ text: applyReplacements(outer.text, escapes), toOriginal: (found) => outer.toOriginal(mapToOriginal(escapes, found)) })
+    views.push({
+      text: applyReplacements(outer.text, escapes),
+      toOriginal: (found) => outer.toOriginal(mapToOriginal(escapes, found)),
+    })
   }
   return views
 }
 
 function escapesOf(text: string): readonly Replacement[] {
   if (!text.includes('%') && !text.includes('\\')) return []
-  return [...text.matchAll(ESCAPE)].map(({ 0: match, index }) => ({ start: index, end: index + match.length, as: unescape(match) }))
+  return [...text.matchAll(ESCAPE)].map(({ 0: match, index }) => ({
+    start: index,
+    end: index + match.length,
+    as: unescape(match),
+  }))
 }
 
 function unescape(match: string): string {

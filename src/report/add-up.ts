@@ -4,8 +4,8 @@ import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
 import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
 
 /**
- * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each call is
- * priced by itself, because prices can depend on its size.
+ * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
+ * call is priced by itself, because prices can depend on its size.
  *
  * @param reports - one report a test, in any order
  * @param price - the price of a usage in US dollars
@@ -58,8 +58,10 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
 // Undefined where something was captured, or where nobody reported.
 function reasonForNothing(reports: readonly TestReport[]): string | undefined {
   if (reports.length === 0 || reports.some((report) => report.calls.length + report.diverged > 0)) return undefined
-  if (reports.every((report) => report.mode === 'off')) return "mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode"
-  if (reports.some((report) => report.unmatchedHosts.length > 0)) return 'the calls to an LLM API went to hosts that are not in the list'
+  if (reports.every((report) => report.mode === 'off'))
+    return "mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode"
+  if (reports.some((report) => report.unmatchedHosts.length > 0))
+    return 'the calls to an LLM API went to hosts that are not in the list'
   return 'no test called a known LLM host: other hosts go into the option hosts, and a mocked client makes no calls'
 }
 

@@ -1,7 +1,6 @@
 /**
  * Spells a number of tokens or calls.
  *
- * @param count - the number
  * @returns it with thousands separators: `48,210`
  */
 export function formatCount(count: number): string {
@@ -11,9 +10,7 @@ export function formatCount(count: number): string {
 /**
  * Spells a number of things.
  *
- * @param count - how many
  * @param thing - the word for one; its plural has an s
- * @returns `1 call`, `42 calls`
  */
 export function formatThings(count: number, thing: string): string {
   return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
@@ -22,8 +19,8 @@ export function formatThings(count: number, thing: string): string {
 /**
  * Spells an amount of money.
  *
- * @param usd - US dollars
- * @returns four decimals, two from $100 on; an amount too small for them is `<$0.0001`, so that it is not taken for nothing
+ * @returns four decimals, two from $100 on; an amount too small for them is `<$0.0001`, so that it is not taken for
+ *   nothing
  */
 export function formatDollars(usd: number): string {
   if (usd > 0 && usd < 0.000_05) return '<$0.0001'
@@ -34,7 +31,6 @@ export function formatDollars(usd: number): string {
 /**
  * Spells a duration.
  *
- * @param ms - milliseconds
  * @returns `840ms`, `4.2s`, `48s`, `3m 12s`, `1h 4m`
  */
 export function formatDuration(ms: number): string {
@@ -47,12 +43,7 @@ export function formatDuration(ms: number): string {
   return `${formatCount(Math.floor(minutes / 60))}h ${minutes % 60}m`
 }
 
-/**
- * Takes out what a name from the network could do to a terminal.
- *
- * @param text - the name
- * @returns it without control characters
- */
+/** Takes out what a name from the network could do to a terminal. */
 export function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '')
 }

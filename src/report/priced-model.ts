@@ -1,8 +1,9 @@
 import type { MatchLogic } from '@pydantic/genai-prices'
 
 /**
- * Says whether a price is really for a model. The table finds many models by a prefix or a part of their id, so that a later
- * `claude-sonnet-5-1` would be charged as `claude-sonnet-5`; what follows the part must therefore be a date, a revision or the like.
+ * Says whether a price is really for a model. The table finds many models by a prefix or a part of their id, so that a
+ * later `claude-sonnet-5-1` would be charged as `claude-sonnet-5`; what follows the part must therefore be a date, a
+ * revision or the like.
  *
  * @param match - how the table matches the model that it found
  * @param model - the lower-case model id of the call

@@ -1,4 +1,5 @@
 import type * as PriceLibrary from '@pydantic/genai-prices'
+
 import type { Usage } from '../cassette/call.ts'
 import { isPricedModel } from './priced-model.ts'
 import { tableIds } from './table-ids.ts'
@@ -6,7 +7,6 @@ import { tableIds } from './table-ids.ts'
 /**
  * Prices one call.
  *
- * @param usage - its tokens
  * @param at - the time whose prices count; the time of the run where it is left out
  * @returns US dollars, or undefined where the price is not known
  */
@@ -23,7 +23,8 @@ export interface CustomPrice {
  * Loads the price table, which costs some 40 ms: for the reporter's process, once.
  *
  * @param custom - the option `prices`: by exact model id, over the built-in table
- * @returns the price of a usage: the user's, else the table's at that time, else what the provider itself said when it was recorded
+ * @returns the price of a usage: the user's, else the table's at that time, else what the provider itself said when it
+ *   was recorded
  */
 export async function loadPrices(custom: Readonly<Record<string, CustomPrice>>): Promise<Price> {
   const own = new Map(Object.entries(custom))
@@ -39,7 +40,9 @@ function customPrice(price: CustomPrice, usage: Usage): number | undefined {
   if (usage.input === undefined && usage.output === undefined) return undefined
   const { input = 0, output = 0, cachedInput = 0 } = usage
   const cached = Math.min(cachedInput, input)
-  return ((input - cached) * price.input + cached * (price.cachedInput ?? price.input) + output * price.output) / 1_000_000
+  return (
+    ((input - cached) * price.input + cached * (price.cachedInput ?? price.input) + output * price.output) / 1_000_000
+  )
 }
 
 function tablePrice(library: typeof PriceLibrary, usage: Usage, at: Date | undefined): number | undefined {
@@ -65,11 +68,15 @@ function lookUp(library: typeof PriceLibrary, { provider, model, usage, at }: Qu
   try {
     // The table also finds providers by likeness; a user's 'my-openai-proxy' has prices of its own.
     if (library.findProvider({ providerId: provider })?.id !== provider) return undefined
-    const priced = library.calcPrice(tableUsage(usage), model, { providerId: provider, ...(at === undefined ? {} : { timestamp: at }) })
+    const priced = library.calcPrice(tableUsage(usage), model, {
+      providerId: provider,
+      ...(at === undefined ? {} : { timestamp: at }),
+    })
     if (priced === null || !isPricedModel(priced.model.match, model)) return undefined
     return hasPriceOf(priced.model_price, usage) || model.endsWith(':free') ? priced.total_price : undefined
   } catch {
-    // It throws on usage that contradicts itself, which real responses have (more cached tokens than input): the price is not known.
+    // It throws on usage that contradicts itself, which real responses have (more cached tokens than input): the price
+    // is not known.
     return undefined
   }
 }

@@ -16,20 +16,24 @@ const MIN_MODEL = 8
 const MAX_PROVIDER = 16
 
 /**
- * Renders the summary that follows the runner's own. No line is wider than the terminal, as far as its words can be broken;
- * long model names are cut, and where that is not enough the token columns are left out.
+ * Renders the summary that follows the runner's own. No line is wider than the terminal, as far as its words can be
+ * broken; long model names are cut, and where that is not enough the token columns are left out.
  *
- * @param report - the run
- * @param options - the terminal
  * @returns the text, ending in a line break
  */
 export function renderTerminal(report: RunReport, options: TerminalOptions): string {
   const { headline, rows, notes } = summarize(report)
   const head = fill({ first: LABEL, parts: headline, width: options.width })
-  const title = head.map((line, index) => (index === 0 ? options.style('bold', LABEL) + line.slice(LABEL.length) : line))
+  const title = head.map((line, index) =>
+    index === 0 ? options.style('bold', LABEL) + line.slice(LABEL.length) : line,
+  )
   const table = rows.length === 0 ? [] : layTable([COLUMNS, ...rows], notes, options.width)
   const [heads, ...body] = table
-  const labelWidth = Math.max(...notes.map(({ label }) => label.length), ...rows.map(([provider = '']) => Math.min(provider.length, MAX_PROVIDER)), rows.length === 0 ? 0 : COLUMNS[0].length)
+  const labelWidth = Math.max(
+    ...notes.map(({ label }) => label.length),
+    ...rows.map(([provider = '']) => Math.min(provider.length, MAX_PROVIDER)),
+    rows.length === 0 ? 0 : COLUMNS[0].length,
+  )
   const lines = [
     ...title,
     ...(rows.length + notes.length === 0 ? [] : ['']),
@@ -47,8 +51,17 @@ function layNote(note: Note, labelWidth: number, { width, style }: TerminalOptio
   return fill({ first, parts: note.parts, width }).map((line) => style(TONES[note.tone], line))
 }
 
-// Joins the parts by ' · ' and breaks between them where the terminal ends, within one only where it is longer than a line.
-function fill({ first, parts, width }: { readonly first: string; readonly parts: readonly string[]; readonly width: number }): readonly string[] {
+// Joins the parts by ' · ' and breaks between them where the terminal ends, within one only where it is longer than a
+// line.
+function fill({
+  first,
+  parts,
+  width,
+}: {
+  readonly first: string
+  readonly parts: readonly string[]
+  readonly width: number
+}): readonly string[] {
   const lines: string[] = []
   let line = first
   for (const [index, part] of parts.entries()) {
@@ -60,7 +73,9 @@ function fill({ first, parts, width }: { readonly first: string; readonly parts:
     if (index > 0) lines.push(line)
     const margin = index > 0 ? ' '.repeat(first.length) : first
     const pieces = breakWords(part, width - first.length)
-    lines.push(...pieces.slice(0, -1).map((piece, number) => (number === 0 ? margin : ' '.repeat(first.length)) + piece))
+    lines.push(
+      ...pieces.slice(0, -1).map((piece, number) => (number === 0 ? margin : ' '.repeat(first.length)) + piece),
+    )
     line = (pieces.length === 1 ? margin : ' '.repeat(first.length)) + (pieces.at(-1) ?? '')
   }
   return [...lines, line]
@@ -78,11 +93,21 @@ function breakWords(text: string, width: number): readonly string[] {
 
 function layTable(table: readonly (readonly string[])[], notes: readonly Note[], width: number): readonly string[] {
   const labels = Math.max(...notes.map(({ label }) => label.length))
-  const widths = COLUMNS.map((_, column) => Math.max(column === 0 ? labels : 0, ...table.map((cells) => Math.min(cells[column]?.length ?? 0, column === 0 ? MAX_PROVIDER : Infinity))))
+  const widths = COLUMNS.map((_, column) =>
+    Math.max(
+      column === 0 ? labels : 0,
+      ...table.map((cells) => Math.min(cells[column]?.length ?? 0, column === 0 ? MAX_PROVIDER : Infinity)),
+    ),
+  )
   const room = roomForModel(widths, ALL_COLUMNS, width)
-  const [columns, modelWidth] = room >= Math.min(MIN_MODEL, widths[MODEL] ?? 0) ? [ALL_COLUMNS, room] : [FEW_COLUMNS, roomForModel(widths, FEW_COLUMNS, width)]
+  const [columns, modelWidth] =
+    room >= Math.min(MIN_MODEL, widths[MODEL] ?? 0)
+      ? [ALL_COLUMNS, room]
+      : [FEW_COLUMNS, roomForModel(widths, FEW_COLUMNS, width)]
   const fitted = widths.map((size, column) => (column === MODEL ? Math.max(1, Math.min(size, modelWidth)) : size))
-  return table.map((cells) => INDENT + columns.map((column) => layCell(cells[column] ?? '', column, fitted[column] ?? 0)).join(GAP))
+  return table.map(
+    (cells) => INDENT + columns.map((column) => layCell(cells[column] ?? '', column, fitted[column] ?? 0)).join(GAP),
+  )
 }
 
 const MODEL = 1

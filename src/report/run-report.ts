@@ -35,7 +35,12 @@ export interface RunReport {
     readonly unused: number
   }
   /** Tokens of the replayed calls. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly cachedInput: number; readonly reasoning: number }
+  readonly tokens: {
+    readonly input: number
+    readonly output: number
+    readonly cachedInput: number
+    readonly reasoning: number
+  }
   /** US dollars, as far as prices are known: of the replayed calls, and of those that went to the network. */
   readonly usd: { readonly saved: number; readonly spent: number }
   /** Milliseconds that the replayed calls had taken on the network. */

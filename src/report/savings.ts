@@ -5,7 +5,12 @@ export interface Savings {
   /** Calls by what became of them. */
   readonly calls: { readonly replayed: number; readonly recorded: number; readonly live: number }
   /** Tokens of the replayed calls; those of unknown usage are not in it. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly cachedInput: number; readonly reasoning: number }
+  readonly tokens: {
+    readonly input: number
+    readonly output: number
+    readonly cachedInput: number
+    readonly reasoning: number
+  }
   /** Milliseconds that the replayed calls had taken when they were recorded. */
   readonly ms: { readonly saved: number }
   /** Replayed calls whose usage is not known. */
@@ -20,11 +25,7 @@ export interface RunningSavings {
   total(): Savings
 }
 
-/**
- * Begins to add up.
- *
- * @returns totals of nothing
- */
+/** Begins to add up. */
 export function createSavings(): RunningSavings {
   const calls = { replayed: 0, recorded: 0, live: 0 }
   const tokens = { input: 0, output: 0, cachedInput: 0, reasoning: 0 }
@@ -35,7 +36,8 @@ export function createSavings(): RunningSavings {
     if (call.kind !== 'replayed') return
     ms.saved += times * call.ms
     if (call.usage === undefined && call.unmetered !== true) unknownUsage += times
-    for (const name of ['input', 'output', 'cachedInput', 'reasoning'] as const) tokens[name] += times * (call.usage?.[name] ?? 0)
+    for (const name of ['input', 'output', 'cachedInput', 'reasoning'] as const)
+      tokens[name] += times * (call.usage?.[name] ?? 0)
   }
   return {
     add(report) {

@@ -21,14 +21,17 @@ export interface Summary {
 /** The heads of the table's columns. */
 export const COLUMNS = ['provider', 'model', 'calls', 'input', 'output', 'saved'] as const
 
-/**
- * Puts a run into words; whatever is zero is left out.
- *
- * @param report - the run
- * @returns its summary
- */
+/** Puts a run into words; whatever is zero is left out. */
 export function summarize(report: RunReport): Summary {
-  const notes = [saved(report), spent(report), ...troubles(report), ...gaps(report), ...cassettes(report), ...advice(report), ...remarks(report)]
+  const notes = [
+    saved(report),
+    spent(report),
+    ...troubles(report),
+    ...gaps(report),
+    ...cassettes(report),
+    ...advice(report),
+    ...remarks(report),
+  ]
   return { headline: headline(report), rows: report.models.map(row), notes: notes.filter((note) => note !== undefined) }
 }
 
@@ -36,7 +39,13 @@ function headline({ mode, tests, calls }: RunReport): readonly string[] {
   const start = mode === 'none' ? [] : [mode]
   if (calls.replayed + calls.recorded + calls.live + calls.diverged === 0) return [...start, 'no LLM calls captured']
   const recorded = calls.recorded === 0 ? [] : [`${formatCount(calls.recorded)} recorded`]
-  return [...start, formatThings(tests, 'test'), `${formatThings(calls.replayed, 'call')} replayed`, ...recorded, `${formatCount(calls.live)} live`]
+  return [
+    ...start,
+    formatThings(tests, 'test'),
+    `${formatThings(calls.replayed, 'call')} replayed`,
+    ...recorded,
+    `${formatCount(calls.live)} live`,
+  ]
 }
 
 function row(model: ModelSavings): readonly string[] {
@@ -74,14 +83,26 @@ function spent({ calls, usd, spentUnknown }: RunReport): Note | undefined {
   return {
     label: 'spent',
     tone: 'loud',
-    parts: [`${formatThings(total, 'call')} went to the network${recorded}`, ...(usd.spent > 0 ? [formatDollars(usd.spent)] : []), ...unknown],
+    parts: [
+      `${formatThings(total, 'call')} went to the network${recorded}`,
+      ...(usd.spent > 0 ? [formatDollars(usd.spent)] : []),
+      ...unknown,
+    ],
   }
 }
 
 function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
   return [
-    ...counted(calls.diverged, { label: 'diverged', tone: 'bad', text: `${formatThings(calls.diverged, 'request')} had no recorded answer` }),
-    ...counted(calls.unused, { label: 'unused', tone: 'bad', text: `${formatThings(calls.unused, 'recorded call')} not asked for` }),
+    ...counted(calls.diverged, {
+      label: 'diverged',
+      tone: 'bad',
+      text: `${formatThings(calls.diverged, 'request')} had no recorded answer`,
+    }),
+    ...counted(calls.unused, {
+      label: 'unused',
+      tone: 'bad',
+      text: `${formatThings(calls.unused, 'recorded call')} not asked for`,
+    }),
     ...fewNotes(
       notRecordedCauses.map(({ host, cause, calls: times }) => ({
         label: 'not recorded',
@@ -101,13 +122,23 @@ function gaps({ unknownUsage, unpriced, unpricedModels }: RunReport): readonly N
       text: `${formatThings(unknownUsage, 'call')}: tokens unknown`,
       fix: 'chat streams of OpenAI count them only with stream_options: { include_usage: true }',
     }),
-    ...counted(unpriced, { label: 'unpriced', tone: 'quiet', text: `${formatThings(unpriced, 'call')}: price unknown`, fix: `to set it: prices in rewind.config.ts, for ${models}` }),
+    ...counted(unpriced, {
+      label: 'unpriced',
+      tone: 'quiet',
+      text: `${formatThings(unpriced, 'call')}: price unknown`,
+      fix: `to set it: prices in rewind.config.ts, for ${models}`,
+    }),
   ]
 }
 
 function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note[] {
   return [
-    ...counted(stale, { label: 'stale', tone: 'loud', text: `${formatThings(stale, 'cassette')} older than maxAge`, fix: 'to renew them: REWIND_MODE=record' }),
+    ...counted(stale, {
+      label: 'stale',
+      tone: 'loud',
+      text: `${formatThings(stale, 'cassette')} older than maxAge`,
+      fix: 'to renew them: REWIND_MODE=record',
+    }),
     ...counted(obsolete, {
       label: 'obsolete',
       tone: 'loud',
@@ -124,7 +155,14 @@ function fewNotes(notes: readonly Note[]): readonly Note[] {
   const [first] = notes
   const others = notes.length - MANY
   if (first === undefined || others <= 0) return notes
-  return [...notes.slice(0, MANY), { label: first.label, tone: 'quiet', parts: [`and ${formatCount(others)} more`, 'to list them: REWIND_REPORT=report.json'] }]
+  return [
+    ...notes.slice(0, MANY),
+    {
+      label: first.label,
+      tone: 'quiet',
+      parts: [`and ${formatCount(others)} more`, 'to list them: REWIND_REPORT=report.json'],
+    },
+  ]
 }
 
 function few(names: readonly string[]): string {
@@ -138,8 +176,23 @@ function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
   return [
     ...(first === undefined
       ? []
-      : [{ label: 'unmatched', tone: 'loud' as const, parts: [`${few(hosts)} ${hosts.length === 1 ? 'looks' : 'look'} like an LLM API`, `to record it: hosts: ['${first}'] in rewind.config.ts`] }]),
-    ...fewNotes(warnings.map((warning) => ({ label: 'warning', tone: 'loud' as const, parts: [withoutControls(warning.replaceAll(/\s+/gu, ' '))] }))),
+      : [
+          {
+            label: 'unmatched',
+            tone: 'loud' as const,
+            parts: [
+              `${few(hosts)} ${hosts.length === 1 ? 'looks' : 'look'} like an LLM API`,
+              `to record it: hosts: ['${first}'] in rewind.config.ts`,
+            ],
+          },
+        ]),
+    ...fewNotes(
+      warnings.map((warning) => ({
+        label: 'warning',
+        tone: 'loud' as const,
+        parts: [withoutControls(warning.replaceAll(/\s+/gu, ' '))],
+      })),
+    ),
   ]
 }
 
@@ -147,7 +200,15 @@ function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
 function remarks({ weakenings, reason }: RunReport): readonly Note[] {
   const options = weakenings.map((option) => withoutControls(option))
   return [
-    ...(options.length === 0 ? [] : [{ label: 'weakened', tone: 'quiet' as const, parts: [`matching is weaker by ${options[0]}`, ...options.slice(1)] }]),
+    ...(options.length === 0
+      ? []
+      : [
+          {
+            label: 'weakened',
+            tone: 'quiet' as const,
+            parts: [`matching is weaker by ${options[0]}`, ...options.slice(1)],
+          },
+        ]),
     ...(reason === undefined ? [] : [{ label: 'why', tone: 'quiet' as const, parts: [withoutControls(reason)] }]),
   ]
 }

@@ -46,7 +46,8 @@ function makerIds(provider: string, model: string): readonly TableId[] {
   return [{ provider: TABLE_MAKERS.get(maker) ?? maker, model: name.join('/') }]
 }
 
-// Hugging Face's router passes on the prices of the one who computes, whom a suffix may name: `openai/gpt-oss-120b:groq`.
+// Hugging Face's router passes on the prices of the one who computes, whom a suffix may name:
+// `openai/gpt-oss-120b:groq`.
 function backendIds(provider: string, model: string): readonly TableId[] {
   if (provider !== 'huggingface') return []
   const [name = '', backend] = model.split(':')
@@ -60,7 +61,8 @@ function backendIds(provider: string, model: string): readonly TableId[] {
 
 const SNAPSHOT = /-20\d{6}$|-20\d{2}-\d{2}-\d{2}$/u
 
-// A dated snapshot is the model, where it has no entry of its own. Bedrock's endpoint for the OpenAI API leaves the revision out.
+// A dated snapshot is the model, where it has no entry of its own. Bedrock's endpoint for the OpenAI API leaves the
+// revision out.
 function otherSpellings({ provider, model }: TableId): readonly TableId[] {
   return [
     ...(SNAPSHOT.test(model) ? [{ provider, model: model.replace(SNAPSHOT, '') }] : []),

@@ -47,12 +47,17 @@ export interface TestReport {
   readonly obsolete?: readonly string[]
 }
 
-/**
- * Makes the report of a test that has nothing to tell.
- *
- * @param mode - the mode in force
- * @returns the report
- */
+/** Makes the report of a test that has nothing to tell. */
 export function emptyReport(mode: TestMode): TestReport {
-  return { mode, calls: [], diverged: 0, unused: 0, notRecorded: [], unmatchedHosts: [], warnings: [], stale: 0, weakenings: [] }
+  return {
+    mode,
+    calls: [],
+    diverged: 0,
+    unused: 0,
+    notRecorded: [],
+    unmatchedHosts: [],
+    warnings: [],
+    stale: 0,
+    weakenings: [],
+  }
 }

@@ -8,20 +8,24 @@ import type { TestReport } from '../report/test-report.ts'
 const TEST_FILE = /\.[cm]?[jt]sx?$/
 
 /**
- * Finds cassettes that belong to no test any more: those that test files of this run reported, and those of test files that
- * are gone.
+ * Finds cassettes that belong to no test any more: those that test files of this run reported, and those of test files
+ * that are gone.
  *
  * @param reports - the reports of a full run
- * @param root - the project root
  * @param cassettes - the cassette folder, relative to the root
- * @returns absolute paths
  */
-export function findObsoleteCassettes(reports: readonly TestReport[], root: string, cassettes: string): readonly string[] {
+export function findObsoleteCassettes(
+  reports: readonly TestReport[],
+  root: string,
+  cassettes: string,
+): readonly string[] {
   const folder = resolve(root, cassettes)
   const orphans = listCassettes(folder, 'deep').filter((path) => {
     const testFile = dirname(path)
     // Other runners may own other test files, and withCassette() has names of its own.
     return TEST_FILE.test(testFile) && !testFile.startsWith('__') && !existsSync(join(root, testFile))
   })
-  return [...new Set([...reports.flatMap((report) => report.obsolete ?? []), ...orphans.map((path) => join(folder, path))])].toSorted()
+  return [
+    ...new Set([...reports.flatMap((report) => report.obsolete ?? []), ...orphans.map((path) => join(folder, path))]),
+  ].toSorted()
 }

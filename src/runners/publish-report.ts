@@ -2,16 +2,16 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { styleText } from 'node:util'
 
-import { findProjectRoot, loadConfigFile } from '../config-file.ts'
 import { RewindError } from '../errors.ts'
-import type { ResolvedOptions } from '../options.ts'
+import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { resolveOptions } from '../options/resolve-options.ts'
 import { addUp } from '../report/add-up.ts'
 import { loadPrices, type Price } from '../report/prices.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
 import type { TestReport } from '../report/test-report.ts'
-import { resolveOptions } from '../resolve-options.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
@@ -33,7 +33,10 @@ export interface Publication {
   readonly stream: NodeJS.WriteStream
   /** Prints the summary. */
   print(summary: string): void
-  /** How the set-up file is listed: said where tests ran and none reported. Without it, such a run is passed over in silence. */
+  /**
+   * How the set-up file is listed: said where tests ran and none reported. Without it, such a run is passed over in
+   * silence.
+   */
   readonly setUp?: string | undefined
   /** What the reporter itself has to say, each with its fix. */
   readonly warnings?: readonly string[]
@@ -45,7 +48,6 @@ export interface Publication {
  * Publishes the report of a run: prints the summary, and writes the files that are asked for.
  *
  * @param reports - the reports of its tests
- * @param publication - where it goes
  * @throws {RewindError} `REWIND_REPORT` when a file cannot be written
  */
 export async function publishReport(reports: readonly TestReport[], publication: Publication): Promise<void> {
@@ -91,7 +93,11 @@ function optionsOf(root: string): Pick<ResolvedOptions, 'prices' | 'cassettes'> 
   }
 }
 
-async function countObsolete(reports: readonly TestReport[], { root, isFullRun }: Publication, cassettes: string): Promise<Pick<RunReport, 'obsolete' | 'obsoleteFiles'>> {
+async function countObsolete(
+  reports: readonly TestReport[],
+  { root, isFullRun }: Publication,
+  cassettes: string,
+): Promise<Pick<RunReport, 'obsolete' | 'obsoleteFiles'>> {
   const project = findProjectRoot(root)
   const paths = findObsoleteCassettes(reports, project, cassettes)
   // Asked last: it may search the disk for test files.

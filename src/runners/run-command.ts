@@ -3,7 +3,6 @@ import { relative, sep } from 'node:path'
 /**
  * Spells a test file as a command line does.
  *
- * @param file - absolute path
  * @returns its path from the working directory, with `/`
  */
 export function shownPath(file: string): string {
@@ -13,7 +12,6 @@ export function shownPath(file: string): string {
 /**
  * Quotes a word for a shell, where it has to be.
  *
- * @param word - one parameter
  * @returns the word as it is pasted
  */
 export function quoteWord(word: string): string {
@@ -24,7 +22,6 @@ export function quoteWord(word: string): string {
  * Spells a name so that a regular expression finds just that.
  *
  * @param name - the name of a test
- * @returns a regular expression
  */
 export function escapePattern(name: string): string {
   return name.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)

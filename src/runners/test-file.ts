@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
-import { turn } from '../http/real-time.ts'
-import { addLine } from '../combine-failures.ts'
-import { findProjectRoot, loadConfigFile } from '../config-file.ts'
-import { outlivesRetries, type Outcome } from '../decide.ts'
-import { loadCalls } from '../load-calls.ts'
-import type { OptionsLayer } from '../resolve-options.ts'
-import { sha256 } from '../sha256.ts'
+import { divergenceSurvivesRetry, type Outcome } from '../decide.ts'
+import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
+import type { OptionsLayer } from '../options/resolve-options.ts'
+import { turn } from '../process/clock.ts'
+import { sha256 } from '../process/sha256.ts'
 import type { TestReport } from '../report/test-report.ts'
-import type { SessionResult } from '../session-input.ts'
-import { baseLayers, environment, keepReport } from './engine.ts'
-import type { OpenCassette } from './open-cassette.ts'
-import { openScope, type Scope, type ScopeEnvironment } from './scope.ts'
+import { baseLayers, environment, keepReport } from '../scope/active-scopes.ts'
+import { loadCalls } from '../scope/load-calls.ts'
+import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
+import { addLine } from '../session/failures.ts'
+import type { OpenCassette } from '../session/open-cassette.ts'
+import type { SessionResult } from '../session/session-input.ts'
 
 /** A test as its runner knows it. */
 export interface TestIdentity {
@@ -61,7 +61,13 @@ export class TestFile {
     this.#command = command
     this.#environment = surroundings
     this.#config = loadConfigFile(this.#root)
-    this.scope = this.#open({ id: '', title: this.#file, testName: undefined, fileName: () => FILE_CASSETTE, outer: () => this.#outerLayers() })
+    this.scope = this.#open({
+      id: '',
+      title: this.#file,
+      testName: undefined,
+      fileName: () => FILE_CASSETTE,
+      outer: () => this.#outerLayers(),
+    })
     // A wrong environment shows now, not with the first call.
     this.scope.options()
   }
@@ -69,9 +75,7 @@ export class TestFile {
   /**
    * Opens an attempt of a test. Attempts of one test share its cassette as it was before the first.
    *
-   * @param test - the test
    * @param tests - gives all tests of the file, also those that do not run, in the order they are written
-   * @returns the attempt's scope
    */
   openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
     let names: ReadonlyMap<string, string> | undefined
@@ -90,7 +94,6 @@ export class TestFile {
   /**
    * Ends an attempt.
    *
-   * @param attempt - from `openAttempt`
    * @param outcome - how it ended for the runner
    * @returns what the test fails with, and its report
    */
@@ -113,10 +116,12 @@ export class TestFile {
   async close(isComplete: boolean): Promise<readonly SessionResult[]> {
     // A call that was made last, and not awaited, has not come to its client's diagnostics channel yet.
     await turn()
-    await Promise.all([this.scope, ...this.#attempts.keys()].flatMap(({ openedSession }) => openedSession?.settle() ?? []))
+    await Promise.all(
+      [this.scope, ...this.#attempts.keys()].flatMap(({ sessionIfOpen }) => sessionIfOpen?.settle() ?? []),
+    )
     const closed = [await this.#closeScope(this.scope, isComplete ? 'passed' : 'skipped')]
     for (const attempt of this.#attempts.keys()) {
-      const late = await attempt.openedSession?.closeLate()
+      const late = await attempt.sessionIfOpen?.closeLate()
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({ error, report: this.#describeFile(report, index) }))
@@ -126,8 +131,9 @@ export class TestFile {
 
   // Without a call and without a cassette there is nothing to judge, write or remove.
   async #closeScope(scope: Scope, outcome: Outcome): Promise<SessionResult> {
-    if (scope.openedSession === undefined && !existsSync(this.#folderOf(scope))) return scope.closeUnopened(outcome)
-    return scope.session.close(outcome)
+    if (scope.sessionIfOpen === undefined && !existsSync(this.#folderOf(scope)))
+      return scope.closeWithoutSession(outcome)
+    return scope.openSession().close(outcome)
   }
 
   #folderOf(scope: Scope): string {
@@ -138,13 +144,16 @@ export class TestFile {
     const id = this.#attempts.get(attempt)?.id ?? ''
     const earlier = this.#divergences.get(id)
     if (result.error !== undefined) {
-      if (outlivesRetries(result.report.mode)) this.#divergences.set(id, result)
+      if (divergenceSurvivesRetry(result.report.mode)) this.#divergences.set(id, result)
       return result
     }
     if (earlier?.error === undefined) return result
     const { diverged, unused } = earlier.report
     return {
-      error: addLine(earlier.error, '  note      an earlier attempt failed with this: a retry that passes does not make up for it'),
+      error: addLine(
+        earlier.error,
+        '  note      an earlier attempt failed with this: a retry that passes does not make up for it',
+      ),
       report: { ...result.report, diverged: diverged + result.report.diverged, unused: unused + result.report.unused },
     }
   }
@@ -155,14 +164,19 @@ export class TestFile {
     const names = index === 0 && existsSync(folder) ? this.#names() : undefined
     if (names === undefined) return { ...report, outsideTests: true }
     const known = new Set([...names.values(), FILE_CASSETTE])
-    const obsolete = loadCalls().listCassettes(folder, 'flat').filter((name) => !known.has(name))
+    const obsolete = loadCalls()
+      .listCassettes(folder, 'flat')
+      .filter((name) => !known.has(name))
     return { ...report, outsideTests: true, obsolete: obsolete.map((name) => join(folder, name)) }
   }
 
   #open(input: ScopeNames): Scope {
     const scope: Scope = openScope({
       test: input.title,
-      cassette: () => this.#cassetteOf(input.id, () => join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName())),
+      cassette: () =>
+        this.#cassetteOf(input.id, () =>
+          join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName()),
+        ),
       rerecord: () => `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
       outer: input.outer,
       environment: this.#environment,

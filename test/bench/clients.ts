@@ -37,7 +37,8 @@ async function readPieces(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Arra
  * @throws {Error} when it differs by a byte
  */
 export function assertExact(sample: Sample, pieces: readonly string[]): void {
-  if (pieces.join('') !== sample.pieces.join('')) throw new Error(`the answer is not the recorded one: ${pieces.join('').slice(0, 200)}`)
+  if (pieces.join('') !== sample.pieces.join(''))
+    throw new Error(`the answer is not the recorded one: ${pieces.join('').slice(0, 200)}`)
 }
 
 /**
@@ -48,7 +49,8 @@ export function assertExact(sample: Sample, pieces: readonly string[]): void {
  * @throws {Error} when its text differs
  */
 export function assertSameContent(sample: Sample, pieces: readonly string[]): void {
-  if (contentOf(pieces.join('')) !== contentOf(sample.pieces.join(''))) throw new Error(`the answer says something else: ${pieces.join('').slice(0, 200)}`)
+  if (contentOf(pieces.join('')) !== contentOf(sample.pieces.join('')))
+    throw new Error(`the answer says something else: ${pieces.join('').slice(0, 200)}`)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+
 import { expect, test } from 'vitest'
 
 import { assertExact } from './clients.ts'
@@ -10,17 +11,26 @@ import { createSuite } from './suite-project.ts'
 
 /** Runs a contender in its process, which fails when one byte of an answer differs. */
 async function piecesOf(contender: string, client: string, pattern: string): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'replay-client.ts'), contender, client, pattern])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'replay-client.ts'),
+    contender,
+    client,
+    pattern,
+  ])
   return JSON.parse(stdout).pieces
 }
 
 test('every contender for fetch gives the recorded bytes', async () => {
-  const pieces = await Promise.all(['floor', 'floor with key', 'bare interceptors', 'rewind'].map((contender) => piecesOf(contender, 'fetch', 'cold')))
+  const pieces = await Promise.all(
+    ['floor', 'floor with key', 'bare interceptors', 'rewind'].map((contender) => piecesOf(contender, 'fetch', 'cold')),
+  )
   expect(pieces).toEqual([1, 1, 1, 1])
 })
 
 test('every contender for https.request gives the recorded bytes', async () => {
-  const pieces = await Promise.all(['bare interceptors', 'rewind'].map((contender) => piecesOf(contender, 'https', 'cold')))
+  const pieces = await Promise.all(
+    ['bare interceptors', 'rewind'].map((contender) => piecesOf(contender, 'https', 'cold')),
+  )
   expect(pieces).toEqual([1, 1])
 })
 
@@ -54,7 +64,10 @@ test('a suite that is not answered is refused', async () => {
 test('the calls of cassettes of any size are answered exactly, in sessions one after the other', async () => {
   const costs = await Promise.all(
     ['rewind 10', 'rewind 1 10', 'nock 10'].map(async (contender) => {
-      const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'flat-client.ts'), ...contender.split(' ')])
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        join(import.meta.dirname, 'flat-client.ts'),
+        ...contender.split(' '),
+      ])
       return numberIn(JSON.parse(stdout), 'cpu')
     }),
   )

@@ -8,7 +8,10 @@ import type * as rewindModule from 'rewind'
 
 import { CASSETTE, HOST, keyOf, writeSamples, type Sample } from './samples.ts'
 
-/** Prepares recordings of samples, which costs no test anything; what it gives loads and answers while `run` sends them to a host. */
+/**
+ * Prepares recordings of samples, which costs no test anything; what it gives loads and answers while `run` sends them
+ * to a host.
+ */
 export type Contender = (samples: readonly Sample[]) => Replay
 type Replay = (run: (host: string) => Promise<void>) => Promise<void>
 
@@ -17,7 +20,7 @@ const require = createRequire(import.meta.url)
 
 /** What rewind is measured against, and rewind: all that needs no package of others. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
-  'floor': (samples) => (run) => replaceFetch(run, sequentialAnswers(samples)),
+  floor: (samples) => (run) => replaceFetch(run, sequentialAnswers(samples)),
   'floor with key': (samples) => (run) => replaceFetch(run, keyedAnswers(samples)),
   'bare interceptors': (samples) => async (run) => {
     const { HttpRequestInterceptor }: typeof httpModule = require('@mswjs/interceptors/http')
@@ -27,13 +30,18 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = {
     // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
     interceptor.on('request', async ({ request, controller }) => {
       const sample = find(request.url, new Uint8Array(await request.arrayBuffer()))
-      const framing = sample.pieces.length === 1 ? { 'content-length': String(Buffer.byteLength(sample.pieces[0] ?? '')) } : { 'transfer-encoding': 'chunked' }
-      controller.respondWith(new Response(bodyOf(sample), { headers: { 'content-type': sample.contentType, ...framing } }))
+      const framing =
+        sample.pieces.length === 1
+          ? { 'content-length': String(Buffer.byteLength(sample.pieces[0] ?? '')) }
+          : { 'transfer-encoding': 'chunked' }
+      controller.respondWith(
+        new Response(bodyOf(sample), { headers: { 'content-type': sample.contentType, ...framing } }),
+      )
     })
     await run(HOST)
     interceptor.dispose()
   },
-  'rewind'(samples) {
+  rewind(samples) {
     const cassettes = mkdtempSync(join(tmpdir(), 'rewind-bench-'))
     writeSamples(samples, cassettes)
     return async (run) => {
@@ -70,7 +78,8 @@ async function replaceFetch(run: (host: string) => Promise<void>, find: Find): P
   const encoder = new TextEncoder()
   const real = globalThis.fetch
   globalThis.fetch = async (input, init) => {
-    if (typeof input !== 'string' || typeof init?.body !== 'string') throw new TypeError('this replacement takes text only')
+    if (typeof input !== 'string' || typeof init?.body !== 'string')
+      throw new TypeError('this replacement takes text only')
     const sample = find(input, encoder.encode(init.body))
     return new Response(bodyOf(sample), { headers: { 'content-type': sample.contentType } })
   }

@@ -1,4 +1,5 @@
-// `npm run bench -- first-chunk`: what recording costs a stream. Every sample is a process of its own; contenders take turns.
+// `npm run bench -- first-chunk`: what recording costs a stream. Every sample is a process of its own; contenders take
+// turns.
 import { execFile, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -25,7 +26,11 @@ try {
 
 async function run(parameters: readonly string[], port: number): Promise<StreamResult> {
   const script = join(import.meta.dirname, 'stream-client.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [script, ...parameters, `http://127.0.0.1:${port}`, String(SAMPLES)], { timeout: 120_000 })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [script, ...parameters, `http://127.0.0.1:${port}`, String(SAMPLES)],
+    { timeout: 120_000 },
+  )
   return JSON.parse(stdout)
 }
 
@@ -46,11 +51,27 @@ function print(samples: ReadonlyMap<string, readonly StreamResult[]>): void {
   })
   const rows = measured.map((row) => {
     const bare = measured.find(({ client, contender }) => client === row.client && contender === 'bare')
-    return { ...row, firstAboveBare: row.first - (bare?.first ?? Number.NaN), cpuToBare: row.cpu / (bare?.cpu ?? Number.NaN), cpuWithWritingToBare: row.cpuWithWriting / (bare?.cpu ?? Number.NaN) }
+    return {
+      ...row,
+      firstAboveBare: row.first - (bare?.first ?? Number.NaN),
+      cpuToBare: row.cpu / (bare?.cpu ?? Number.NaN),
+      cpuWithWritingToBare: row.cpuWithWriting / (bare?.cpu ?? Number.NaN),
+    }
   })
   printTable({
     title: `${ROUNDS * SAMPLES} streams a row, 30 chunks 20 ms apart: ms`,
-    columns: ['client', 'with', 'first chunk', 'above bare', 'total', 'chunks', 'CPU', '× bare', 'CPU with writing', '× bare'],
+    columns: [
+      'client',
+      'with',
+      'first chunk',
+      'above bare',
+      'total',
+      'chunks',
+      'CPU',
+      '× bare',
+      'CPU with writing',
+      '× bare',
+    ],
     rows: rows.map((row) => [
       row.client,
       row.contender,

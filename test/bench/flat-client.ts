@@ -40,7 +40,9 @@ const prepare = CONTENDERS[contender]
 if (prepare === undefined) throw new Error(`no contender ${contender}`)
 try {
   const warmUp = createSamples(WARM_UP, 'json')
-  await (await prepare(warmUp, 'warm-up'))(() => sendAll(warmUp))
+  await (
+    await prepare(warmUp, 'warm-up')
+  )(() => sendAll(warmUp))
   process.stdout.write(JSON.stringify(await measure(prepare)))
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -48,7 +50,9 @@ try {
 process.exit()
 
 async function measure(prepareSession: Prepare): Promise<object> {
-  const samples = createSamples(Number(distinct), 'json').flatMap((sample) => Array.from({ length: Number(equal) }, () => sample))
+  const samples = createSamples(Number(distinct), 'json').flatMap((sample) =>
+    Array.from({ length: Number(equal) }, () => sample),
+  )
   const step = contender === 'nock' ? Math.ceil(samples.length / MOST_OF_NOCK) : 1
   const sent = samples.filter((_sample, index) => index % step === 0)
   const sessions = Math.max(1, Math.floor((contender === 'nock' ? MOST_OF_NOCK : AT_LEAST) / sent.length))

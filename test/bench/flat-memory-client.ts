@@ -1,4 +1,5 @@
-// A process of its own: replays calls by one client in sessions of one size, and prints as JSON what it holds on to after how many.
+// A process of its own: replays calls by one client in sessions of one size, and prints as JSON what it holds on to
+// after how many.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

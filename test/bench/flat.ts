@@ -1,9 +1,19 @@
-// `npm run bench -- flat`: whether a replayed call costs the same however many calls, tests and files there are, and what a process holds on to.
+// `npm run bench -- flat`: whether a replayed call costs the same however many calls, tests and files there are, and
+// what a process holds on to.
 import { median, numberIn, printTable, runChild, takeTurns, writeResult } from './harness.ts'
 import { createSuite, type MeasuredSuite, type SuitePlan } from './suite-project.ts'
 
 const ROUNDS = 3
-const CASSETTES = ['rewind 10', 'rewind 100', 'rewind 1000', 'rewind 10000', 'rewind 1 1000', 'nock 10', 'nock 100', 'nock 1000']
+const CASSETTES = [
+  'rewind 10',
+  'rewind 100',
+  'rewind 1000',
+  'rewind 10000',
+  'rewind 1 1000',
+  'nock 10',
+  'nock 100',
+  'nock 1000',
+]
 const SUITE_CONTENDERS = ['stubbed fetch', 'rewind']
 const TESTS = [10, 100, 1000]
 const WARM_UP_TESTS = 30
@@ -13,7 +23,10 @@ const HOLDINGS = ['fetch 50', 'fetch 50000', 'https 50', 'https 50000']
 const cassettes = await measureCassettes()
 const tests = await measureSuites({
   title: 'one file, one call a test: ms of CPU a test, after 30 others',
-  plans: TESTS.map((count) => ({ name: `${count} tests`, plan: { files: 1, tests: WARM_UP_TESTS + count, calls: 1, warmUp: WARM_UP_TESTS } })),
+  plans: TESTS.map((count) => ({
+    name: `${count} tests`,
+    plan: { files: 1, tests: WARM_UP_TESTS + count, calls: 1, warmUp: WARM_UP_TESTS },
+  })),
   sample: async (suite) => median(await suite.costsOfTests()),
 })
 const files = await measureSuites({
@@ -28,8 +41,16 @@ async function measureCassettes() {
   const samples = await takeTurns(CASSETTES, ROUNDS, (name) => runChild('flat-client.ts', name.split(' ')))
   const rows = CASSETTES.map((name) => {
     const [contender = '', distinct = '1', equal = '1'] = name.split(' ')
-    const of = (figure: string): number => median((samples.get(name) ?? []).map((sample) => numberIn(sample, figure))) * 1000
-    return { contender, distinct: Number(distinct), equal: Number(equal), cpu: of('cpu'), whole: of('whole'), wall: of('wall') }
+    const of = (figure: string): number =>
+      median((samples.get(name) ?? []).map((sample) => numberIn(sample, figure))) * 1000
+    return {
+      contender,
+      distinct: Number(distinct),
+      equal: Number(equal),
+      cpu: of('cpu'),
+      whole: of('whole'),
+      wall: of('wall'),
+    }
   })
   const smallest = (contender: string): number => rows.find((row) => row.contender === contender)?.cpu ?? Number.NaN
   printTable({
@@ -58,7 +79,9 @@ async function measureSuites({ title, plans, sample }: SuiteMeasurement) {
   for (const { name, plan } of plans) {
     await using stub = await createSuite('stubbed fetch', plan)
     await using rewind = await createSuite('rewind', plan)
-    const samples = await takeTurns(SUITE_CONTENDERS, ROUNDS, (contender) => sample(contender === 'rewind' ? rewind : stub, plan))
+    const samples = await takeTurns(SUITE_CONTENDERS, ROUNDS, (contender) =>
+      sample(contender === 'rewind' ? rewind : stub, plan),
+    )
     const of = (contender: string): number => median(samples.get(contender) ?? [])
     rows.push({ name, stub: of('stubbed fetch'), rewind: of('rewind'), added: of('rewind') - of('stubbed fetch') })
   }
@@ -91,7 +114,13 @@ async function measureHoldings() {
   printTable({
     title: 'one process, after collecting garbage',
     columns: ['client', 'calls a session', 'calls', 'heap MB', 'sockets', 'active resources', 'file descriptors'],
-    rows: rows.flat().map((row) => [row.client, row.perSession, row.calls, row.heapMb.toFixed(1), row.sockets, row.resources, row.descriptors].map(String)),
+    rows: rows
+      .flat()
+      .map((row) =>
+        [row.client, row.perSession, row.calls, row.heapMb.toFixed(1), row.sockets, row.resources, row.descriptors].map(
+          String,
+        ),
+      ),
   })
   return rows.flat()
 }

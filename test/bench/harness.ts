@@ -48,7 +48,10 @@ export async function takeTurns<Sample>(
  */
 export async function runChild(script: string, parameters: readonly string[]): Promise<unknown> {
   const place = join(import.meta.dirname, script)
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', place, ...parameters], { timeout: 300_000, maxBuffer: 1 << 26 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', place, ...parameters], {
+    timeout: 300_000,
+    maxBuffer: 1 << 26,
+  })
   return JSON.parse(stdout)
 }
 
@@ -108,7 +111,9 @@ export function median(values: readonly number[]): number {
  * @param table - the table
  */
 export function printTable({ title, columns, rows }: Table): void {
-  const lines = [columns, columns.map((_name, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+  const lines = [columns, columns.map((_name, index) => (index === 0 ? '---' : '---:')), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  )
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n`)
 }
 
@@ -121,6 +126,11 @@ export function printTable({ title, columns, rows }: Table): void {
 export function writeResult(name: string, result: object): void {
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
-  const machine = { node: process.versions.node, platform: `${process.platform} ${process.arch}`, cores: cpus().length, date: new Date().toISOString() }
+  const machine = {
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cores: cpus().length,
+    date: new Date().toISOString(),
+  }
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...machine, ...result }, undefined, 2)}\n`)
 }

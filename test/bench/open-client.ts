@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
 import { createDiskStore } from '../../src/cassette/store.ts'
-import { startPlayback } from '../../src/playback.ts'
+import { startPlayback } from '../../src/session/playback.ts'
 import { costOf } from './harness.ts'
 import { createSamples, HOST, keyOf } from './samples.ts'
 
@@ -25,7 +25,9 @@ const CONTENDERS: Readonly<Record<string, () => () => string>> = {
   },
   yaml() {
     const { parseAllDocuments } = createRequire(import.meta.url)('yaml')
-    const documents: { toJS(): { key?: string; response?: { body: string } } }[] = parseAllDocuments(readFileSync(file, 'utf8'))
+    const documents: { toJS(): { key?: string; response?: { body: string } } }[] = parseAllDocuments(
+      readFileSync(file, 'utf8'),
+    )
     const calls = documents.map((document) => document.toJS())
     return () => (calls.some((call) => call.key === key) ? answer : '')
   },
@@ -44,7 +46,9 @@ const first = await costOf(async () => {
   found = find()
 })
 if (found !== answer) throw new Error(`${contender} found ${found.slice(0, 100)}`)
-process.stdout.write(JSON.stringify({ openMs: open.wall, openCpuMs: open.cpu, firstMs: first.wall, firstCpuMs: first.cpu, heap }))
+process.stdout.write(
+  JSON.stringify({ openMs: open.wall, openCpuMs: open.cpu, firstMs: first.wall, firstCpuMs: first.cpu, heap }),
+)
 
 function heapNow(): number {
   const { heapUsed, external } = process.memoryUsage()

@@ -1,4 +1,5 @@
-// What it costs to open a cassette: 10 to 10,000 calls, each size in fresh processes, beside reading the file as text and parsing it as YAML.
+// What it costs to open a cassette: 10 to 10,000 calls, each size in fresh processes, beside reading the file as text
+// and parsing it as YAML.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,13 +28,29 @@ async function measure(calls: number): Promise<readonly object[]> {
   const samples = await takeTurns(contenders, ROUNDS, (contender) => runChild('open-client.ts', [contender, file]))
   const rows = contenders.map((contender) => {
     const of = (name: string): number => median((samples.get(contender) ?? []).map((sample) => numberIn(sample, name)))
-    return { calls, contender, openMs: of('openMs'), openCpuMs: of('openCpuMs'), firstMs: of('firstMs'), firstCpuMs: of('firstCpuMs'), heapToFile: of('heap') / bytes }
+    return {
+      calls,
+      contender,
+      openMs: of('openMs'),
+      openCpuMs: of('openCpuMs'),
+      firstMs: of('firstMs'),
+      firstCpuMs: of('firstCpuMs'),
+      heapToFile: of('heap') / bytes,
+    }
   })
   const base = rows[0]?.openMs ?? Number.NaN
   printTable({
     title: `${calls} calls, ${(bytes / 1e6).toFixed(2)} MB: ms`,
     columns: ['contender', 'open', '× text', 'open, CPU', 'first call', 'first call, CPU', 'heap ÷ file'],
-    rows: rows.map((row) => [row.contender, row.openMs.toFixed(2), (row.openMs / base).toFixed(1), row.openCpuMs.toFixed(2), row.firstMs.toFixed(2), row.firstCpuMs.toFixed(2), row.heapToFile.toFixed(2)]),
+    rows: rows.map((row) => [
+      row.contender,
+      row.openMs.toFixed(2),
+      (row.openMs / base).toFixed(1),
+      row.openCpuMs.toFixed(2),
+      row.firstMs.toFixed(2),
+      row.firstCpuMs.toFixed(2),
+      row.heapToFile.toFixed(2),
+    ]),
   })
   return rows
 }

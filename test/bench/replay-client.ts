@@ -8,7 +8,9 @@ import { createSamples } from './samples.ts'
 
 const DISTINCT = 20
 const CONCURRENT = 50
-const PATTERNS: Readonly<Record<string, { readonly warmUp: number; readonly calls: number; readonly concurrent: number }>> = {
+const PATTERNS: Readonly<
+  Record<string, { readonly warmUp: number; readonly calls: number; readonly concurrent: number }>
+> = {
   sequential: { warmUp: 300, calls: 1000, concurrent: 1 },
   concurrent: { warmUp: 300, calls: 1000, concurrent: CONCURRENT },
   // The calls of a test file, in a worker that did nothing before.
@@ -28,30 +30,42 @@ let pieces = 0
 let cost: Cost | undefined
 const replay = contender(samples)
 // What loads with the contender, or with its first call, is a part of what a fresh process pays.
-const whole = await costOf(() => replay(async (host) => {
-  let index = 0
-  const sendNext = async (): Promise<void> => {
-    const sample = samples[index % DISTINCT]
-    index += 1
-    if (sample === undefined) return
-    const received = await send(host, sample)
-    assertAnswer(sample, received)
-    pieces = received.length
-  }
-  const sendMany = async (count: number): Promise<void> => {
-    for (let sent = 0; sent < count; sent += pattern.concurrent) {
-      await Promise.all(Array.from({ length: pattern.concurrent }, sendNext))
+const whole = await costOf(() =>
+  replay(async (host) => {
+    let index = 0
+    const sendNext = async (): Promise<void> => {
+      const sample = samples[index % DISTINCT]
+      index += 1
+      if (sample === undefined) return
+      const received = await send(host, sample)
+      assertAnswer(sample, received)
+      pieces = received.length
     }
-  }
-  await sendMany(pattern.warmUp)
-  cost = await costOf(() => sendMany(pattern.calls))
-}))
+    const sendMany = async (count: number): Promise<void> => {
+      for (let sent = 0; sent < count; sent += pattern.concurrent) {
+        await Promise.all(Array.from({ length: pattern.concurrent }, sendNext))
+      }
+    }
+    await sendMany(pattern.warmUp)
+    cost = await costOf(() => sendMany(pattern.calls))
+  }),
+)
 if (cost === undefined) throw new Error(`${name} made no call`)
-process.stdout.write(JSON.stringify({ cpu: cost.cpu / pattern.calls, wall: cost.wall / pattern.calls, cpuWithLoading: whole.cpu / pattern.calls, pieces, rss: process.memoryUsage.rss() }))
+process.stdout.write(
+  JSON.stringify({
+    cpu: cost.cpu / pattern.calls,
+    wall: cost.wall / pattern.calls,
+    cpuWithLoading: whole.cpu / pattern.calls,
+    pieces,
+    rss: process.memoryUsage.rss(),
+  }),
+)
 process.exit()
 
 async function importPeer(peer: string): Promise<Contender> {
-  const module: { readonly PEERS: Readonly<Record<string, Contender>> } = await import(join(import.meta.dirname, 'peers/contenders.ts'))
+  const module: { readonly PEERS: Readonly<Record<string, Contender>> } = await import(
+    join(import.meta.dirname, 'peers/contenders.ts')
+  )
   const found = module.PEERS[peer]
   if (found === undefined) throw new Error(`no contender ${peer}`)
   return found

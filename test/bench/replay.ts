@@ -1,5 +1,5 @@
-// What a replayed call costs: `fetch` and `https.request`, one after the other and 50 at once, the first 30 of a fresh process, and
-// streams of 200 events.
+// What a replayed call costs: `fetch` and `https.request`, one after the other and 50 at once, the first 30 of a fresh
+// process, and streams of 200 events.
 import { median, numberIn, parseCost, printTable, runChild, takeTurns, writeResult } from './harness.ts'
 
 /** What one way of calling costs under one contender, medians in microseconds a call. */
@@ -19,10 +19,22 @@ interface Row {
 const ROUNDS = 5
 const FLOORS = ['bare interceptors', 'rewind']
 const PEERS = ['Polly', 'nock', 'msw', 'aimock', 'undici MockAgent']
-const PLANS: readonly { readonly client: string; readonly patterns: readonly string[]; readonly contenders: readonly string[] }[] = [
-  { client: 'fetch', patterns: ['sequential', 'concurrent', 'cold', 'stream'], contenders: ['floor', 'floor with key', ...FLOORS, ...PEERS] },
+const PLANS: readonly {
+  readonly client: string
+  readonly patterns: readonly string[]
+  readonly contenders: readonly string[]
+}[] = [
+  {
+    client: 'fetch',
+    patterns: ['sequential', 'concurrent', 'cold', 'stream'],
+    contenders: ['floor', 'floor with key', ...FLOORS, ...PEERS],
+  },
   // MockAgent answers no `https.request`, and a replaced `fetch` is no floor for it.
-  { client: 'https', patterns: ['sequential', 'concurrent', 'cold', 'stream'], contenders: [...FLOORS, ...PEERS.slice(0, 4)] },
+  {
+    client: 'https',
+    patterns: ['sequential', 'concurrent', 'cold', 'stream'],
+    contenders: [...FLOORS, ...PEERS.slice(0, 4)],
+  },
 ]
 
 const rows: Row[] = []
@@ -31,8 +43,18 @@ for (const { client, patterns, contenders } of PLANS) {
 }
 writeResult('replay', { rounds: ROUNDS, rows })
 
-async function measure({ client, pattern, contenders }: { client: string; pattern: string; contenders: readonly string[] }): Promise<readonly Row[]> {
-  const samples = await takeTurns(contenders, ROUNDS, (contender) => runChild('replay-client.ts', [contender, client, pattern]))
+async function measure({
+  client,
+  pattern,
+  contenders,
+}: {
+  client: string
+  pattern: string
+  contenders: readonly string[]
+}): Promise<readonly Row[]> {
+  const samples = await takeTurns(contenders, ROUNDS, (contender) =>
+    runChild('replay-client.ts', [contender, client, pattern]),
+  )
   const measured = contenders.map((contender): Row => {
     const of = samples.get(contender) ?? []
     const costs = of.map(parseCost)
@@ -47,13 +69,22 @@ async function measure({ client, pattern, contenders }: { client: string; patter
       rssMb: median(of.map((sample) => numberIn(sample, 'rss'))) / 1e6,
     }
   })
-  const base = measured.find(({ contender }) => contender === (client === 'fetch' ? 'floor with key' : 'bare interceptors'))
+  const base = measured.find(
+    ({ contender }) => contender === (client === 'fetch' ? 'floor with key' : 'bare interceptors'),
+  )
   // The first calls of a process are what its loading counts with.
   const cpuOf = (row: Row | undefined): number => (pattern === 'cold' ? row?.cpuWithLoading : row?.cpu) ?? Number.NaN
   printTable({
     title: `${client}, ${pattern}: µs a call${pattern === 'cold' ? ', CPU with loading' : ''}`,
     columns: ['contender', 'CPU', `× ${base?.contender}`, 'wall', 'pieces', 'RSS MB'],
-    rows: measured.map((row) => [row.contender, cpuOf(row).toFixed(0), (cpuOf(row) / cpuOf(base)).toFixed(2), row.wall.toFixed(0), String(row.pieces), row.rssMb.toFixed(0)]),
+    rows: measured.map((row) => [
+      row.contender,
+      cpuOf(row).toFixed(0),
+      (cpuOf(row) / cpuOf(base)).toFixed(2),
+      row.wall.toFixed(0),
+      String(row.pieces),
+      row.rssMb.toFixed(0),
+    ]),
   })
   return measured
 }

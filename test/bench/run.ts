@@ -1,4 +1,5 @@
-// `npm run bench`: runs every part, or those that are named: `npm run bench -- replay set-up`; then shows which goals are met.
+// `npm run bench`: runs every part, or those that are named: `npm run bench -- replay set-up`; then shows which goals
+// are met.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +16,8 @@ run(process.execPath, [join(import.meta.dirname, 'goals.ts')])
 // In a folder of their own, since nobody but the benchmark needs them.
 function installPeers(): void {
   const folder = join(import.meta.dirname, 'peers')
-  if (!existsSync(join(folder, 'node_modules'))) run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent'])
+  if (!existsSync(join(folder, 'node_modules')))
+    run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent'])
 }
 
 function run(program: string, parameters: readonly string[]): void {

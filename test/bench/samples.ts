@@ -3,9 +3,9 @@ import { basename, join } from 'node:path'
 import type { Call } from '../../src/cassette/call.ts'
 import { serializeCassette } from '../../src/cassette/serialize.ts'
 import { createDiskStore } from '../../src/cassette/store.ts'
-import { requestKey } from '../../src/key/request-key.ts'
 import type { KeyRules } from '../../src/key/key-rules.ts'
-import { sha256 } from '../../src/sha256.ts'
+import { requestKey } from '../../src/key/request-key.ts'
+import { sha256 } from '../../src/process/sha256.ts'
 
 /** The kinds of answers that are replayed. */
 export type AnswerKind = 'json' | 'stream'
@@ -46,7 +46,10 @@ export function createSamples(count: number, kind: AnswerKind): readonly Sample[
         { role: 'user', content: `Question ${index}: ${WORDS.repeat(9)}` },
       ],
     }),
-    pieces: kind === 'json' ? [answer(index)] : [...Array.from({ length: 199 }, (_, piece) => event(index, piece)), 'data: [DONE]\n\n'],
+    pieces:
+      kind === 'json'
+        ? [answer(index)]
+        : [...Array.from({ length: 199 }, (_, piece) => event(index, piece)), 'data: [DONE]\n\n'],
     contentType: kind === 'json' ? 'application/json' : 'text/event-stream',
   }))
 }
@@ -61,7 +64,10 @@ export function createSamples(count: number, kind: AnswerKind): readonly Sample[
  */
 export function writeSamples(samples: readonly Sample[], folder: string, name: string = CASSETTE): string {
   const path = join(folder, `${name}.yaml`)
-  createDiskStore(folder).write(path, serializeCassette({ rewind: 1, test: basename(name) }, samples.map(callOf), sha256))
+  createDiskStore(folder).write(
+    path,
+    serializeCassette({ rewind: 1, test: basename(name) }, samples.map(callOf), sha256),
+  )
   return path
 }
 
@@ -77,13 +83,29 @@ export function keyOf(url: string, body: Uint8Array): string {
 }
 
 function callOf({ path, body, pieces, contentType }: Sample): Call {
-  const request = { method: 'POST', url: `${HOST}${path}`, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) }
+  const request = {
+    method: 'POST',
+    url: `${HOST}${path}`,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(body),
+  }
   const bytes = pieces.map((piece) => Buffer.from(piece))
-  const chunks = contentType === 'text/event-stream' ? { chunks: bytes.map(({ length }, index) => ({ size: length, at: index * 20 })) } : {}
+  const chunks =
+    contentType === 'text/event-stream'
+      ? { chunks: bytes.map(({ length }, index) => ({ size: length, at: index * 20 })) }
+      : {}
   return {
     key: requestKey(request, NO_RULES),
     request,
-    response: { status: 200, headers: { 'content-type': contentType }, body: Buffer.concat(bytes), ...chunks, end: 'complete', latency: 400, duration: 4400 },
+    response: {
+      status: 200,
+      headers: { 'content-type': contentType },
+      body: Buffer.concat(bytes),
+      ...chunks,
+      end: 'complete',
+      latency: 400,
+      duration: 4400,
+    },
     usage: { provider: 'openai', model: 'gpt-4o-mini', input: 500, output: 600, cachedInput: 0, reasoning: 0 },
     recordedAt: '2026-11-23T00:00:00.000Z',
   }
@@ -92,7 +114,14 @@ function callOf({ path, body, pieces, contentType }: Sample): Call {
 function answer(index: number): string {
   const message = { role: 'assistant', content: `Answer ${index}: ${WORDS.repeat(28)}` }
   const usage = { prompt_tokens: 500, completion_tokens: 600, total_tokens: 1100 }
-  return JSON.stringify({ id: `chatcmpl-${index}`, object: 'chat.completion', created: 1763856000, model: 'gpt-4o-mini', choices: [{ index: 0, message, finish_reason: 'stop' }], usage })
+  return JSON.stringify({
+    id: `chatcmpl-${index}`,
+    object: 'chat.completion',
+    created: 1763856000,
+    model: 'gpt-4o-mini',
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    usage,
+  })
 }
 
 function event(index: number, piece: number): string {

@@ -1,4 +1,5 @@
-// What a project's set-up file looks like for each contender: as its documentation says, with one answer for the calls of every test.
+// What a project's set-up file looks like for each contender: as its documentation says, with one answer for the calls
+// of every test.
 import { contentOf } from './clients.ts'
 import { createSamples, HOST } from './samples.ts'
 
@@ -15,7 +16,8 @@ const ANSWERS = `const ANSWER = ${JSON.stringify(ANSWER)}\nconst URL_ASKED = ${J
 export const IMPORTS = `import { expect, test } from 'vitest'\n`
 
 /** A test file without a call, by the number that makes it different from the others. */
-export const testWithoutCall = (index: number): string => `test('adds', () => { expect(1 + ${index}).toBe(${index + 1}) })\n`
+export const testWithoutCall = (index: number): string =>
+  `test('adds', () => { expect(1 + ${index}).toBe(${index + 1}) })\n`
 
 /** A test file with one call of `fetch`. aimock listens at an origin of its own. */
 export const TEST_WITH_CALL = `const BODY = ${JSON.stringify(BODY)}
@@ -42,20 +44,20 @@ beforeAll(() => {
 })
 afterAll(() => interceptor.dispose())
 `,
-  'nock': `${HOOKS}${ANSWERS}import nock from 'nock'
+  nock: `${HOOKS}${ANSWERS}import nock from 'nock'
 beforeAll(() => nock.disableNetConnect())
 beforeEach(() => { nock(new URL(URL_ASKED).origin).post(new URL(URL_ASKED).pathname).reply(200, ANSWER, HEADERS) })
 afterEach(() => nock.cleanAll())
 afterAll(() => nock.restore())
 `,
-  'msw': `${HOOKS}${ANSWERS}import { http, HttpResponse } from 'msw'
+  msw: `${HOOKS}${ANSWERS}import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 const server = setupServer(http.post(URL_ASKED, () => new HttpResponse(ANSWER, { headers: HEADERS })))
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 `,
-  'aimock': `${HOOKS}import { LLMock } from '@copilotkit/aimock'
+  aimock: `${HOOKS}import { LLMock } from '@copilotkit/aimock'
 const mock = new LLMock({ port: 0 })
 mock.onMessage(${JSON.stringify(QUESTION)}, { content: ${JSON.stringify(CONTENT)} })
 beforeAll(async () => {
@@ -64,7 +66,7 @@ beforeAll(async () => {
 })
 afterAll(() => mock.stop())
 `,
-  'Polly': `${HOOKS}${ANSWERS}import { Polly } from '@pollyjs/core'
+  Polly: `${HOOKS}${ANSWERS}import { Polly } from '@pollyjs/core'
 import FetchAdapter from '@pollyjs/adapter-fetch'
 let polly
 beforeEach(() => {

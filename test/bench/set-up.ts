@@ -1,4 +1,5 @@
-// `npm run bench -- set-up`: what tools like rewind cost a test file, one without a call to an LLM and one with a single call. The runs take turns.
+// `npm run bench -- set-up`: what tools like rewind cost a test file, one without a call to an LLM and one with a
+// single call. The runs take turns.
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -24,9 +25,21 @@ const PEERS = ['bare interceptors', 'nock', 'msw', 'aimock', 'Polly'] as const
 const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=2'] as const
 const WITHOUT_PEERS = ['none', 'empty hooks', 'rewind'] as const
 const SUITES: readonly Suite[] = [
-  { title: 'Vitest, forks, isolated: no call', command: [...VITEST, 'plain/'], contenders: ['none', 'empty hooks', 'rewind', ...PEERS] },
-  { title: 'Vitest, forks, isolated: one call', command: [...VITEST, 'asking/'], contenders: ['stubbed fetch', 'rewind', ...PEERS] },
-  { title: 'Vitest with globals, which test files do not import: no call', command: [...VITEST, '--globals', 'global/'], contenders: WITHOUT_PEERS },
+  {
+    title: 'Vitest, forks, isolated: no call',
+    command: [...VITEST, 'plain/'],
+    contenders: ['none', 'empty hooks', 'rewind', ...PEERS],
+  },
+  {
+    title: 'Vitest, forks, isolated: one call',
+    command: [...VITEST, 'asking/'],
+    contenders: ['stubbed fetch', 'rewind', ...PEERS],
+  },
+  {
+    title: 'Vitest with globals, which test files do not import: no call',
+    command: [...VITEST, '--globals', 'global/'],
+    contenders: WITHOUT_PEERS,
+  },
   { title: 'Jest, in band: no call', command: [JEST_BIN, '-i', 'global/'], contenders: WITHOUT_PEERS },
   { title: 'Jest, 2 workers: no call', command: [JEST_BIN, '-w', '2', 'global/'], contenders: WITHOUT_PEERS },
 ]
@@ -37,12 +50,22 @@ for (const suite of SUITES) {
   const samples = await takeTurns(suite.contenders, ROUNDS, (contender) => measure(suite, contender))
   const [base = ''] = suite.contenders
   const costOf = (name: string): Cost => medians(samples.get(name) ?? [])
-  const rows = suite.contenders.map((name) => ({ name, ...costOf(name), added: { cpu: perFile(costOf(name).cpu - costOf(base).cpu), wall: perFile(costOf(name).wall - costOf(base).wall) } }))
+  const rows = suite.contenders.map((name) => ({
+    name,
+    ...costOf(name),
+    added: { cpu: perFile(costOf(name).cpu - costOf(base).cpu), wall: perFile(costOf(name).wall - costOf(base).wall) },
+  }))
   results.push({ title: suite.title, rows })
   printTable({
     title: `**${suite.title}: CPU of ${FILES} files in s, added per file in ms**`,
     columns: ['contender', 'CPU', '+ CPU/file', 'wall', '+ wall/file'],
-    rows: rows.map(({ name, cpu, wall, added }) => [name, (cpu / 1000).toFixed(2), added.cpu.toFixed(1), (wall / 1000).toFixed(2), added.wall.toFixed(1)]),
+    rows: rows.map(({ name, cpu, wall, added }) => [
+      name,
+      (cpu / 1000).toFixed(2),
+      added.cpu.toFixed(1),
+      (wall / 1000).toFixed(2),
+      added.wall.toFixed(1),
+    ]),
   })
 }
 writeResult('set-up', { files: FILES, rounds: ROUNDS, suites: results })
@@ -59,7 +82,10 @@ function createProject(): JestProject {
     ...Object.fromEntries(Object.entries(JEST_SET_UPS).map(([name, text]) => [setUpFile('jest', name), text])),
   })
   installPeers(join(created.root, 'node_modules'))
-  writeCassettes(created, numbers.map((index) => `cassettes/asking/${index}.test.js/asks.yaml`))
+  writeCassettes(
+    created,
+    numbers.map((index) => `cassettes/asking/${index}.test.js/asks.yaml`),
+  )
   return created
 }
 
@@ -88,9 +114,12 @@ function writeCassettes(created: JestProject, paths: readonly string[]): void {
 async function measure({ command }: Suite, contender: string): Promise<Cost> {
   const script = `TIMEFORMAT='TIMES %U %S %R'; time "$0" "$@"`
   const runner = command[0] === JEST_BIN ? 'jest' : 'vitest'
-  const setUps: Readonly<Record<string, string>> = { 'none': '', 'rewind': `rewind/${runner}` }
+  const setUps: Readonly<Record<string, string>> = { none: '', rewind: `rewind/${runner}` }
   const variables = { CI: 'true', SET_UP: setUps[contender] ?? `./${setUpFile(runner, contender)}` }
-  const { output, exitCode } = await runProcess('bash', ['-c', script, process.execPath, ...command], { cwd: project.root, variables })
+  const { output, exitCode } = await runProcess('bash', ['-c', script, process.execPath, ...command], {
+    cwd: project.root,
+    variables,
+  })
   const [, user, system, wall] = /TIMES (\S+) (\S+) (\S+)/.exec(output) ?? []
   if (exitCode !== 0 || wall === undefined) throw new Error(`the run of ${contender} failed: ${output}`)
   return { cpu: (Number(user) + Number(system)) * 1000, wall: Number(wall) * 1000 }

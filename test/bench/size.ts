@@ -1,4 +1,5 @@
-// How large the cassette of a 40-turn agent is whose requests repeat the whole history, on disk and in git after five re-recordings.
+// How large the cassette of a 40-turn agent is whose requests repeat the whole history, on disk and in git after five
+// re-recordings.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,11 +11,16 @@ import { writeSamples, type Sample } from './samples.ts'
 const TURNS = 40
 const RECORDINGS = 6
 const PIECE_BYTES = 2000
-const WORDS = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon'.split(' ')
+const WORDS =
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon'.split(' ')
 
 const folder = mkdtempSync(join(tmpdir(), 'rewind-bench-'))
 const runGit = (...parameters: readonly string[]): string =>
-  execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.test', ...parameters], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.test', ...parameters], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
 try {
   runGit('init', '--quiet')
   let cassette = 0
@@ -22,7 +28,16 @@ try {
   for (let recording = 0; recording < RECORDINGS; recording += 1) {
     const samples = createConversation(recording)
     cassette = statSync(writeSamples(samples, folder)).size
-    har = Buffer.byteLength(JSON.stringify(samples.map(({ path, body, pieces }) => ({ request: { url: path, postData: { text: body } }, response: { content: { text: pieces.join('') } } })), undefined, 2))
+    har = Buffer.byteLength(
+      JSON.stringify(
+        samples.map(({ path, body, pieces }) => ({
+          request: { url: path, postData: { text: body } },
+          response: { content: { text: pieces.join('') } },
+        })),
+        undefined,
+        2,
+      ),
+    )
     writeFileSync(join(folder, '.gitignore'), '*.har\n')
     runGit('add', '--all')
     runGit('commit', '--quiet', '--message', `recording ${recording}`)
@@ -46,13 +61,20 @@ try {
 // Each turn sends all that was said before; every recording has other answers.
 function createConversation(recording: number): readonly Sample[] {
   const random = createRandom(recording + 1)
-  const messages: { readonly role: string; readonly content: string }[] = [{ role: 'system', content: createText(createRandom(0)) }]
+  const messages: { readonly role: string; readonly content: string }[] = [
+    { role: 'system', content: createText(createRandom(0)) },
+  ]
   return Array.from({ length: TURNS }, (_unused, turn) => {
     messages.push({ role: 'user', content: createText(createRandom(1000 + turn)).slice(0, PIECE_BYTES / 4) })
     const body = JSON.stringify({ model: 'gpt-4o-mini', messages })
     const content = createText(random)
     messages.push({ role: 'assistant', content })
-    return { path: '/v1/chat/completions', body, pieces: [JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] })], contentType: 'application/json' }
+    return {
+      path: '/v1/chat/completions',
+      body,
+      pieces: [JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] })],
+      contentType: 'application/json',
+    }
   })
 }
 

@@ -1,5 +1,5 @@
-// A process of its own for one contender and one client: times streams, one after the other, then counts what one costs of many at the
-// same time. Prints both as JSON.
+// A process of its own for one contender and one client: times streams, one after the other, then counts what one costs
+// of many at the same time. Prints both as JSON.
 import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
@@ -44,12 +44,19 @@ const CLIENTS: Readonly<Record<string, () => AsyncIterable<unknown>>> = {
   },
   async *http() {
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      http.request(`${origin}/v1/chat/completions`, { method: 'POST', headers }, resolve).once('error', reject).end(body)
+      http
+        .request(`${origin}/v1/chat/completions`, { method: 'POST', headers }, resolve)
+        .once('error', reject)
+        .end(body)
     })
     yield* response
   },
   async *openai() {
-    yield* await openai.chat.completions.create({ model: 'm', stream: true, messages: [{ role: 'user', content: 'Tell me a story' }] })
+    yield* await openai.chat.completions.create({
+      model: 'm',
+      stream: true,
+      messages: [{ role: 'user', content: 'Tell me a story' }],
+    })
   },
 }
 
@@ -75,14 +82,20 @@ const CONTENDERS: Readonly<Record<string, (run: () => Promise<void>) => Promise<
     if (nock.recorder.play().length === 0) throw new Error('nock recorded nothing')
   },
   async Polly(run) {
-    const { createPolly }: { readonly createPolly: CreatePolly } = await import(join(import.meta.dirname, 'peers/create-polly.ts'))
+    const { createPolly }: { readonly createPolly: CreatePolly } = await import(
+      join(import.meta.dirname, 'peers/create-polly.ts')
+    )
     const polly = await createPolly({ mode: 'record', client: client === 'http' ? 'https' : 'fetch', folder })
     await run()
     await polly.stop()
   },
 }
 
-type CreatePolly = (options: { readonly mode: 'record'; readonly client: string; readonly folder: string }) => Promise<{ readonly stop: () => Promise<void> }>
+type CreatePolly = (options: {
+  readonly mode: 'record'
+  readonly client: string
+  readonly folder: string
+}) => Promise<{ readonly stop: () => Promise<void> }>
 
 const times: StreamTimes[] = []
 let cpu = 0
@@ -131,7 +144,9 @@ async function measure(): Promise<StreamTimes> {
 }
 
 function assertWhole(chunks: readonly unknown[]): void {
-  const text = chunks.map((chunk) => (chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : JSON.stringify(chunk))).join('')
+  const text = chunks
+    .map((chunk) => (chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : JSON.stringify(chunk)))
+    .join('')
   const words = text.match(/"word\d+ "/g)?.length
   if (words !== WORDS) throw new Error(`the stream has ${words} words instead of ${WORDS}: ${text.slice(0, 200)}`)
 }

@@ -14,7 +14,9 @@ async function stream(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (let index = 0; index < CHUNKS; index += 1) {
     await wait(MS_BETWEEN)
-    response.write(`data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta: { content: `word${index} ` }, finish_reason: null }] })}\n\n`)
+    response.write(
+      `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta: { content: `word${index} ` }, finish_reason: null }] })}\n\n`,
+    )
   }
   response.end('data: [DONE]\n\n')
 }

@@ -38,11 +38,11 @@ const TIME_LIMIT_MS = 300_000
 /** Set-up files by contender. */
 const SET_UPS: Readonly<Record<string, string>> = {
   'stubbed fetch': './stub.mjs',
-  'rewind': 'rewind/vitest',
-  'Polly': './polly.mjs',
-  'aimock': './aimock.mjs',
-  'nock': './nock.mjs',
-  'msw': './msw.mjs',
+  rewind: 'rewind/vitest',
+  Polly: './polly.mjs',
+  aimock: './aimock.mjs',
+  nock: './nock.mjs',
+  msw: './msw.mjs',
 }
 
 /** All that can answer a suite, the floor first. */
@@ -60,9 +60,12 @@ export async function createSuite(contender: string, plan: SuitePlan): Promise<M
   const project = createVitestProject({
     'vitest.config.ts': `export default { test: { setupFiles: ['${SET_UPS[contender]}'], reporters: ${reporters}, maxWorkers: 2 } }\n`,
     ...Object.fromEntries(readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')])),
-    ...Object.fromEntries(Array.from({ length: plan.files }, (_unused, file) => [`test/${file}.test.js`, textOfTestFile(file, plan)])),
+    ...Object.fromEntries(
+      Array.from({ length: plan.files }, (_unused, file) => [`test/${file}.test.js`, textOfTestFile(file, plan)]),
+    ),
   })
-  for (const scope of SCOPES_OF_PEERS.filter((name) => existsSync(join(PEERS, name)))) symlinkSync(join(PEERS, scope), join(project.root, 'node_modules', scope))
+  for (const scope of SCOPES_OF_PEERS.filter((name) => existsSync(join(PEERS, name))))
+    symlinkSync(join(PEERS, scope), join(project.root, 'node_modules', scope))
   const suite: MeasuredSuite = {
     run: (variables = {}) => measure(project, plan, variables),
     async costsOfTests() {
@@ -88,7 +91,12 @@ async function writeCassettes({ root }: VitestProject, { files, tests, calls }: 
     for (let test = 0; test < tests; test += 1) {
       const samples = Array.from({ length: calls }, (_unused, call): Sample => {
         const request = requestOf(file, test, call)
-        return { path: '/v1/chat/completions', body: JSON.stringify(request), pieces: [answerTo(request)], contentType: 'application/json' }
+        return {
+          path: '/v1/chat/completions',
+          body: JSON.stringify(request),
+          pieces: [answerTo(request)],
+          contentType: 'application/json',
+        }
       })
       writeSamples(samples, join(root, 'cassettes'), `test/${file}.test.js/asks ${test}`)
     }
@@ -96,14 +104,30 @@ async function writeCassettes({ root }: VitestProject, { files, tests, calls }: 
 }
 
 // The shell's own clock counts the workers too, which no process can ask for about its children's children.
-async function measure({ root }: VitestProject, plan: SuitePlan, variables: Readonly<Record<string, string>>): Promise<Cost> {
+async function measure(
+  { root }: VitestProject,
+  plan: SuitePlan,
+  variables: Readonly<Record<string, string>>,
+): Promise<Cost> {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
   const env = { PATH, HOME, TMPDIR, CI: 'true', NO_COLOR: '1', OPENAI_API_KEY: 'sk-none', ...variables }
-  const parameters = ['-c', `TIMEFORMAT='TIMES %U %S %R'; time "$0" "$@"`, process.execPath, 'node_modules/vitest/vitest.mjs', 'run']
-  const { stdout, stderr } = await promisify(execFile)('bash', parameters, { cwd: root, env, timeout: TIME_LIMIT_MS, maxBuffer: 1 << 26 }).catch((error) => {
+  const parameters = [
+    '-c',
+    `TIMEFORMAT='TIMES %U %S %R'; time "$0" "$@"`,
+    process.execPath,
+    'node_modules/vitest/vitest.mjs',
+    'run',
+  ]
+  const { stdout, stderr } = await promisify(execFile)('bash', parameters, {
+    cwd: root,
+    env,
+    timeout: TIME_LIMIT_MS,
+    maxBuffer: 1 << 26,
+  }).catch((error) => {
     throw new Error(`the run failed: ${error.stdout?.slice(-2000)}${error.stderr?.slice(-500)}`, { cause: error })
   })
   const [, user, system, wall] = /TIMES (\S+) (\S+) (\S+)/.exec(stderr) ?? []
-  if (!stdout.includes(`${plan.files * plan.tests} passed`) || wall === undefined) throw new Error(`not every test passed: ${stdout.slice(-2000)}${stderr.slice(-500)}`)
+  if (!stdout.includes(`${plan.files * plan.tests} passed`) || wall === undefined)
+    throw new Error(`not every test passed: ${stdout.slice(-2000)}${stderr.slice(-500)}`)
   return { cpu: (Number(user) + Number(system)) * 1000, wall: Number(wall) * 1000 }
 }

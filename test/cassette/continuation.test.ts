@@ -17,7 +17,11 @@ function converse(turns: number, characters: number): unknown[] {
   return Array.from({ length: turns }, (_, turn) => {
     messages.push({ role: 'user', content: `Turn ${turn}: ${'word '.repeat(characters / 5)}` })
     const body = { model: 'gpt-4o', tools: [{ name: 'search', description: long }], messages: [...messages] }
-    messages.push({ role: 'assistant', content: `Answer ${turn}`, tool_calls: [{ id: `call_${turn}`, arguments: '{"a":"b"}' }] })
+    messages.push({
+      role: 'assistant',
+      content: `Answer ${turn}`,
+      tool_calls: [{ id: `call_${turn}`, arguments: '{"a":"b"}' }],
+    })
     return body
   })
 }
@@ -41,14 +45,18 @@ describe('a growing conversation', () => {
   test('of a thousand turns is read from its end', () => {
     const bodies = converse(1000, 10)
     const { text } = serialize(bodies.map(asCall))
-    expect(JSON.parse(textOf(open(text).entries.at(-1)?.call().request.body ?? new Uint8Array()))).toEqual(bodies.at(-1))
+    expect(JSON.parse(textOf(open(text).entries.at(-1)?.call().request.body ?? new Uint8Array()))).toEqual(
+      bodies.at(-1),
+    )
   })
 
   test('reads as what each turn adds', () => {
-    const { text } = serialize([
-      { model: 'm', messages: [system, user] },
-      { model: 'm', messages: [system, user, assistant, user] },
-    ].map(asCall))
+    const { text } = serialize(
+      [
+        { model: 'm', messages: [system, user] },
+        { model: 'm', messages: [system, user, assistant, user] },
+      ].map(asCall),
+    )
     expect(text).toContain(`  body:
     continues: 1
     extend:
@@ -92,7 +100,10 @@ describe('a body that resembles an earlier one', () => {
   })
 
   test('is stored whole where its keys stand in another order', () => {
-    const bodies = [{ model: 'm', messages: [system, user] }, { messages: [system, user], model: 'm' }]
+    const bodies = [
+      { model: 'm', messages: [system, user] },
+      { messages: [system, user], model: 'm' },
+    ]
     const { text } = serialize(bodies.map(asCall))
     expect(text).not.toContain('continues')
     expect(bodiesOf(text).map((body) => JSON.stringify(body))).toEqual(bodies.map((body) => JSON.stringify(body)))
@@ -105,8 +116,22 @@ describe('a body that resembles an earlier one', () => {
 
   test('may have values that look like marks of the format', () => {
     const bodies = [
-      { long: [system], continues: 1, messages: { keep: 1, add: [] }, json: 0, extend: { a: 1 }, ['__proto__']: [long, 1] },
-      { long: [system], continues: 2, messages: { keep: 2, add: [1] }, json: null, extend: { a: 2 }, ['__proto__']: [long, 2] },
+      {
+        long: [system],
+        continues: 1,
+        messages: { keep: 1, add: [] },
+        json: 0,
+        extend: { a: 1 },
+        ['__proto__']: [long, 1],
+      },
+      {
+        long: [system],
+        continues: 2,
+        messages: { keep: 2, add: [1] },
+        json: null,
+        extend: { a: 2 },
+        ['__proto__']: [long, 2],
+      },
     ].map((body) => JSON.stringify(body))
     const { text } = serialize(bodies.map((body) => makeCall({ request: { body: bytesOf(body) } })))
     expect(text).toContain('continues: 1\n')
@@ -115,23 +140,33 @@ describe('a body that resembles an earlier one', () => {
 })
 
 describe('a continuation that was edited', () => {
-  const text = serialize([
-    { model: 'm', messages: [system, user] },
-    { model: 'm', messages: [system, user, assistant] },
-  ].map(asCall)).text
+  const text = serialize(
+    [
+      { model: 'm', messages: [system, user] },
+      { model: 'm', messages: [system, user, assistant] },
+    ].map(asCall),
+  ).text
 
   test('of a call that comes later is an error', () => {
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 3'))).toThrow(/chat\.yaml:\d+ continues call 3, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 3'))).toThrow(
+      /chat\.yaml:\d+ continues call 3, which is not there/,
+    )
   })
 
   test('of no call at all is an error', () => {
     expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/continues call 0, which is not there/)
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 0.5'))).toThrow(/continues call 0.5, which is not there/)
-    expect(() => callsOf(text.replace('continues: 1', 'continues: first'))).toThrow(/expected 'continues' to be a number/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 0.5'))).toThrow(
+      /continues call 0.5, which is not there/,
+    )
+    expect(() => callsOf(text.replace('continues: 1', 'continues: first'))).toThrow(
+      /expected 'continues' to be a number/,
+    )
   })
 
   test('that lost what it adds is an error', () => {
-    expect(() => callsOf(text.replace('keep: 2', 'kept: 2'))).toThrow(/expected 'extend: messages' with 'keep' \(a number\) and 'add' \(a list\)/)
+    expect(() => callsOf(text.replace('keep: 2', 'kept: 2'))).toThrow(
+      /expected 'extend: messages' with 'keep' \(a number\) and 'add' \(a list\)/,
+    )
     expect(() => callsOf(text.replace('keep: 2', 'keep: 1.5'))).toThrow(/expected 'extend: messages' with 'keep'/)
   })
 

@@ -8,14 +8,25 @@ import { bytesOf, greeting, makeCall, open, serialize } from './samples.ts'
 
 const turns = ['Hello', 'Hello again'].map((content) =>
   makeCall({
-    request: { body: bytesOf(JSON.stringify({ messages: [{ role: 'system', content: 'word '.repeat(60) }, { role: 'user', content }] })) },
+    request: {
+      body: bytesOf(
+        JSON.stringify({
+          messages: [
+            { role: 'system', content: 'word '.repeat(60) },
+            { role: 'user', content },
+          ],
+        }),
+      ),
+    },
     response: { body: bytesOf(`- a\n# b\n---\n\n  key: "${content}"\n<<<<<<< HEAD\n\n`) },
     rest: { usage: { provider: 'openai', model: 'gpt-4o', input: 3 } },
   }),
 )
 const calls = [greeting, ...turns]
 const { text } = serialize(calls)
-const formatted = parseAllDocuments(text).map((document) => document.toString({ lineWidth: 60, singleQuote: true, defaultStringType: 'QUOTE_SINGLE' })).join('---\n')
+const formatted = parseAllDocuments(text)
+  .map((document) => document.toString({ lineWidth: 60, singleQuote: true, defaultStringType: 'QUOTE_SINGLE' }))
+  .join('---\n')
 
 /** The responses that a text still gives; undefined where it says that it is broken. */
 function responsesOf(damaged: string): (RecordedResponse | undefined)[] {
@@ -32,7 +43,11 @@ function orBroken<Value>(read: () => Value): Value | undefined {
     return read()
   } catch (error) {
     if (!(error instanceof RewindCassetteError)) throw error
-    expect(error).toMatchObject({ file: 'cassettes/chat.yaml', line: expect.any(Number), remedy: expect.stringMatching(/record the test again|install/) })
+    expect(error).toMatchObject({
+      file: 'cassettes/chat.yaml',
+      line: expect.any(Number),
+      remedy: expect.stringMatching(/record the test again|install/),
+    })
     return undefined
   }
 }
@@ -71,7 +86,34 @@ describe('a file that was damaged anywhere', () => {
   })
 
   test('by stray text is read, or says that it is broken', () => {
-    const stray = constantFrom('\n', ' ', '\t', ':', '- ', '---\n', '\n---\n', '"', "'", '[', '}', '*a', '&a ', '!!int ', '!x ', '|', '? ', '# ', '%', '\u0000', '\ufeff', '\n<<: *a\n', '-1', 'null', '0x', '~')
+    const stray = constantFrom(
+      '\n',
+      ' ',
+      '\t',
+      ':',
+      '- ',
+      '---\n',
+      '\n---\n',
+      '"',
+      "'",
+      '[',
+      '}',
+      '*a',
+      '&a ',
+      '!!int ',
+      '!x ',
+      '|',
+      '? ',
+      '# ',
+      '%',
+      '\u0000',
+      '\ufeff',
+      '\n<<: *a\n',
+      '-1',
+      'null',
+      '0x',
+      '~',
+    )
     check(
       property(nat(text.length), stray, nat(2), (at, insertion, removed) => {
         responsesOf(`${text.slice(0, at)}${insertion}${text.slice(at + removed)}`)

@@ -6,13 +6,20 @@ import { hashOf } from './samples.ts'
 
 /** Names the cassettes of tests given by their paths, in order. */
 function namesOf(paths: readonly (readonly string[])[]): string[] {
-  const names = cassetteFileNames(paths.map((path, index) => ({ id: String(index), path })), hashOf)
+  const names = cassetteFileNames(
+    paths.map((path, index) => ({ id: String(index), path })),
+    hashOf,
+  )
   return paths.map((_, index) => names.get(String(index)) ?? '')
 }
 
 describe('the name of a cassette', () => {
   test('is that of its suites and its test', () => {
-    expect(namesOf([['greets', 'says hello'], ['adds 1 + 1 (twice)'], ['grüßt Änne']])).toEqual(['greets › says hello.yaml', 'adds 1 + 1 (twice).yaml', 'grüßt Änne.yaml'])
+    expect(namesOf([['greets', 'says hello'], ['adds 1 + 1 (twice)'], ['grüßt Änne']])).toEqual([
+      'greets › says hello.yaml',
+      'adds 1 + 1 (twice).yaml',
+      'grüßt Änne.yaml',
+    ])
   })
 
   test('counts tests of the same name', () => {
@@ -28,7 +35,11 @@ describe('the name of a cassette', () => {
 
   test('has a hash where names differ in case only', () => {
     const names = namesOf([['Greets'], ['greets'], ['other']])
-    expect(names).toEqual([expect.stringMatching(/^Greets~[0-9a-f]{8}\.yaml$/), expect.stringMatching(/^greets~[0-9a-f]{8}\.yaml$/), 'other.yaml'])
+    expect(names).toEqual([
+      expect.stringMatching(/^Greets~[0-9a-f]{8}\.yaml$/),
+      expect.stringMatching(/^greets~[0-9a-f]{8}\.yaml$/),
+      'other.yaml',
+    ])
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(3)
   })
 
@@ -44,12 +55,20 @@ describe('the name of a cassette', () => {
 
   test('replaces what is not allowed, and tells such names apart', () => {
     const names = namesOf([['a/b'], ['a\\b'], ['a:b'], ['a\u0000b'], ['../../etc/passwd']])
-    expect(names.map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual(['a_b.yaml', 'a_b.yaml', 'a_b.yaml', 'a_b.yaml', '__.._etc_passwd.yaml'])
+    expect(names.map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual([
+      'a_b.yaml',
+      'a_b.yaml',
+      'a_b.yaml',
+      'a_b.yaml',
+      '__.._etc_passwd.yaml',
+    ])
     expect(new Set(names).size).toBe(5)
   })
 
   test('is no device of Windows', () => {
-    expect(namesOf([['con'], ['LPT1.x'], ['com¹'], ['console']]).map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual(['_con.yaml', '_LPT1.x.yaml', '_com¹.yaml', 'console.yaml'])
+    expect(
+      namesOf([['con'], ['LPT1.x'], ['com¹'], ['console']]).map((name) => name.replace(/~[0-9a-f]{8}/, '')),
+    ).toEqual(['_con.yaml', '_LPT1.x.yaml', '_com¹.yaml', 'console.yaml'])
   })
 
   test('of 300 characters is cut, and told from others that begin alike', () => {
@@ -60,7 +79,9 @@ describe('the name of a cassette', () => {
   })
 
   test('does not begin or end like a hidden file, a parent folder or a name that Windows trims', () => {
-    expect(namesOf([['.env'], ['..'], ['a.'], ['a '], [''], ['...']]).map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual(['_env.yaml', '_.yaml', 'a_.yaml', 'a_.yaml', '_.yaml', '_.yaml'])
+    expect(
+      namesOf([['.env'], ['..'], ['a.'], ['a '], [''], ['...']]).map((name) => name.replace(/~[0-9a-f]{8}/, '')),
+    ).toEqual(['_env.yaml', '_.yaml', 'a_.yaml', 'a_.yaml', '_.yaml', '_.yaml'])
   })
 
   test('is its own where only a changed name would be the same', () => {
@@ -90,7 +111,31 @@ describe('the name of a cassette', () => {
   })
 
   test('of any tests is safe, and of one test only on every file system', () => {
-    const part = string({ unit: constantFrom('a', 'A', 'b', '/', '.', ' ', '(', '2', ')', '›', ':', '\n', 'ß', 'é', 'e\u0301', '\ud800', '😀', '~', 'x'.repeat(60), '好'.repeat(30)), maxLength: 6 })
+    const part = string({
+      unit: constantFrom(
+        'a',
+        'A',
+        'b',
+        '/',
+        '.',
+        ' ',
+        '(',
+        '2',
+        ')',
+        '›',
+        ':',
+        '\n',
+        'ß',
+        'é',
+        'e\u0301',
+        '\ud800',
+        '😀',
+        '~',
+        'x'.repeat(60),
+        '好'.repeat(30),
+      ),
+      maxLength: 6,
+    })
     check(
       property(array(array(part, { minLength: 1, maxLength: 2 }), { maxLength: 12 }), (paths) => {
         const names = namesOf(paths)

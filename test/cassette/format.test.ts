@@ -9,10 +9,21 @@ import { bytesOf, callsOf, hashOf, open, refuseSlowPath } from './samples.ts'
 
 const text = readFileSync(new URL('../../cassettes/format/two-calls.yaml', import.meta.url), 'utf8')
 
-const system = { role: 'system', content: 'You are a weather desk.\nAnswer in one sentence, name the city, and say "degrees", never "°C".\n' }
+const system = {
+  role: 'system',
+  content: 'You are a weather desk.\nAnswer in one sentence, name the city, and say "degrees", never "°C".\n',
+}
 const question = { role: 'user', content: 'How warm is it in Zürich?' }
 const toolCall = { id: 'call_1', type: 'function', function: { name: 'temperature', arguments: '{"city":"Zürich"}' } }
-const tools = [{ type: 'function', function: { name: 'temperature', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } } }]
+const tools = [
+  {
+    type: 'function',
+    function: {
+      name: 'temperature',
+      parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+    },
+  },
+]
 
 const pieces = [
   'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"It is 21"}}]}\n\n',
@@ -32,7 +43,16 @@ const calls: readonly Call[] = [
     response: {
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: bytesOf(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: null, tool_calls: [toolCall] } }], usage: { prompt_tokens: 98, completion_tokens: 14 } }, undefined, 2)),
+      body: bytesOf(
+        JSON.stringify(
+          {
+            choices: [{ index: 0, message: { role: 'assistant', content: null, tool_calls: [toolCall] } }],
+            usage: { prompt_tokens: 98, completion_tokens: 14 },
+          },
+          undefined,
+          2,
+        ),
+      ),
       end: 'complete',
       latency: 512,
       duration: 514,
@@ -51,7 +71,12 @@ const calls: readonly Call[] = [
           model: 'gpt-4o-mini',
           temperature: 0,
           tools,
-          messages: [system, question, { role: 'assistant', content: null, tool_calls: [toolCall] }, { role: 'tool', tool_call_id: 'call_1', content: '21.4' }],
+          messages: [
+            system,
+            question,
+            { role: 'assistant', content: null, tool_calls: [toolCall] },
+            { role: 'tool', tool_call_id: 'call_1', content: '21.4' },
+          ],
         }),
       ),
     },
@@ -71,7 +96,10 @@ const calls: readonly Call[] = [
 
 describe('the format, as cassettes/format/two-calls.yaml shows it', () => {
   test('is what is written', () => {
-    expect(serializeCassette({ rewind: 1, test: 'weather › asks the tool' }, calls, hashOf)).toEqual({ text, files: new Map() })
+    expect(serializeCassette({ rewind: 1, test: 'weather › asks the tool' }, calls, hashOf)).toEqual({
+      text,
+      files: new Map(),
+    })
   })
 
   test('is read back, by the fast reader', () => {
@@ -85,7 +113,17 @@ describe('the format, as cassettes/format/two-calls.yaml shows it', () => {
     expect(documents).toMatchObject([
       { rewind: 1 },
       { request: { body: { json: { messages: [system, question] } } } },
-      { request: { body: { continues: 1 } }, response: { body: { text: pieces.join('') }, chunks: [[83, 0], [76, 40], [88, 80]] } },
+      {
+        request: { body: { continues: 1 } },
+        response: {
+          body: { text: pieces.join('') },
+          chunks: [
+            [83, 0],
+            [76, 40],
+            [88, 80],
+          ],
+        },
+      },
     ])
   })
 

@@ -29,7 +29,9 @@ describe('a cassette that was edited', () => {
   })
 
   test('may have been written by another YAML library', () => {
-    const edited = parseAllDocuments(text).map((document) => document.toString({ lineWidth: 40, indent: 4, singleQuote: true })).join('---\n')
+    const edited = parseAllDocuments(text)
+      .map((document) => document.toString({ lineWidth: 40, indent: 4, singleQuote: true }))
+      .join('---\n')
     expect(callsOf(edited)).toEqual([greeting, second])
   })
 
@@ -45,7 +47,10 @@ describe('a cassette that was edited', () => {
 
   test('may have its long texts folded, and its quotes single', () => {
     const edited = text
-      .replace("- role: system\n          content: |-\n            Be brief.\n            Be kind.", "- role: 'system'\n          content: 'Be brief.\n\n            Be\n            kind.'")
+      .replace(
+        '- role: system\n          content: |-\n            Be brief.\n            Be kind.',
+        "- role: 'system'\n          content: 'Be brief.\n\n            Be\n            kind.'",
+      )
       .replace('content: Say hello to Ann', 'content: >-\n            Say hello\n            to Ann')
       .replace('"</b>"', "'</b>'")
     expect(edited).toContain('>-')
@@ -53,7 +58,9 @@ describe('a cassette that was edited', () => {
   })
 
   test('may have its keys in quotes', () => {
-    const edited = text.replaceAll(/^( *(?:- )?)(request|response|status|body|text|messages|role|chunks|usage|recordedAt):/gm, '$1"$2":').replaceAll(/^key:/gm, '"key":')
+    const edited = text
+      .replaceAll(/^( *(?:- )?)(request|response|status|body|text|messages|role|chunks|usage|recordedAt):/gm, '$1"$2":')
+      .replaceAll(/^key:/gm, '"key":')
     expect(edited).toContain('"key": "9f86')
     expect(callsOf(edited)).toEqual([greeting, second])
     expect(open(edited).entries.map(({ key }) => key)).toEqual([greeting.key, second.key])
@@ -66,19 +73,29 @@ describe('a cassette that was edited', () => {
   })
 
   test('may be indented by four spaces where a block is', () => {
-    const edited = text.replace('      data: {"id":"x"}\n\n      data: [DONE]\n', '          data: {"id":"x"}\n\n          data: [DONE]\n')
+    const edited = text.replace(
+      '      data: {"id":"x"}\n\n      data: [DONE]\n',
+      '          data: {"id":"x"}\n\n          data: [DONE]\n',
+    )
     expect(edited).not.toBe(text)
     expect(callsOf(edited)).toEqual([greeting, second])
   })
 
   test('may hold another answer: what is read is what stands there', () => {
     const edited = text.replace('data: {"id":"x"}', 'data: {"id":"y"}').replace('status: 200', 'status: 429')
-    expect(callsOf(edited)[0]?.response).toEqual({ ...greeting.response, status: 429, body: bytesOf('data: {"id":"y"}\n\ndata: [DONE]\n\n') })
+    expect(callsOf(edited)[0]?.response).toEqual({
+      ...greeting.response,
+      status: 429,
+      body: bytesOf('data: {"id":"y"}\n\ndata: [DONE]\n\n'),
+    })
   })
 
   test('may be in flow style, with anchors', () => {
-    const edited = 'rewind: 1\n---\nrequest: {method: GET, url: &u "https://api.openai.com/v1/models"}\nresponse: {status: 200, headers: {x: *u}}\n'
-    expect(callsOf(edited)).toMatchObject([{ request: { method: 'GET' }, response: { status: 200, headers: { x: 'https://api.openai.com/v1/models' } } }])
+    const edited =
+      'rewind: 1\n---\nrequest: {method: GET, url: &u "https://api.openai.com/v1/models"}\nresponse: {status: 200, headers: {x: *u}}\n'
+    expect(callsOf(edited)).toMatchObject([
+      { request: { method: 'GET' }, response: { status: 200, headers: { x: 'https://api.openai.com/v1/models' } } },
+    ])
   })
 
   test('may end with a marker, or without a line break', () => {
@@ -95,13 +112,17 @@ describe('a cassette that was edited', () => {
   })
 
   test('may say what a response is as JSON', () => {
-    const edited = 'rewind: 1\n---\nrequest:\n  method: GET\n  url: https://a.b/c\nresponse:\n  status: 200\n  body:\n    json:\n      id: x\n'
+    const edited =
+      'rewind: 1\n---\nrequest:\n  method: GET\n  url: https://a.b/c\nresponse:\n  status: 200\n  body:\n    json:\n      id: x\n'
     expect(textOf(callsOf(edited)[0]?.response.body ?? new Uint8Array())).toBe('{"id":"x"}')
   })
 
   test('may have a longer text: the last chunk takes the rest', () => {
     const edited = text.replace('data: [DONE]', 'data: [DONE, truly]')
-    expect(callsOf(edited)[0]?.response.chunks).toEqual([{ size: 18, at: 0 }, { size: 21, at: 12.5 }])
+    expect(callsOf(edited)[0]?.response.chunks).toEqual([
+      { size: 18, at: 0 },
+      { size: 21, at: 12.5 },
+    ])
   })
 
   test('may have a shorter text: chunks beyond its end go', () => {
@@ -139,7 +160,10 @@ describe('opening', () => {
 
   test('tells the line of every call', () => {
     const lines = text.split('\n')
-    expect(open(text).entries.map(({ line }) => lines[line - 1])).toEqual([`key: "${greeting.key}"`, `key: "${second.key}"`])
+    expect(open(text).entries.map(({ line }) => lines[line - 1])).toEqual([
+      `key: "${greeting.key}"`,
+      `key: "${second.key}"`,
+    ])
   })
 })
 
@@ -161,12 +185,20 @@ describe('a request is intact', () => {
   })
 
   test('whatever becomes of the answer', () => {
-    expect(intactIn(conversation.replaceAll('"id":"x"', '"id":"y"').replaceAll('status: 200', 'status: 201'))).toEqual([true, true, true])
+    expect(intactIn(conversation.replaceAll('"id":"x"', '"id":"y"').replaceAll('status: 200', 'status: 201'))).toEqual([
+      true,
+      true,
+      true,
+    ])
   })
 
   test('no longer when it was edited, nor are those that continue it', () => {
     expect(intactIn(conversation.replace('two and', 'deux and'))).toEqual([true, false, false])
-    expect(intactIn(conversation.replace('url: https://api.openai.com/', 'url: https://api.openai.example/'))).toEqual([false, false, false])
+    expect(intactIn(conversation.replace('url: https://api.openai.com/', 'url: https://api.openai.example/'))).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
   test('no longer when its digest is not there', () => {

@@ -1,9 +1,28 @@
-import { property, assert as check, anything, array, boolean, constant, constantFrom, dictionary, double, integer, json, nat, oneof, option, record, string, uint8Array, type Arbitrary } from 'fast-check'
+import {
+  property,
+  assert as check,
+  anything,
+  array,
+  boolean,
+  constant,
+  constantFrom,
+  dictionary,
+  double,
+  integer,
+  json,
+  nat,
+  oneof,
+  option,
+  record,
+  string,
+  uint8Array,
+  type Arbitrary,
+} from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
-import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
 import { readBody } from '../../src/cassette/body-form.ts'
+import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
 import { readMapping } from '../../src/cassette/read-yaml.ts'
 import { splitDocuments } from '../../src/cassette/split-documents.ts'
 import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize, textOf } from './samples.ts'
@@ -13,7 +32,36 @@ const RUNS = 300
 /** Lines as models write them, and characters that formats stumble over. */
 const trickyText = array(
   oneof(
-    constantFrom('\n', '\n\n', ' ', '  ', '\t', '\r\n', '\r', '---', '- ', ': ', ' #', '"', '\\', '\u0085', '\u2028', '\ufeff', '\u007f', '\u0000', 'é', '😀', 'data: {"a":1}', 'key: value', '<<<<<<< x', '=======', '|', '>-', '[1]', '{}'),
+    constantFrom(
+      '\n',
+      '\n\n',
+      ' ',
+      '  ',
+      '\t',
+      '\r\n',
+      '\r',
+      '---',
+      '- ',
+      ': ',
+      ' #',
+      '"',
+      '\\',
+      '\u0085',
+      '\u2028',
+      '\ufeff',
+      '\u007f',
+      '\u0000',
+      'é',
+      '😀',
+      'data: {"a":1}',
+      'key: value',
+      '<<<<<<< x',
+      '=======',
+      '|',
+      '>-',
+      '[1]',
+      '{}',
+    ),
     string({ unit: 'binary', maxLength: 4 }),
     string({ maxLength: 80 }),
   ),
@@ -24,7 +72,9 @@ const body: Arbitrary<Uint8Array> = oneof(
   trickyText.map(bytesOf),
   uint8Array({ maxLength: 300 }),
   json({ maxDepth: 5 }).map(bytesOf),
-  dictionary(trickyText, oneof(trickyText, double(), boolean(), constant(null), array(trickyText))).map((value) => bytesOf(JSON.stringify(value))),
+  dictionary(trickyText, oneof(trickyText, double(), boolean(), constant(null), array(trickyText))).map((value) =>
+    bytesOf(JSON.stringify(value)),
+  ),
 )
 
 const headers = dictionary(
@@ -50,7 +100,14 @@ const call: Arbitrary<Call> = record({
 }).map(({ request, response, headers: given, cuts, latency, status, end, input }) =>
   makeCall({
     request: { body: request, headers: given },
-    response: { body: response, status, latency, end, headers: given, ...(cuts === undefined ? {} : { chunks: chunksOf(response.byteLength, cuts) }) },
+    response: {
+      body: response,
+      status,
+      latency,
+      end,
+      headers: given,
+      ...(cuts === undefined ? {} : { chunks: chunksOf(response.byteLength, cuts) }),
+    },
     rest: input === undefined ? {} : { usage: { provider: 'openai', model: 'gpt-4o', input } },
   }),
 )
@@ -107,15 +164,39 @@ describe('any call', () => {
       property(array(call, { minLength: 1, maxLength: 3 }), (calls) => {
         const { text } = serialize(calls)
         const documents = parseAllDocuments(text)
-        expect(documents.map(({ errors, warnings }) => [...errors, ...warnings])).toEqual(Array.from({ length: calls.length + 1 }, () => []))
-        expect(documents.map((document) => JSON.stringify(document.toJS()))).toEqual(splitDocuments(Buffer.from(text)).map((document) => JSON.stringify(readMapping(document.text))))
+        expect(documents.map(({ errors, warnings }) => [...errors, ...warnings])).toEqual(
+          Array.from({ length: calls.length + 1 }, () => []),
+        )
+        expect(documents.map((document) => JSON.stringify(document.toJS()))).toEqual(
+          splitDocuments(Buffer.from(text)).map((document) => JSON.stringify(readMapping(document.text))),
+        )
       }),
       { numRuns: RUNS },
     )
   })
 
   test('with a text of any lines keeps every byte of it in a readable form', () => {
-    const line = oneof(constantFrom('', ' ', '  ', '\t', ' a', 'a ', '- a', '# x', 'key: v', '---', '...', '=======', '<<<<<<< HEAD', '%YAML 1.1', '? a', '| a'), string({ maxLength: 12 }))
+    const line = oneof(
+      constantFrom(
+        '',
+        ' ',
+        '  ',
+        '\t',
+        ' a',
+        'a ',
+        '- a',
+        '# x',
+        'key: v',
+        '---',
+        '...',
+        '=======',
+        '<<<<<<< HEAD',
+        '%YAML 1.1',
+        '? a',
+        '| a',
+      ),
+      string({ maxLength: 12 }),
+    )
     check(
       property(array(line, { maxLength: 6 }), constantFrom('\n', '\r\n'), (lines, lineBreak) => {
         const one = makeCall({ response: { body: bytesOf(lines.join(lineBreak)) } })
@@ -128,36 +209,68 @@ describe('any call', () => {
   })
 
   test('with usage of all kinds keeps every count', () => {
-    const usage = { provider: 'openai', model: 'gpt-4o', ...Object.fromEntries(USAGE_COUNTS.map((name, index) => [name, index + 0.25])) }
+    const usage = {
+      provider: 'openai',
+      model: 'gpt-4o',
+      ...Object.fromEntries(USAGE_COUNTS.map((name, index) => [name, index + 0.25])),
+    }
     expect(callsOf(serialize([makeCall({ rest: { usage } })]).text)[0]?.usage).toEqual(usage)
   })
 
   test('with numbers of any spelling keeps the spelling', () => {
-    const spellings = ['1e21', '1e+21', '1E5', '-0', '-0.0', '1.0', '0.1', '1e-7', '9007199254740993', '123456789012345680000', '-1', '0']
+    const spellings = [
+      '1e21',
+      '1e+21',
+      '1E5',
+      '-0',
+      '-0.0',
+      '1.0',
+      '0.1',
+      '1e-7',
+      '9007199254740993',
+      '123456789012345680000',
+      '-1',
+      '0',
+    ]
     for (const spelling of spellings) {
       const sent = `{"n":${spelling},"list":[${spelling}]}`
-      expect(textOf(callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ?? new Uint8Array())).toBe(sent)
+      expect(
+        textOf(
+          callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ??
+            new Uint8Array(),
+        ),
+      ).toBe(sent)
     }
   })
 
   test('with JSON as deep as it is kept in YAML keeps its value', () => {
     for (const depth of [1, 31, 62, 63, 64, 65, 200]) {
       const sent = `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`
-      expect(textOf(callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ?? new Uint8Array())).toBe(sent)
+      expect(
+        textOf(
+          callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ??
+            new Uint8Array(),
+        ),
+      ).toBe(sent)
     }
   })
 
   test('with base64 of any length keeps its bytes', () => {
     const bytes = new Uint8Array(60_000_000).fill(255)
-    expect(Buffer.from(readBody({ base64: Buffer.from(bytes).toString('base64') }, refuseSlowPath)).equals(bytes)).toBe(true)
+    expect(Buffer.from(readBody({ base64: Buffer.from(bytes).toString('base64') }, refuseSlowPath)).equals(bytes)).toBe(
+      true,
+    )
   })
 
   test('with JSON of any kind keeps its value', () => {
     check(
-      property(anything({ withNullPrototype: false }).map((value) => JSON.stringify(value) ?? 'null'), (text) => {
-        const [read] = callsOf(serialize([makeCall({ request: { body: bytesOf(text) } })]).text)
-        expect(JSON.parse(new TextDecoder().decode(read?.request.body))).toEqual(JSON.parse(text))
-      }),
+      property(
+        anything({ withNullPrototype: false }).map((value) => JSON.stringify(value) ?? 'null'),
+        (text) => {
+          const [read] = callsOf(serialize([makeCall({ request: { body: bytesOf(text) } })]).text)
+          expect(JSON.parse(new TextDecoder().decode(read?.request.body))).toEqual(JSON.parse(text))
+        },
+      ),
       { numRuns: RUNS },
     )
   })
@@ -167,7 +280,41 @@ describe('the fast reader', () => {
   test('reads no edited line in another way than a whole YAML parser', () => {
     const line = oneof(
       trickyText.map((text) => `a: ${text}`),
-      constantFrom('a: True', 'a: NULL', 'a: x # y', 'a # b: c', 'a: [1, 2', 'a: [1, x]', 'a: {"b":1,"b":2}', 'a: 0x10', 'a: 1_000', 'a: |\n    b\n   c', 'a: |\n\n  b', 'a: |', 'a: >\n  b', 'a : b', 'a: "x\\x41"', "a: 'b'", 'a:\n- b', 'a: b\n  c', 'a: b\t# c', 'a: 1\na: 2', 'a: .5', 'a: +1', 'a: 08', 'a: -', 'a: - b', '? a', 'a: !!str 1', 'a: &x b', 'a: b: c', 'a:b', 'a: |\n  b\rc', 'a: |-\n  b\r\n  c', 'a: b\rc: d'),
+      constantFrom(
+        'a: True',
+        'a: NULL',
+        'a: x # y',
+        'a # b: c',
+        'a: [1, 2',
+        'a: [1, x]',
+        'a: {"b":1,"b":2}',
+        'a: 0x10',
+        'a: 1_000',
+        'a: |\n    b\n   c',
+        'a: |\n\n  b',
+        'a: |',
+        'a: >\n  b',
+        'a : b',
+        'a: "x\\x41"',
+        "a: 'b'",
+        'a:\n- b',
+        'a: b\n  c',
+        'a: b\t# c',
+        'a: 1\na: 2',
+        'a: .5',
+        'a: +1',
+        'a: 08',
+        'a: -',
+        'a: - b',
+        '? a',
+        'a: !!str 1',
+        'a: &x b',
+        'a: b: c',
+        'a:b',
+        'a: |\n  b\rc',
+        'a: |-\n  b\r\n  c',
+        'a: b\rc: d',
+      ),
     )
     check(
       property(line, (text) => {

@@ -44,8 +44,14 @@ export function makeCall(parts: {
 
 export const serialize = (calls: readonly Call[]): SerializedCassette => serializeCassette(header, calls, hashOf)
 
-/** Opens a text as the store does, with side files from memory; `onSlowPath` is told whenever the whole parser is needed. */
-export function open(text: string, more: { files?: ReadonlyMap<string, Uint8Array>; onSlowPath?: () => void } = {}): Cassette {
+/**
+ * Opens a text as the store does, with side files from memory; `onSlowPath` is told whenever the whole parser is
+ * needed.
+ */
+export function open(
+  text: string,
+  more: { files?: ReadonlyMap<string, Uint8Array>; onSlowPath?: () => void } = {},
+): Cassette {
   return scanCassette(Buffer.from(text), {
     file: 'cassettes/chat.yaml',
     parseYaml(document) {

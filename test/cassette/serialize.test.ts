@@ -138,14 +138,40 @@ describe('request bodies that are JSON', () => {
   })
 
   test('keep keys that other programs take for something else', () => {
-    const json = '{"__proto__":{"a":1},"<<":{"b":2},"y":1,"no":2,"null":3,"a: b":4,"":5,"constructor":6,"- x":7,"# y":8}'
+    const json =
+      '{"__proto__":{"a":1},"<<":{"b":2},"y":1,"no":2,"null":3,"a: b":4,"":5,"constructor":6,"- x":7,"# y":8}'
     const text = requestOf(json)
     expect(text).toContain('      __proto__:\n        a: 1\n      "<<":\n')
     expect(textOf(callsOf(text)[0]?.request.body ?? new Uint8Array())).toBe(json)
   })
 
   test('keep texts that YAML takes for something else', () => {
-    const words = ['null', 'Yes', 'off', '~', '1e3', '0x1f', '2026-11-22', '12:30:45', '.inf', '=', '*a', '&a', '!x', '- a', 'a: b', 'a #b', ' a', 'a ', '', '|', '>', '%', '@', '`']
+    const words = [
+      'null',
+      'Yes',
+      'off',
+      '~',
+      '1e3',
+      '0x1f',
+      '2026-11-22',
+      '12:30:45',
+      '.inf',
+      '=',
+      '*a',
+      '&a',
+      '!x',
+      '- a',
+      'a: b',
+      'a #b',
+      ' a',
+      'a ',
+      '',
+      '|',
+      '>',
+      '%',
+      '@',
+      '`',
+    ]
     const text = requestOf(JSON.stringify({ words }))
     expect(text.match(/^ {8}- "/gm)).toHaveLength(words.length)
     expect(textOf(callsOf(text)[0]?.request.body ?? new Uint8Array())).toBe(JSON.stringify({ words }))

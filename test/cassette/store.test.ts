@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -95,7 +105,10 @@ describe('writing', () => {
     store.write(file, serialize([greeting]))
     const [name = ''] = serialize([image]).files.keys()
     mkdirSync(join(folder, name, 'inner'), { recursive: true })
-    expect(errorOf(() => store.write(file, serialize([image])))).toMatchObject({ code: 'REWIND_CASSETTE_WRITE', file: 'chat.yaml' })
+    expect(errorOf(() => store.write(file, serialize([image])))).toMatchObject({
+      code: 'REWIND_CASSETTE_WRITE',
+      file: 'chat.yaml',
+    })
     expect(readCalls(file)).toEqual([greeting])
     expect(readdirSync(folder).toSorted()).toEqual([name, 'chat.yaml'].toSorted())
   })
@@ -126,7 +139,9 @@ describe('writing', () => {
   })
 
   test('sweeps up what a process left that was killed, and nothing that is being written', () => {
-    const [old, young] = ['.chat.yaml.4242.0a1b2c3d.tmp', '.chat.yaml.4343.0a1b2c3d.tmp'].map((name) => join(folder, name))
+    const [old, young] = ['.chat.yaml.4242.0a1b2c3d.tmp', '.chat.yaml.4343.0a1b2c3d.tmp'].map((name) =>
+      join(folder, name),
+    )
     for (const path of [old, young]) writeFileSync(path ?? '', 'half')
     utimesSync(old ?? '', 1000, 1000)
     store.write(file, serialize([greeting]))
@@ -185,7 +200,11 @@ describe('reading', () => {
   test('of a folder is an error', () => {
     mkdirSync(file)
     const error = errorOf(() => store.read(file))
-    expect(error).toMatchObject({ code: 'REWIND_CASSETTE', file: 'chat.yaml', remedy: expect.stringContaining('move it away') })
+    expect(error).toMatchObject({
+      code: 'REWIND_CASSETTE',
+      file: 'chat.yaml',
+      remedy: expect.stringContaining('move it away'),
+    })
   })
 
   test('below a file is an error', () => {
@@ -196,7 +215,10 @@ describe('reading', () => {
   })
 
   test('of anchors that grow without bound is an error', () => {
-    const lists = ['a', 'b', 'c', 'd', 'e'].map((name, index, names) => `  ${name}: &${name} [${Array.from({ length: 12 }, () => (index === 0 ? 'x' : `*${names[index - 1]}`)).join(', ')}]\n`)
+    const lists = ['a', 'b', 'c', 'd', 'e'].map(
+      (name, index, names) =>
+        `  ${name}: &${name} [${Array.from({ length: 12 }, () => (index === 0 ? 'x' : `*${names[index - 1]}`)).join(', ')}]\n`,
+    )
     writeFileSync(file, `rewind: 1\n---\nrequest:\n${lists.join('')}`)
     expect(errorOf(() => store.read(file))).toMatchObject({ code: 'REWIND_CASSETTE', file: 'chat.yaml', line: 3 })
   })

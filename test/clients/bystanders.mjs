@@ -1,8 +1,9 @@
-// Protocols that are not rewind's, in one session of strict with a replayed call among them: what each says, one line of JSON.
+// Protocols that are not rewind's, in one session of strict with a replayed call among them: what each says, one line
+// of JSON.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http2 from 'node:http2'
 import net from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -35,8 +36,34 @@ async function speakMysql() {
   server.on('connection', (connection) => {
     // The client goes without a word.
     connection.on('error', () => {})
-    connection.serverHandshake({ protocolVersion: 10, serverVersion: '8.0', connectionId: 1, statusFlags: 2, characterSet: 8, capabilityFlags: 0xffffff })
-    connection.on('query', () => connection.writeTextResult([{ answer: '42' }], [{ catalog: 'def', schema: '', table: '', orgTable: '', name: 'answer', orgName: 'answer', characterSet: 33, columnLength: 10, columnType: 253, flags: 0, decimals: 0 }]))
+    connection.serverHandshake({
+      protocolVersion: 10,
+      serverVersion: '8.0',
+      connectionId: 1,
+      statusFlags: 2,
+      characterSet: 8,
+      capabilityFlags: 0xffffff,
+    })
+    connection.on('query', () =>
+      connection.writeTextResult(
+        [{ answer: '42' }],
+        [
+          {
+            catalog: 'def',
+            schema: '',
+            table: '',
+            orgTable: '',
+            name: 'answer',
+            orgName: 'answer',
+            characterSet: 33,
+            columnLength: 10,
+            columnType: 253,
+            flags: 0,
+            decimals: 0,
+          },
+        ],
+      ),
+    )
   })
   const port = await freePort()
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
@@ -58,7 +85,12 @@ async function speakSmtp() {
     },
   })
   const port = await listen(server.server)
-  await createTransport({ host: '127.0.0.1', port, secure: false }).sendMail({ from: 'a@x.example', to: 'b@x.example', subject: 'hi', text: 'from smtp' })
+  await createTransport({ host: '127.0.0.1', port, secure: false }).sendMail({
+    from: 'a@x.example',
+    to: 'b@x.example',
+    subject: 'hi',
+    text: 'from smtp',
+  })
   await new Promise((resolve) => server.close(resolve))
   return received.includes('from smtp') ? 'from smtp' : received
 }
@@ -100,13 +132,27 @@ async function speakMqtt() {
 
 async function speakGrpc() {
   const text = { serialize: (value) => Buffer.from(value), deserialize: (bytes) => bytes.toString() }
-  const method = { path: '/x.Echo/Say', requestStream: false, responseStream: false, requestSerialize: text.serialize, requestDeserialize: text.deserialize, responseSerialize: text.serialize, responseDeserialize: text.deserialize }
+  const method = {
+    path: '/x.Echo/Say',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: text.serialize,
+    requestDeserialize: text.deserialize,
+    responseSerialize: text.serialize,
+    responseDeserialize: text.deserialize,
+  }
   const server = new grpc.Server()
   server.addService({ say: method }, { say: (call, done) => done(null, `${call.request} grpc`) })
-  const port = await new Promise((resolve, reject) => server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))))
+  const port = await new Promise((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  )
   const Client = grpc.makeGenericClientConstructor({ say: method }, 'Echo')
   const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure())
-  const answer = await new Promise((resolve, reject) => client.say('from', (error, value) => (error ? reject(error) : resolve(value))))
+  const answer = await new Promise((resolve, reject) =>
+    client.say('from', (error, value) => (error ? reject(error) : resolve(value))),
+  )
   client.close()
   server.forceShutdown()
   return answer
@@ -126,7 +172,9 @@ async function speakHttp2() {
 const speakWebSocket = (Socket) => async () => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')
-  server.on('connection', (socket) => socket.on('message', (data) => socket.send(`${Buffer.from(data).toString()} a socket`)))
+  server.on('connection', (socket) =>
+    socket.on('message', (data) => socket.send(`${Buffer.from(data).toString()} a socket`)),
+  )
   const client = new Socket(`ws://127.0.0.1:${server.address().port}`)
   const answer = await new Promise((resolve, reject) => {
     client.addEventListener('open', () => client.send('from'))
@@ -163,7 +211,9 @@ const cassettes = mkdtempSync(join(tmpdir(), 'rewind-bystanders-'))
 const provider = await startProviderServer()
 install({ hosts: [`127.0.0.1:${provider.port}`], cassettes })
 const openai = new OpenAI({ apiKey: 'sk-test-4f9c2a7b1e8d4c6f9a0b', baseURL: `${provider.origin}/v1` })
-const ask = async () => (await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hello' }] })).choices[0].message.content
+const ask = async () =>
+  (await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hello' }] })).choices[0]
+    .message.content
 await withCassette('bystanders', ask, { mode: 'record' })
 await provider.close()
 const heard = {}

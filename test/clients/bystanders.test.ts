@@ -6,7 +6,10 @@ import { parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 test('protocols that are not HTTP, or not for an LLM, are spoken as if rewind were not there', async () => {
-  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'bystanders.mjs')], { cwd: import.meta.dirname, variables: {} })
+  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'bystanders.mjs')], {
+    cwd: import.meta.dirname,
+    variables: {},
+  })
   expect(parseJson(/^HEARD (.*)$/m.exec(output)?.[1] ?? '{}')).toEqual({
     'the replayed call': 'You said: hello',
     mysql: '42',

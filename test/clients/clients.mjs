@@ -1,11 +1,11 @@
-// One entry for each client: how it asks for a whole answer (`ask`, gives the text) and for a stream (`stream`, yields its pieces).
-// `wire` names the dialect of `wire.mjs`, where the provider server does not speak it by itself.
+// One entry for each client: how it asks for a whole answer (`ask`, gives the text) and for a stream (`stream`, yields
+// its pieces). `wire` names the dialect of `wire.mjs`, where the provider server does not speak it by itself.
 import http from 'node:http'
 
-import Anthropic from '@anthropic-ai/sdk'
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createGoogle } from '@ai-sdk/google'
 import { createOpenAI } from '@ai-sdk/openai'
+import Anthropic from '@anthropic-ai/sdk'
 import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { GoogleGenAI } from '@google/genai'
 import { ChatOpenAI } from '@langchain/openai'
@@ -26,8 +26,17 @@ import * as undici from 'undici'
 
 const KEY = 'sk-test-4f9c2a7b1e8d4c6f9a0b'
 const chatOf = (prompt, more = {}) => ({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: prompt }], ...more })
-const posted = (body) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-const message = (prompt, more = {}) => ({ model: 'claude-test', max_tokens: 64, messages: [{ role: 'user', content: prompt }], ...more })
+const posted = (body) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+const message = (prompt, more = {}) => ({
+  model: 'claude-test',
+  max_tokens: 64,
+  messages: [{ role: 'user', content: prompt }],
+  ...more,
+})
 const gemini = (prompt) => ({ model: 'gemini-2.5-flash', contents: prompt })
 const mistralChat = (prompt) => ({ model: 'mistral-small-latest', messages: [{ role: 'user', content: prompt }] })
 const ollamaChat = (prompt) => ({ model: 'llama3.2', messages: [{ role: 'user', content: prompt }] })
@@ -62,7 +71,11 @@ const chatClient = (name, client, more = {}) => ({
   name,
   ...more,
   ask: async (prompt) => (await client.chat.completions.create(chatOf(prompt))).choices[0].message.content,
-  stream: async (prompt) => mapped(await client.chat.completions.create(chatOf(prompt, { stream: true })), (chunk) => chunk.choices[0]?.delta?.content),
+  stream: async (prompt) =>
+    mapped(
+      await client.chat.completions.create(chatOf(prompt, { stream: true })),
+      (chunk) => chunk.choices[0]?.delta?.content,
+    ),
 })
 
 const aiClient = (name, model, wire) => ({
@@ -89,9 +102,13 @@ const bedrock = (name, origin, handler) => {
   return {
     name,
     wire: 'bedrock',
-    ask: async (prompt) => (await client.send(new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages: textsOf(prompt) }))).output.message.content[0].text,
+    ask: async (prompt) =>
+      (await client.send(new ConverseCommand({ modelId: 'amazon.nova-lite-v1:0', messages: textsOf(prompt) }))).output
+        .message.content[0].text,
     stream: async (prompt) => {
-      const { stream } = await client.send(new ConverseStreamCommand({ modelId: 'amazon.nova-lite-v1:0', messages: textsOf(prompt) }))
+      const { stream } = await client.send(
+        new ConverseStreamCommand({ modelId: 'amazon.nova-lite-v1:0', messages: textsOf(prompt) }),
+      )
       return mapped(stream, (event) => event.contentBlockDelta?.delta.text)
     },
   }
@@ -99,11 +116,15 @@ const bedrock = (name, origin, handler) => {
 
 function byNodeHttp(url, body, options = {}) {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method: 'POST', headers: { 'content-type': 'application/json' }, ...options }, (response) => {
-      if (response.statusCode === 200) return resolve(response)
-      let text = ''
-      response.on('data', (piece) => (text += piece)).on('end', () => reject(new Error(text)))
-    })
+    const request = http.request(
+      url,
+      { method: 'POST', headers: { 'content-type': 'application/json' }, ...options },
+      (response) => {
+        if (response.statusCode === 200) return resolve(response)
+        let text = ''
+        response.on('data', (piece) => (text += piece)).on('end', () => reject(new Error(text)))
+      },
+    )
     request.on('error', reject)
     request.end(JSON.stringify(body))
   })
@@ -117,7 +138,8 @@ async function bodyOf(response) {
 /**
  * Makes every client.
  *
- * @param {{ openai: string, google: string }} origins - of the server, under the names that stand for the two providers' hosts
+ * @param {{ openai: string, google: string }} origins - of the server, under the names that stand for the two
+ *   providers' hosts
  * @returns {readonly object[]} the clients, in the order of the matrix
  */
 export function makeClients({ openai: origin, google: googleOrigin }) {
@@ -136,26 +158,33 @@ export function makeClients({ openai: origin, google: googleOrigin }) {
     {
       name: '@anthropic-ai/sdk',
       ask: async (prompt) => (await anthropic.messages.create(message(prompt))).content[0].text,
-      stream: async (prompt) => mapped(await anthropic.messages.create(message(prompt, { stream: true })), (event) => event.delta?.text),
+      stream: async (prompt) =>
+        mapped(await anthropic.messages.create(message(prompt, { stream: true })), (event) => event.delta?.text),
     },
     {
       name: '@google/genai',
       wire: 'gemini',
       ask: async (prompt) => (await google.models.generateContent(gemini(prompt))).text,
-      stream: async (prompt) => mapped(await google.models.generateContentStream(gemini(prompt)), (chunk) => chunk.text),
+      stream: async (prompt) =>
+        mapped(await google.models.generateContentStream(gemini(prompt)), (chunk) => chunk.text),
     },
     {
       name: 'cohere-ai',
       wire: 'cohere',
       ask: async (prompt) => (await cohere.chat(chatOf(prompt, { model: 'command-r' }))).message.content[0].text,
-      stream: async (prompt) => mapped(await cohere.chatStream(chatOf(prompt, { model: 'command-r' })), (event) => event.delta?.message?.content?.text),
+      stream: async (prompt) =>
+        mapped(
+          await cohere.chatStream(chatOf(prompt, { model: 'command-r' })),
+          (event) => event.delta?.message?.content?.text,
+        ),
     },
     chatClient('groq-sdk', new Groq({ apiKey: KEY, baseURL: origin }), { wire: 'groq' }),
     chatClient('together-ai', new Together({ apiKey: KEY, baseURL })),
     {
       name: '@mistralai/mistralai',
       ask: async (prompt) => (await mistral.chat.complete(mistralChat(prompt))).choices[0].message.content,
-      stream: async (prompt) => mapped(await mistral.chat.stream(mistralChat(prompt)), (event) => event.data.choices[0]?.delta.content),
+      stream: async (prompt) =>
+        mapped(await mistral.chat.stream(mistralChat(prompt)), (event) => event.data.choices[0]?.delta.content),
     },
     aiClient('ai, @ai-sdk/openai', createOpenAI({ apiKey: KEY, baseURL }).chat('gpt-4o-mini')),
     aiClient('ai, @ai-sdk/openai (responses)', createOpenAI({ apiKey: KEY, baseURL }).responses('gpt-4o-mini')),
@@ -170,14 +199,25 @@ export function makeClients({ openai: origin, google: googleOrigin }) {
       name: 'ollama',
       wire: 'ollama',
       ask: async (prompt) => (await ollama.chat(ollamaChat(prompt))).message.content,
-      stream: async (prompt) => mapped(await ollama.chat({ ...ollamaChat(prompt), stream: true }), (chunk) => chunk.message.content),
+      stream: async (prompt) =>
+        mapped(await ollama.chat({ ...ollamaChat(prompt), stream: true }), (chunk) => chunk.message.content),
     },
     bedrock('@aws-sdk/client-bedrock-runtime, NodeHttpHandler', origin, new NodeHttpHandler()),
     bedrock('@aws-sdk/client-bedrock-runtime, FetchHttpHandler', origin, new FetchHttpHandler()),
-    plain('axios, http', async (body) => (await axios.post(url, body, { adapter: 'http', responseType: 'stream' }).catch(rethrowAxios)).data),
-    plain('axios, fetch', async (body) => (await axios.post(url, body, { adapter: 'fetch', responseType: 'stream' }).catch(rethrowAxios)).data),
+    plain(
+      'axios, http',
+      async (body) =>
+        (await axios.post(url, body, { adapter: 'http', responseType: 'stream' }).catch(rethrowAxios)).data,
+    ),
+    plain(
+      'axios, fetch',
+      async (body) =>
+        (await axios.post(url, body, { adapter: 'fetch', responseType: 'stream' }).catch(rethrowAxios)).data,
+    ),
     plain('node-fetch', async (body) => bodyOf(await nodeFetch(url, posted(body)))),
-    plain('got', async (body) => (body.stream ? got.stream.post(url, { json: body }) : [Buffer.from(await got.post(url, { json: body }).text())])),
+    plain('got', async (body) =>
+      body.stream ? got.stream.post(url, { json: body }) : [Buffer.from(await got.post(url, { json: body }).text())],
+    ),
     plain('ky', async (body) => bodyOf(await ky.post(url, { json: body, throwHttpErrors: false }))),
     plain('fetch', async (body) => bodyOf(await fetch(url, posted(body)))),
     plain('undici fetch', async (body) => bodyOf(await undici.fetch(url, posted(body)))),

@@ -1,9 +1,10 @@
-// How calls end, client by client: stopped, timed out, cut by the server; recorded, then replayed in strict without the server. Each is followed by a
-// whole call, for which the connection must be free. Prints what differs, and all results as one line of JSON.
+// How calls end, client by client: stopped, timed out, cut by the server; recorded, then replayed in strict without the
+// server. Each is followed by a whole call, for which the connection must be free. Prints what differs, and all results
+// as one line of JSON.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,7 +21,10 @@ import { install, withCassette } from '../../dist/index.js'
 const LIMIT_MS = 8000
 /** Longer than a replay waits beyond the recorded time. */
 const TIMEOUT_MS = 1300
-const PIECES = Array.from({ length: 6 }, (_unused, index) => `data: {"choices":[{"index":0,"delta":{"content":"piece ${index} "}}]}\n\n`)
+const PIECES = Array.from(
+  { length: 6 },
+  (_unused, index) => `data: {"choices":[{"index":0,"delta":{"content":"piece ${index} "}}]}\n\n`,
+)
 const WHOLE = { server: 'whole' }
 const ENDS = {
   'read to the end': WHOLE,
@@ -71,10 +75,19 @@ async function receive(incoming, outgoing) {
 }
 
 const bodyOf = (name) => ({ model: 'm', stream: true, messages: [{ role: 'user', content: name }] })
-const posted = (name, signal) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(bodyOf(name)), signal })
+const posted = (name, signal) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(bodyOf(name)),
+  signal,
+})
 const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 1 })
 const narrow = new undici.Agent({ connections: 1 })
-const openai = new OpenAI({ apiKey: 'sk-test-4f9c2a7b1e8d4c6f9a0b', baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 1 })
+const openai = new OpenAI({
+  apiKey: 'sk-test-4f9c2a7b1e8d4c6f9a0b',
+  baseURL: `http://127.0.0.1:${port}/v1`,
+  maxRetries: 1,
+})
 
 function byNodeHttp(name, signal) {
   return new Promise((resolve, reject) => {
@@ -90,21 +103,45 @@ const CLIENTS = {
   fetch: async (name, { signal }) => (await fetch(url, posted(name, signal))).body,
   'undici fetch': async (name, { signal }) => (await undici.fetch(url, posted(name, signal))).body,
   'undici request': async (name, { signal }) => (await undici.request(url, posted(name, signal))).body,
-  'undici request, one connection': async (name, { signal }) => (await undici.request(url, { ...posted(name, signal), dispatcher: narrow })).body,
+  'undici request, one connection': async (name, { signal }) =>
+    (await undici.request(url, { ...posted(name, signal), dispatcher: narrow })).body,
   'node:http, keep-alive': (name, { signal }) => byNodeHttp(name, signal),
-  'axios, http': async (name, { signal }) => (await axios.post(url, bodyOf(name), { adapter: 'http', responseType: 'stream', signal })).data,
-  'axios, fetch': async (name, { signal }) => (await axios.post(url, bodyOf(name), { adapter: 'fetch', responseType: 'stream', signal })).data,
-  'axios, its own timeout': async (name, { signal, timeout }) => (await axios.post(url, bodyOf(name), { adapter: 'http', responseType: 'stream', ...(timeout === undefined ? { signal } : { timeout }) })).data,
+  'axios, http': async (name, { signal }) =>
+    (await axios.post(url, bodyOf(name), { adapter: 'http', responseType: 'stream', signal })).data,
+  'axios, fetch': async (name, { signal }) =>
+    (await axios.post(url, bodyOf(name), { adapter: 'fetch', responseType: 'stream', signal })).data,
+  'axios, its own timeout': async (name, { signal, timeout }) =>
+    (
+      await axios.post(url, bodyOf(name), {
+        adapter: 'http',
+        responseType: 'stream',
+        ...(timeout === undefined ? { signal } : { timeout }),
+      })
+    ).data,
   'node-fetch': async (name, { signal }) => (await nodeFetch(url, posted(name, signal))).body,
   got: (name, { signal }) => got.stream.post(url, { json: bodyOf(name), signal, retry: { limit: 0 } }),
-  'got, its own timeout': (name, { signal, timeout }) => got.stream.post(url, { json: bodyOf(name), signal: timeout === undefined ? signal : undefined, timeout: { request: timeout }, retry: { limit: 0 } }),
+  'got, its own timeout': (name, { signal, timeout }) =>
+    got.stream.post(url, {
+      json: bodyOf(name),
+      signal: timeout === undefined ? signal : undefined,
+      timeout: { request: timeout },
+      retry: { limit: 0 },
+    }),
   ky: async (name, { signal }) => (await ky.post(url, { json: bodyOf(name), signal, retry: 0, timeout: false })).body,
   openai: (name, { signal }) => openai.chat.completions.create(bodyOf(name), { signal }),
   // It ends with the headers, and is retried; the rest is left to a signal.
-  'openai, its own timeout': (name, { signal, timeout }) => openai.chat.completions.create(bodyOf(name), { ...(timeout === undefined ? {} : { timeout }), signal: name.startsWith('holds') && timeout !== undefined ? undefined : signal }),
+  'openai, its own timeout': (name, { signal, timeout }) =>
+    openai.chat.completions.create(bodyOf(name), {
+      ...(timeout === undefined ? {} : { timeout }),
+      signal: name.startsWith('holds') && timeout !== undefined ? undefined : signal,
+    }),
 }
 
-async function run(client, name, { server: behaviour, pieces, isAborted = false, abortAfter, timeout, hidesCode = false }) {
+async function run(
+  client,
+  name,
+  { server: behaviour, pieces, isAborted = false, abortAfter, timeout, hidesCode = false },
+) {
   const controller = new AbortController()
   if (abortAfter !== undefined) setTimeout(() => controller.abort(), abortAfter)
   const signal = timeout === undefined ? controller.signal : AbortSignal.timeout(timeout)
@@ -126,13 +163,17 @@ async function run(client, name, { server: behaviour, pieces, isAborted = false,
 }
 
 function textOf(piece) {
-  const { choices } = piece instanceof Uint8Array ? JSON.parse(Buffer.from(piece).toString().slice('data: '.length)) : piece
+  const { choices } =
+    piece instanceof Uint8Array ? JSON.parse(Buffer.from(piece).toString().slice('data: '.length)) : piece
   return choices[0].delta.content
 }
 
 function withLimit(work) {
   const limit = new AbortController()
-  return Promise.race([work, wait(LIMIT_MS, { end: `nothing after ${LIMIT_MS} ms` }, { signal: limit.signal })]).finally(() => limit.abort())
+  return Promise.race([
+    work,
+    wait(LIMIT_MS, { end: `nothing after ${LIMIT_MS} ms` }, { signal: limit.signal }),
+  ]).finally(() => limit.abort())
 }
 
 async function session(client, { cassette, name, mode }) {
@@ -148,7 +189,12 @@ async function session(client, { cassette, name, mode }) {
 async function runAll(mode) {
   const results = {}
   const runClient = async ([clientName, client]) => {
-    for (const name of Object.keys(ENDS)) results[`${clientName}: ${name}`] = await session(client, { cassette: `${clientName} ${name}`.replaceAll(/[/:]/g, ' '), name, mode })
+    for (const name of Object.keys(ENDS))
+      results[`${clientName}: ${name}`] = await session(client, {
+        cassette: `${clientName} ${name}`.replaceAll(/[/:]/g, ' '),
+        name,
+        mode,
+      })
   }
   await Promise.all(Object.entries(CLIENTS).map(runClient))
   return results
@@ -172,10 +218,17 @@ await once(trap.listen(port, '127.0.0.1'), 'listening')
 connections = 0
 const replayed = await runAll('strict')
 rmSync(cassettes, { recursive: true, force: true })
-const results = Object.keys(bare).toSorted().map((name) => ({ name, bare: bare[name], live: live[name], replayed: replayed[name] }))
+const results = Object.keys(bare)
+  .toSorted()
+  .map((name) => ({ name, bare: bare[name], live: live[name], replayed: replayed[name] }))
 for (const { name, ...ways } of results) {
   const [first, ...others] = Object.values(ways).map((way) => JSON.stringify(way))
-  if (others.some((other) => other !== first)) process.stdout.write(`${name}\n${Object.entries(ways).map(([way, result]) => `  ${way.padEnd(8)}  ${JSON.stringify(result)}\n`).join('')}`)
+  if (others.some((other) => other !== first))
+    process.stdout.write(
+      `${name}\n${Object.entries(ways)
+        .map(([way, result]) => `  ${way.padEnd(8)}  ${JSON.stringify(result)}\n`)
+        .join('')}`,
+    )
 }
 process.stdout.write(`RESULTS ${JSON.stringify({ results, connections })}\n`)
 process.exit()

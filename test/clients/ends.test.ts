@@ -8,7 +8,10 @@ import { runProcess } from '../helpers/run-process.ts'
 let measured: unknown
 
 beforeAll(async () => {
-  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'ends.mjs')], { cwd: import.meta.dirname, variables: {} })
+  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'ends.mjs')], {
+    cwd: import.meta.dirname,
+    variables: {},
+  })
   measured = parseJson(/^RESULTS (.*)$/m.exec(output)?.[1] ?? '{}')
 })
 
@@ -16,7 +19,9 @@ test('a call that is stopped, times out or is cut ends the same without rewind, 
   const results = listOf(measured, 'results').map((result) => Object(result))
   expect(results.length).toBeGreaterThan(100)
   expect(new Set(results.map(({ bare }) => bare.next.text)).size).toBe(1)
-  expect(results.map(({ name, live, replayed }) => ({ name, live, replayed }))).toEqual(results.map(({ name, bare }) => ({ name, live: bare, replayed: bare })))
+  expect(results.map(({ name, live, replayed }) => ({ name, live, replayed }))).toEqual(
+    results.map(({ name, bare }) => ({ name, live: bare, replayed: bare })),
+  )
 })
 
 test('none of it connects in a replay', () => {

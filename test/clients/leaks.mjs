@@ -1,6 +1,7 @@
-// `npm run leaks`: heap and sockets over many replayed calls, whole, streamed and stopped early, through fetch and node:http.
-import http from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
+// `npm run leaks`: heap and sockets over many replayed calls, whole, streamed and stopped early, through fetch and
+// node:http.
+import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -30,7 +31,9 @@ for (let step = 1; step <= STEPS; step += 1) {
   samples.push(await sample(calls))
 }
 rmSync(cassettes, { recursive: true, force: true })
-process.stdout.write(`${samples.map(({ calls: count, heap, sockets }) => `${String(count).padStart(6)} calls  ${heap.toFixed(1).padStart(6)} MB  ${sockets} sockets`).join('\n')}\nSAMPLES ${JSON.stringify(samples)}\n`)
+process.stdout.write(
+  `${samples.map(({ calls: count, heap, sockets }) => `${String(count).padStart(6)} calls  ${heap.toFixed(1).padStart(6)} MB  ${sockets} sockets`).join('\n')}\nSAMPLES ${JSON.stringify(samples)}\n`,
+)
 process.exit()
 
 async function oneRound() {
@@ -48,7 +51,15 @@ async function oneRound() {
 }
 
 function bodyOf(content, stream = false) {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: `${content} and some more words` }] }) }
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'm',
+      stream,
+      messages: [{ role: 'user', content: `${content} and some more words` }],
+    }),
+  }
 }
 
 function send(content, stream = false) {
@@ -72,5 +83,9 @@ async function sample(count) {
   await new Promise((resolve) => setTimeout(resolve, 1500))
   collectGarbage()
   collectGarbage()
-  return { calls: count, heap: process.memoryUsage().heapUsed / 1_048_576, sockets: process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length }
+  return {
+    calls: count,
+    heap: process.memoryUsage().heapUsed / 1_048_576,
+    sockets: process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length,
+  }
 }

@@ -10,7 +10,10 @@ const CALLS = 2400
 const GROWTH_MB = 4
 
 test('heap and sockets stay flat over replayed calls, however they end', async () => {
-  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'leaks.mjs'), String(CALLS)], { cwd: import.meta.dirname, variables: {} })
+  const { output } = await runProcess(process.execPath, [join(import.meta.dirname, 'leaks.mjs'), String(CALLS)], {
+    cwd: import.meta.dirname,
+    variables: {},
+  })
   const samples = listOf({ samples: parseJson(/^SAMPLES (.*)$/m.exec(output)?.[1] ?? '[]') }, 'samples')
   expect(samples.map((sample) => Object(sample).sockets)).toEqual(samples.map(() => 0))
   const [, first, ...later] = samples.map((sample) => Number(Object(sample).heap))

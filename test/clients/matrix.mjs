@@ -1,11 +1,11 @@
-// `npm run matrix`: what every client does live and in a replay, measured now. Prints a table, and writes it as JSON where a file is named.
+// `npm run matrix`: what every client does live and in a replay, measured now. Prints a table, and writes it as JSON
+// where a file is named.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { install, withCassette } from '../../dist/index.js'
-
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { makeClients, makeHttp2Client } from './clients.mjs'
 import { WIRE } from './wire.mjs'
@@ -72,8 +72,15 @@ async function replayAll(client) {
   })
   row.error = await attempt(async () => {
     let told = ''
-    const run = () => ask(client, 'Say something else').catch((error) => (told = `${error.message} ${error.body ?? ''}${JSON.stringify(error.error ?? error.response?.body ?? '')}`))
-    const error = await session(client, { part: 'ask', mode: 'strict', run }).then(() => undefined, (failure) => failure)
+    const run = () =>
+      ask(client, 'Say something else').catch(
+        (error) =>
+          (told = `${error.message} ${error.body ?? ''}${JSON.stringify(error.error ?? error.response?.body ?? '')}`),
+      )
+    const error = await session(client, { part: 'ask', mode: 'strict', run }).then(
+      () => undefined,
+      (failure) => failure,
+    )
     if (error?.code !== 'REWIND_DIVERGENCE') return 'no divergence'
     if (/^and \d+ more:/m.test(error.message)) return 'asked again'
     return told.includes('has no recorded answer') ? 'yes' : 'another message'
@@ -106,8 +113,13 @@ async function stream(client, limit) {
 }
 
 async function refusalOf(client) {
-  const error = await withCassette('http2', () => withLimit(client.ask('Say hello')).catch(() => {})).then(() => undefined, (failure) => failure)
-  return error?.code === 'REWIND_HTTP2' && error.remedy.includes('NodeHttpHandler') ? 'refused, with the line that works' : `not refused: ${error?.message}`
+  const error = await withCassette('http2', () => withLimit(client.ask('Say hello')).catch(() => {})).then(
+    () => undefined,
+    (failure) => failure,
+  )
+  return error?.code === 'REWIND_HTTP2' && error.remedy.includes('NodeHttpHandler')
+    ? 'refused, with the line that works'
+    : `not refused: ${error?.message}`
 }
 
 async function attempt(run) {
@@ -120,7 +132,9 @@ async function attempt(run) {
 
 function withLimit(work) {
   let timer
-  const limit = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`nothing after ${LIMIT_MS} ms`)), LIMIT_MS)))
+  const limit = new Promise(
+    (_, reject) => (timer = setTimeout(() => reject(new Error(`nothing after ${LIMIT_MS} ms`)), LIMIT_MS)),
+  )
   return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }
 
@@ -136,9 +150,14 @@ async function startTrap(port) {
 
 function report() {
   const width = Math.max(...clients.map(({ name }) => name.length))
-  const lines = [...rows].map(([name, row]) => [name.padEnd(width), ...COLUMNS.map((column) => (row[column] ?? '').padEnd(9))].join('  ').trimEnd())
-  process.stdout.write(`${['client'.padEnd(width), ...COLUMNS.map((column) => column.padEnd(9))].join('  ').trimEnd()}\n${lines.join('\n')}\n\n@aws-sdk/client-bedrock-runtime, default (HTTP/2): ${http2}\n`)
+  const lines = [...rows].map(([name, row]) =>
+    [name.padEnd(width), ...COLUMNS.map((column) => (row[column] ?? '').padEnd(9))].join('  ').trimEnd(),
+  )
+  process.stdout.write(
+    `${['client'.padEnd(width), ...COLUMNS.map((column) => column.padEnd(9))].join('  ').trimEnd()}\n${lines.join('\n')}\n\n@aws-sdk/client-bedrock-runtime, default (HTTP/2): ${http2}\n`,
+  )
   const file = process.argv[2]
-  if (file !== undefined) writeFileSync(file, `${JSON.stringify({ rows: Object.fromEntries(rows), http2 }, undefined, 2)}\n`)
+  if (file !== undefined)
+    writeFileSync(file, `${JSON.stringify({ rows: Object.fromEntries(rows), http2 }, undefined, 2)}\n`)
   if ([...rows.values()].some((row) => COLUMNS.some((column) => row[column] !== 'yes'))) process.exitCode = 1
 }

@@ -14,7 +14,10 @@ let measured: unknown
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rewind-matrix-'))
   const file = join(folder, 'matrix.json')
-  const finished = await runProcess(process.execPath, [join(import.meta.dirname, 'matrix.mjs'), file], { cwd: import.meta.dirname, variables: {} })
+  const finished = await runProcess(process.execPath, [join(import.meta.dirname, 'matrix.mjs'), file], {
+    cwd: import.meta.dirname,
+    variables: {},
+  })
   ;({ output } = finished)
   measured = parseJson(readFileSync(file, 'utf8'))
   rmSync(folder, { recursive: true, force: true })
@@ -26,7 +29,9 @@ test('every client gets the same live and in a replay, buffered, streamed and st
   })
   const rows: Record<string, unknown> = Object(Object(measured).rows)
   expect(Object.keys(rows).length).toBeGreaterThan(20)
-  expect(Object.values(rows)).toEqual(Object.keys(rows).map(() => ({ buffered: 'yes', stream: 'yes', abort: 'yes', error: 'yes', replay: 'yes' })))
+  expect(Object.values(rows)).toEqual(
+    Object.keys(rows).map(() => ({ buffered: 'yes', stream: 'yes', abort: 'yes', error: 'yes', replay: 'yes' })),
+  )
 })
 
 test('the default handler of the Bedrock client is refused with the line that works', () => {
@@ -35,6 +40,10 @@ test('the default handler of the Bedrock client is refused with the line that wo
 
 test('the README lists each of them', () => {
   const listed = /\| client \| [^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(README)?.[1] ?? ''
-  const names = listed.trim().split('\n').flatMap((line) => (line.split('|')[1] ?? '').split(';')).map((name) => name.replaceAll('`', '').trim())
+  const names = listed
+    .trim()
+    .split('\n')
+    .flatMap((line) => (line.split('|')[1] ?? '').split(';'))
+    .map((name) => name.replaceAll('`', '').trim())
   expect(names.toSorted()).toEqual(Object.keys(Object(Object(measured).rows)).toSorted())
 })

@@ -12,9 +12,20 @@ export interface Received {
 }
 
 /** Sends the request of an exchange to a server. */
-export type Client = (exchange: Exchange, place: { readonly index: number; readonly origin: string }) => Promise<Received>
+export type Client = (
+  exchange: Exchange,
+  place: { readonly index: number; readonly origin: string },
+) => Promise<Received>
 
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'transfer-encoding', 'content-length', 'host', 'expect', 'keep-alive', 'upgrade'])
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'host',
+  'expect',
+  'keep-alive',
+  'upgrade',
+])
 const agent = new Agent({ keepAlive: true, maxSockets: 4 })
 
 const sendByFetch: Client = async (exchange, place) => {
@@ -32,13 +43,19 @@ const sendByFetch: Client = async (exchange, place) => {
 
 const sendByHttp: Client = (exchange, place) =>
   new Promise((resolve, reject) => {
-    const request = httpRequest(urlOf(exchange, place.origin), { method: exchange.method, headers: headersOf(exchange, place.index), agent }, (response) => {
-      const pieces: Uint8Array[] = []
-      const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]))
-      response.on('data', (piece: Uint8Array) => pieces.push(piece))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers, pieces }))
-      response.on('error', reject)
-    })
+    const request = httpRequest(
+      urlOf(exchange, place.origin),
+      { method: exchange.method, headers: headersOf(exchange, place.index), agent },
+      (response) => {
+        const pieces: Uint8Array[] = []
+        const headers = Object.fromEntries(
+          Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+        )
+        response.on('data', (piece: Uint8Array) => pieces.push(piece))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers, pieces }))
+        response.on('error', reject)
+      },
+    )
     request.on('error', reject)
     request.end(exchange.requestBody)
   })
@@ -51,7 +68,7 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
 
 /** The ways that a replay takes, and what it was recorded by. */
 export const REPLAYS: Readonly<Record<string, { readonly client: Client; readonly recordedBy: string }>> = {
-  'fetch': { client: sendByFetch, recordedBy: 'fetch' },
+  fetch: { client: sendByFetch, recordedBy: 'fetch' },
   'fetch through sockets': { client: sendBySockets, recordedBy: 'fetch' },
   'node:http': { client: sendByHttp, recordedBy: 'node:http' },
 }
@@ -75,5 +92,8 @@ function urlOf({ url }: Exchange, origin: string): string {
 
 function headersOf({ requestHeaders }: Exchange, index: number): Record<string, string> {
   const kept = Object.entries(requestHeaders).filter(([name]) => !OF_THE_CONNECTION.has(name))
-  return { ...Object.fromEntries(kept.map(([name, values]) => [name, values.join(', ')])), [EXCHANGE_HEADER]: String(index) }
+  return {
+    ...Object.fromEntries(kept.map(([name, values]) => [name, values.join(', ')])),
+    [EXCHANGE_HEADER]: String(index),
+  }
 }

@@ -11,7 +11,13 @@ export interface CorpusServer extends AsyncDisposable {
   readonly requests: () => number
 }
 
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'transfer-encoding', 'content-length', 'keep-alive', 'trailer'])
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'keep-alive',
+  'trailer',
+])
 const LARGEST_PIECE = 700
 
 /** Serves the exchanges on loopback: streams piece by piece, compressed bodies as they were. */
@@ -42,19 +48,27 @@ export function piecesOf({ stream, wireBody, responseHeaders }: Exchange): reado
   if (stream === 'buffered') return [wireBody]
   const isText = (stream === 'sse' || stream === 'ndjson') && responseHeaders['content-encoding'] === undefined
   const ends = isText ? endsOfEvents(wireBody, stream === 'sse' ? '\n\n' : '\n') : []
-  const cuts = ends.length > 1 ? ends : Array.from({ length: Math.ceil(wireBody.byteLength / LARGEST_PIECE) }, (_unused, index) => (index + 1) * LARGEST_PIECE)
+  const cuts =
+    ends.length > 1
+      ? ends
+      : Array.from(
+          { length: Math.ceil(wireBody.byteLength / LARGEST_PIECE) },
+          (_unused, index) => (index + 1) * LARGEST_PIECE,
+        )
   return cuts.map((end, index) => wireBody.subarray(cuts[index - 1] ?? 0, end)).filter((piece) => piece.byteLength > 0)
 }
 
 function endsOfEvents(body: Uint8Array, separator: string): number[] {
   const text = Buffer.from(body)
   const ends: number[] = []
-  for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + separator.length)) ends.push(at + separator.length)
+  for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + separator.length))
+    ends.push(at + separator.length)
   return ends.at(-1) === text.byteLength ? ends : [...ends, text.byteLength]
 }
 
 async function answer(exchange: Exchange, response: ServerResponse): Promise<void> {
-  for (const [name, values] of Object.entries(exchange.responseHeaders)) if (!OF_THE_CONNECTION.has(name)) response.setHeader(name, values)
+  for (const [name, values] of Object.entries(exchange.responseHeaders))
+    if (!OF_THE_CONNECTION.has(name)) response.setHeader(name, values)
   response.statusCode = exchange.status
   if (exchange.stream === 'buffered') return void response.end(exchange.wireBody)
   for (const piece of piecesOf(exchange)) {

@@ -33,7 +33,11 @@ test('the same traffic, recorded twice, gives the same files apart from the time
       const send = async (): Promise<void> => {
         for (const client of Object.values(CLIENTS)) await client(exchange, { index, origin: server.origin })
       }
-      await withCassette(`exchange ${index}`, send, { mode: 'record', recordErrors: true, cassettes: join(folder, name) })
+      await withCassette(`exchange ${index}`, send, {
+        mode: 'record',
+        recordErrors: true,
+        cassettes: join(folder, name),
+      })
     }
   }
   const [first, second] = ['first', 'second'].map((name) =>

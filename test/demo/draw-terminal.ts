@@ -53,7 +53,10 @@ function drawLine(line: string, y: number): string {
   return `<text y="${y}">${spans.join('')}</text>`
 }
 
-function drawWords(piece: string, { column, style }: { readonly column: number; readonly style: string }): readonly string[] {
+function drawWords(
+  piece: string,
+  { column, style }: { readonly column: number; readonly style: string },
+): readonly string[] {
   return [...piece.matchAll(/\S+(?: \S+)*/gu)].map(({ 0: words, index }) => {
     const x = MARGIN + (column + index) * CELL.width
     const length = words.length * CELL.width

@@ -1,4 +1,5 @@
-// Draws test/demo/summary.svg, the picture in the README: node test/demo/picture.ts, after a build. It shows the summary of a real run.
+// Draws test/demo/summary.svg, the picture in the README: node test/demo/picture.ts, after a build. It shows the
+// summary of a real run.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -41,7 +42,11 @@ test.concurrent.each(Array.from({ length: 12 }, (_, number) => number))('summari
 export async function drawSummary(): Promise<string> {
   await using server = await startProviderServer({ msBetweenChunks: 1 })
   await using project = createVitestProject({ 'rewind.config.ts': CONFIG, 'test/summary.test.ts': SUITE })
-  const variables = { PROVIDER_PORT: String(server.port), OPENAI_API_KEY: 'sk-picture-0123456789abcdef', ANTHROPIC_API_KEY: 'sk-ant-picture-0123456789abcdef' }
+  const variables = {
+    PROVIDER_PORT: String(server.port),
+    OPENAI_API_KEY: 'sk-picture-0123456789abcdef',
+    ANTHROPIC_API_KEY: 'sk-ant-picture-0123456789abcdef',
+  }
   await project.vitest(['run'], variables)
   await server.close()
   const { stdout } = await project.vitest(['run'], { ...variables, CI: 'true', NO_COLOR: '', FORCE_COLOR: '1' })

@@ -31,5 +31,10 @@ export async function createCertificate(hosts: readonly string[]): Promise<TestC
   const folder = mkdtempSync(join(tmpdir(), 'rewind-ca-'))
   const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, pems.cert)
-  return { key: pems.private, cert: pems.cert, caFile, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
+  return {
+    key: pems.private,
+    cert: pems.cert,
+    caFile,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
 }

@@ -22,7 +22,9 @@ export interface Exchange {
 /** Other traffic of the same form may be named. */
 const FILE = process.env['CORPUS'] ?? new URL('../../../shared/corpus/llm-traffic.jsonl.gz', import.meta.url)
 
-/** Reads the recorded traffic of other projects that lies beside the repository, or that the variable `CORPUS` names. */
+/**
+ * Reads the recorded traffic of other projects that lies beside the repository, or that the variable `CORPUS` names.
+ */
 export function readCorpus(): readonly Exchange[] {
   const lines = gunzipSync(readFileSync(FILE)).toString('utf8').trim().split('\n')
   return lines.map((line) => toExchange(JSON.parse(line)))

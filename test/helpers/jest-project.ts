@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { runProcess, type Finished } from './run-process.ts'
 import { createVitestProject, type VitestProject } from './vitest-project.ts'
 
-/** A project of its own in a temporary folder, with rewind and Jest installed as from the registry; Vitest is there too. */
+/**
+ * A project of its own in a temporary folder, with rewind and Jest installed as from the registry; Vitest is there too.
+ */
 export interface JestProject extends VitestProject {
   /** Runs the real Jest; CI, keys and REWIND_ variables are unset unless given. */
   jest(parameters?: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Finished>
@@ -39,11 +41,16 @@ export const ES_MODULES: Readonly<Record<string, string>> = { NODE_OPTIONS: '--e
  * @returns the project
  */
 export function createJestProject(files: Readonly<Record<string, string>>): JestProject {
-  const project = createVitestProject({ 'package.json': '{ "name": "project", "type": "commonjs" }', 'jest.config.cjs': JEST_CONFIG, ...files })
+  const project = createVitestProject({
+    'package.json': '{ "name": "project", "type": "commonjs" }',
+    'jest.config.cjs': JEST_CONFIG,
+    ...files,
+  })
   for (const name of INSTALLED) link(join(project.root, 'node_modules'), name)
   return {
     ...project,
-    jest: (parameters = [], variables = {}) => runProcess(process.execPath, [JEST_BIN, ...parameters], { cwd: project.root, variables }),
+    jest: (parameters = [], variables = {}) =>
+      runProcess(process.execPath, [JEST_BIN, ...parameters], { cwd: project.root, variables }),
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   }
 }

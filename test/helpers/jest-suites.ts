@@ -9,7 +9,7 @@ async function ask(content) {
 `
 
 /** The same as an ES module. */
-export const ASK_ES_MODULE = ASK_COMMONJS.replace(/const \{ default: OpenAI \} = require\('openai'\)/, "import OpenAI from 'openai'").replace(
-  /const (\{ configure, savings \}) = require\('rewind'\)/,
-  "import $1 from 'rewind'",
-)
+export const ASK_ES_MODULE = ASK_COMMONJS.replace(
+  /const \{ default: OpenAI \} = require\('openai'\)/,
+  "import OpenAI from 'openai'",
+).replace(/const (\{ configure, savings \}) = require\('rewind'\)/, "import $1 from 'rewind'")

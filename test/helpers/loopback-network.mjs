@@ -1,6 +1,6 @@
 // Preload (node --import): the only network of a child process is loopback. Connections to the hosts of LOOPBACK_HOSTS
-// ({"api.openai.com:443": port}) go to that port of 127.0.0.1, TLS names untouched; all others outside of loopback fail.
-// Every attempt is a line of the file LOOPBACK_LOG, so that a test can show that there was none.
+// ({"api.openai.com:443": port}) go to that port of 127.0.0.1, TLS names untouched; all others outside of loopback
+// fail. Every attempt is a line of the file LOOPBACK_LOG, so that a test can show that there was none.
 import { appendFileSync } from 'node:fs'
 import net from 'node:net'
 
@@ -16,7 +16,9 @@ net.Socket.prototype.connect = function connectToLoopback(...parameters) {
   if (log) appendFileSync(log, `${target}\n`)
   const port = hosts[target]
   if (port === undefined) {
-    process.nextTick(() => this.destroy(Object.assign(new Error(`the network is closed: ${target}`), { code: 'ENETUNREACH' })))
+    process.nextTick(() =>
+      this.destroy(Object.assign(new Error(`the network is closed: ${target}`), { code: 'ENETUNREACH' })),
+    )
     return this
   }
   return connect.apply(this, redirect(parameters, { ...options, host: '127.0.0.1', port, lookup: undefined }))
@@ -24,10 +26,13 @@ net.Socket.prototype.connect = function connectToLoopback(...parameters) {
 
 function optionsOf([first, second]) {
   if (typeof first === 'object' && first !== null) return first
-  return typeof first === 'number' ? { port: first, host: typeof second === 'string' ? second : 'localhost' } : { path: first }
+  return typeof first === 'number'
+    ? { port: first, host: typeof second === 'string' ? second : 'localhost' }
+    : { path: first }
 }
 
-// Undefined for what stays on this machine, imitated connections of an interceptor among it: those look their host up nowhere.
+// Undefined for what stays on this machine, imitated connections of an interceptor among it: those look their host up
+// nowhere.
 function targetOf(options) {
   const host = options.host ?? 'localhost'
   const target = `${host}:${options.port}`

@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
@@ -41,29 +41,36 @@ test('a host that is not named cannot be reached, and the attempt is logged', as
   await using project = createVitestProject({
     'ask.mjs': `await fetch('http://example.test/').catch((error) => console.log(error.cause.message))`,
   })
-  const { stdout } = await project.node(['--import', PRELOAD, 'ask.mjs'], { LOOPBACK_LOG: join(project.root, 'connections.log') })
+  const { stdout } = await project.node(['--import', PRELOAD, 'ask.mjs'], {
+    LOOPBACK_LOG: join(project.root, 'connections.log'),
+  })
   expect(stdout).toContain('network is closed')
   expect(project.read('connections.log')).toBe('example.test:80\n')
 })
 
 test('other servers on loopback stay reachable', async () => {
   await using server = await startProviderServer()
-  await using project = createVitestProject({ 'ask.mjs': `console.log((await fetch('${server.origin}/v1/models')).status)` })
+  await using project = createVitestProject({
+    'ask.mjs': `console.log((await fetch('${server.origin}/v1/models')).status)`,
+  })
   const { stdout } = await project.node(['--import', PRELOAD, 'ask.mjs'])
   expect(stdout).toBe('200\n')
 })
 
-test.each(['forks', 'threads', 'vmThreads', 'vmForks'])('the workers of the Vitest pool %s stand behind it', async (pool) => {
-  const certificate = await createCertificate(['api.openai.com'])
-  await using server = await startProviderServer({ tls: certificate })
-  await using project = createVitestProject({ 'vitest.config.ts': 'export default {}', 'ask.test.ts': OPENAI_TEST })
-  const { exitCode, output } = await project.vitest(['run', `--pool=${pool}`], {
-    NODE_OPTIONS: `--import=${PRELOAD}`,
-    LOOPBACK_HOSTS: JSON.stringify({ 'api.openai.com:443': server.port }),
-    LOOPBACK_LOG: join(project.root, 'connections.log'),
-    NODE_EXTRA_CA_CERTS: certificate.caFile,
-    OPENAI_API_KEY: 'sk-test',
-  })
-  expect(exitCode, output).toBe(0)
-  expect(project.read('connections.log')).toBe('api.openai.com:443\n')
-})
+test.each(['forks', 'threads', 'vmThreads', 'vmForks'])(
+  'the workers of the Vitest pool %s stand behind it',
+  async (pool) => {
+    const certificate = await createCertificate(['api.openai.com'])
+    await using server = await startProviderServer({ tls: certificate })
+    await using project = createVitestProject({ 'vitest.config.ts': 'export default {}', 'ask.test.ts': OPENAI_TEST })
+    const { exitCode, output } = await project.vitest(['run', `--pool=${pool}`], {
+      NODE_OPTIONS: `--import=${PRELOAD}`,
+      LOOPBACK_HOSTS: JSON.stringify({ 'api.openai.com:443': server.port }),
+      LOOPBACK_LOG: join(project.root, 'connections.log'),
+      NODE_EXTRA_CA_CERTS: certificate.caFile,
+      OPENAI_API_KEY: 'sk-test',
+    })
+    expect(exitCode, output).toBe(0)
+    expect(project.read('connections.log')).toBe('api.openai.com:443\n')
+  },
+)

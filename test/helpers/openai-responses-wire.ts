@@ -1,5 +1,14 @@
 import { fieldOf, listOf, textOf } from './json-value.ts'
-import { answerTo, contentText, piecesOf, type Prompt, serverSentEvent, tokensOf, type Turn, type WireAnswer } from './wire-answer.ts'
+import {
+  answerTo,
+  contentText,
+  piecesOf,
+  type Prompt,
+  serverSentEvent,
+  tokensOf,
+  type Turn,
+  type WireAnswer,
+} from './wire-answer.ts'
 
 /** Answers `POST /v1/responses` as OpenAI does; `call` makes the ids of this answer unlike those of any other. */
 export function response(request: unknown, call: number): WireAnswer {
@@ -32,7 +41,10 @@ export function response(request: unknown, call: number): WireAnswer {
     { type: 'response.output_item.done', output_index: 0, item },
     { type: 'response.completed', response: body('completed') },
   ]
-  return { kind: 'events', events: steps.map((step, index) => serverSentEvent({ ...step, sequence_number: index }, step.type)) }
+  return {
+    kind: 'events',
+    events: steps.map((step, index) => serverSentEvent({ ...step, sequence_number: index }, step.type)),
+  }
 }
 
 interface Step {
@@ -42,7 +54,10 @@ interface Step {
 
 function promptOf(request: unknown): Prompt {
   const input = fieldOf(request, 'input')
-  const tools = listOf(request, 'tools').map((tool) => ({ name: textOf(tool, 'name'), schema: fieldOf(tool, 'parameters') }))
+  const tools = listOf(request, 'tools').map((tool) => ({
+    name: textOf(tool, 'name'),
+    schema: fieldOf(tool, 'parameters'),
+  }))
   if (typeof input === 'string') return { text: input, toolResults: undefined, tools }
   const items = listOf(request, 'input')
   const lastUser = items.findLastIndex((item) => textOf(item, 'role') === 'user')
@@ -56,7 +71,14 @@ function promptOf(request: unknown): Prompt {
 
 function outputItem(turn: Turn, call: number): object {
   if (turn.kind === 'tool') {
-    return { id: `fc_${call}`, type: 'function_call', status: 'completed', name: turn.name, arguments: turn.arguments, call_id: `call_${call}` }
+    return {
+      id: `fc_${call}`,
+      type: 'function_call',
+      status: 'completed',
+      name: turn.name,
+      arguments: turn.arguments,
+      call_id: `call_${call}`,
+    }
   }
   return { id: `msg_${call}`, type: 'message', status: 'completed', role: 'assistant', content: [textPart(turn.text)] }
 }
@@ -70,7 +92,13 @@ function textSteps(text: string, call: number): readonly Step[] {
   const place = { item_id: `msg_${call}`, output_index: 0, content_index: 0 }
   return [
     { type: 'response.content_part.added', ...place, part: textPart('') },
-    ...piecesOf(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [], obfuscation: 'x'.repeat(delta.length) })),
+    ...piecesOf(text).map((delta) => ({
+      type: 'response.output_text.delta',
+      ...place,
+      delta,
+      logprobs: [],
+      obfuscation: 'x'.repeat(delta.length),
+    })),
     { type: 'response.output_text.done', ...place, text, logprobs: [] },
     { type: 'response.content_part.done', ...place, part: textPart(text) },
   ]

@@ -1,7 +1,18 @@
 import { fieldOf, listOf, textOf } from './json-value.ts'
-import { answerTo, contentText, piecesOf, type Prompt, serverSentEvent, tokensOf, type Turn, type WireAnswer } from './wire-answer.ts'
+import {
+  answerTo,
+  contentText,
+  piecesOf,
+  type Prompt,
+  serverSentEvent,
+  tokensOf,
+  type Turn,
+  type WireAnswer,
+} from './wire-answer.ts'
 
-/** Answers `POST /v1/chat/completions` as OpenAI does; `call` makes the ids of this answer unlike those of any other. */
+/**
+ * Answers `POST /v1/chat/completions` as OpenAI does; `call` makes the ids of this answer unlike those of any other.
+ */
 export function chatCompletion(request: unknown, call: number): WireAnswer {
   const turn = answerTo(chatPrompt(request))
   const usage = chatUsage(request, turn)
@@ -15,8 +26,15 @@ export function chatCompletion(request: unknown, call: number): WireAnswer {
   if (fieldOf(request, 'stream') === true) {
     const withUsage = fieldOf(fieldOf(request, 'stream_options'), 'include_usage') === true
     const chunk = (choices: readonly unknown[], chunkUsage: unknown): string =>
-      serverSentEvent({ ...frame, object: 'chat.completion.chunk', choices, ...(withUsage ? { usage: chunkUsage } : {}) })
-    const events = chatDeltas(turn, call).map((delta) => chunk([{ index: 0, delta, logprobs: null, finish_reason: null }], null))
+      serverSentEvent({
+        ...frame,
+        object: 'chat.completion.chunk',
+        choices,
+        ...(withUsage ? { usage: chunkUsage } : {}),
+      })
+    const events = chatDeltas(turn, call).map((delta) =>
+      chunk([{ index: 0, delta, logprobs: null, finish_reason: null }], null),
+    )
     events.push(chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: finishReason(turn) }], null))
     if (withUsage) events.push(chunk([], usage))
     return { kind: 'events', events: [...events, serverSentEvent('[DONE]')] }
@@ -33,7 +51,11 @@ export function embeddings(request: unknown): WireAnswer {
   const isPacked = fieldOf(request, 'encoding_format') === 'base64'
   const data = inputs.map((text, index) => {
     const vector = vectorOf(String(text))
-    return { object: 'embedding', index, embedding: isPacked ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector }
+    return {
+      object: 'embedding',
+      index,
+      embedding: isPacked ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector,
+    }
   })
   const tokens = inputs.reduce((sum: number, text) => sum + tokensOf(text), 0)
   const usage = { prompt_tokens: tokens, total_tokens: tokens }
@@ -67,7 +89,12 @@ function chatUsage(request: unknown, turn: Turn): unknown {
     completion_tokens: output,
     total_tokens: input + output,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
   }
 }
 
@@ -94,6 +121,7 @@ function finishReason(turn: Turn): string {
 
 function vectorOf(text: string): readonly number[] {
   const vector = Array.from({ length: 8 }, () => 0)
-  for (const [index, byte] of Buffer.from(text).entries()) vector[index % 8] = ((vector[index % 8] ?? 0) + byte / 256) % 1
+  for (const [index, byte] of Buffer.from(text).entries())
+    vector[index % 8] = ((vector[index % 8] ?? 0) + byte / 256) % 1
   return vector
 }

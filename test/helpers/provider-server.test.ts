@@ -4,15 +4,27 @@ import { Agent, fetch as undiciFetch } from 'undici'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { createCertificate } from './certificates.ts'
-import { type ProviderServer, RATE_LIMITED, SERVER_ERROR, startProviderServer, UNAUTHORIZED } from './provider-server.ts'
+import {
+  type ProviderServer,
+  RATE_LIMITED,
+  SERVER_ERROR,
+  startProviderServer,
+  UNAUTHORIZED,
+} from './provider-server.ts'
 
 type ChatParameters = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming
 type MessageParameters = Anthropic.MessageCreateParamsNonStreaming
 
 const HELLO: ChatParameters = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Hello Ann' }] }
-const HELLO_CLAUDE: MessageParameters = { model: 'claude-sonnet-5', max_tokens: 100, messages: [{ role: 'user', content: 'Hello Ann' }] }
+const HELLO_CLAUDE: MessageParameters = {
+  model: 'claude-sonnet-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: 'Hello Ann' }],
+}
 const WEATHER = { type: 'object' as const, properties: { city: { type: 'string' } } }
-const CHAT_TOOLS: OpenAI.Chat.ChatCompletionFunctionTool[] = [{ type: 'function', function: { name: 'weather', parameters: WEATHER } }]
+const CHAT_TOOLS: OpenAI.Chat.ChatCompletionFunctionTool[] = [
+  { type: 'function', function: { name: 'weather', parameters: WEATHER } },
+]
 const CLAUDE_TOOLS: Anthropic.Tool[] = [{ name: 'weather', input_schema: WEATHER }]
 
 function openaiOf(server: ProviderServer): OpenAI {
@@ -41,7 +53,9 @@ test('a chat completion repeats the prompt, and its id is its own', async () => 
 
 test('a streamed chat completion comes in pieces, with its usage when asked for', async () => {
   await using server = await startProviderServer()
-  const chunks = await collect(await openaiOf(server).chat.completions.create({ ...HELLO, stream: true, stream_options: { include_usage: true } }))
+  const chunks = await collect(
+    await openaiOf(server).chat.completions.create({ ...HELLO, stream: true, stream_options: { include_usage: true } }),
+  )
   expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe('You said: Hello Ann')
   expect(chunks.length).toBeGreaterThan(4)
   expect(chunks.at(-1)?.usage?.completion_tokens).toBeGreaterThan(0)
@@ -63,9 +77,15 @@ test('a chat with tools calls one, then answers with what it said', async () => 
 
 test('a streamed tool call of a chat is put together by the client', async () => {
   await using server = await startProviderServer()
-  const stream = openaiOf(server).chat.completions.stream({ model: HELLO.model, messages: HELLO.messages, tools: CHAT_TOOLS })
+  const stream = openaiOf(server).chat.completions.stream({
+    model: HELLO.model,
+    messages: HELLO.messages,
+    tools: CHAT_TOOLS,
+  })
   const { choices } = await stream.finalChatCompletion()
-  expect(choices[0]?.message.tool_calls?.[0]).toMatchObject({ function: { name: 'weather', arguments: '{"city":"Hello Ann"}' } })
+  expect(choices[0]?.message.tool_calls?.[0]).toMatchObject({
+    function: { name: 'weather', arguments: '{"city":"Hello Ann"}' },
+  })
 })
 
 test('the responses API answers whole and streamed', async () => {
@@ -81,7 +101,9 @@ test('the responses API answers whole and streamed', async () => {
 test('the responses API calls a tool', async () => {
   await using server = await startProviderServer()
   const tools = [{ type: 'function', name: 'weather', parameters: WEATHER, strict: false } as const]
-  const asked = await openaiOf(server).responses.stream({ model: 'gpt-4o-mini', input: 'Hello Ann', tools }).finalResponse()
+  const asked = await openaiOf(server)
+    .responses.stream({ model: 'gpt-4o-mini', input: 'Hello Ann', tools })
+    .finalResponse()
   expect(asked.output[0]).toMatchObject({ type: 'function_call', name: 'weather', arguments: '{"city":"Hello Ann"}' })
 })
 
@@ -89,7 +111,11 @@ test('embeddings of the same text are the same, packed or not', async () => {
   await using server = await startProviderServer()
   const openai = openaiOf(server)
   const packed = await openai.embeddings.create({ model: 'text-embedding-3-small', input: ['a text'] })
-  const plain = await openai.embeddings.create({ model: 'text-embedding-3-small', input: ['a text'], encoding_format: 'float' })
+  const plain = await openai.embeddings.create({
+    model: 'text-embedding-3-small',
+    input: ['a text'],
+    encoding_format: 'float',
+  })
   expect(packed.data[0]?.embedding).toHaveLength(8)
   expect(packed.data[0]?.embedding).toEqual([...Float32Array.from(plain.data[0]?.embedding ?? [])])
 })
@@ -160,7 +186,13 @@ test('answers and streams can be sent zipped', async () => {
 
 test('a raw answer is sent byte by byte as given', async () => {
   await using server = await startProviderServer()
-  server.next({ raw: { status: 201, headers: { 'x-own': 'yes' }, chunks: [{ bytes: Uint8Array.of(0xff, 0x00) }, { bytes: 'b', afterMs: 5 }] } })
+  server.next({
+    raw: {
+      status: 201,
+      headers: { 'x-own': 'yes' },
+      chunks: [{ bytes: Uint8Array.of(0xff, 0x00) }, { bytes: 'b', afterMs: 5 }],
+    },
+  })
   const answer = await fetch(`${server.origin}/anything`)
   expect([answer.status, answer.headers.get('x-own')]).toEqual([201, 'yes'])
   expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0xff, 0x00, 0x62])

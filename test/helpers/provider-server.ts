@@ -22,7 +22,14 @@ export type Behaviour =
   /** A whole answer under a content-length. An object is sent as JSON. */
   | { readonly status: number; readonly headers?: WireHeaders; readonly body?: string | Uint8Array | object }
   /** Bytes, piece by piece. Chunked unless the headers say otherwise. */
-  | { readonly raw: { readonly status?: number; readonly headers?: WireHeaders; readonly chunks: readonly RawChunk[]; readonly cut?: boolean } }
+  | {
+      readonly raw: {
+        readonly status?: number
+        readonly headers?: WireHeaders
+        readonly chunks: readonly RawChunk[]
+        readonly cut?: boolean
+      }
+    }
   /** The usual answer, changed on its way. `cutAfter` ends the connection after so many chunks. */
   | { readonly change: { readonly gzip?: boolean; readonly cutAfter?: number; readonly msBetweenChunks?: number } }
 
@@ -33,13 +40,24 @@ type WireHeaders = Readonly<Record<string, string | readonly string[]>>
 export const RATE_LIMITED: Behaviour = {
   status: 429,
   headers: { 'retry-after-ms': '1', 'retry-after': '0' },
-  body: { type: 'error', error: { type: 'rate_limit_error', message: 'Rate limit reached', param: null, code: 'rate_limit_exceeded' } },
+  body: {
+    type: 'error',
+    error: { type: 'rate_limit_error', message: 'Rate limit reached', param: null, code: 'rate_limit_exceeded' },
+  },
 }
 
 /** The answer of a provider that does not know the key. */
 export const UNAUTHORIZED: Behaviour = {
   status: 401,
-  body: { type: 'error', error: { type: 'authentication_error', message: 'Incorrect API key provided', param: null, code: 'invalid_api_key' } },
+  body: {
+    type: 'error',
+    error: {
+      type: 'authentication_error',
+      message: 'Incorrect API key provided',
+      param: null,
+      code: 'invalid_api_key',
+    },
+  },
 }
 
 /** The answer of a provider that has failed; its clients retry after a millisecond. */
@@ -100,7 +118,11 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await receive(incoming, outgoing)
     requests.push(request)
-    const delivery = deliveryOf(queue.shift() ?? { change: {} }, { request, call: requests.length, msBetweenChunks: options.msBetweenChunks ?? 2 })
+    const delivery = deliveryOf(queue.shift() ?? { change: {} }, {
+      request,
+      call: requests.length,
+      msBetweenChunks: options.msBetweenChunks ?? 2,
+    })
     await deliver(delivery, outgoing)
   }
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
@@ -108,7 +130,8 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
     // A connection that the client or close() ended; the request says so in `end`.
     answer(incoming, outgoing).catch(() => outgoing.destroy())
   }
-  const server: Server = options.tls === undefined ? createServer(onRequest) : createTlsServer({ ...options.tls }, onRequest)
+  const server: Server =
+    options.tls === undefined ? createServer(onRequest) : createTlsServer({ ...options.tls }, onRequest)
   server.on('connection', (socket: Socket) => {
     connections += 1
     sockets.add(socket)
@@ -207,7 +230,11 @@ function usualDelivery(exchange: Exchange): Delivery {
   if (answer.kind === 'json') return buffered(answer.status, JSON.stringify(answer.body, undefined, 2), exchange)
   return {
     status: 200,
-    headers: { ...providerHeaders(exchange), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+    headers: {
+      ...providerHeaders(exchange),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+    },
     chunks: answer.events.map((bytes, index) => ({ bytes, afterMs: index === 0 ? 0 : exchange.msBetweenChunks })),
     isGzip: false,
     cutAfter: undefined,
@@ -227,9 +254,14 @@ function buffered(status: number, body: string | Uint8Array, exchange: Exchange)
 
 function zipped(delivery: Delivery): Delivery {
   const [only, second] = delivery.chunks
-  if (only === undefined || second !== undefined) return { ...delivery, headers: { ...delivery.headers, 'content-encoding': 'gzip' }, isGzip: true }
+  if (only === undefined || second !== undefined)
+    return { ...delivery, headers: { ...delivery.headers, 'content-encoding': 'gzip' }, isGzip: true }
   const bytes = gzipSync(only.bytes)
-  return { ...delivery, headers: { ...delivery.headers, 'content-encoding': 'gzip', 'content-length': String(bytes.length) }, chunks: [{ bytes }] }
+  return {
+    ...delivery,
+    headers: { ...delivery.headers, 'content-encoding': 'gzip', 'content-length': String(bytes.length) },
+    chunks: [{ bytes }],
+  }
 }
 
 function answerOf(request: ReceivedRequest, call: number): WireAnswer {
@@ -246,19 +278,36 @@ function answerOf(request: ReceivedRequest, call: number): WireAnswer {
     case 'GET /v1/models':
       return { kind: 'json', status: 200, body: MODELS }
     default:
-      return { kind: 'json', status: 404, body: errorBody('not_found_error', `no route for ${request.method} ${request.url}`) }
+      return {
+        kind: 'json',
+        status: 404,
+        body: errorBody('not_found_error', `no route for ${request.method} ${request.url}`),
+      }
   }
 }
 
 const MODELS = {
   object: 'list',
-  data: [{ id: 'gpt-4o-mini', object: 'model', type: 'model', created: 1_700_000_000, created_at: '2023-11-14T22:13:20Z', owned_by: 'system' }],
+  data: [
+    {
+      id: 'gpt-4o-mini',
+      object: 'model',
+      type: 'model',
+      created: 1_700_000_000,
+      created_at: '2023-11-14T22:13:20Z',
+      owned_by: 'system',
+    },
+  ],
   has_more: false,
 }
 
 // What the real providers send beside the answer: account, tracing and limits, none of which belongs in a cassette.
 function providerHeaders({ request, call }: Exchange): WireHeaders {
-  const shared = { 'set-cookie': [`__cf_bm=cookie-${call}; path=/; HttpOnly`, `_cfuvid=visitor-${call}; path=/`], 'cf-ray': `ray-${call}-FRA`, server: 'cloudflare' }
+  const shared = {
+    'set-cookie': [`__cf_bm=cookie-${call}; path=/; HttpOnly`, `_cfuvid=visitor-${call}; path=/`],
+    'cf-ray': `ray-${call}-FRA`,
+    server: 'cloudflare',
+  }
   if (request.url.startsWith('/v1/messages') || request.headers['anthropic-version'] !== undefined) {
     return {
       ...shared,
@@ -282,7 +331,12 @@ function providerHeaders({ request, call }: Exchange): WireHeaders {
 async function deliver(delivery: Delivery, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController()
   outgoing.once('close', () => gone.abort())
-  outgoing.writeHead(delivery.status, Object.fromEntries(Object.entries(delivery.headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]])))
+  outgoing.writeHead(
+    delivery.status,
+    Object.fromEntries(
+      Object.entries(delivery.headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+    ),
+  )
   outgoing.flushHeaders()
   const zip = delivery.isGzip ? createGzip({ flush: constants.Z_SYNC_FLUSH }) : undefined
   zip?.pipe(outgoing)

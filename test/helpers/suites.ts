@@ -26,6 +26,9 @@ async function ask(content: string): Promise<string> {
  * @param more - further variables
  * @returns variables for a child process
  */
-export function variablesFor(server: ProviderServer, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function variablesFor(
+  server: ProviderServer,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   return { PROVIDER_HOST: `127.0.0.1:${server.port}`, OPENAI_API_KEY: TEST_KEY, ...more }
 }

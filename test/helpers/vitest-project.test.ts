@@ -31,7 +31,9 @@ test('a failing test shows in the exit code', async () => {
 
 test('variables of the machine that steer rewind do not reach a project, given ones do', async () => {
   process.env['REWIND_MODE'] = 'off'
-  await using project = createVitestProject({ 'show.mjs': `console.log(process.env.REWIND_MODE, process.env.REWIND_TIMING)` })
+  await using project = createVitestProject({
+    'show.mjs': `console.log(process.env.REWIND_MODE, process.env.REWIND_TIMING)`,
+  })
   const { stdout } = await project.node(['show.mjs'], { REWIND_TIMING: '10' })
   delete process.env['REWIND_MODE']
   expect(stdout).toBe('undefined 10\n')

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 
@@ -38,7 +48,8 @@ export function createVitestProject(
   const root = mkdtempSync(join(tmpdir(), 'rewind-test-'))
   const project: VitestProject = {
     root,
-    vitest: (parameters = ['run'], variables = {}) => runProcess(process.execPath, [vitestBin(root), ...parameters], { cwd: root, variables }),
+    vitest: (parameters = ['run'], variables = {}) =>
+      runProcess(process.execPath, [vitestBin(root), ...parameters], { cwd: root, variables }),
     node: (parameters, variables = {}) => runProcess(process.execPath, parameters, { cwd: root, variables }),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     write(path, text) {
@@ -59,18 +70,25 @@ export function createVitestProject(
     },
   }
   installPackages(root, options.vitest ?? 5)
-  const given = { 'package.json': '{ "name": "project", "type": "module" }', 'vitest.config.ts': VITEST_CONFIG, ...files }
+  const given = {
+    'package.json': '{ "name": "project", "type": "module" }',
+    'vitest.config.ts': VITEST_CONFIG,
+    ...files,
+  }
   for (const [path, text] of Object.entries(given)) project.write(path, text)
   return project
 }
 
-// rewind is copied, as an installation would: a linked package resolves to a folder outside of node_modules and is treated otherwise.
+// rewind is copied, as an installation would: a linked package resolves to a folder outside of node_modules and is
+// treated otherwise.
 function installPackages(root: string, vitest: 4 | 5): void {
   const modules = join(root, 'node_modules')
   mkdirSync(join(modules, 'rewind'), { recursive: true })
   cpSync(join(REPOSITORY, 'dist'), join(modules, 'rewind/dist'), { recursive: true })
   cpSync(join(REPOSITORY, 'package.json'), join(modules, 'rewind/package.json'))
-  const others = readdirSync(join(REPOSITORY, 'node_modules')).filter((name) => !name.startsWith('.') && name !== 'rewind' && name !== 'vitest')
+  const others = readdirSync(join(REPOSITORY, 'node_modules')).filter(
+    (name) => !name.startsWith('.') && name !== 'rewind' && name !== 'vitest',
+  )
   for (const name of others) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name))
   symlinkSync(join(REPOSITORY, vitest === 5 ? '' : 'test/vitest-4', 'node_modules/vitest'), join(modules, 'vitest'))
 }

@@ -24,9 +24,11 @@ export interface Prompt {
  * tools said is then repeated.
  */
 export function answerTo(prompt: Prompt): Turn {
-  if (prompt.toolResults !== undefined) return { kind: 'text', text: `The tool said: ${prompt.toolResults.join(' and ')}` }
+  if (prompt.toolResults !== undefined)
+    return { kind: 'text', text: `The tool said: ${prompt.toolResults.join(' and ')}` }
   const [tool] = prompt.tools
-  if (tool !== undefined) return { kind: 'tool', name: tool.name, arguments: JSON.stringify(argumentsFor(tool.schema, prompt.text)) }
+  if (tool !== undefined)
+    return { kind: 'tool', name: tool.name, arguments: JSON.stringify(argumentsFor(tool.schema, prompt.text)) }
   return { kind: 'text', text: `You said: ${prompt.text}` }
 }
 

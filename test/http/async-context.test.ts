@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Agent as HttpAgent } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { Agent, Pool, request as undiciRequest, type Dispatcher } from 'undici'
 
+import { Agent, Pool, request as undiciRequest, type Dispatcher } from 'undici'
+import { describe, expect, onTestFinished, test } from 'vitest'
+
+import type { Answer, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { httpRequest, readNodePieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
-import type { Answer, InterceptedRequest } from '../../src/http/intercept.ts'
 
 const CALLERS = 50
 
@@ -77,18 +78,29 @@ function expectRight(outcome: Outcome, word: 'live' | 'replayed'): void {
 function sendBy(dispatcher: Dispatcher, method: 'GET' | 'POST') {
   onTestFinished(() => dispatcher.destroy())
   return async (url: string): Promise<string> => {
-    const { body } = await undiciRequest(url, { dispatcher, method, blocking: false, ...(method === 'POST' ? { body: '{"a":1}' } : {}) })
+    const { body } = await undiciRequest(url, {
+      dispatcher,
+      method,
+      blocking: false,
+      ...(method === 'POST' ? { body: '{"a":1}' } : {}),
+    })
     return body.text()
   }
 }
 
 describe('each of fifty concurrent requests has the context of its caller, and its own answer', () => {
   test('live, by fetch', async () => {
-    expectRight(await askAtOnce('live', async (url) => (await fetch(url, { method: 'POST', body: 'x' })).text()), 'live')
+    expectRight(
+      await askAtOnce('live', async (url) => (await fetch(url, { method: 'POST', body: 'x' })).text()),
+      'live',
+    )
   })
 
   test('replayed, by fetch', async () => {
-    expectRight(await askAtOnce('replayed', async (url) => (await fetch(url, { method: 'POST', body: 'x' })).text()), 'replayed')
+    expectRight(
+      await askAtOnce('replayed', async (url) => (await fetch(url, { method: 'POST', body: 'x' })).text()),
+      'replayed',
+    )
   })
 
   test('live, through an Agent with one connection', async () => {
@@ -110,14 +122,16 @@ describe('each of fifty concurrent requests has the context of its caller, and i
   test('live, through node:http with one socket', async () => {
     const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 })
     onTestFinished(() => agent.destroy())
-    const send = async (url: string): Promise<string> => (await readNodePieces((await httpRequest(url, { agent, method: 'POST', body: 'x' })).response)).join('')
+    const send = async (url: string): Promise<string> =>
+      (await readNodePieces((await httpRequest(url, { agent, method: 'POST', body: 'x' })).response)).join('')
     expectRight(await askAtOnce('live', send), 'live')
   })
 
   test('replayed, through node:http with one socket', async () => {
     const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 })
     onTestFinished(() => agent.destroy())
-    const send = async (url: string): Promise<string> => (await readNodePieces((await httpRequest(url, { agent, method: 'POST', body: 'x' })).response)).join('')
+    const send = async (url: string): Promise<string> =>
+      (await readNodePieces((await httpRequest(url, { agent, method: 'POST', body: 'x' })).response)).join('')
     expectRight(await askAtOnce('replayed', send), 'replayed')
   })
 
@@ -125,7 +139,11 @@ describe('each of fifty concurrent requests has the context of its caller, and i
     const agent = new HttpAgent({ keepAlive: true, maxSockets: 2 })
     onTestFinished(() => agent.destroy())
     const send = async (url: string): Promise<string> =>
-      (await readNodePieces((await httpRequest(url, { agent, headers: ['host', new URL(url).host, 'x-a', '1'] })).response)).join('')
+      (
+        await readNodePieces(
+          (await httpRequest(url, { agent, headers: ['host', new URL(url).host, 'x-a', '1'] })).response,
+        )
+      ).join('')
     expectRight(await askAtOnce('live', send), 'live')
   })
 

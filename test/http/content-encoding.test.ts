@@ -1,6 +1,7 @@
 import { createGzip, constants, gzipSync, brotliCompressSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+
 import { request as undiciRequest } from 'undici'
+import { expect, test } from 'vitest'
 
 import { serve } from './loopback-server.ts'
 import { piecesOf } from './recorded.ts'
@@ -30,7 +31,10 @@ test('a gzip stream is captured decoded, in the pieces that the server flushed',
 
 test('a client that does not decode still gets the encoded bytes', async () => {
   const encoded = gzipSync('as the wire had it')
-  const server = await serve((_incoming, outgoing) => void outgoing.writeHead(200, { 'content-encoding': 'gzip', 'content-length': encoded.length }).end(encoded))
+  const server = await serve(
+    (_incoming, outgoing) =>
+      void outgoing.writeHead(200, { 'content-encoding': 'gzip', 'content-length': encoded.length }).end(encoded),
+  )
   const { nextResponse } = startInterception({ ports: [server.port] })
   const { body } = await undiciRequest(server.origin)
   expect(Buffer.from(await body.arrayBuffer()).equals(encoded)).toBe(true)
@@ -39,14 +43,18 @@ test('a client that does not decode still gets the encoded bytes', async () => {
 
 test('stacked encodings are captured decoded', async () => {
   const encoded = brotliCompressSync(gzipSync('twice'))
-  const server = await serve((_incoming, outgoing) => void outgoing.writeHead(200, { 'content-encoding': 'gzip, br' }).end(encoded))
+  const server = await serve(
+    (_incoming, outgoing) => void outgoing.writeHead(200, { 'content-encoding': 'gzip, br' }).end(encoded),
+  )
   const { nextResponse } = startInterception({ ports: [server.port] })
   await (await fetch(server.origin)).text()
   expect(Buffer.from((await nextResponse()).body).toString()).toBe('twice')
 })
 
 test('a body that is not what its encoding says is kept as it came, header included', async () => {
-  const server = await serve((_incoming, outgoing) => void outgoing.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip at all'))
+  const server = await serve(
+    (_incoming, outgoing) => void outgoing.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip at all'),
+  )
   const { nextResponse } = startInterception({ ports: [server.port] })
   const { body } = await undiciRequest(server.origin)
   expect(await body.text()).toBe('not gzip at all')

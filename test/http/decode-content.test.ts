@@ -1,9 +1,10 @@
 import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
+
 import { assert, asyncProperty, constantFrom, nat, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { decodeContent } from '../../src/http/decode-content.ts'
+import { decodeContent } from '../../src/http/wire/decode-content.ts'
 
 const TEXT = 'data: {"delta":"Hello"}\n\ndata: {"delta":" there"}\n\n'.repeat(3)
 
@@ -66,13 +67,23 @@ describe('decodeContent undoes', () => {
 
   test('what any cut made of any bytes', async () => {
     await assert(
-      asyncProperty(uint8Array({ maxLength: 2000 }), constantFrom('gzip', 'deflate', 'br', 'zstd'), nat(100), async (bytes, encoding, at) => {
-        const encode = { gzip: zlib.gzipSync, deflate: zlib.deflateSync, br: zlib.brotliCompressSync, zstd: zlib.zstdCompressSync }[encoding]
-        const encoded = encode(bytes)
-        const decoded = await decodeContent([encoded.subarray(0, at), encoded.subarray(at)], encoding)
-        expect(decoded).toHaveLength(2)
-        expect(Buffer.concat([...(decoded ?? [])]).equals(bytes)).toBe(true)
-      }),
+      asyncProperty(
+        uint8Array({ maxLength: 2000 }),
+        constantFrom('gzip', 'deflate', 'br', 'zstd'),
+        nat(100),
+        async (bytes, encoding, at) => {
+          const encode = {
+            gzip: zlib.gzipSync,
+            deflate: zlib.deflateSync,
+            br: zlib.brotliCompressSync,
+            zstd: zlib.zstdCompressSync,
+          }[encoding]
+          const encoded = encode(bytes)
+          const decoded = await decodeContent([encoded.subarray(0, at), encoded.subarray(at)], encoding)
+          expect(decoded).toHaveLength(2)
+          expect(Buffer.concat([...(decoded ?? [])]).equals(bytes)).toBe(true)
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -93,7 +104,9 @@ describe('decodeContent keeps boundaries', () => {
 
   test('with a piece for each one given, some of them empty', async () => {
     const encoded = zlib.gzipSync(TEXT)
-    expect(await decodeContent([encoded.subarray(0, 4), encoded.subarray(4, 10), encoded.subarray(10)], 'gzip')).toHaveLength(3)
+    expect(
+      await decodeContent([encoded.subarray(0, 4), encoded.subarray(4, 10), encoded.subarray(10)], 'gzip'),
+    ).toHaveLength(3)
   })
 
   test('without changing what it was given', async () => {

@@ -7,7 +7,10 @@ import { expect, test } from 'vitest'
 import { serve } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
 
-type Get = (url: string, onResponse: (response: IncomingMessage) => void) => { on: (event: 'error', listener: (error: Error) => void) => unknown; end: () => unknown }
+type Get = (
+  url: string,
+  onResponse: (response: IncomingMessage) => void,
+) => { on: (event: 'error', listener: (error: Error) => void) => unknown; end: () => unknown }
 
 const require = createRequire(import.meta.url)
 const required: typeof namespaceHttp = require('http')
@@ -26,11 +29,16 @@ const STYLES: Readonly<Record<string, Get>> = {
 
 test.each(Object.keys(STYLES))('node:http is seen through %s', async (style) => {
   const server = await serve((_incoming, outgoing) => void outgoing.end('live'))
-  const { requests } = startInterception({ ports: [server.port], answer: () => ({ kind: 'respond', response: new Response('ours', { headers: { 'content-length': '4' } }) }) })
+  const { requests } = startInterception({
+    ports: [server.port],
+    answer: () => ({ kind: 'respond', response: new Response('ours', { headers: { 'content-length': '4' } }) }),
+  })
   const text = await new Promise<string>((resolve, reject) => {
     const request = STYLES[style]?.(`${server.origin}/v1/x`, (response) => {
       let received = ''
-      response.on('data', (piece: Uint8Array) => (received += Buffer.from(piece).toString())).on('end', () => resolve(received))
+      response
+        .on('data', (piece: Uint8Array) => (received += Buffer.from(piece).toString()))
+        .on('end', () => resolve(received))
     })
     request?.on('error', reject)
     request?.end()

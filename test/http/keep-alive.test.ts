@@ -1,8 +1,9 @@
 import { Agent as HttpAgent, request as namedRequest } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
-import { Agent, request as undiciRequest } from 'undici'
 
-import type { Answer, InterceptedRequest } from '../../src/http/intercept.ts'
+import { Agent, request as undiciRequest } from 'undici'
+import { expect, onTestFinished, test } from 'vitest'
+
+import type { Answer, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { failureOf, httpRequest, readNodePieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { recordedPieces, recordedText } from './recorded.ts'
@@ -10,7 +11,9 @@ import { replaying, startInterception } from './start-interception.ts'
 
 /** Answers by the path: `/live` goes live, `/replay` and `/cut` come from a recording. */
 async function startMixed() {
-  const server = await serve((incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end(`live ${incoming.url}`)))
+  const server = await serve(
+    (incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end(`live ${incoming.url}`)),
+  )
   const live: string[] = []
   const answer = (request: InterceptedRequest): Answer | Promise<Answer> => {
     switch (request.url.pathname) {
@@ -23,7 +26,11 @@ async function startMixed() {
       case '/cut':
         return replaying(recordedPieces(['re'], { end: 'cut' }))(request)
       default:
-        return { kind: 'capture', onCaptured: (captured) => void live.push(captured.kind === 'none' ? captured.cause : Buffer.from(captured.response.body).toString()) }
+        return {
+          kind: 'capture',
+          onCaptured: (captured) =>
+            void live.push(captured.kind === 'none' ? captured.cause : Buffer.from(captured.response.body).toString()),
+        }
     }
   }
   startInterception({ ports: [server.port], answer })
@@ -36,7 +43,11 @@ test('one node:http socket serves live and replayed answers in turn', async () =
   onTestFinished(() => agent.destroy())
   const got: string[] = []
   for (const path of ['/live', '/replay', '/stream', '/live', '/replay']) {
-    got.push((await readNodePieces((await httpRequest(server.origin + path, { agent, method: 'POST', body: 'x' })).response)).join(''))
+    got.push(
+      (
+        await readNodePieces((await httpRequest(server.origin + path, { agent, method: 'POST', body: 'x' })).response)
+      ).join(''),
+    )
   }
   expect(got).toEqual(['live /live', 'replayed', 'replayed', 'live /live', 'replayed'])
   expect(server.connections()).toBe(1)
@@ -77,8 +88,12 @@ test('node:http goes on after an answer that its caller left', async () => {
   const { request, response } = await httpRequest(`${server.origin}/stream`, { agent })
   response.on('error', () => {})
   request.destroy()
-  expect((await readNodePieces((await httpRequest(`${server.origin}/replay`, { agent })).response)).join('')).toBe('replayed')
-  expect((await readNodePieces((await httpRequest(`${server.origin}/live`, { agent })).response)).join('')).toBe('live /live')
+  expect((await readNodePieces((await httpRequest(`${server.origin}/replay`, { agent })).response)).join('')).toBe(
+    'replayed',
+  )
+  expect((await readNodePieces((await httpRequest(`${server.origin}/live`, { agent })).response)).join('')).toBe(
+    'live /live',
+  )
 })
 
 test('node:http tells of an abort before the headers once, as the abort it is, also on a socket that was used', async () => {
@@ -102,7 +117,9 @@ test('node:http tells of an abort before the headers once, as the abort it is, a
 
 test('two hundred live streams at once are all captured whole', async () => {
   const { server, live } = await startMixed()
-  const got = await Promise.all(Array.from({ length: 200 }, async (_unused, index) => (await fetch(`${server.origin}/${index}`)).text()))
+  const got = await Promise.all(
+    Array.from({ length: 200 }, async (_unused, index) => (await fetch(`${server.origin}/${index}`)).text()),
+  )
   expect(got).toEqual(Array.from({ length: 200 }, (_unused, index) => `live /${index}`))
   await expect.poll(() => live.length).toBe(200)
   expect(live.toSorted()).toEqual(got.toSorted())

@@ -1,8 +1,9 @@
 import * as http from 'node:http'
 import defaultHttp, { request as namedRequest, type ServerResponse } from 'node:http'
+
 import OpenAI from 'openai'
-import { describe, expect, onTestFinished, test } from 'vitest'
 import { fetch as undiciFetch, Pool, request as undiciRequest } from 'undici'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { httpRequest, readNodePieces, readWebPieces } from './http-clients.ts'
 import { createGate, serve, type Gate, type LoopbackServer } from './loopback-server.ts'
@@ -82,7 +83,9 @@ describe('a live body reaches its caller piece by piece, while the server still 
   test('by http.request of the default import', async () => {
     const { server, gates } = await serveInTurns(PIECES)
     const { nextResponse } = startInterception({ ports: [server.port] })
-    const response = await new Promise<http.IncomingMessage>((resolve) => defaultHttp.request(server.origin, resolve).end())
+    const response = await new Promise<http.IncomingMessage>((resolve) =>
+      defaultHttp.request(server.origin, resolve).end(),
+    )
     expect(await readInTurns(response, gates)).toEqual(PIECES)
     expect(piecesOf(await nextResponse())).toEqual(PIECES)
   })
@@ -109,7 +112,11 @@ describe('a live body reaches its caller piece by piece, while the server still 
     })
     const { nextResponse } = startInterception({ ports: [server.port] })
     const openai = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'sk-none' })
-    const stream = await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hi' }], stream: true })
+    const stream = await openai.chat.completions.create({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hi' }],
+      stream: true,
+    })
     const received: string[] = []
     for await (const part of stream) {
       received.push(part.choices[0]?.delta.content ?? '')
@@ -195,7 +202,9 @@ describe('a captured response', () => {
   })
 
   test('is the final one after an informational 103', async () => {
-    const response = await capture((outgoing) => outgoing.writeEarlyHints({ link: '</a>; rel=preload' }, () => outgoing.end('final')))
+    const response = await capture((outgoing) =>
+      outgoing.writeEarlyHints({ link: '</a>; rel=preload' }, () => outgoing.end('final')),
+    )
     expect(response.status).toBe(200)
     expect(Buffer.from(response.body).toString()).toBe('final')
   })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
+
 import { onTestFinished } from 'vitest'
 
 /** A server of one test. */
@@ -11,7 +12,9 @@ export interface LoopbackServer {
 }
 
 /** Serves HTTP on loopback until the test ends. An answer that fails ends its connection. */
-export async function serve(answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>): Promise<LoopbackServer> {
+export async function serve(
+  answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void | Promise<void>,
+): Promise<LoopbackServer> {
   const start = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => answer(incoming, outgoing)
   return listen(createServer((incoming, outgoing) => void start(incoming, outgoing).catch(() => outgoing.destroy())))
 }

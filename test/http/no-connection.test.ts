@@ -1,7 +1,8 @@
 import { request as namedRequest, Agent as HttpAgent } from 'node:http'
 import { connect } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+
 import { Agent, Pool, request as undiciRequest } from 'undici'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { failureOf, httpRequest, readNodePieces, readWebPieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
@@ -123,7 +124,9 @@ test('no connection is opened for replayed uploads', async () => {
   const { server } = await startReplay(recordedText('thanks'))
   const answers = await Promise.all([
     fetch(server.origin, { method: 'POST', body: Buffer.alloc(1_000_000, 'x') }).then((response) => response.text()),
-    httpRequest(server.origin, { method: 'PUT', body: Buffer.alloc(1_000_000, 'y') }).then(async ({ response }) => (await readNodePieces(response)).join('')),
+    httpRequest(server.origin, { method: 'PUT', body: Buffer.alloc(1_000_000, 'y') }).then(async ({ response }) =>
+      (await readNodePieces(response)).join(''),
+    ),
   ])
   await settle()
   expect(answers).toEqual(['thanks', 'thanks'])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { withoutOriginTag } from '../../src/http/origin-tag.ts'
+import { withoutOriginTag } from '../../src/http/origins/origin-tag.ts'
 
 const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\nx-rewind-origin: 17\r\nX-Last: 1\r\n\r\n'
 const CLEAN = 'GET / HTTP/1.1\r\nHost: a\r\nX-Last: 1\r\n\r\n'

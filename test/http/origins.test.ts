@@ -1,13 +1,21 @@
 import { request as namedRequest } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
-import { Client } from 'undici'
 
-import { createOrigins } from '../../src/http/origins.ts'
+import { Client } from 'undici'
+import { expect, onTestFinished, test } from 'vitest'
+
+import { createOrigins } from '../../src/http/origins/origins.ts'
 import { failureOf } from './http-clients.ts'
 import { closedPort } from './loopback-server.ts'
 
 function startOrigins() {
-  const origins = createOrigins({ isCandidate: () => true, context: () => 'here', onCandidate() {}, expect: () => () => {}, onOther() {}, onBypassed() {} })
+  const origins = createOrigins({
+    isCandidate: () => true,
+    context: () => 'here',
+    onCandidate() {},
+    trackPending: () => () => {},
+    onOther() {},
+    onBypassed() {},
+  })
   onTestFinished(() => origins.dispose())
   return origins
 }
@@ -18,7 +26,9 @@ test('a request waits for its socket until it is carried', async () => {
   request.on('error', () => {})
   onTestFinished(() => void request.destroy())
   expect(origins.hasPending()).toBe(true)
-  const carried = new Request('http://127.0.0.1:1/', { headers: { 'x-rewind-origin': String(request.getHeader('x-rewind-origin')) } })
+  const carried = new Request('http://127.0.0.1:1/', {
+    headers: { 'x-rewind-origin': String(request.getHeader('x-rewind-origin')) },
+  })
   expect(origins.take(carried)?.context).toBe('here')
   expect(carried.headers.has('x-rewind-origin')).toBe(false)
   expect(origins.hasPending()).toBe(false)

@@ -1,13 +1,22 @@
-import { createServer as createHttp2Server, createSecureServer, connect as connectHttp2, type ClientHttp2Session, type Http2SecureServer, type Http2Server, type Http2ServerResponse } from 'node:http2'
-import { connect } from 'node:net'
-import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
+import {
+  createServer as createHttp2Server,
+  createSecureServer,
+  connect as connectHttp2,
+  type ClientHttp2Session,
+  type Http2SecureServer,
+  type Http2Server,
+  type Http2ServerResponse,
+} from 'node:http2'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
+
 import { generate } from 'selfsigned'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Pool } from 'undici'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 
 import { httpRequest, readNodePieces } from './http-clients.ts'
 import { listen, serve, serveTcp } from './loopback-server.ts'
@@ -20,7 +29,9 @@ beforeAll(async () => {
 })
 
 /** A server that counts as an LLM host, once it was asked: from then on the interceptor is in place. */
-async function startBusyInterception(more: { readonly ports?: readonly number[]; readonly refuseHttp2?: (host: string) => Error | undefined } = {}) {
+async function startBusyInterception(
+  more: { readonly ports?: readonly number[]; readonly refuseHttp2?: (host: string) => Error | undefined } = {},
+) {
   const server = await serve((_incoming, outgoing) => void outgoing.end('llm'))
   const interception = startInterception({ ...more, ports: [server.port, ...(more.ports ?? [])] })
   await (await fetch(server.origin)).text()
@@ -90,7 +101,9 @@ describe('a connection to a host that is no LLM', () => {
 
   test('may speak TLS with bytes of its own', async () => {
     await startBusyInterception()
-    const { port } = await listen(createTlsServer({ key: pem.private, cert: pem.cert }, (socket) => void socket.write('hello over tls')))
+    const { port } = await listen(
+      createTlsServer({ key: pem.private, cert: pem.cert }, (socket) => void socket.write('hello over tls')),
+    )
     const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
     onTestFinished(() => void socket.destroy())
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('hello over tls')
@@ -128,7 +141,9 @@ describe('an HTTP/2 connection to an LLM host', () => {
     const server = await listen(createTlsServer({ key: pem.private, cert: pem.cert }))
     startInterception({ ports: [server.port], refuseHttp2: (host) => new Error(`no HTTP/2 to ${host}`) })
     const session = connectHttp2(`https://127.0.0.1:${server.port}`, { rejectUnauthorized: false })
-    expect(await new Promise((resolve) => session.once('error', resolve))).toMatchObject({ message: 'no HTTP/2 to 127.0.0.1' })
+    expect(await new Promise((resolve) => session.once('error', resolve))).toMatchObject({
+      message: 'no HTTP/2 to 127.0.0.1',
+    })
     expect(server.connections()).toBe(0)
   })
 
@@ -145,7 +160,9 @@ describe('an HTTP/2 connection to an LLM host', () => {
     const server = await serveTcp(() => {})
     startInterception({ ports: [server.port], refuseHttp2: (host) => new Error(`no HTTP/2 to ${host}`) })
     const session = connectHttp2(`http://127.0.0.1:${server.port}`)
-    expect(await new Promise((resolve) => session.once('error', resolve))).toMatchObject({ message: 'no HTTP/2 to 127.0.0.1' })
+    expect(await new Promise((resolve) => session.once('error', resolve))).toMatchObject({
+      message: 'no HTTP/2 to 127.0.0.1',
+    })
     expect(server.connections()).toBe(0)
   })
 
@@ -179,7 +196,7 @@ describe('an HTTP/2 connection to an LLM host', () => {
 describe('while every host is looked at', () => {
   test('HTTP to any host is intercepted', async () => {
     const server = await serve((_incoming, outgoing) => void outgoing.end('any'))
-    const { requests, nextResponse } = startInterception({ ports: [], isEveryHostCandidate: true })
+    const { requests, nextResponse } = startInterception({ ports: [], isAnyHostCandidate: true })
     expect(await (await fetch(server.origin)).text()).toBe('any')
     expect(requests).toHaveLength(1)
     expect(Buffer.from((await nextResponse()).body).toString()).toBe('any')
@@ -187,7 +204,7 @@ describe('while every host is looked at', () => {
 
   test('a server that speaks first is still heard', async () => {
     const server = await serveTcp((socket) => void socket.write('220 ready'))
-    startInterception({ ports: [], isEveryHostCandidate: true })
+    startInterception({ ports: [], isAnyHostCandidate: true })
     const socket = connect(server.port, '127.0.0.1')
     onTestFinished(() => void socket.destroy())
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('220 ready')

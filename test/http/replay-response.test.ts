@@ -1,8 +1,8 @@
-import { describe, expect, test, vi } from 'vitest'
 import OpenAI from 'openai'
 import { request as undiciRequest } from 'undici'
+import { describe, expect, test, vi } from 'vitest'
 
-import { replayResponse } from '../../src/http/replay-response.ts'
+import { replayResponse } from '../../src/http/wire/replay-response.ts'
 import { failureOf, httpRequest, readNodePieces, readWebPieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { recordedPieces, recordedText } from './recorded.ts'
@@ -35,7 +35,14 @@ describe('a replayed stream has the pieces of its recording', () => {
 
   test('when one of them ends in the middle of a character', async () => {
     const bytes = Buffer.from('grüße')
-    const response = { ...recordedPieces([]), body: bytes, chunks: [{ size: 3, at: 0 }, { size: bytes.length - 3, at: 1 }] }
+    const response = {
+      ...recordedPieces([]),
+      body: bytes,
+      chunks: [
+        { size: 3, at: 0 },
+        { size: bytes.length - 3, at: 1 },
+      ],
+    }
     const { origin } = await startReplay(response)
     const sizes: number[] = []
     for await (const piece of (await fetch(origin)).body ?? []) sizes.push(piece.length)
@@ -43,10 +50,16 @@ describe('a replayed stream has the pieces of its recording', () => {
   })
 
   test('for the OpenAI client, as parts of the answer', async () => {
-    const parts = ['He', 'llo'].map((content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`)
+    const parts = ['He', 'llo'].map(
+      (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,
+    )
     const { origin } = await startReplay(recordedPieces([...parts, 'data: [DONE]\n\n']))
     const openai = new OpenAI({ baseURL: origin, apiKey: 'sk-none' })
-    const stream = await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hi' }], stream: true })
+    const stream = await openai.chat.completions.create({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hi' }],
+      stream: true,
+    })
     const received: string[] = []
     for await (const part of stream) received.push(part.choices[0]?.delta.content ?? '')
     expect(received).toEqual(['He', 'llo'])
@@ -55,7 +68,13 @@ describe('a replayed stream has the pieces of its recording', () => {
 
 describe('a replayed response has', () => {
   test('its status, reason phrase, headers and body', async () => {
-    const { origin } = await startReplay(recordedText('hello', { status: 404, statusText: 'Nowhere', headers: { 'content-type': 'text/plain', 'x-two': 'b' } }))
+    const { origin } = await startReplay(
+      recordedText('hello', {
+        status: 404,
+        statusText: 'Nowhere',
+        headers: { 'content-type': 'text/plain', 'x-two': 'b' },
+      }),
+    )
     const response = await fetch(origin)
     expect([response.status, response.statusText, response.headers.get('x-two')]).toEqual([404, 'Nowhere', 'b'])
     expect(await response.text()).toBe('hello')
@@ -184,7 +203,14 @@ describe('a replayed body that its caller left', () => {
 })
 
 describe('a replayed call that its caller left before an answer', () => {
-  const UNANSWERED = { status: 0, headers: {}, body: new Uint8Array(), end: 'aborted', latency: 0, duration: 0 } as const
+  const UNANSWERED = {
+    status: 0,
+    headers: {},
+    body: new Uint8Array(),
+    end: 'aborted',
+    latency: 0,
+    duration: 0,
+  } as const
 
   test('waits for the caller to leave again', async () => {
     const onOverrun = vi.fn<() => void>()
@@ -209,12 +235,18 @@ describe('a replayed call that its caller left before an answer', () => {
 describe('recorded times', () => {
   test('are kept when asked for', async () => {
     const startedAt = performance.now()
-    const response = await replayResponse(recordedPieces(PIECES, { latency: 40, chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 40 })) }), {
-      method: 'GET',
-      speed: 1,
-      signal: new AbortController().signal,
-      onOverrun() {},
-    })
+    const response = await replayResponse(
+      recordedPieces(PIECES, {
+        latency: 40,
+        chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 40 })),
+      }),
+      {
+        method: 'GET',
+        speed: 1,
+        signal: new AbortController().signal,
+        onOverrun() {},
+      },
+    )
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(39)
     await response.text()
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(118)
@@ -222,12 +254,18 @@ describe('recorded times', () => {
 
   test('are shortened by a speed factor', async () => {
     const startedAt = performance.now()
-    const response = await replayResponse(recordedPieces(PIECES, { latency: 60_000, chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 60_000 })) }), {
-      method: 'GET',
-      speed: 6000,
-      signal: new AbortController().signal,
-      onOverrun() {},
-    })
+    const response = await replayResponse(
+      recordedPieces(PIECES, {
+        latency: 60_000,
+        chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 60_000 })),
+      }),
+      {
+        method: 'GET',
+        speed: 6000,
+        signal: new AbortController().signal,
+        onOverrun() {},
+      },
+    )
     await response.text()
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29)
   })
@@ -248,7 +286,10 @@ describe('recorded times', () => {
   })
 
   test('are left when the caller aborts between pieces, without a connection', async () => {
-    const { origin, connections } = await startReplay(recordedPieces(PIECES, { chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 30_000 })) }), { speed: 1 })
+    const { origin, connections } = await startReplay(
+      recordedPieces(PIECES, { chunks: PIECES.map((piece, index) => ({ size: piece.length, at: index * 30_000 })) }),
+      { speed: 1 },
+    )
     const controller = new AbortController()
     const reader = (await fetch(origin, { signal: controller.signal })).body?.getReader()
     await reader?.read()

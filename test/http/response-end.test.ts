@@ -1,7 +1,8 @@
 import { request as namedRequest, type IncomingMessage } from 'node:http'
+
 import OpenAI from 'openai'
-import { describe, expect, test } from 'vitest'
 import { fetch as undiciFetch, request as undiciRequest } from 'undici'
+import { describe, expect, test } from 'vitest'
 
 import { failureOf, httpRequest, readNodePieces, readWebPieces } from './http-clients.ts'
 import { closedPort, createGate, serve, serveTcp } from './loopback-server.ts'
@@ -146,7 +147,11 @@ describe('a body that its caller leaves is captured as aborted, with what was re
     const { server, gone } = await serveOnePiece('data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n')
     const { nextResponse } = startInterception({ ports: [server.port] })
     const openai = new OpenAI({ baseURL: server.origin, apiKey: 'sk-none' })
-    const stream = await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hi' }], stream: true })
+    const stream = await openai.chat.completions.create({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hi' }],
+      stream: true,
+    })
     for await (const part of stream) if (part.choices.length > 0) break
     await gone.opened
     const captured = await nextResponse()

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 
-import type { InterceptedRequest } from '../../src/http/intercept.ts'
-import { originHere } from '../../src/http/origins.ts'
-import { recordHeaders } from '../../src/http/record-headers.ts'
+import type { InterceptedRequest } from '../../src/http/interceptor.ts'
+import { originHere } from '../../src/http/origins/origins.ts'
 import { allowCrossOrigin, isPreflight, isUpgrade, preflightResponse } from '../../src/http/special-requests.ts'
+import { recordHeaders } from '../../src/http/wire/record-headers.ts'
 
 function requestWith(method: string, headers: Readonly<Record<string, string>>): InterceptedRequest {
   return {
@@ -33,7 +33,11 @@ test('an upgrade is told by its headers', () => {
 
 test('the answer to a preflight allows what it asks for, to whom it comes from', () => {
   const response = preflightResponse(
-    requestWith('OPTIONS', { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization', origin: 'http://app.example' }),
+    requestWith('OPTIONS', {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+      origin: 'http://app.example',
+    }),
   )
   expect(response.status).toBe(204)
   expect(Object.fromEntries(response.headers)).toMatchObject({

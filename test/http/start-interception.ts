@@ -1,19 +1,25 @@
 import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
-import { isPlainResponse, type RecordedAnswer } from '../../src/http/short-way.ts'
-import * as listening from '../../src/http/listen.ts'
-import { originHere } from '../../src/http/origins.ts'
-import { intercept, type Answer, type Captured, type InterceptedRequest } from '../../src/http/intercept.ts'
+import { isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
+import { intercept } from '../../src/http/intercept.ts'
+import type { Answer, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
+import { originHere } from '../../src/http/origins/origins.ts'
+import * as listening from '../../src/http/sockets/listen.ts'
 
 /** What a test wants of its interception. */
 export interface InterceptionSetup {
   /** Ports on loopback that stand for LLM hosts. */
   readonly ports: readonly number[]
-  /** Answers a request; captures it live unless given. Only what {@link replaying} makes is asked on the short way as well. */
+  /**
+   * Answers a request; captures it live unless given. Only what {@link replaying} makes is asked on the short way as
+   * well.
+   */
   readonly answer?: ((request: InterceptedRequest) => Answer | Promise<Answer>) | Replaying
-  readonly isEveryHostCandidate?: boolean
-  /** Which way recorded calls of `fetch` take; the short one unless given. Every test of exactness must pass on both. */
+  readonly isAnyHostCandidate?: boolean
+  /**
+   * Which way recorded calls of `fetch` take; the short one unless given. Every test of exactness must pass on both.
+   */
   readonly way?: 'short' | 'socket'
   readonly context?: () => unknown
   readonly refuseHttp2?: (host: string) => Error | undefined
@@ -62,35 +68,37 @@ export function startInterception(setup: InterceptionSetup): Interception {
     taken += 1
     return Promise.resolve(ready)
   }
-  const interception = intercept({
-    load: () => listening,
-    isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
-    isEveryHostCandidate: () => setup.isEveryHostCandidate ?? false,
-    context: () => setup.context?.(),
-    expect: () => () => {},
-    onOther: (url) => void others.push(url.href),
-    onBypassed() {},
-    replay(request) {
-      const recorded = setup.answer !== undefined && 'recorded' in setup.answer ? setup.answer.recorded : undefined
-      if ((setup.way ?? process.env['REWIND_TEST_WAY']) === 'socket' || recorded === undefined) return undefined
-      if (!setup.ports.includes(Number(request.url.port)) || !isPlainResponse(recorded.response)) return undefined
-      const { signal = new AbortController().signal, body } = request
-      requests.push({ ...request, signal, origin: originHere(setup.context?.()), body: () => Promise.resolve(body) })
-      return recorded
+  const interception = intercept(
+    {
+      isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
+      isAnyHostCandidate: () => setup.isAnyHostCandidate ?? false,
+      context: () => setup.context?.(),
+      trackPending: () => () => {},
+      onOther: (url) => void others.push(url.href),
+      onBypassed() {},
+      replay(request) {
+        const recorded = setup.answer !== undefined && 'recorded' in setup.answer ? setup.answer.recorded : undefined
+        if ((setup.way ?? process.env['REWIND_TEST_WAY']) === 'socket' || recorded === undefined) return undefined
+        if (!setup.ports.includes(Number(request.url.port)) || !isPlainResponse(recorded.response)) return undefined
+        const { signal = new AbortController().signal, body } = request
+        requests.push({ ...request, signal, origin: originHere(setup.context?.()), body: () => Promise.resolve(body) })
+        return recorded
+      },
+      async answer(request) {
+        requests.push(request)
+        // As a session does.
+        if (setup.way !== undefined) await request.body().catch(() => {})
+        return (await setup.answer?.(request)) ?? { kind: 'capture', onCaptured }
+      },
+      onError(error) {
+        errors.push(error)
+        return new Response('defect', { status: 400, headers: { 'content-length': '6' } })
+      },
+      refuseHttp2: (host) => setup.refuseHttp2?.(host),
+      refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
     },
-    async answer(request) {
-      requests.push(request)
-      // As a session does.
-      if (setup.way !== undefined) await request.body().catch(() => {})
-      return (await setup.answer?.(request)) ?? { kind: 'capture', onCaptured }
-    },
-    onError(error) {
-      errors.push(error)
-      return new Response('defect', { status: 400, headers: { 'content-length': '6' } })
-    },
-    refuseHttp2: (host) => setup.refuseHttp2?.(host),
-    refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
-  })
+    () => listening,
+  )
   const stop = (): void => interception.stop()
   onTestFinished(stop)
   return {

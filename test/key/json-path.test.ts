@@ -11,7 +11,10 @@ function without(path: string, value: unknown): unknown {
 
 describe('a JSON path leaves out', () => {
   test('a member', () => {
-    expect(without('$.metadata.user_id', { metadata: { user_id: 1, b: 2 }, user_id: 3 })).toEqual({ metadata: { b: 2 }, user_id: 3 })
+    expect(without('$.metadata.user_id', { metadata: { user_id: 1, b: 2 }, user_id: 3 })).toEqual({
+      metadata: { b: 2 },
+      user_id: 3,
+    })
   })
 
   test('a quoted member', () => {
@@ -48,7 +51,9 @@ describe('a JSON path leaves out', () => {
   })
 
   test('both of a name that came twice', () => {
-    expect(serializeJson(removePath(parseCanonicalJson('{"a":1,"a":2,"b":3}') ?? '', parseJsonPath('$.a')))).toBe('{"b":3}')
+    expect(serializeJson(removePath(parseCanonicalJson('{"a":1,"a":2,"b":3}') ?? '', parseJsonPath('$.a')))).toBe(
+      '{"b":3}',
+    )
   })
 })
 

@@ -9,13 +9,18 @@ import { jsonRequest, NO_RULES, requestOf } from './requests.ts'
 
 const keyOf = (request: RecordedRequest, rules: KeyRules = NO_RULES): string => requestKey(request, rules)
 const keyOfJson = (body: string, rules: KeyRules = NO_RULES): string => requestKey(jsonRequest(body), rules)
-const ignoring = (ignore: Partial<KeyRules['ignore']>): KeyRules => ({ ...NO_RULES, ignore: { ...NO_RULES.ignore, ...ignore } })
+const ignoring = (ignore: Partial<KeyRules['ignore']>): KeyRules => ({
+  ...NO_RULES,
+  ignore: { ...NO_RULES.ignore, ...ignore },
+})
 const DATES: KeyRules = { ...NO_RULES, normalize: [{ pattern: /\d{4}-\d\d-\d\d/, as: '<date>' }] }
 
-const formKey = (body: string): string => keyOf(requestOf({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }))
+const formKey = (body: string): string =>
+  keyOf(requestOf({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }))
 
 // A part of a multipart body, without its delimiters.
-const part = (head: string, content: string): string => `\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`
+const part = (head: string, content: string): string =>
+  `\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`
 
 const multipartKey = (boundary: string, parts: readonly string[], rules: KeyRules = NO_RULES): string =>
   keyOf(
@@ -37,7 +42,14 @@ const uploadKey = async (): Promise<string> => {
 
 const redactedKey = (value: string): string => {
   const redactor = createRedactor({ secrets: [{ name: 'API_KEY', value }], rules: [] })
-  const request = jsonRequest(JSON.stringify({ key: value, text: `Bearer ${value}!`, nested: JSON.stringify({ value }), basic: btoa(`user:${value}`) }))
+  const request = jsonRequest(
+    JSON.stringify({
+      key: value,
+      text: `Bearer ${value}!`,
+      nested: JSON.stringify({ value }),
+      basic: btoa(`user:${value}`),
+    }),
+  )
   return keyOf({
     ...request,
     url: redactor.url(`https://h/x?key=${encodeURIComponent(value)}&q=${encodeURIComponent(`a${value}`)}`),
@@ -46,7 +58,9 @@ const redactedKey = (value: string): string => {
 }
 
 test('a key is SHA-256 in hex and the same in every version of rewind', () => {
-  expect(keyOfJson('{"model":"m","input":[1,"ä"]}')).toBe('4dd6a3aac3639ef6bc6f2ef259bfb1bd69169e553547e933669ffa589ccf4317')
+  expect(keyOfJson('{"model":"m","input":[1,"ä"]}')).toBe(
+    '4dd6a3aac3639ef6bc6f2ef259bfb1bd69169e553547e933669ffa589ccf4317',
+  )
 })
 
 describe('the address', () => {
@@ -73,15 +87,21 @@ describe('the address', () => {
 
   test('can be ignored in parts', () => {
     const rules = ignoring({ origin: true, query: ['trace id'] })
-    expect(keyOf(requestOf({ url: 'http://localhost:1234/x?trace+id=7&a=1' }), rules)).toBe(keyOf(requestOf({ url: 'https://api.openai.com/x?a=1' }), rules))
+    expect(keyOf(requestOf({ url: 'http://localhost:1234/x?trace+id=7&a=1' }), rules)).toBe(
+      keyOf(requestOf({ url: 'https://api.openai.com/x?a=1' }), rules),
+    )
   })
 
   test('is normalized in path and query', () => {
-    expect(keyOf(requestOf({ url: 'https://h/2024-01-02/x?d=2024-01-02' }), DATES)).toBe(keyOf(requestOf({ url: 'https://h/2025-05-06/x?d=2025-05-06' }), DATES))
+    expect(keyOf(requestOf({ url: 'https://h/2024-01-02/x?d=2024-01-02' }), DATES)).toBe(
+      keyOf(requestOf({ url: 'https://h/2025-05-06/x?d=2025-05-06' }), DATES),
+    )
   })
 
   test('counts as it is written where it cannot be parsed', () => {
-    expect(keyOf(requestOf({ url: 'https://<region>.example/a' }))).not.toBe(keyOf(requestOf({ url: 'https://<region>.example/b' })))
+    expect(keyOf(requestOf({ url: 'https://<region>.example/a' }))).not.toBe(
+      keyOf(requestOf({ url: 'https://<region>.example/b' })),
+    )
   })
 
   test('keeps bytes that cannot be decoded apart', () => {
@@ -105,12 +125,16 @@ describe('headers', () => {
   })
 
   test('of betas are a set', () => {
-    const [listed, repeated] = [{ 'anthropic-beta': 'b, a' }, { 'anthropic-beta': ['a', 'b,a'] }].map((headers) => keyOf(requestOf({ headers })))
+    const [listed, repeated] = [{ 'anthropic-beta': 'b, a' }, { 'anthropic-beta': ['a', 'b,a'] }].map((headers) =>
+      keyOf(requestOf({ headers })),
+    )
     expect(listed).toBe(repeated)
   })
 
   test('can be ignored', () => {
-    expect(keyOf(requestOf({ headers: { 'anthropic-beta': 'a' } }), ignoring({ headers: ['Anthropic-Beta'] }))).toBe(keyOf(requestOf({})))
+    expect(keyOf(requestOf({ headers: { 'anthropic-beta': 'a' } }), ignoring({ headers: ['Anthropic-Beta'] }))).toBe(
+      keyOf(requestOf({})),
+    )
   })
 })
 
@@ -120,7 +144,9 @@ describe('a JSON body', () => {
   })
 
   test('is text under the content type of text', () => {
-    expect(keyOf(requestOf({ headers: { 'content-type': 'text/plain' }, body: '{"a":1}' }))).not.toBe(keyOfJson('{"a":1}'))
+    expect(keyOf(requestOf({ headers: { 'content-type': 'text/plain' }, body: '{"a":1}' }))).not.toBe(
+      keyOfJson('{"a":1}'),
+    )
   })
 
   test('that is invalid counts by its bytes', () => {
@@ -150,7 +176,9 @@ describe('a JSON body', () => {
 
   test('can be ignored in parts', () => {
     const rules = ignoring({ body: ['$.metadata.user_id', '$.messages[*].id'] })
-    expect(keyOfJson('{"metadata":{"user_id":1},"messages":[{"id":1,"a":2}]}', rules)).toBe(keyOfJson('{"messages":[{"a":2}],"metadata":{}}', rules))
+    expect(keyOfJson('{"metadata":{"user_id":1},"messages":[{"id":1,"a":2}]}', rules)).toBe(
+      keyOfJson('{"messages":[{"a":2}],"metadata":{}}', rules),
+    )
   })
 
   test('is normalized in its strings', () => {
@@ -163,7 +191,10 @@ describe('a JSON body', () => {
 
   test('is normalized alike every time, whatever the flags of the pattern', () => {
     const rules = { ...NO_RULES, normalize: [{ pattern: /7/gy, as: '$&' }] }
-    expect([keyOfJson('["a7"]', rules), keyOfJson('["a7"]', rules)]).toEqual([keyOfJson('["a$&"]'), keyOfJson('["a$&"]')])
+    expect([keyOfJson('["a7"]', rules), keyOfJson('["a7"]', rules)]).toEqual([
+      keyOfJson('["a$&"]'),
+      keyOfJson('["a$&"]'),
+    ])
   })
 })
 
@@ -179,7 +210,10 @@ describe('a form body', () => {
 
 describe('a multipart body', () => {
   test('counts without its boundary', () => {
-    const parts = [part('name="a"', '1'), part('name="f"; filename="x.png"\r\nContent-Type: image/png', '\xff\r\n\r\n--')]
+    const parts = [
+      part('name="a"', '1'),
+      part('name="f"; filename="x.png"\r\nContent-Type: image/png', '\xff\r\n\r\n--'),
+    ]
     expect(multipartKey('one', parts)).toBe(multipartKey('another', parts))
   })
 
@@ -200,12 +234,16 @@ describe('a multipart body', () => {
   })
 
   test('is normalized in its texts', () => {
-    expect(multipartKey('x', [part('name="a"', '2024-01-02')], DATES)).toBe(multipartKey('x', [part('name="a"', '2025-05-06')], DATES))
+    expect(multipartKey('x', [part('name="a"', '2024-01-02')], DATES)).toBe(
+      multipartKey('x', [part('name="a"', '2025-05-06')], DATES),
+    )
   })
 
   test('that is broken counts by its bytes', () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' }
-    expect(keyOf(requestOf({ headers, body: '--x\r\n\r\n1' }))).not.toBe(keyOf(requestOf({ headers, body: '--x\r\n\r\n2' })))
+    expect(keyOf(requestOf({ headers, body: '--x\r\n\r\n1' }))).not.toBe(
+      keyOf(requestOf({ headers, body: '--x\r\n\r\n2' })),
+    )
   })
 
   test('of a real client is the same each time', async () => {
@@ -215,7 +253,13 @@ describe('a multipart body', () => {
 
 describe('any other body', () => {
   test('counts by its bytes', () => {
-    const keys = [new Uint8Array(), Uint8Array.of(0xff), Uint8Array.of(0xfe), Uint8Array.of(0xef, 0xbf, 0xbd), Uint8Array.of(32)].map((body) => keyOf(requestOf({ body })))
+    const keys = [
+      new Uint8Array(),
+      Uint8Array.of(0xff),
+      Uint8Array.of(0xfe),
+      Uint8Array.of(0xef, 0xbf, 0xbd),
+      Uint8Array.of(32),
+    ].map((body) => keyOf(requestOf({ body })))
     expect(new Set(keys).size).toBe(keys.length)
   })
 
@@ -224,7 +268,9 @@ describe('any other body', () => {
   })
 
   test('is left alone if it is binary', () => {
-    const [left, right] = ['2024-01-02\xff', '2025-05-06\xff'].map((text) => keyOf(requestOf({ body: Buffer.from(text, 'latin1') }), DATES))
+    const [left, right] = ['2024-01-02\xff', '2025-05-06\xff'].map((text) =>
+      keyOf(requestOf({ body: Buffer.from(text, 'latin1') }), DATES),
+    )
     expect(left).not.toBe(right)
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+
 import { buffered, chat, DONE, OPENAI_USAGE, streamed, usageOf } from './source.ts'
 
 // The wire shapes of every provider, whole and as a stream, as their own API references give them.
@@ -11,14 +12,33 @@ describe('OpenAI', () => {
       completion_tokens_details: { reasoning_tokens: 5, audio_tokens: 0, accepted_prediction_tokens: 0 },
     })
 
-    expect(whole).toEqual({ provider: 'openai', model: 'gpt-4o-2024-08-06', input: 40, output: 12, cachedInput: 30, reasoning: 5 })
+    expect(whole).toEqual({
+      provider: 'openai',
+      model: 'gpt-4o-2024-08-06',
+      input: 40,
+      output: 12,
+      cachedInput: 30,
+      reasoning: 5,
+    })
     expect(stream).toEqual(whole)
   })
 
   test('counts responses, also those that end before they are complete', () => {
     const url = 'https://api.openai.com/v1/responses'
-    const response = { model: 'gpt-5', usage: { input_tokens: 40, input_tokens_details: { cached_tokens: 32 }, output_tokens: 12, output_tokens_details: { reasoning_tokens: 8 }, total_tokens: 52 } }
-    const events = [{ type: 'response.created', response: { model: 'gpt-5', usage: null } }, { type: 'response.output_text.delta', delta: 'Hi' }]
+    const response = {
+      model: 'gpt-5',
+      usage: {
+        input_tokens: 40,
+        input_tokens_details: { cached_tokens: 32 },
+        output_tokens: 12,
+        output_tokens_details: { reasoning_tokens: 8 },
+        total_tokens: 52,
+      },
+    }
+    const events = [
+      { type: 'response.created', response: { model: 'gpt-5', usage: null } },
+      { type: 'response.output_text.delta', delta: 'Hi' },
+    ]
     const whole = buffered(url, response)
 
     expect(whole).toEqual({ provider: 'openai', model: 'gpt-5', input: 40, output: 12, cachedInput: 32, reasoning: 8 })
@@ -34,19 +54,69 @@ describe('OpenAI', () => {
   })
 
   test('counts embeddings', () => {
-    expect(buffered('https://api.openai.com/v1/embeddings', { object: 'list', data: [], model: 'text-embedding-3-large', usage: { prompt_tokens: 8, total_tokens: 8 } })).toEqual({ provider: 'openai', model: 'text-embedding-3-large', input: 8 })
+    expect(
+      buffered('https://api.openai.com/v1/embeddings', {
+        object: 'list',
+        data: [],
+        model: 'text-embedding-3-large',
+        usage: { prompt_tokens: 8, total_tokens: 8 },
+      }),
+    ).toEqual({ provider: 'openai', model: 'text-embedding-3-large', input: 8 })
   })
 
   test('counts transcriptions, speech and pictures', () => {
-    const usage = { type: 'tokens', input_tokens: 14, input_token_details: { text_tokens: 0, audio_tokens: 14 }, output_tokens: 45, total_tokens: 59 }
-    const request = { request: '--x\r\nContent-Disposition: form-data; name="model"\r\n\r\ngpt-4o-transcribe\r\n--x--', requestType: 'multipart/form-data; boundary=x' }
+    const usage = {
+      type: 'tokens',
+      input_tokens: 14,
+      input_token_details: { text_tokens: 0, audio_tokens: 14 },
+      output_tokens: 45,
+      total_tokens: 59,
+    }
+    const request = {
+      request: '--x\r\nContent-Disposition: form-data; name="model"\r\n\r\ngpt-4o-transcribe\r\n--x--',
+      requestType: 'multipart/form-data; boundary=x',
+    }
     const transcription = buffered('https://api.openai.com/v1/audio/transcriptions', { text: 'Hi', usage }, request)
-    const picture = { input_tokens: 50, output_tokens: 4160, input_tokens_details: { text_tokens: 10, image_tokens: 40 } }
+    const picture = {
+      input_tokens: 50,
+      output_tokens: 4160,
+      input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+    }
 
-    expect(transcription).toEqual({ provider: 'openai', model: 'gpt-4o-transcribe', input: 14, output: 45, audioInput: 14 })
-    expect(streamed('https://api.openai.com/v1/audio/transcriptions', [{ type: 'transcript.text.delta', delta: 'Hi' }, { type: 'transcript.text.done', text: 'Hi', usage }], request)).toEqual(transcription)
-    expect(streamed('https://api.openai.com/v1/audio/speech', [{ type: 'speech.audio.delta', audio: '' }, { type: 'speech.audio.done', usage: { input_tokens: 14, output_tokens: 101, total_tokens: 115 } }], { request: '{"model":"gpt-4o-mini-tts"}' })).toMatchObject({ model: 'gpt-4o-mini-tts', input: 14, output: 101 })
-    expect(streamed('https://api.openai.com/v1/images/generations', [{ type: 'image_generation.completed', b64_json: '', usage: picture }], { request: '{"model":"gpt-image-1"}' })).toMatchObject({ model: 'gpt-image-1', input: 50, output: 4160, imageInput: 40 })
+    expect(transcription).toEqual({
+      provider: 'openai',
+      model: 'gpt-4o-transcribe',
+      input: 14,
+      output: 45,
+      audioInput: 14,
+    })
+    expect(
+      streamed(
+        'https://api.openai.com/v1/audio/transcriptions',
+        [
+          { type: 'transcript.text.delta', delta: 'Hi' },
+          { type: 'transcript.text.done', text: 'Hi', usage },
+        ],
+        request,
+      ),
+    ).toEqual(transcription)
+    expect(
+      streamed(
+        'https://api.openai.com/v1/audio/speech',
+        [
+          { type: 'speech.audio.delta', audio: '' },
+          { type: 'speech.audio.done', usage: { input_tokens: 14, output_tokens: 101, total_tokens: 115 } },
+        ],
+        { request: '{"model":"gpt-4o-mini-tts"}' },
+      ),
+    ).toMatchObject({ model: 'gpt-4o-mini-tts', input: 14, output: 101 })
+    expect(
+      streamed(
+        'https://api.openai.com/v1/images/generations',
+        [{ type: 'image_generation.completed', b64_json: '', usage: picture }],
+        { request: '{"model":"gpt-image-1"}' },
+      ),
+    ).toMatchObject({ model: 'gpt-image-1', input: 50, output: 4160, imageInput: 40 })
   })
 })
 
@@ -55,39 +125,83 @@ describe('Azure', () => {
     const url = 'https://me.openai.azure.com/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21'
     const filter = { choices: [], model: '', prompt_filter_results: [{ prompt_index: 0 }] }
 
-    expect(buffered(url, { model: 'gpt-4o-2024-08-06', usage: OPENAI_USAGE })).toEqual({ provider: 'azure', model: 'gpt-4o-2024-08-06', input: 40, output: 12 })
-    expect(streamed(url, [filter, { model: 'gpt-4o-2024-08-06', choices: [], usage: OPENAI_USAGE }, DONE])).toEqual({ provider: 'azure', model: 'gpt-4o-2024-08-06', input: 40, output: 12 })
+    expect(buffered(url, { model: 'gpt-4o-2024-08-06', usage: OPENAI_USAGE })).toEqual({
+      provider: 'azure',
+      model: 'gpt-4o-2024-08-06',
+      input: 40,
+      output: 12,
+    })
+    expect(streamed(url, [filter, { model: 'gpt-4o-2024-08-06', choices: [], usage: OPENAI_USAGE }, DONE])).toEqual({
+      provider: 'azure',
+      model: 'gpt-4o-2024-08-06',
+      input: 40,
+      output: 12,
+    })
   })
 
   test('takes no model from the path of the endpoint for any model', () => {
-    expect(buffered('https://me.services.ai.azure.com/models/chat/completions?api-version=1', { usage: OPENAI_USAGE })).toEqual({ provider: 'azure', model: 'unknown', input: 40, output: 12 })
+    expect(
+      buffered('https://me.services.ai.azure.com/models/chat/completions?api-version=1', { usage: OPENAI_USAGE }),
+    ).toEqual({ provider: 'azure', model: 'unknown', input: 40, output: 12 })
   })
 
   test('counts what Claude answers there', () => {
-    expect(buffered('https://me.services.ai.azure.com/anthropic/v1/messages', { model: 'claude-sonnet-4-5', usage: { input_tokens: 3, output_tokens: 4 } })).toEqual({ provider: 'azure', model: 'claude-sonnet-4-5', input: 3, output: 4 })
+    expect(
+      buffered('https://me.services.ai.azure.com/anthropic/v1/messages', {
+        model: 'claude-sonnet-4-5',
+        usage: { input_tokens: 3, output_tokens: 4 },
+      }),
+    ).toEqual({ provider: 'azure', model: 'claude-sonnet-4-5', input: 3, output: 4 })
   })
 })
 
-const CLAUDE_USAGE = { input_tokens: 10, cache_creation_input_tokens: 20, cache_read_input_tokens: 30, output_tokens: 12, service_tier: 'standard' }
+const CLAUDE_USAGE = {
+  input_tokens: 10,
+  cache_creation_input_tokens: 20,
+  cache_read_input_tokens: 30,
+  output_tokens: 12,
+  service_tier: 'standard',
+}
 const CLAUDE_EVENTS = [
-  { type: 'message_start', message: { model: 'claude-sonnet-4-5-20250929', usage: { ...CLAUDE_USAGE, output_tokens: 1 } } },
+  {
+    type: 'message_start',
+    message: { model: 'claude-sonnet-4-5-20250929', usage: { ...CLAUDE_USAGE, output_tokens: 1 } },
+  },
   { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } },
   { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 12 } },
   { type: 'message_stop' },
 ]
-const CLAUDE_COUNTS = { model: 'claude-sonnet-4-5-20250929', input: 60, output: 12, cachedInput: 30, cacheWriteInput: 20 }
+const CLAUDE_COUNTS = {
+  model: 'claude-sonnet-4-5-20250929',
+  input: 60,
+  output: 12,
+  cachedInput: 30,
+  cacheWriteInput: 20,
+}
 
 describe('Anthropic', () => {
   test('counts messages', () => {
     const url = 'https://api.anthropic.com/v1/messages'
 
-    expect(buffered(url, { type: 'message', model: 'claude-sonnet-4-5-20250929', usage: CLAUDE_USAGE })).toEqual({ provider: 'anthropic', ...CLAUDE_COUNTS })
+    expect(buffered(url, { type: 'message', model: 'claude-sonnet-4-5-20250929', usage: CLAUDE_USAGE })).toEqual({
+      provider: 'anthropic',
+      ...CLAUDE_COUNTS,
+    })
     expect(streamed(url, CLAUDE_EVENTS)).toEqual({ provider: 'anthropic', ...CLAUDE_COUNTS })
   })
 })
 
 describe('Gemini and Vertex', () => {
-  const chunk = { modelVersion: 'gemini-2.5-flash', usageMetadata: { promptTokenCount: 40, cachedContentTokenCount: 10, candidatesTokenCount: 12, thoughtsTokenCount: 5, totalTokenCount: 57 } }
+  const chunk = {
+    modelVersion: 'gemini-2.5-flash',
+    usageMetadata: {
+      promptTokenCount: 40,
+      cachedContentTokenCount: 10,
+      candidatesTokenCount: 12,
+      thoughtsTokenCount: 5,
+      totalTokenCount: 57,
+    },
+  }
   const counts = { model: 'gemini-2.5-flash', input: 40, output: 17, cachedInput: 10, reasoning: 5 }
   const early = { modelVersion: 'gemini-2.5-flash', usageMetadata: { promptTokenCount: 40, totalTokenCount: 40 } }
 
@@ -104,28 +218,42 @@ describe('Gemini and Vertex', () => {
     const usage = { total_input_tokens: 40, total_output_tokens: 12, total_thought_tokens: 5, total_cached_tokens: 10 }
 
     expect(buffered(url, { model: 'gemini-2.5-flash', usage })).toEqual({ provider: 'google', ...counts })
-    expect(streamed(url, [{ event_type: 'interaction.completed', interaction: { model: 'gemini-2.5-flash', usage } }, DONE])).toEqual({ provider: 'google', ...counts })
+    expect(
+      streamed(url, [{ event_type: 'interaction.completed', interaction: { model: 'gemini-2.5-flash', usage } }, DONE]),
+    ).toEqual({ provider: 'google', ...counts })
   })
 
   test('count generated content on Vertex', () => {
-    const url = 'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash'
+    const url =
+      'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash'
 
     expect(buffered(`${url}:generateContent`, chunk)).toEqual({ provider: 'vertex', ...counts })
     expect(streamed(`${url}:streamGenerateContent?alt=sse`, [early, chunk])).toEqual({ provider: 'vertex', ...counts })
   })
 
   test('count Claude on Vertex', () => {
-    const url = 'https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5@20250929'
+    const url =
+      'https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5@20250929'
 
-    expect(buffered(`${url}:rawPredict`, { model: 'claude-sonnet-4-5-20250929', usage: CLAUDE_USAGE })).toEqual({ provider: 'vertex', ...CLAUDE_COUNTS })
+    expect(buffered(`${url}:rawPredict`, { model: 'claude-sonnet-4-5-20250929', usage: CLAUDE_USAGE })).toEqual({
+      provider: 'vertex',
+      ...CLAUDE_COUNTS,
+    })
     expect(streamed(`${url}:streamRawPredict`, CLAUDE_EVENTS)).toEqual({ provider: 'vertex', ...CLAUDE_COUNTS })
   })
 
   test('count the texts that Vertex embeds, each by itself', () => {
-    const url = 'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/publishers/google/models/text-embedding-005:predict'
-    const predictions = [4, 6].map((count) => ({ embeddings: { statistics: { truncated: false, token_count: count }, values: [0.1] } }))
+    const url =
+      'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/publishers/google/models/text-embedding-005:predict'
+    const predictions = [4, 6].map((count) => ({
+      embeddings: { statistics: { truncated: false, token_count: count }, values: [0.1] },
+    }))
 
-    expect(buffered(url, { predictions, metadata: { billableCharacterCount: 40 } })).toEqual({ provider: 'vertex', model: 'text-embedding-005', input: 10 })
+    expect(buffered(url, { predictions, metadata: { billableCharacterCount: 40 } })).toEqual({
+      provider: 'vertex',
+      model: 'text-embedding-005',
+      input: 10,
+    })
   })
 })
 
@@ -135,21 +263,53 @@ function bedrock(model: string, action: string): string {
 
 describe('Bedrock', () => {
   test('counts what models of every maker answer to invoke', () => {
-    expect(buffered(bedrock('anthropic.claude-3-haiku-20240307-v1:0', 'invoke'), { model: 'claude-3-haiku-20240307', usage: { input_tokens: 3, output_tokens: 4 } })).toMatchObject({ model: 'anthropic.claude-3-haiku-20240307-v1:0', input: 3, output: 4 })
-    expect(buffered(bedrock('amazon.nova-lite-v1:0', 'invoke'), { usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7, cacheReadInputTokenCount: 0 } })).toMatchObject({ input: 3, output: 4 })
-    expect(buffered(bedrock('amazon.titan-text-lite-v1', 'invoke'), { inputTextTokenCount: 3, results: [{ tokenCount: 4, outputText: 'Hi' }] })).toMatchObject({ input: 3, output: 4 })
-    expect(buffered(bedrock('meta.llama3-8b-instruct-v1:0', 'invoke'), { generation: 'Hi', prompt_token_count: 3, generation_token_count: 4 })).toMatchObject({ input: 3, output: 4 })
-    expect(buffered(bedrock('ai21.jamba-1-5-mini-v1:0', 'invoke'), { choices: [], usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 } })).toMatchObject({ input: 3, output: 4 })
+    expect(
+      buffered(bedrock('anthropic.claude-3-haiku-20240307-v1:0', 'invoke'), {
+        model: 'claude-3-haiku-20240307',
+        usage: { input_tokens: 3, output_tokens: 4 },
+      }),
+    ).toMatchObject({ model: 'anthropic.claude-3-haiku-20240307-v1:0', input: 3, output: 4 })
+    expect(
+      buffered(bedrock('amazon.nova-lite-v1:0', 'invoke'), {
+        usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7, cacheReadInputTokenCount: 0 },
+      }),
+    ).toMatchObject({ input: 3, output: 4 })
+    expect(
+      buffered(bedrock('amazon.titan-text-lite-v1', 'invoke'), {
+        inputTextTokenCount: 3,
+        results: [{ tokenCount: 4, outputText: 'Hi' }],
+      }),
+    ).toMatchObject({ input: 3, output: 4 })
+    expect(
+      buffered(bedrock('meta.llama3-8b-instruct-v1:0', 'invoke'), {
+        generation: 'Hi',
+        prompt_token_count: 3,
+        generation_token_count: 4,
+      }),
+    ).toMatchObject({ input: 3, output: 4 })
+    expect(
+      buffered(bedrock('ai21.jamba-1-5-mini-v1:0', 'invoke'), {
+        choices: [],
+        usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+      }),
+    ).toMatchObject({ input: 3, output: 4 })
   })
 
   test('counts by its headers where a model counts nothing', () => {
     const headers = { 'x-amzn-bedrock-input-token-count': '3', 'x-amzn-bedrock-output-token-count': '4' }
 
-    expect(buffered(bedrock('mistral.mistral-7b-instruct-v0:2', 'invoke'), { outputs: [{ text: 'Hi' }] }, { headers })).toEqual({ provider: 'bedrock', model: 'mistral.mistral-7b-instruct-v0:2', input: 3, output: 4 })
+    expect(
+      buffered(bedrock('mistral.mistral-7b-instruct-v0:2', 'invoke'), { outputs: [{ text: 'Hi' }] }, { headers }),
+    ).toEqual({ provider: 'bedrock', model: 'mistral.mistral-7b-instruct-v0:2', input: 3, output: 4 })
   })
 
   test('counts a conversation', () => {
-    expect(buffered(bedrock('amazon.nova-lite-v1:0', 'converse'), { output: {}, usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 } })).toEqual({ provider: 'bedrock', model: 'amazon.nova-lite-v1:0', input: 3, output: 4 })
+    expect(
+      buffered(bedrock('amazon.nova-lite-v1:0', 'converse'), {
+        output: {},
+        usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 },
+      }),
+    ).toEqual({ provider: 'bedrock', model: 'amazon.nova-lite-v1:0', input: 3, output: 4 })
   })
 })
 
@@ -160,7 +320,10 @@ describe('Cohere', () => {
 
   test('counts chats of version 1', () => {
     const url = 'https://api.cohere.com/v1/chat'
-    const lines = [{ event_type: 'text-generation', text: 'Hi' }, { event_type: 'stream-end', response: { meta: billed } }].map((event) => `${JSON.stringify(event)}\n`)
+    const lines = [
+      { event_type: 'text-generation', text: 'Hi' },
+      { event_type: 'stream-end', response: { meta: billed } },
+    ].map((event) => `${JSON.stringify(event)}\n`)
 
     expect(buffered(url, { text: 'Hi', meta: billed }, { request })).toEqual(counts)
     expect(usageOf({ url, request, type: 'application/stream+json', body: lines.join('') })).toEqual(counts)
@@ -170,29 +333,60 @@ describe('Cohere', () => {
     const url = 'https://api.cohere.com/v2/chat'
 
     expect(buffered(url, { message: {}, usage: billed }, { request })).toEqual(counts)
-    expect(streamed(url, [{ type: 'content-delta' }, { type: 'message-end', delta: { finish_reason: 'COMPLETE', usage: billed } }, DONE], { request })).toEqual(counts)
+    expect(
+      streamed(
+        url,
+        [{ type: 'content-delta' }, { type: 'message-end', delta: { finish_reason: 'COMPLETE', usage: billed } }, DONE],
+        { request },
+      ),
+    ).toEqual(counts)
   })
 
   test('counts embeddings of both versions', () => {
     const meta = { api_version: { version: '2' }, billed_units: { input_tokens: 5 } }
-    const first = buffered('https://api.cohere.com/v1/embed', { embeddings: {}, meta }, { request: '{"model":"embed-v4.0"}' })
+    const first = buffered(
+      'https://api.cohere.com/v1/embed',
+      { embeddings: {}, meta },
+      { request: '{"model":"embed-v4.0"}' },
+    )
 
     expect(first).toEqual({ provider: 'cohere', model: 'embed-v4.0', input: 5 })
-    expect(buffered('https://api.cohere.com/v2/embed', { embeddings: {}, meta }, { request: '{"model":"embed-v4.0"}' })).toEqual(first)
+    expect(
+      buffered('https://api.cohere.com/v2/embed', { embeddings: {}, meta }, { request: '{"model":"embed-v4.0"}' }),
+    ).toEqual(first)
   })
 
   test('bills pictures, searches and classifications without tokens', () => {
-    const found = [{ images: 1 }, { search_units: 1 }, { classifications: 1 }].map((units) => buffered('https://api.cohere.com/v2/embed', { meta: { billed_units: units } }, { request }))
+    const found = [{ images: 1 }, { search_units: 1 }, { classifications: 1 }].map((units) =>
+      buffered('https://api.cohere.com/v2/embed', { meta: { billed_units: units } }, { request }),
+    )
 
-    expect(found.map((usage) => Object.keys(usage ?? {}).join())).toEqual(['provider,model', 'provider,model', 'provider,model'])
+    expect(found.map((usage) => Object.keys(usage ?? {}).join())).toEqual([
+      'provider,model',
+      'provider,model',
+      'provider,model',
+    ])
   })
 })
 
 describe('Voyage', () => {
   test('counts embeddings and reranks by their total', () => {
-    expect(buffered('https://api.voyageai.com/v1/embeddings', { data: [], model: 'voyage-3.5', usage: { total_tokens: 10 } })).toEqual({ provider: 'voyage', model: 'voyage-3.5', input: 10 })
-    expect(buffered('https://api.voyageai.com/v1/multimodalembeddings', { model: 'voyage-multimodal-3', usage: { text_tokens: 5, image_pixels: 200, total_tokens: 10 } })).toMatchObject({ input: 10 })
-    expect(buffered('https://api.voyageai.com/v1/rerank', { model: 'rerank-2.5', usage: { total_tokens: 26 } })).toMatchObject({ input: 26 })
+    expect(
+      buffered('https://api.voyageai.com/v1/embeddings', {
+        data: [],
+        model: 'voyage-3.5',
+        usage: { total_tokens: 10 },
+      }),
+    ).toEqual({ provider: 'voyage', model: 'voyage-3.5', input: 10 })
+    expect(
+      buffered('https://api.voyageai.com/v1/multimodalembeddings', {
+        model: 'voyage-multimodal-3',
+        usage: { text_tokens: 5, image_pixels: 200, total_tokens: 10 },
+      }),
+    ).toMatchObject({ input: 10 })
+    expect(
+      buffered('https://api.voyageai.com/v1/rerank', { model: 'rerank-2.5', usage: { total_tokens: 26 } }),
+    ).toMatchObject({ input: 26 })
   })
 })
 
@@ -202,7 +396,9 @@ describe('Ollama', () => {
 
   test('counts chats and generations in the last line', () => {
     const url = 'http://localhost:11434/api/chat'
-    const lines = [{ model: 'llama3.2', message: { content: 'Hi' }, done: false }, counted].map((line) => `${JSON.stringify(line)}\n`)
+    const lines = [{ model: 'llama3.2', message: { content: 'Hi' }, done: false }, counted].map(
+      (line) => `${JSON.stringify(line)}\n`,
+    )
 
     expect(buffered(url, counted)).toEqual(counts)
     expect(usageOf({ url, type: 'application/x-ndjson', body: lines.join('') })).toEqual(counts)
@@ -212,7 +408,9 @@ describe('Ollama', () => {
   test('counts embeddings, and chats in the dialect of OpenAI', () => {
     const { whole, stream } = chat('http://localhost:11434/v1/chat/completions', 'llama3.2')
 
-    expect(buffered('http://localhost:11434/api/embed', { model: 'all-minilm', embeddings: [[0.1]], prompt_eval_count: 4 })).toEqual({ provider: 'ollama', model: 'all-minilm', input: 4 })
+    expect(
+      buffered('http://localhost:11434/api/embed', { model: 'all-minilm', embeddings: [[0.1]], prompt_eval_count: 4 }),
+    ).toEqual({ provider: 'ollama', model: 'all-minilm', input: 4 })
     expect(whole).toEqual(counts)
     expect(stream).toEqual(counts)
   })
@@ -220,25 +418,60 @@ describe('Ollama', () => {
 
 describe('the Vercel AI Gateway', () => {
   const requestHeaders = { 'ai-language-model-id': 'anthropic/claude-sonnet-4.5' }
-  const counts = { provider: 'vercel', model: 'anthropic/claude-sonnet-4.5', input: 40, output: 12, cachedInput: 30, reasoning: 5 }
+  const counts = {
+    provider: 'vercel',
+    model: 'anthropic/claude-sonnet-4.5',
+    input: 40,
+    output: 12,
+    cachedInput: 30,
+    reasoning: 5,
+  }
 
   test('counts in the dialect of OpenAI', () => {
-    const { whole, stream } = chat('https://ai-gateway.vercel.sh/v1/chat/completions', 'openai/gpt-4o-mini', { ...OPENAI_USAGE, cost: 0.000_013 })
+    const { whole, stream } = chat('https://ai-gateway.vercel.sh/v1/chat/completions', 'openai/gpt-4o-mini', {
+      ...OPENAI_USAGE,
+      cost: 0.000_013,
+    })
 
-    expect(whole).toEqual({ provider: 'vercel', model: 'openai/gpt-4o-mini', input: 40, output: 12, statedUsd: 0.000_013 })
+    expect(whole).toEqual({
+      provider: 'vercel',
+      model: 'openai/gpt-4o-mini',
+      input: 40,
+      output: 12,
+      statedUsd: 0.000_013,
+    })
     expect(stream).toEqual(whole)
   })
 
   test('counts in the words of the AI SDK, old and new, with the model in a header', () => {
     const old = { inputTokens: 40, outputTokens: 12, totalTokens: 52, reasoningTokens: 5, cachedInputTokens: 30 }
-    const usage = { inputTokens: { total: 40, noCache: 10, cacheRead: 30 }, outputTokens: { total: 12, text: 7, reasoning: 5 } }
+    const usage = {
+      inputTokens: { total: 40, noCache: 10, cacheRead: 30 },
+      outputTokens: { total: 12, text: 7, reasoning: 5 },
+    }
 
-    expect(buffered('https://ai-gateway.vercel.sh/v1/ai/language-model', { content: [], usage: old }, { requestHeaders })).toEqual(counts)
-    expect(buffered('https://ai-gateway.vercel.sh/v3/ai/language-model', { content: [], usage }, { requestHeaders })).toEqual(counts)
-    expect(streamed('https://ai-gateway.vercel.sh/v3/ai/language-model', [{ type: 'text-delta', delta: 'Hi' }, { type: 'finish', finishReason: 'stop', usage }, DONE], { requestHeaders })).toEqual(counts)
+    expect(
+      buffered('https://ai-gateway.vercel.sh/v1/ai/language-model', { content: [], usage: old }, { requestHeaders }),
+    ).toEqual(counts)
+    expect(
+      buffered('https://ai-gateway.vercel.sh/v3/ai/language-model', { content: [], usage }, { requestHeaders }),
+    ).toEqual(counts)
+    expect(
+      streamed(
+        'https://ai-gateway.vercel.sh/v3/ai/language-model',
+        [{ type: 'text-delta', delta: 'Hi' }, { type: 'finish', finishReason: 'stop', usage }, DONE],
+        { requestHeaders },
+      ),
+    ).toEqual(counts)
   })
 
   test('counts embeddings in its own words', () => {
-    expect(buffered('https://ai-gateway.vercel.sh/v3/ai/embedding-model', { embeddings: [[0.1]], usage: { tokens: 4 } }, { requestHeaders: { 'ai-model-id': 'openai/text-embedding-3-small' } })).toEqual({ provider: 'vercel', model: 'openai/text-embedding-3-small', input: 4 })
+    expect(
+      buffered(
+        'https://ai-gateway.vercel.sh/v3/ai/embedding-model',
+        { embeddings: [[0.1]], usage: { tokens: 4 } },
+        { requestHeaders: { 'ai-model-id': 'openai/text-embedding-3-small' } },
+      ),
+    ).toEqual({ provider: 'vercel', model: 'openai/text-embedding-3-small', input: 4 })
   })
 })

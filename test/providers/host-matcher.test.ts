@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+
 import { RewindOptionsError } from '../../src/errors.ts'
 import { DEFAULT_LLM_HOSTS } from '../../src/providers/default-hosts.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
@@ -35,7 +36,9 @@ describe('the default hosts', () => {
   })
 
   test('match in upper case, with userinfo, a port or a trailing dot', () => {
-    expect(providersOf(['API.OpenAI.com', 'user:pass@api.openai.com', 'api.openai.com:8443', 'api.openai.com.'])).toEqual(['openai', 'openai', 'openai', 'openai'])
+    expect(
+      providersOf(['API.OpenAI.com', 'user:pass@api.openai.com', 'api.openai.com:8443', 'api.openai.com.']),
+    ).toEqual(['openai', 'openai', 'openai', 'openai'])
   })
 
   test('include Azure resources, Bedrock runtimes and Vertex by pattern', () => {
@@ -51,7 +54,17 @@ describe('the default hosts', () => {
       'aiplatform.googleapis.com',
     ]
 
-    expect(providersOf(hosts)).toEqual(['azure', 'azure', 'azure', 'bedrock', 'bedrock', 'bedrock', 'bedrock', 'vertex', 'vertex'])
+    expect(providersOf(hosts)).toEqual([
+      'azure',
+      'azure',
+      'azure',
+      'bedrock',
+      'bedrock',
+      'bedrock',
+      'bedrock',
+      'vertex',
+      'vertex',
+    ])
   })
 
   test('do not match subdomains, look-alikes, IPs or localhost', () => {
@@ -90,7 +103,7 @@ describe('the default hosts', () => {
   })
 })
 
-describe('the user\'s hosts', () => {
+describe("the user's hosts", () => {
   test('match on every port where none is named', () => {
     const matcher = createHostMatcher(['llm.corp.example'])
 
@@ -112,7 +125,13 @@ describe('the user\'s hosts', () => {
     const hosts = ['api.together.ai', 'eu.api.openai.com', 'localhost:11434', '[::1]:11434', '127.0.0.1:1234']
     const matcher = createHostMatcher(hosts)
 
-    expect(hosts.map((host) => matcher.find(new URL(`http://${host}/v1`))?.provider)).toEqual(['together', 'openai', 'ollama', 'ollama', 'unknown'])
+    expect(hosts.map((host) => matcher.find(new URL(`http://${host}/v1`))?.provider)).toEqual([
+      'together',
+      'openai',
+      'ollama',
+      'ollama',
+      'unknown',
+    ])
     expect(hosts.map((host) => defaults.find(new URL(`http://${host}/v1`)))).toEqual(hosts.map(() => undefined))
   })
 
@@ -145,11 +164,23 @@ describe('the user\'s hosts', () => {
   })
 
   test('with a scheme are refused with the right form', () => {
-    expect(() => createHostMatcher(['https://llm.corp.example/v1'])).toThrow(/has a scheme[^]*hosts: \['llm\.corp\.example'\]/u)
+    expect(() => createHostMatcher(['https://llm.corp.example/v1'])).toThrow(
+      /has a scheme[^]*hosts: \['llm\.corp\.example'\]/u,
+    )
   })
 
   test('that are no plain host are refused', () => {
-    const hosts = ['', ' ', '*.corp.example', 'llm.corp.example/v1', 'me@llm.corp.example', 'llm corp', 'a:b:c', 'llm.corp.example:', 'x:99999']
+    const hosts = [
+      '',
+      ' ',
+      '*.corp.example',
+      'llm.corp.example/v1',
+      'me@llm.corp.example',
+      'llm corp',
+      'a:b:c',
+      'llm.corp.example:',
+      'x:99999',
+    ]
     const accepted = hosts.filter((host) => !isRefused(host))
 
     expect(accepted).toEqual([])

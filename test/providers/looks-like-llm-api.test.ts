@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isMetered } from '../../src/providers/is-metered.ts'
-import { looksLikeLlmApi } from '../../src/providers/looks-like-llm-api.ts'
+
+import { isMetered, looksLikeLlmApi } from '../../src/providers/looks-like-llm-api.ts'
 
 function likely(paths: readonly string[]) {
   return paths.map((path) => looksLikeLlmApi(new URL(path, 'https://llm.corp.example'), 'POST'))
@@ -26,7 +26,16 @@ test('paths of LLM APIs look like one, under any prefix', () => {
 })
 
 test('other paths do not', () => {
-  const paths = ['/', '/messages', '/v1/models', '/v1/files', '/api/users', '/chat', '/v1/messages/1/read', '/responses/1']
+  const paths = [
+    '/',
+    '/messages',
+    '/v1/models',
+    '/v1/files',
+    '/api/users',
+    '/chat',
+    '/v1/messages/1/read',
+    '/responses/1',
+  ]
 
   expect(likely(paths)).toEqual(paths.map(() => false))
 })

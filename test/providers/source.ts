@@ -19,11 +19,20 @@ export const STREAM = 'text/event-stream; charset=utf-8'
 
 /** Extracts the usage of a sample. */
 export function usageOf(sample: Sample): Usage | undefined {
-  const { url = 'https://api.openai.com/v1/chat/completions', request = '{}', requestType = 'application/json', type = 'application/json' } = sample
+  const {
+    url = 'https://api.openai.com/v1/chat/completions',
+    request = '{}',
+    requestType = 'application/json',
+    type = 'application/json',
+  } = sample
   return extractUsage({
     url,
     provider: sample.provider,
-    request: { method: sample.method ?? 'POST', headers: { 'content-type': requestType, ...sample.requestHeaders }, body: Buffer.from(request) },
+    request: {
+      method: sample.method ?? 'POST',
+      headers: { 'content-type': requestType, ...sample.requestHeaders },
+      body: Buffer.from(request),
+    },
     response: { status: 200, headers: { 'content-type': type, ...sample.headers }, body: Buffer.from(sample.body) },
   })
 }
@@ -50,8 +59,16 @@ export const OPENAI_USAGE = { prompt_tokens: 40, completion_tokens: 12, total_to
 export const DONE = '[DONE]'
 
 /** Extracts the usage of a chat in OpenAI's dialect: whole, and as a stream whose last chunk counts. */
-export function chat(url: string, model: string, usage: object = OPENAI_USAGE): { readonly whole: Usage | undefined; readonly stream: Usage | undefined } {
+export function chat(
+  url: string,
+  model: string,
+  usage: object = OPENAI_USAGE,
+): { readonly whole: Usage | undefined; readonly stream: Usage | undefined } {
   const whole = buffered(url, { id: 'a', model, choices: [{ message: { role: 'assistant', content: 'Hi' } }], usage })
-  const stream = streamed(url, [{ id: 'a', model, choices: [{ delta: { content: 'Hi' } }] }, { id: 'a', model, choices: [], usage }, DONE])
+  const stream = streamed(url, [
+    { id: 'a', model, choices: [{ delta: { content: 'Hi' } }] },
+    { id: 'a', model, choices: [], usage },
+    DONE,
+  ])
   return { whole, stream }
 }

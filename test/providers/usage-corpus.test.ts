@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+
 import type { Usage } from '../../src/cassette/call.ts'
-import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { extractUsage } from '../../src/providers/extract-usage.ts'
+import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { loadPrices } from '../../src/report/prices.ts'
 import { readCorpus, type Exchange } from '../helpers/corpus.ts'
 
@@ -23,7 +24,8 @@ function usageOf(exchange: Exchange) {
 }
 
 function count(raw: unknown, name: string): number | undefined {
-  const value = typeof raw === 'object' && raw !== null ? Object.entries(raw).find(([key]) => key === name)?.[1] : undefined
+  const value =
+    typeof raw === 'object' && raw !== null ? Object.entries(raw).find(([key]) => key === name)?.[1] : undefined
   return typeof value === 'number' ? value : undefined
 }
 
@@ -84,7 +86,14 @@ describe('usage of the corpus', () => {
   test('is missed only where nothing was generated', () => {
     const misses = COUNTED.filter((exchange) => usageOf(exchange) === undefined)
 
-    expect(tally(misses.map(({ provider, method, url }) => `${provider} ${method} ${new URL(url).pathname.replaceAll(/[a-z0-9]{12,}/gu, '…')}`))).toEqual({
+    expect(
+      tally(
+        misses.map(
+          ({ provider, method, url }) =>
+            `${provider} ${method} ${new URL(url).pathname.replaceAll(/[a-z0-9]{12,}/gu, '…')}`,
+        ),
+      ),
+    ).toEqual({
       'bedrock POST /guardrail/…/version/1/apply': 1,
       'gemini PATCH /v1beta/cachedContents/…': 1,
     })
@@ -92,14 +101,23 @@ describe('usage of the corpus', () => {
   })
 
   test('has the input and output that the response itself counted', () => {
-    const wrong = EXTRACTED.filter(({ exchange, usage }) => usage.input !== expectedInput(exchange.rawUsage) || (usage.output ?? 0) !== (expectedOutput(exchange.rawUsage) ?? 0))
+    const wrong = EXTRACTED.filter(
+      ({ exchange, usage }) =>
+        usage.input !== expectedInput(exchange.rawUsage) ||
+        (usage.output ?? 0) !== (expectedOutput(exchange.rawUsage) ?? 0),
+    )
 
     // The usage found by hand leaves out the output of Titan models.
-    expect(wrong.map(({ usage }) => nameOf(usage))).toEqual(['bedrock amazon.titan-text-lite-v1', 'bedrock amazon.titan-text-express-v1'])
+    expect(wrong.map(({ usage }) => nameOf(usage))).toEqual([
+      'bedrock amazon.titan-text-lite-v1',
+      'bedrock amazon.titan-text-express-v1',
+    ])
   })
 
   test('names a model wherever a response generated text', () => {
-    const chats = EXTRACTED.filter(({ exchange }) => /chat\/completions|\/messages$|\/responses$|enerateContent|converse|invoke/u.test(exchange.url))
+    const chats = EXTRACTED.filter(({ exchange }) =>
+      /chat\/completions|\/messages$|\/responses$|enerateContent|converse|invoke/u.test(exchange.url),
+    )
 
     expect(chats.length).toBeGreaterThan(110)
     expect(chats.filter(({ usage }) => usage.model === 'unknown').map(({ exchange }) => exchange.url)).toEqual([])
@@ -132,7 +150,9 @@ describe('prices of the corpus', () => {
   })
 
   test('are not known for local models, and models that the table lacks, at other hosts', () => {
-    const others = EXTRACTED.filter(({ exchange, usage }) => !isRecordedByDefault(exchange) && price(usage) === undefined)
+    const others = EXTRACTED.filter(
+      ({ exchange, usage }) => !isRecordedByDefault(exchange) && price(usage) === undefined,
+    )
 
     expect(tally(others.map(({ usage }) => usage.provider))).toEqual({ ollama: 10, unknown: 2, zai: 5 })
   })

@@ -31,9 +31,15 @@ test('a response keeps no framing, account or cookie', () => {
     'x-request-id': 'req_1',
     'retry-after': '2',
   }
-  expect(keepHeaders(headers, ALLOWED_RESPONSE_HEADERS)).toEqual({ 'content-type': 'text/event-stream', 'retry-after': '2' })
+  expect(keepHeaders(headers, ALLOWED_RESPONSE_HEADERS)).toEqual({
+    'content-type': 'text/event-stream',
+    'retry-after': '2',
+  })
 })
 
 test('kept headers stand in the order of their names', () => {
-  expect(Object.keys(keepHeaders({ 'content-type': 'a', accept: 'b' }, ALLOWED_REQUEST_HEADERS))).toEqual(['accept', 'content-type'])
+  expect(Object.keys(keepHeaders({ 'content-type': 'a', accept: 'b' }, ALLOWED_REQUEST_HEADERS))).toEqual([
+    'accept',
+    'content-type',
+  ])
 })

@@ -12,19 +12,27 @@ function redactStream(body: string, rules: readonly RedactRule[] = []): string {
 }
 
 const deltas = (...pieces: readonly string[]): string =>
-  pieces.map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-1', choices: [{ index: 0, delta: { content } }] })}\n\n`).join('')
+  pieces
+    .map((content) => `data: ${JSON.stringify({ id: 'chatcmpl-1', choices: [{ index: 0, delta: { content } }] })}\n\n`)
+    .join('')
 
-const namedEvent = (text: string, index = 0): string => `event: content_block_delta\ndata: {"type":"content_block_delta","index":${index},"delta":{"type":"text_delta","text":${JSON.stringify(text)}}}\n\n`
-const inTurns = (left: readonly string[], right: readonly string[]): string => left.map((piece, at) => namedEvent(piece, 0) + namedEvent(right[at] ?? '', 1)).join('')
+const namedEvent = (text: string, index = 0): string =>
+  `event: content_block_delta\ndata: {"type":"content_block_delta","index":${index},"delta":{"type":"text_delta","text":${JSON.stringify(text)}}}\n\n`
+const inTurns = (left: readonly string[], right: readonly string[]): string =>
+  left.map((piece, at) => namedEvent(piece, 0) + namedEvent(right[at] ?? '', 1)).join('')
 const line = (content: string): string => `{"message":{"content":${JSON.stringify(content)}},"done":false}\n`
 
 describe('a secret that a model tells piece by piece', () => {
   test('is replaced in the first piece and gone from the others', () => {
-    expect(redactStream(deltas('It is ', SECRET.slice(0, 5), SECRET.slice(5, 11), `${SECRET.slice(11)}, yes`))).toBe(deltas('It is ', '<secret>', '', ', yes'))
+    expect(redactStream(deltas('It is ', SECRET.slice(0, 5), SECRET.slice(5, 11), `${SECRET.slice(11)}, yes`))).toBe(
+      deltas('It is ', '<secret>', '', ', yes'),
+    )
   })
 
   test('is replaced where it begins and ends within pieces', () => {
-    expect(redactStream(deltas(`It is ${SECRET.slice(0, 5)}`, `${SECRET.slice(5)}.`))).toBe(deltas('It is <secret>', '.'))
+    expect(redactStream(deltas(`It is ${SECRET.slice(0, 5)}`, `${SECRET.slice(5)}.`))).toBe(
+      deltas('It is <secret>', '.'),
+    )
   })
 
   test('is replaced more than once', () => {
@@ -33,11 +41,17 @@ describe('a secret that a model tells piece by piece', () => {
   })
 
   test('is replaced in named events, whatever stands between them', () => {
-    expect(redactStream(`${namedEvent(SECRET.slice(0, 8))}event: ping\ndata: {"type": "ping"}\n\n${namedEvent(SECRET.slice(8))}`)).toBe(`${namedEvent('<secret>')}event: ping\ndata: {"type": "ping"}\n\n${namedEvent('')}`)
+    expect(
+      redactStream(
+        `${namedEvent(SECRET.slice(0, 8))}event: ping\ndata: {"type": "ping"}\n\n${namedEvent(SECRET.slice(8))}`,
+      ),
+    ).toBe(`${namedEvent('<secret>')}event: ping\ndata: {"type": "ping"}\n\n${namedEvent('')}`)
   })
 
   test('is replaced in each of two answers that are told in turns', () => {
-    expect(redactStream(inTurns([SECRET.slice(0, 8), SECRET.slice(8)], ['a', 'b']))).toBe(inTurns(['<secret>', ''], ['a', 'b']))
+    expect(redactStream(inTurns([SECRET.slice(0, 8), SECRET.slice(8)], ['a', 'b']))).toBe(
+      inTurns(['<secret>', ''], ['a', 'b']),
+    )
   })
 
   test('is replaced in newline-delimited JSON', () => {
@@ -45,8 +59,12 @@ describe('a secret that a model tells piece by piece', () => {
   })
 
   test('is replaced where a known shape tells it, and where a rule does', () => {
-    expect(redactStream(deltas('ghp', `_${'a1B2c3D4e5'.repeat(2)}`, 'a1B2c3D4e5a1B2c3'))).toBe(deltas('<secret>', '', ''))
-    expect(redactStream(deltas('cust_', '42', ' is ill'), [{ pattern: /cust_\d+/g, as: '<customer>' }])).toBe(deltas('<customer>', '', ' is ill'))
+    expect(redactStream(deltas('ghp', `_${'a1B2c3D4e5'.repeat(2)}`, 'a1B2c3D4e5a1B2c3'))).toBe(
+      deltas('<secret>', '', ''),
+    )
+    expect(redactStream(deltas('cust_', '42', ' is ill'), [{ pattern: /cust_\d+/g, as: '<customer>' }])).toBe(
+      deltas('<customer>', '', ' is ill'),
+    )
   })
 
   test('keeps the sizes of chunks right', () => {
@@ -61,7 +79,9 @@ describe('a secret that a model tells piece by piece', () => {
   })
 
   test('is replaced where only the piece before tells that it is one', () => {
-    expect(redactStream(deltas('see https:', '//ann:p4ss@db.example/x'))).toBe(deltas('see https:', '//<secret>@db.example/x'))
+    expect(redactStream(deltas('see https:', '//ann:p4ss@db.example/x'))).toBe(
+      deltas('see https:', '//<secret>@db.example/x'),
+    )
   })
 
   test('is left alone in what is said again with every event', () => {

@@ -4,12 +4,24 @@ import { expect, test } from 'vitest'
 import { patternOfAny } from '../../src/redact/pattern-of-any.ts'
 import { TOKEN_SHAPES } from '../../src/redact/token-shapes.ts'
 
-const PROBES = [...TOKEN_SHAPES.map(({ probe }) => probe), 'ünïcode', 'a]b^c-d', '12', '(x|y)*', '\ud83d\ude00', ' two words']
+const PROBES = [
+  ...TOKEN_SHAPES.map(({ probe }) => probe),
+  'ünïcode',
+  'a]b^c-d',
+  '12',
+  '(x|y)*',
+  '\ud83d\ude00',
+  ' two words',
+]
 
 test('it matches wherever any of the texts stands, and nowhere else', () => {
   const pattern = patternOfAny(PROBES)
   // Whole texts, parts of them, and what they are made of.
-  const piece = oneof(constantFrom(...PROBES), constantFrom(...PROBES.map((probe) => probe.slice(1)), ...PROBES.map((probe) => probe.slice(0, -1))), constantFrom(...PROBES.join('').split('')))
+  const piece = oneof(
+    constantFrom(...PROBES),
+    constantFrom(...PROBES.map((probe) => probe.slice(1)), ...PROBES.map((probe) => probe.slice(0, -1))),
+    constantFrom(...PROBES.join('').split('')),
+  )
   assert(
     property(array(piece, { maxLength: 6 }), (pieces) => {
       const text = pieces.join('')

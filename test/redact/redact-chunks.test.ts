@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { redactChunks } from '../../src/redact/redact-chunks.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
 
-const redactor = createRedactor({ secrets: [{ name: 'KEY', value: 'abcdef-123456' }], rules: [{ pattern: /#/g, as: '<ünlong>' }] })
+const redactor = createRedactor({
+  secrets: [{ name: 'KEY', value: 'abcdef-123456' }],
+  rules: [{ pattern: /#/g, as: '<ünlong>' }],
+})
 
 function redactPieces(...pieces: readonly string[]): string[] {
   const encoded = pieces.map((piece) => new TextEncoder().encode(piece))
@@ -46,7 +49,10 @@ describe('redactChunks', () => {
   })
 
   test('makes sizes that add up, whatever the pieces are', () => {
-    const piece = fc.oneof(fc.uint8Array({ maxLength: 5 }), fc.constantFrom('abcdef', '-123456', '#', 'ä').map((part) => new TextEncoder().encode(part)))
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 5 }),
+      fc.constantFrom('abcdef', '-123456', '#', 'ä').map((part) => new TextEncoder().encode(part)),
+    )
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const chunks = pieces.map(({ length }, at) => ({ size: length, at }))

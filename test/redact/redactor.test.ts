@@ -51,16 +51,21 @@ describe('an exact secret', () => {
     expect(redactorOf('>>>???>>>???~~~').text(Buffer.from('>>>???>>>???~~~').toString('base64url'))).toBe('<secret>')
   })
 
-  test.each([Buffer.from(SECRET).toString('hex'), Buffer.from(SECRET).toString('hex').toUpperCase()])('is replaced in hex: %s', (hex) => {
-    expect(redactorOf(SECRET).text(`"${hex}"`)).toBe('"<secret>"')
-  })
+  test.each([Buffer.from(SECRET).toString('hex'), Buffer.from(SECRET).toString('hex').toUpperCase()])(
+    'is replaced in hex: %s',
+    (hex) => {
+      expect(redactorOf(SECRET).text(`"${hex}"`)).toBe('"<secret>"')
+    },
+  )
 
   test('is replaced where JSON escapes its slashes', () => {
     expect(redactorOf('abc/def/ghi+jkl').text(String.raw`"abc\/def\/ghi+jkl"`)).toBe('"<secret>"')
   })
 
   test('is replaced where it is URL-encoded twice', () => {
-    expect(redactorOf('abc/def/ghi+jkl').text(encodeURIComponent(encodeURIComponent('abc/def/ghi+jkl')))).toBe('<secret>')
+    expect(redactorOf('abc/def/ghi+jkl').text(encodeURIComponent(encodeURIComponent('abc/def/ghi+jkl')))).toBe(
+      '<secret>',
+    )
   })
 
   test('that is short is replaced as a word', () => {
@@ -111,7 +116,9 @@ describe('an exact secret', () => {
 
 describe('a rule', () => {
   test('replaces every match without the g flag', () => {
-    expect(redactorOf('', [{ pattern: /cust_\w+/, as: '<customer>' }]).text('cust_1 cust_2')).toBe('<customer> <customer>')
+    expect(redactorOf('', [{ pattern: /cust_\w+/, as: '<customer>' }]).text('cust_1 cust_2')).toBe(
+      '<customer> <customer>',
+    )
   })
 
   test('keeps no state between texts', () => {
@@ -126,7 +133,9 @@ describe('a rule', () => {
   })
 
   test('gives the text where a secret lies inside its match', () => {
-    expect(redactorOf('abcdef-123456', [{ pattern: /cust_\S+/g, as: '<customer>' }]).text('cust_abcdef-123456')).toBe('<customer>')
+    expect(redactorOf('abcdef-123456', [{ pattern: /cust_\S+/g, as: '<customer>' }]).text('cust_abcdef-123456')).toBe(
+      '<customer>',
+    )
   })
 
   test('that matches its own text is applied once', () => {
@@ -176,7 +185,9 @@ describe('bytes', () => {
 
   test('of text are redacted as text, byte order mark kept', () => {
     const bytes = new TextEncoder().encode('\uFEFFä abcdef-123456 €')
-    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(redactorOf('abcdef-123456').bytes(bytes))).toBe('\uFEFFä <secret> €')
+    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(redactorOf('abcdef-123456').bytes(bytes))).toBe(
+      '\uFEFFä <secret> €',
+    )
   })
 
   test('that end within a character are redacted as text', () => {
@@ -198,7 +209,13 @@ describe('bytes', () => {
 })
 
 test('headers are redacted by value, a location as a URL', () => {
-  expect(redactorOf('abcdef-123456').headers({ location: '/x?token=1', link: '<abcdef-123456>', many: ['abcdef-123456', 'b'] })).toEqual({
+  expect(
+    redactorOf('abcdef-123456').headers({
+      location: '/x?token=1',
+      link: '<abcdef-123456>',
+      many: ['abcdef-123456', 'b'],
+    }),
+  ).toEqual({
     location: '/x?token=<secret>',
     link: '<<secret>>',
     many: ['<secret>', 'b'],
@@ -240,16 +257,20 @@ describe('redacting again', () => {
   test('changes no URL', () => {
     const redactor = redactorOf('abcdef-123456')
     fc.assert(
-      fc.property(fc.array(fc.oneof(pieces, fc.webUrl({ withQueryParameters: true, withFragments: true }))), (parts) => {
-        const once = redactor.url(parts.join(''))
-        expect(redactor.url(once)).toBe(once)
-      }),
+      fc.property(
+        fc.array(fc.oneof(pieces, fc.webUrl({ withQueryParameters: true, withFragments: true }))),
+        (parts) => {
+          const once = redactor.url(parts.join(''))
+          expect(redactor.url(once)).toBe(once)
+        },
+      ),
     )
   })
 
   test('changes no URL whose parts are others once something is replaced', () => {
     const redactor = redactorOf('')
-    const key = '-----BEGIN PRIVATE KEY-----http://a.aa/aa?aa#aahttp://a.aa/aa/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-----END PRIVATE KEY-----'
+    const key =
+      '-----BEGIN PRIVATE KEY-----http://a.aa/aa?aa#aahttp://a.aa/aa/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-----END PRIVATE KEY-----'
     const once = redactor.url(`${key}https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa-----BEGIN PRIVATE KEY-----`)
     expect(redactor.url(once)).toBe(once)
   })
@@ -257,10 +278,18 @@ describe('redacting again', () => {
   test('changes no bytes', () => {
     const redactor = redactorOf('abcdef-123456')
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 4 }), pieces.map((piece) => new TextEncoder().encode(piece)))), (parts) => {
-        const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
-        expect(redactor.bytes(once)).toBe(once)
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.uint8Array({ maxLength: 4 }),
+            pieces.map((piece) => new TextEncoder().encode(piece)),
+          ),
+        ),
+        (parts) => {
+          const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
+          expect(redactor.bytes(once)).toBe(once)
+        },
+      ),
     )
   })
 })
@@ -269,7 +298,9 @@ test('whatever the secret is, its text is gone', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 12 }), fc.string(), fc.string(), (secret, before, after) => {
       fc.pre(!'<secret>'.includes(secret.trim()))
-      expect(redactorOf(secret).text(`${before}${JSON.stringify([secret])}${after}`)).not.toContain(JSON.stringify(secret).slice(1, -1))
+      expect(redactorOf(secret).text(`${before}${JSON.stringify([secret])}${after}`)).not.toContain(
+        JSON.stringify(secret).slice(1, -1),
+      )
     }),
   )
 })

@@ -17,7 +17,9 @@ describe('secretsOfEnvironment', () => {
   })
 
   test('leaves names alone that only contain such a word', () => {
-    expect(secretsOfEnvironment({ MONKEYS: 'a1b2c3d4e5f6g7', KEYBOARD: 'a1b2c3d4e5f6g7', TOKENIZER: 'a1b2c3d4e5f6g7' })).toEqual([])
+    expect(
+      secretsOfEnvironment({ MONKEYS: 'a1b2c3d4e5f6g7', KEYBOARD: 'a1b2c3d4e5f6g7', TOKENIZER: 'a1b2c3d4e5f6g7' }),
+    ).toEqual([])
   })
 
   test('leaves ordinary values alone', () => {
@@ -44,7 +46,9 @@ describe('secretsOfEnvironment', () => {
   })
 
   test('takes a key that rewind set itself for a secret', () => {
-    expect(valuesOf(secretsOfEnvironment({ OPENAI_API_KEY: 'rewind-placeholder-OPENAI_API_KEY' }))).toEqual(['rewind-placeholder-OPENAI_API_KEY'])
+    expect(valuesOf(secretsOfEnvironment({ OPENAI_API_KEY: 'rewind-placeholder-OPENAI_API_KEY' }))).toEqual([
+      'rewind-placeholder-OPENAI_API_KEY',
+    ])
   })
 
   test('looks into a JSON value', () => {
@@ -63,12 +67,18 @@ describe('secretsOfEnvironment', () => {
 
 describe('secretsOfHeaders', () => {
   test('takes the token of a bearer', () => {
-    expect(secretsOfHeaders({ authorization: 'Bearer a1b2c3d4e5f6g7' })).toEqual([{ name: 'authorization', value: 'a1b2c3d4e5f6g7' }])
+    expect(secretsOfHeaders({ authorization: 'Bearer a1b2c3d4e5f6g7' })).toEqual([
+      { name: 'authorization', value: 'a1b2c3d4e5f6g7' },
+    ])
   })
 
   test('takes a basic login encoded, decoded, and its password', () => {
     const encoded = btoa('ann:p4ssw0rd-1234x')
-    expect(valuesOf(secretsOfHeaders({ authorization: `Basic ${encoded}` }))).toEqual([encoded, 'ann:p4ssw0rd-1234x', 'p4ssw0rd-1234x'])
+    expect(valuesOf(secretsOfHeaders({ authorization: `Basic ${encoded}` }))).toEqual([
+      encoded,
+      'ann:p4ssw0rd-1234x',
+      'p4ssw0rd-1234x',
+    ])
   })
 
   test('takes the key id and the signature of an AWS signature', () => {
@@ -95,20 +105,32 @@ describe('secretsOfHeaders', () => {
     expect(secretsOfHeaders({ 'idempotency-key': 'stainless-node-retry-0a1b2c3d' })).toEqual([])
   })
 
-  test.each(['Bearer hunter2', 'Bearer sunshine', 'Bearer correct horse battery staple', 'hunter2'])('takes a credential that looks like ordinary words: %s', (authorization) => {
-    expect(valuesOf(secretsOfHeaders({ authorization }))).toEqual([authorization.replace(/^Bearer /, '')])
-  })
-
-  test('takes a short password of a basic login', () => {
-    expect(valuesOf(secretsOfHeaders({ 'proxy-authorization': `Basic ${btoa('ann:hunter2')}` }))).toEqual([btoa('ann:hunter2'), 'ann:hunter2', 'hunter2'])
-  })
-
-  test.each(['Bearer placeholder', 'Bearer test', 'Bearer sk-test-123', 'Bearer your-api-key-here', 'Bearer ollama', 'Bearer xxxx', 'Bearer abc'])(
-    'leaves what stands where no key is needed alone: %s',
+  test.each(['Bearer hunter2', 'Bearer sunshine', 'Bearer correct horse battery staple', 'hunter2'])(
+    'takes a credential that looks like ordinary words: %s',
     (authorization) => {
-      expect(secretsOfHeaders({ authorization })).toEqual([])
+      expect(valuesOf(secretsOfHeaders({ authorization }))).toEqual([authorization.replace(/^Bearer /, '')])
     },
   )
+
+  test('takes a short password of a basic login', () => {
+    expect(valuesOf(secretsOfHeaders({ 'proxy-authorization': `Basic ${btoa('ann:hunter2')}` }))).toEqual([
+      btoa('ann:hunter2'),
+      'ann:hunter2',
+      'hunter2',
+    ])
+  })
+
+  test.each([
+    'Bearer placeholder',
+    'Bearer test',
+    'Bearer sk-test-123',
+    'Bearer your-api-key-here',
+    'Bearer ollama',
+    'Bearer xxxx',
+    'Bearer abc',
+  ])('leaves what stands where no key is needed alone: %s', (authorization) => {
+    expect(secretsOfHeaders({ authorization })).toEqual([])
+  })
 
   test('leaves ordinary words alone in a header that may hold something else', () => {
     expect(secretsOfHeaders({ 'x-cache-key': 'default-model', cookie: 'theme=dark-mode' })).toEqual([])

@@ -61,21 +61,34 @@ describe('a token is redacted:', () => {
   })
 
   test('as the last part of a path', () => {
-    expect(redactor.text(`s3://bucket/AKIA${upper(16)} text/AIza${letters(35)}`)).toBe('s3://bucket/<secret> text/<secret>')
+    expect(redactor.text(`s3://bucket/AKIA${upper(16)} text/AIza${letters(35)}`)).toBe(
+      's3://bucket/<secret> text/<secret>',
+    )
   })
 
   test('as the key of a Sentry DSN', () => {
-    expect(redactor.text(`dsn=https://${hex(32)}@o450.ingest.sentry.io/4507`)).toBe('dsn=https://<secret>@o450.ingest.sentry.io/4507')
+    expect(redactor.text(`dsn=https://${hex(32)}@o450.ingest.sentry.io/4507`)).toBe(
+      'dsn=https://<secret>@o450.ingest.sentry.io/4507',
+    )
   })
 
   test('as the path of a webhook', () => {
     const path = `T${upper(10)}/B${upper(10)}/${letters(24)}`
     expect(redactor.text(`https://hooks.slack.com/services/${path}`)).toBe('https://hooks.slack.com/services/<secret>')
-    expect(redactor.text(`https://discord.com/api/webhooks/123456789012345678/${letters(68)}`)).toBe('https://discord.com/api/webhooks/<secret>')
+    expect(redactor.text(`https://discord.com/api/webhooks/123456789012345678/${letters(68)}`)).toBe(
+      'https://discord.com/api/webhooks/<secret>',
+    )
   })
 
   test('as the signature of an Azure link, unless it holds for days only', () => {
-    const linkOf = (start: string, end: string, ampersand = '&'): string => ['https://a.blob.example/i.png?sp=r', `st=${start}T18%3A09%3A40Z`, `se=${end}T20%3A09%3A40Z`, 'sv=2026-02-06', `sig=${letters(43)}%3D`].join(ampersand)
+    const linkOf = (start: string, end: string, ampersand = '&'): string =>
+      [
+        'https://a.blob.example/i.png?sp=r',
+        `st=${start}T18%3A09%3A40Z`,
+        `se=${end}T20%3A09%3A40Z`,
+        'sv=2026-02-06',
+        `sig=${letters(43)}%3D`,
+      ].join(ampersand)
     for (const ampersand of ['&', String.raw`\u0026`]) {
       const image = linkOf('2026-02-06', '2026-02-07', ampersand)
       expect(redactor.text(`{"url":"${image}"}`)).toBe(`{"url":"${image}"}`)
@@ -86,7 +99,9 @@ describe('a token is redacted:', () => {
 
   test('as the signature of a URL in a body', () => {
     const url = `https://a.example/i.png?se=1&sig=${letters(43)}%3D&X-Amz-Security-Token=${letters(50)}`
-    expect(redactor.text(JSON.stringify({ url }))).toBe('{"url":"https://a.example/i.png?se=1&sig=<secret>&X-Amz-Security-Token=<secret>"}')
+    expect(redactor.text(JSON.stringify({ url }))).toBe(
+      '{"url":"https://a.example/i.png?se=1&sig=<secret>&X-Amz-Security-Token=<secret>"}',
+    )
   })
 })
 
@@ -104,7 +119,10 @@ describe('what is no secret stays:', () => {
     ['thought signature', `"thoughtSignature":"CiQBjz1rX${letters(180)}+/${letters(60)}"`],
     ['encrypted reasoning', `"encrypted_content":"gAAAAABo${letters(180)}-_${letters(60)}=="`],
     ['obfuscation', '"obfuscation":"pa-Zk3"'],
-    ['words with a dash', 'task-oriented ask-me-anything-you-like-to-know desk-sharing risk-assessment-methodology-overview'],
+    [
+      'words with a dash',
+      'task-oriented ask-me-anything-you-like-to-know desk-sharing risk-assessment-methodology-overview',
+    ],
     ['a manual', 'It starts with -----BEGIN PRIVATE KEY----- and ends with -----END PRIVATE KEY-----.'],
     ['URLs', 'https://example.com:8080/a@b?x=1&keyboard=abcdefghijklmnopqrstuvwxyz'],
     ['short stand-ins', 'sk-test sk-proj-... ghp_xxxx hf_abc AIza'],

@@ -59,7 +59,10 @@ describe('strict does not stay green', () => {
 
   // What Vitest prints for the failures of one file.
   function failureOf(file: string): string {
-    return output.split(/(?=^ *FAIL )/m).filter((part) => part.includes(`FAIL  ${file}`)).join('')
+    return output
+      .split(/(?=^ *FAIL )/m)
+      .filter((part) => part.includes(`FAIL  ${file}`))
+      .join('')
   }
 
   test('when the last call of a file is not awaited: it is recorded, and judged', () => {

@@ -5,8 +5,8 @@ import { startProviderServer } from '../helpers/provider-server.ts'
 import { variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
-// The interceptor is applied in the middle of the first connection. `tls.connect` has read by then how it starts its handshake, which
-// the interceptor replaces: it started twice, and Node.js ended the process.
+// The interceptor is applied in the middle of the first connection. `tls.connect` has read by then how it starts its
+// handshake, which the interceptor replaces: it started twice, and Node.js ended the process.
 
 test('the first connection of a process may be one of node:https, live and in a replay', async () => {
   using certificate = await createCertificate(['localhost'])

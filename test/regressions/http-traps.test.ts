@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
-// What a client of node:http sees of an answer must be the same when it is replayed: with a body that waits for "100 Continue",
-// without a body (HEAD), on a connection that ends, to OPTIONS outside of a DOM.
+// What a client of node:http sees of an answer must be the same when it is replayed: with a body that waits for "100
+// Continue", without a body (HEAD), on a connection that ends, to OPTIONS outside of a DOM.
 
 async function startServer(): Promise<{ port: number; connections: () => number; close: () => Promise<void> }> {
   let connections = 0
@@ -26,7 +26,11 @@ async function startServer(): Promise<{ port: number; connections: () => number;
   }
   onTestFinished(close)
   const address = server.address()
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, connections: () => connections, close }
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    connections: () => connections,
+    close,
+  }
 }
 
 test('a client of node:http sees the same live and in a replay', async () => {

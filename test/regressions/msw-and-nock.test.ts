@@ -4,8 +4,8 @@ import { startProviderServer } from '../helpers/provider-server.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
-// Found when the interceptor was applied with the first LLM connection: what stood before the gate by then took that connection to
-// the network, in strict as well.
+// Found when the interceptor was applied with the first LLM connection: what stood before the gate by then took that
+// connection to the network, in strict as well.
 
 const MSW = `import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'

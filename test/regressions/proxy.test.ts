@@ -67,7 +67,8 @@ test('asks', async () => {
   }
 })`,
   })
-  const variables = (more: Readonly<Record<string, string>>) => variablesFor(server, { PROXY: `http://127.0.0.1:${proxy.port}`, ...more })
+  const variables = (more: Readonly<Record<string, string>>) =>
+    variablesFor(server, { PROXY: `http://127.0.0.1:${proxy.port}`, ...more })
   const recorded = await project.vitest(['run'], variables({}))
   expect(recorded.output).toContain('2 recorded')
   expect(proxy.requests).toBeGreaterThan(0)
@@ -104,7 +105,13 @@ test('by hand', async () => {
   })
   const address = `http://127.0.0.1:${proxy.port}`
   const variables = (more: Readonly<Record<string, string>>) =>
-    variablesFor(server, { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: address, HTTPS_PROXY: address, NODE_EXTRA_CA_CERTS: certificate.caFile, ...more })
+    variablesFor(server, {
+      NODE_USE_ENV_PROXY: '1',
+      HTTP_PROXY: address,
+      HTTPS_PROXY: address,
+      NODE_EXTRA_CA_CERTS: certificate.caFile,
+      ...more,
+    })
   const recorded = await project.vitest(['run'], variables({}))
   expect(recorded.output).toContain('5 recorded · 0 live')
   const before = proxy.requests

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+
 import { addUp } from '../../src/report/add-up.ts'
 import { call, samplePrice, testReport, uncountedCall } from './samples.ts'
 
@@ -30,7 +31,10 @@ describe('addUp', () => {
   })
 
   test('counts recorded and live calls as spent, not as saved', () => {
-    const report = addUp([testReport({ mode: 'replay', calls: [call({ kind: 'recorded' }), call({ kind: 'live' })] })], samplePrice)
+    const report = addUp(
+      [testReport({ mode: 'replay', calls: [call({ kind: 'recorded' }), call({ kind: 'live' })] })],
+      samplePrice,
+    )
 
     expect(report.calls).toMatchObject({ replayed: 0, recorded: 1, live: 1 })
     expect(report.usd.saved).toBe(0)
@@ -46,7 +50,19 @@ describe('addUp', () => {
   })
 
   test('counts calls without tokens and calls without a price, and never takes them as zero', () => {
-    const report = addUp([testReport({ calls: [uncountedCall({}), uncountedCall({ kind: 'live' }), call({ model: 'x' }), call({ kind: 'recorded', model: 'x' })] })], samplePrice)
+    const report = addUp(
+      [
+        testReport({
+          calls: [
+            uncountedCall({}),
+            uncountedCall({ kind: 'live' }),
+            call({ model: 'x' }),
+            call({ kind: 'recorded', model: 'x' }),
+          ],
+        }),
+      ],
+      samplePrice,
+    )
 
     expect(report.unknownUsage).toBe(2)
     expect(report.unpriced).toBe(2)
@@ -72,7 +88,10 @@ describe('addUp', () => {
 
   test('gathers responses that were not kept by host and cause', () => {
     const rejected = { host: 'api.openai.com', cause: '401: is OPENAI_API_KEY set?' }
-    const report = addUp([testReport({ notRecorded: [rejected, { ...rejected, cause: '500' }] }), testReport({ notRecorded: [rejected] })], samplePrice)
+    const report = addUp(
+      [testReport({ notRecorded: [rejected, { ...rejected, cause: '500' }] }), testReport({ notRecorded: [rejected] })],
+      samplePrice,
+    )
 
     expect(report.notRecorded).toBe(3)
     expect(report.notRecordedCauses).toEqual([
@@ -82,20 +101,33 @@ describe('addUp', () => {
   })
 
   test('takes the cost of a response that was not looked at for unknown, and no tokens for missing', () => {
-    const report = addUp([testReport({ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] })], samplePrice)
+    const report = addUp(
+      [testReport({ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] })],
+      samplePrice,
+    )
 
     expect(report).toMatchObject({ calls: { live: 1 }, spentUnknown: 1, unknownUsage: 0 })
   })
 
   test('names each unmatched host and each warning once', () => {
-    const report = addUp([testReport({ unmatchedHosts: ['b', 'a'], warnings: ['w'] }), testReport({ unmatchedHosts: ['a'], warnings: ['w'] })], samplePrice)
+    const report = addUp(
+      [
+        testReport({ unmatchedHosts: ['b', 'a'], warnings: ['w'] }),
+        testReport({ unmatchedHosts: ['a'], warnings: ['w'] }),
+      ],
+      samplePrice,
+    )
 
     expect(report.unmatchedHosts).toEqual(['a', 'b'])
     expect(report.warnings).toEqual(['w'])
   })
 
   test('gives the same report in any order of tests', () => {
-    const tests = [testReport({ calls: [call({ model: 'b' })] }), testReport({ calls: [call({ model: 'a', counts: { provider: 'groq' } })] }), testReport({ mode: 'off' })]
+    const tests = [
+      testReport({ calls: [call({ model: 'b' })] }),
+      testReport({ calls: [call({ model: 'a', counts: { provider: 'groq' } })] }),
+      testReport({ mode: 'off' }),
+    ]
 
     expect(addUp(tests.toReversed(), samplePrice)).toEqual(addUp(tests, samplePrice))
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { formatCount, formatDollars, formatDuration, formatThings } from '../../src/report/format.ts'
 
 test('counts have thousands separators', () => {
@@ -6,11 +7,22 @@ test('counts have thousands separators', () => {
 })
 
 test('one thing is not many', () => {
-  expect([formatThings(1, 'call'), formatThings(0, 'call'), formatThings(2, 'call')]).toEqual(['1 call', '0 calls', '2 calls'])
+  expect([formatThings(1, 'call'), formatThings(0, 'call'), formatThings(2, 'call')]).toEqual([
+    '1 call',
+    '0 calls',
+    '2 calls',
+  ])
 })
 
 test('dollars have four decimals, and two from a hundred on', () => {
-  expect([0, 0.2364, 12.5, 99.999_94, 99.999_96, 1234.567].map(formatDollars)).toEqual(['$0.0000', '$0.2364', '$12.5000', '$99.9999', '$100.00', '$1,234.57'])
+  expect([0, 0.2364, 12.5, 99.999_94, 99.999_96, 1234.567].map(formatDollars)).toEqual([
+    '$0.0000',
+    '$0.2364',
+    '$12.5000',
+    '$99.9999',
+    '$100.00',
+    '$1,234.57',
+  ])
 })
 
 test('an amount too small to show is not shown as nothing', () => {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+
 import type { Usage } from '../../src/cassette/call.ts'
 import { loadPrices } from '../../src/report/prices.ts'
 
 const price = await loadPrices({})
 
-// Prices change, some of them with the hour. The amounts are worked out by hand from the prices in the names, which the page above
-// each test publishes, for this moment.
+// Prices change, some of them with the hour. The amounts are worked out by hand from the prices in the names, which the
+// page above each test publishes, for this moment.
 const NOON = new Date('2026-09-30T12:00:00Z')
 
 function cents(usage: Usage): number {
@@ -14,7 +15,13 @@ function cents(usage: Usage): number {
 
 // https://openai.com/api/pricing/
 test('openai gpt-4o-mini: $0.15 in, $0.075 cached, $0.60 out per million', () => {
-  const usage = { provider: 'openai', model: 'gpt-4o-mini-2024-07-18', input: 100_000, cachedInput: 40_000, output: 10_000 }
+  const usage = {
+    provider: 'openai',
+    model: 'gpt-4o-mini-2024-07-18',
+    input: 100_000,
+    cachedInput: 40_000,
+    output: 10_000,
+  }
 
   // 60,000 × 0.15 = 0.9 ct, 40,000 × 0.075 = 0.3 ct, 10,000 × 0.60 = 0.6 ct
   expect(cents(usage)).toBeCloseTo(1.8, 8)
@@ -22,7 +29,14 @@ test('openai gpt-4o-mini: $0.15 in, $0.075 cached, $0.60 out per million', () =>
 
 // https://openai.com/api/pricing/
 test('openai gpt-4.1-mini: $0.40 in, $0.10 cached, $1.60 out per million', () => {
-  const usage = { provider: 'openai', model: 'gpt-4.1-mini', input: 50_000, cachedInput: 20_000, output: 5000, reasoning: 0 }
+  const usage = {
+    provider: 'openai',
+    model: 'gpt-4.1-mini',
+    input: 50_000,
+    cachedInput: 20_000,
+    output: 5000,
+    reasoning: 0,
+  }
 
   // 30,000 × 0.40 = 1.2 ct, 20,000 × 0.10 = 0.2 ct, 5,000 × 1.60 = 0.8 ct
   expect(cents(usage)).toBeCloseTo(2.2, 8)
@@ -30,7 +44,14 @@ test('openai gpt-4.1-mini: $0.40 in, $0.10 cached, $1.60 out per million', () =>
 
 // https://openai.com/api/pricing/
 test('openai o3: $2 in, $0.50 cached, $8 out per million; reasoning is part of the output', () => {
-  const usage = { provider: 'openai', model: 'o3-2025-04-16', input: 10_000, cachedInput: 4000, output: 5000, reasoning: 4500 }
+  const usage = {
+    provider: 'openai',
+    model: 'o3-2025-04-16',
+    input: 10_000,
+    cachedInput: 4000,
+    output: 5000,
+    reasoning: 4500,
+  }
 
   // 6,000 × 2 = 1.2 ct, 4,000 × 0.50 = 0.2 ct, 5,000 × 8 = 4 ct
   expect(cents(usage)).toBeCloseTo(5.4, 8)
@@ -44,9 +65,17 @@ test('openai gpt-audio: $2.50 in, $32 in of sound, $10 out, $64 out of sound per
   expect(cents(usage)).toBeCloseTo(3.23, 8)
 })
 
-// https://developers.openai.com/api/docs/pricing: from 272,000 input tokens on, the whole request costs 2 × in and 1.5 × out
+// https://developers.openai.com/api/docs/pricing: from 272,000 input tokens on, the whole request costs 2 × in and 1.5
+// × out
 test('openai gpt-5.4: $2.50 in, $0.25 cached, $15 out per million, and $5, $0.50, $22.50 for long prompts', () => {
-  const usage = { provider: 'openai', model: 'gpt-5.4', input: 100_000, cachedInput: 20_000, output: 1000, reasoning: 800 }
+  const usage = {
+    provider: 'openai',
+    model: 'gpt-5.4',
+    input: 100_000,
+    cachedInput: 20_000,
+    output: 1000,
+    reasoning: 800,
+  }
 
   // 80,000 × 2.50 = 20 ct, 20,000 × 0.25 = 0.5 ct, 1,000 × 15 = 1.5 ct
   expect(cents(usage)).toBeCloseTo(22, 8)
@@ -56,7 +85,14 @@ test('openai gpt-5.4: $2.50 in, $0.25 cached, $15 out per million, and $5, $0.50
 
 // https://www.anthropic.com/pricing#api
 test('anthropic claude-sonnet-4-5: $3 in, $0.30 cache read, $3.75 cache write, $15 out per million', () => {
-  const usage = { provider: 'anthropic', model: 'claude-sonnet-4-5-20250929', input: 48_210, cachedInput: 40_000, cacheWriteInput: 2000, output: 6120 }
+  const usage = {
+    provider: 'anthropic',
+    model: 'claude-sonnet-4-5-20250929',
+    input: 48_210,
+    cachedInput: 40_000,
+    cacheWriteInput: 2000,
+    output: 6120,
+  }
 
   // 6,210 × 3 = 1.863 ct, 40,000 × 0.30 = 1.2 ct, 2,000 × 3.75 = 0.75 ct, 6,120 × 15 = 9.18 ct
   expect(cents(usage)).toBeCloseTo(12.993, 8)
@@ -80,7 +116,16 @@ test('anthropic claude-haiku-4-5: $1 in, $2 hour-long cache write, $5 out per mi
 
 // https://ai.google.dev/gemini-api/docs/pricing
 test('google gemini-2.5-flash: $0.30 in, $1 in of sound, $0.03 cached, $2.50 out with thoughts per million', () => {
-  const usage = { provider: 'google', model: 'gemini-2.5-flash', input: 100_000, audioInput: 30_000, cachedInput: 20_000, cachedAudioInput: 0, output: 4000, reasoning: 3000 }
+  const usage = {
+    provider: 'google',
+    model: 'gemini-2.5-flash',
+    input: 100_000,
+    audioInput: 30_000,
+    cachedInput: 20_000,
+    cachedAudioInput: 0,
+    output: 4000,
+    reasoning: 3000,
+  }
 
   // 50,000 × 0.30 = 1.5 ct, 30,000 × 1 = 3 ct, 20,000 × 0.03 = 0.06 ct, 4,000 × 2.50 = 1 ct
   expect(cents(usage)).toBeCloseTo(5.56, 8)
@@ -121,7 +166,10 @@ test('mistral mistral-large-2512: $0.50 in, $1.50 out per million', () => {
 // https://groq.com/pricing
 test('groq llama-3.3-70b-versatile: $0.59 in, $0.79 out per million', () => {
   // 100,000 × 0.59 = 5.9 ct, 10,000 × 0.79 = 0.79 ct
-  expect(cents({ provider: 'groq', model: 'llama-3.3-70b-versatile', input: 100_000, output: 10_000 })).toBeCloseTo(6.69, 8)
+  expect(cents({ provider: 'groq', model: 'llama-3.3-70b-versatile', input: 100_000, output: 10_000 })).toBeCloseTo(
+    6.69,
+    8,
+  )
 })
 
 // https://cohere.com/pricing
@@ -133,7 +181,9 @@ test('cohere command-r-08-2024: $0.15 in, $0.60 out per million', () => {
 // https://aws.amazon.com/bedrock/pricing/
 test('bedrock nova-micro: $0.035 in, $0.14 out per million', () => {
   // 1,000,000 × 0.035 = 3.5 ct, 100,000 × 0.14 = 1.4 ct
-  expect(cents({ provider: 'bedrock', model: 'us.amazon.nova-micro-v1:0', input: 1_000_000, output: 100_000 })).toBeCloseTo(4.9, 8)
+  expect(
+    cents({ provider: 'bedrock', model: 'us.amazon.nova-micro-v1:0', input: 1_000_000, output: 100_000 }),
+  ).toBeCloseTo(4.9, 8)
 })
 
 // https://docs.voyageai.com/docs/pricing
@@ -141,7 +191,8 @@ test('voyage voyage-3.5: $0.06 per million', () => {
   expect(cents({ provider: 'voyage', model: 'voyage-3.5', input: 1_000_000 })).toBeCloseTo(6, 8)
 })
 
-// https://docs.perplexity.ai/docs/getting-started/pricing: sonar costs by the request as well, at high search context $12 per thousand
+// https://docs.perplexity.ai/docs/getting-started/pricing: sonar costs by the request as well, at high search context
+// $12 per thousand
 test('perplexity sonar: $1 in, $1 out per million, and 1.2 cents a request', () => {
   // 1,000 × 1 = 0.1 ct, 1,000 × 1 = 0.1 ct
   expect(cents({ provider: 'perplexity', model: 'sonar', input: 1000, output: 1000 })).toBeCloseTo(1.4, 8)
@@ -150,5 +201,7 @@ test('perplexity sonar: $1 in, $1 out per million, and 1.2 cents a request', () 
 // https://openai.com/api/pricing/, which OpenRouter passes on
 test('openrouter openai/gpt-5.4-nano-20260317: $0.20 in, $1.25 out per million, as the model without its date', () => {
   // 100,000 × 0.20 = 2 ct, 10,000 × 1.25 = 1.25 ct
-  expect(cents({ provider: 'openrouter', model: 'openai/gpt-5.4-nano-20260317', input: 100_000, output: 10_000 })).toBeCloseTo(3.25, 8)
+  expect(
+    cents({ provider: 'openrouter', model: 'openai/gpt-5.4-nano-20260317', input: 100_000, output: 10_000 }),
+  ).toBeCloseTo(3.25, 8)
 })

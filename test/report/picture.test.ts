@@ -7,7 +7,9 @@ import { drawTerminal } from '../demo/draw-terminal.ts'
 import { drawSummary } from '../demo/picture.ts'
 
 function withoutNumbers(picture: string): readonly string[] {
-  return [...picture.matchAll(/>([^<>]+)<\/tspan>/gu)].map(([, words = '']) => words.replaceAll(/[\d.,]+(?:ms|m?s\b)?/gu, '#'))
+  return [...picture.matchAll(/>([^<>]+)<\/tspan>/gu)].map(([, words = '']) =>
+    words.replaceAll(/[\d.,]+(?:ms|m?s\b)?/gu, '#'),
+  )
 }
 
 test('a terminal is drawn in its colours, and nothing in it becomes markup', () => {

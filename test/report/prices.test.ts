@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+
 import { loadPrices } from '../../src/report/prices.ts'
 
 const price = await loadPrices({})
@@ -28,7 +29,7 @@ describe('prices', () => {
 })
 
 describe('models', () => {
-  test('are found under rewind\'s names of their providers', () => {
+  test("are found under rewind's names of their providers", () => {
     expect(isPriced('bedrock', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBe(true)
     expect(isPriced('bedrock', 'amazon.nova-micro-v1:0')).toBe(true)
     expect(isPriced('vertex', 'claude-3-7-sonnet@20250219')).toBe(true)
@@ -39,7 +40,13 @@ describe('models', () => {
   })
 
   test('whose id only starts like a known one are not charged as it', () => {
-    const strangers = ['claude-sonnet-4-5x', 'claude-sonnet-4-5-mini', 'claude-sonnet-5-1', 'claude-sonnet-4-50', 'claude-3-haiku-ultra']
+    const strangers = [
+      'claude-sonnet-4-5x',
+      'claude-sonnet-4-5-mini',
+      'claude-sonnet-5-1',
+      'claude-sonnet-4-50',
+      'claude-3-haiku-ultra',
+    ]
 
     expect(strangers.filter((model) => isPriced('anthropic', model))).toEqual([])
     expect(isPriced('openai', 'gpt-4o-mini-next')).toBe(false)
@@ -48,14 +55,26 @@ describe('models', () => {
   })
 
   test('with a date, a revision or an alias are the same model', () => {
-    const names = ['claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', 'claude-sonnet-4-5-latest', 'claude-3-haiku-20240307']
+    const names = [
+      'claude-sonnet-4-5',
+      'claude-sonnet-4-5-20250929',
+      'claude-sonnet-4-5-latest',
+      'claude-3-haiku-20240307',
+    ]
 
     expect(names.filter((model) => !isPriced('anthropic', model))).toEqual([])
   })
 
   test('that are fine-tuned have a price of their own, not that of their base', () => {
     // $0.30 in, $1.20 out per million: https://openai.com/api/pricing/
-    expect(price({ provider: 'openai', model: 'ft:gpt-4o-mini-2024-07-18:my-org::abc123', input: 1_000_000, output: 1_000_000 })).toBeCloseTo(1.5, 10)
+    expect(
+      price({
+        provider: 'openai',
+        model: 'ft:gpt-4o-mini-2024-07-18:my-org::abc123',
+        input: 1_000_000,
+        output: 1_000_000,
+      }),
+    ).toBeCloseTo(1.5, 10)
     expect(isPriced('openai', 'ft:o4-mini-2025-04-16:my-org::abc123')).toBe(false)
   })
 
@@ -73,9 +92,14 @@ describe('models', () => {
 
 describe('the option prices', () => {
   test('comes before the table, by exact id', async () => {
-    const custom = await loadPrices({ 'my-model': { input: 1, output: 2, cachedInput: 0.5 }, 'gpt-4o-mini': { input: 0, output: 0 } })
+    const custom = await loadPrices({
+      'my-model': { input: 1, output: 2, cachedInput: 0.5 },
+      'gpt-4o-mini': { input: 0, output: 0 },
+    })
 
-    expect(custom({ provider: 'corp', model: 'my-model', input: 1_000_000, cachedInput: 400_000, output: 500_000 })).toBeCloseTo(0.6 + 0.2 + 1, 10)
+    expect(
+      custom({ provider: 'corp', model: 'my-model', input: 1_000_000, cachedInput: 400_000, output: 500_000 }),
+    ).toBeCloseTo(0.6 + 0.2 + 1, 10)
     expect(custom({ provider: 'openai', model: 'gpt-4o-mini', input: 5, output: 5 })).toBe(0)
     expect(custom({ provider: 'corp', model: 'my-model-2', input: 1, output: 1 })).toBeUndefined()
   })
@@ -98,7 +122,15 @@ describe('usage without a price', () => {
 
   test('is never written about to the console', () => {
     const warn = vi.spyOn(console, 'warn')
-    price({ provider: 'openai', model: 'gpt-4o-mini', input: 7, cachedInput: 1, cacheWriteInput: 1, reasoning: 1, output: 1 })
+    price({
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      input: 7,
+      cachedInput: 1,
+      cacheWriteInput: 1,
+      reasoning: 1,
+      output: 1,
+    })
     price({ provider: 'nobody', model: 'nothing', input: 1, output: 1 })
 
     expect(warn).not.toHaveBeenCalled()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { addUp } from '../../src/report/add-up.ts'
 import { renderMarkdown } from '../../src/report/render-markdown.ts'
 import { call, samplePrice, testReport } from './samples.ts'

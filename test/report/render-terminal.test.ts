@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+
 import { addUp } from '../../src/report/add-up.ts'
 import { renderTerminal } from '../../src/report/render-terminal.ts'
 import type { RunReport } from '../../src/report/run-report.ts'
@@ -16,8 +17,26 @@ const PICTURE: RunReport = {
   usd: { saved: 0.2403, spent: 0 },
   ms: { saved: 192_000 },
   models: [
-    { provider: 'anthropic', model: 'claude-sonnet-4-5', calls: 12, input: 48_210, output: 6120, cachedInput: 0, reasoning: 0, usd: 0.2364 },
-    { provider: 'openai', model: 'gpt-4o-mini', calls: 30, input: 12_345, output: 3456, cachedInput: 0, reasoning: 0, usd: 0.0039 },
+    {
+      provider: 'anthropic',
+      model: 'claude-sonnet-4-5',
+      calls: 12,
+      input: 48_210,
+      output: 6120,
+      cachedInput: 0,
+      reasoning: 0,
+      usd: 0.2364,
+    },
+    {
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      calls: 30,
+      input: 12_345,
+      output: 3456,
+      cachedInput: 0,
+      reasoning: 0,
+      usd: 0.0039,
+    },
   ],
 }
 
@@ -65,8 +84,12 @@ describe('renderTerminal', () => {
         '',
       ].join('\n'),
     )
-    expect(renderTests([{ mode: 'off' }])).toContain("why   mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode\n")
-    expect(renderTests([{ unmatchedHosts: ['llm.corp.example'] }])).toContain('why         the calls to an LLM API went to hosts that are not in the list\n')
+    expect(renderTests([{ mode: 'off' }])).toContain(
+      "why   mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode\n",
+    )
+    expect(renderTests([{ unmatchedHosts: ['llm.corp.example'] }])).toContain(
+      'why         the calls to an LLM API went to hosts that are not in the list\n',
+    )
     expect(renderTests([{ calls: [call({})] }])).not.toContain('why')
   })
 
@@ -113,12 +136,23 @@ describe('renderTerminal', () => {
   test('names unmatched hosts with their fix', () => {
     const text = renderTests([{ unmatchedHosts: ['llm.corp.example'] }])
 
-    expect(text).toContain("unmatched   llm.corp.example looks like an LLM API · to record it: hosts: ['llm.corp.example'] in rewind.config.ts\n")
+    expect(text).toContain(
+      "unmatched   llm.corp.example looks like an LLM API · to record it: hosts: ['llm.corp.example'] in rewind.config.ts\n",
+    )
   })
 
   test('names three hosts, warnings and causes, and counts the rest', () => {
     const hosts = ['a', 'b', 'c', 'd', 'e']
-    const text = renderTests([{ unmatchedHosts: hosts, warnings: hosts.map((host) => `warning ${host}`), notRecorded: hosts.map((host) => ({ host, cause: '500: the server failed' })) }], 200)
+    const text = renderTests(
+      [
+        {
+          unmatchedHosts: hosts,
+          warnings: hosts.map((host) => `warning ${host}`),
+          notRecorded: hosts.map((host) => ({ host, cause: '500: the server failed' })),
+        },
+      ],
+      200,
+    )
 
     expect(text).toContain('a, b, c and 2 more look like an LLM API')
     expect(text.match(/warning +warning/gu)).toHaveLength(3)
@@ -127,12 +161,22 @@ describe('renderTerminal', () => {
   })
 
   test('says no dollars where all that went live has an unknown cost, or none', () => {
-    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] }])).toContain('spent   1 call went to the network · cost unknown for 1 call\n')
-    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unmetered: true, ms: 0 }] }])).toContain('spent   1 call went to the network\n')
+    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unread: true, ms: 0 }] }])).toContain(
+      'spent   1 call went to the network · cost unknown for 1 call\n',
+    )
+    expect(renderTests([{ calls: [{ kind: 'live', provider: 'openai', unmetered: true, ms: 0 }] }])).toContain(
+      'spent   1 call went to the network\n',
+    )
   })
 
   test('names stale and obsolete cassettes and warnings', () => {
-    const text = render({ ...EMPTY, stale: 1, obsolete: 4, obsoleteFiles: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'], warnings: ['two\nlines'] })
+    const text = render({
+      ...EMPTY,
+      stale: 1,
+      obsolete: 4,
+      obsoleteFiles: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'],
+      warnings: ['two\nlines'],
+    })
 
     expect(text).toContain('stale      1 cassette older than maxAge · to renew them: REWIND_MODE=record\n')
     expect(text).toContain('obsolete   4 cassettes of no test · delete a.yaml, b.yaml, c.yaml and 1 more\n')
@@ -160,7 +204,10 @@ describe('renderTerminal', () => {
   })
 
   test('cuts long model names to the width of the terminal', () => {
-    const models = PICTURE.models.map((model) => ({ ...model, model: `accounts/fireworks/models/${model.model}-and-much-more` }))
+    const models = PICTURE.models.map((model) => ({
+      ...model,
+      model: `accounts/fireworks/models/${model.model}-and-much-more`,
+    }))
     const text = render({ ...PICTURE, models }, 80)
 
     expect(widest(text)).toBe(80)

@@ -3,17 +3,37 @@ import type { Price } from '../../src/report/prices.ts'
 import type { CallOutcome, TestReport } from '../../src/report/test-report.ts'
 
 /** One dollar per thousand tokens for a model named `priced…`; others have no price. */
-export const samplePrice: Price = (usage) => (usage.model.startsWith('priced') ? ((usage.input ?? 0) + (usage.output ?? 0)) / 1000 : undefined)
+export const samplePrice: Price = (usage) =>
+  usage.model.startsWith('priced') ? ((usage.input ?? 0) + (usage.output ?? 0)) / 1000 : undefined
 
 /** A test's report, quiet but for what is given. */
 export function testReport(parts: Partial<TestReport>): TestReport {
-  return { mode: 'strict', calls: [], diverged: 0, unused: 0, notRecorded: [], unmatchedHosts: [], warnings: [], stale: 0, weakenings: [], ...parts }
+  return {
+    mode: 'strict',
+    calls: [],
+    diverged: 0,
+    unused: 0,
+    notRecorded: [],
+    unmatchedHosts: [],
+    warnings: [],
+    stale: 0,
+    weakenings: [],
+    ...parts,
+  }
 }
 
 /** A replayed call of 100 + 10 tokens and one second, but for what is given. */
-export function call(parts: Partial<CallOutcome> & { readonly model?: string; readonly counts?: Partial<Usage> }): CallOutcome {
+export function call(
+  parts: Partial<CallOutcome> & { readonly model?: string; readonly counts?: Partial<Usage> },
+): CallOutcome {
   const { model = 'priced-a', counts, ...outcome } = parts
-  return { kind: 'replayed', provider: 'openai', usage: { provider: 'openai', model, input: 100, output: 10, ...counts }, ms: 1000, ...outcome }
+  return {
+    kind: 'replayed',
+    provider: 'openai',
+    usage: { provider: 'openai', model, input: 100, output: 10, ...counts },
+    ms: 1000,
+    ...outcome,
+  }
 }
 
 /** A call whose response counted no tokens. */

@@ -44,7 +44,10 @@ describe('a call that its caller gave up', () => {
     await using server = await startProviderServer({ msBetweenChunks: 30 })
     await using project = projectWith(STOPPED)
     await project.vitest(['run'], variablesFor(server))
-    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { ${STREAM}\n  try { for await (const chunk of stream) chunks += 1 } catch {} })`)
+    project.write(
+      'test/a.test.ts',
+      `${ASK}\ntest('asks', async () => { ${STREAM}\n  try { for await (const chunk of stream) chunks += 1 } catch {} })`,
+    )
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('is read further than it was recorded  [REWIND_DIVERGENCE]')

@@ -10,7 +10,13 @@ import { createVitestProject, type VitestProject } from '../helpers/vitest-proje
 const CASSETTE = 'cassettes/test/a.test.ts/asks.yaml'
 
 /** Records one call, spoils the cassette, and runs again in replay: a silent live call would reach the server. */
-async function spoil(change: (project: VitestProject) => void): Promise<{ project: VitestProject; output: string; exitCode: number | null; calls: number; after: string | undefined }> {
+async function spoil(change: (project: VitestProject) => void): Promise<{
+  project: VitestProject
+  output: string
+  exitCode: number | null
+  calls: number
+  after: string | undefined
+}> {
   const server = await startProviderServer()
   const project = createVitestProject({
     'rewind.config.ts': SERVER_CONFIG,
@@ -45,14 +51,18 @@ describe('a cassette that cannot be read exactly', () => {
   })
 
   test('with conflict markers names the line', async () => {
-    const run = await spoil((project) => project.write(CASSETTE, project.read(CASSETTE).replace('usage:', '<<<<<<< HEAD\nusage:')))
+    const run = await spoil((project) =>
+      project.write(CASSETTE, project.read(CASSETTE).replace('usage:', '<<<<<<< HEAD\nusage:')),
+    )
     await using _ = run.project
     expect(run.output).toMatch(/asks\.yaml:\d+ has merge-conflict markers {2}\[REWIND_CASSETTE\]/)
     expect(run.calls).toBe(0)
   })
 
   test('of a newer format is refused', async () => {
-    const run = await spoil((project) => project.write(CASSETTE, project.read(CASSETTE).replace('rewind: 1', 'rewind: 2')))
+    const run = await spoil((project) =>
+      project.write(CASSETTE, project.read(CASSETTE).replace('rewind: 1', 'rewind: 2')),
+    )
     await using _ = run.project
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain('[REWIND_CASSETTE_VERSION]')
@@ -94,7 +104,13 @@ describe('a cassette that was edited by hand', () => {
       'test/a.test.ts': `${ASK}\ntest('asks', async () => { console.log('ANSWER', await ask('one')) })`,
     })
     await project.vitest(['run'], variablesFor(server))
-    project.write(CASSETTE, project.read(CASSETTE).replace('You said: one', 'You said something else').replace('request:', '# looked at by Ann\nrequest:'))
+    project.write(
+      CASSETTE,
+      project
+        .read(CASSETTE)
+        .replace('You said: one', 'You said something else')
+        .replace('request:', '# looked at by Ann\nrequest:'),
+    )
     const { output, exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(exitCode).toBe(0)
     expect(output).toContain('ANSWER You said something else')

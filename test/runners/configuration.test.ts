@@ -8,12 +8,37 @@ const ONE_CALL = `${ASK}\ntest('asks', async () => { await ask('one').catch(() =
 
 describe('a wrong set-up fails the file before any call is made', () => {
   const cases = {
-    'an unknown mode': { variables: { REWIND_MODE: 'replya' }, files: {}, message: "REWIND_MODE must be one of 'replay', 'strict', 'record', 'off' (did you mean 'replay'?), but is \"replya\"" },
-    'an unknown option': { variables: {}, files: { 'rewind.config.ts': 'export default { hostz: [] }' }, message: "unknown option 'hostz' (did you mean 'hosts'?)" },
-    'a bad value': { variables: {}, files: { 'rewind.config.ts': 'export default { unused: "ignore" }' }, message: "'unused' must be one of 'fail', 'warn'" },
-    'a configuration that throws': { variables: {}, files: { 'rewind.config.ts': 'throw new Error("no such thing")' }, message: 'rewind.config.ts cannot be loaded: no such thing' },
-    'two configurations': { variables: {}, files: { 'rewind.config.ts': 'export default {}', 'rewind.config.json': '{}' }, message: 'two configuration files' },
-    'a configuration with top-level await': { variables: {}, files: { 'rewind.config.ts': 'await 1; export default {}' }, message: 'take the top-level await out of' },
+    'an unknown mode': {
+      variables: { REWIND_MODE: 'replya' },
+      files: {},
+      message:
+        "REWIND_MODE must be one of 'replay', 'strict', 'record', 'off' (did you mean 'replay'?), but is \"replya\"",
+    },
+    'an unknown option': {
+      variables: {},
+      files: { 'rewind.config.ts': 'export default { hostz: [] }' },
+      message: "unknown option 'hostz' (did you mean 'hosts'?)",
+    },
+    'a bad value': {
+      variables: {},
+      files: { 'rewind.config.ts': 'export default { unused: "ignore" }' },
+      message: "'unused' must be one of 'fail', 'warn'",
+    },
+    'a configuration that throws': {
+      variables: {},
+      files: { 'rewind.config.ts': 'throw new Error("no such thing")' },
+      message: 'rewind.config.ts cannot be loaded: no such thing',
+    },
+    'two configurations': {
+      variables: {},
+      files: { 'rewind.config.ts': 'export default {}', 'rewind.config.json': '{}' },
+      message: 'two configuration files',
+    },
+    'a configuration with top-level await': {
+      variables: {},
+      files: { 'rewind.config.ts': 'await 1; export default {}' },
+      message: 'take the top-level await out of',
+    },
   } as const
 
   test.each(Object.entries(cases))('%s', async (_, { variables, files, message }) => {
@@ -122,7 +147,11 @@ describe('keys in a .env file that is loaded after rewind', () => {
     await using server = await startProviderServer()
     await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': ONE_CALL })
     await project.vitest(['run'], variablesFor(server))
-    const strict = await project.vitest(['run'], { PROVIDER_HOST: `127.0.0.1:${server.port}`, CI: 'true', OPENAI_API_KEY: '' })
+    const strict = await project.vitest(['run'], {
+      PROVIDER_HOST: `127.0.0.1:${server.port}`,
+      CI: 'true',
+      OPENAI_API_KEY: '',
+    })
     expect(strict.exitCode).toBe(0)
   })
 })

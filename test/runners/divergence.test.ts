@@ -5,7 +5,10 @@ import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
 
 /** Records a test file, closes the server, and runs a changed file in strict. */
-async function recordThenChange(recorded: string, changed: string): Promise<{ project: VitestProject; output: string; exitCode: number | null; connections: number }> {
+async function recordThenChange(
+  recorded: string,
+  changed: string,
+): Promise<{ project: VitestProject; output: string; exitCode: number | null; connections: number }> {
   const server = await startProviderServer()
   const project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${recorded}` })
   await project.vitest(['run'], variablesFor(server))
@@ -46,7 +49,11 @@ describe('a changed prompt in strict', () => {
       `test('asks', async () => {\n  try {\n    await ask('two') // this line\n  } catch {}\n})`,
     )
     await using _ = run.project
-    const line = run.project.read('test/a.test.ts').split('\n').findIndex((text) => text.includes('// this line')) + 1
+    const line =
+      run.project
+        .read('test/a.test.ts')
+        .split('\n')
+        .findIndex((text) => text.includes('// this line')) + 1
     expect(run.output).toContain(`test/a.test.ts:${line}:`)
   })
 

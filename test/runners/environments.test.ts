@@ -58,19 +58,39 @@ describe.concurrent('calls', () => {
 })
 `
 
-async function recordThenReplay(parameters: readonly string[], vitest: 4 | 5 = 5): Promise<{ recorded: string; strict: string; calls: number; replayed: number }> {
+async function recordThenReplay(
+  parameters: readonly string[],
+  vitest: 4 | 5 = 5,
+): Promise<{ recorded: string; strict: string; calls: number; replayed: number }> {
   const server = await startProviderServer({ cors: true, msBetweenChunks: 20 })
-  await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': FILE, 'test/b.test.ts': FILE }, { vitest })
-  const recorded = await project.vitest(['run', ...parameters], variablesFor(server, { REWIND_REPORT: 'recorded.json' }))
+  await using project = createVitestProject(
+    { 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': FILE, 'test/b.test.ts': FILE },
+    { vitest },
+  )
+  const recorded = await project.vitest(
+    ['run', ...parameters],
+    variablesFor(server, { REWIND_REPORT: 'recorded.json' }),
+  )
   await server.close()
-  const strict = await project.vitest(['run', ...parameters], variablesFor(server, { CI: 'true', REWIND_REPORT: 'strict.json' }))
-  const count = (file: string, kind: string): number => (project.exists(file) ? JSON.parse(project.read(file)).calls[kind] : -1)
-  return { recorded: recorded.output, strict: strict.output, calls: count('recorded.json', 'recorded'), replayed: count('strict.json', 'replayed') }
+  const strict = await project.vitest(
+    ['run', ...parameters],
+    variablesFor(server, { CI: 'true', REWIND_REPORT: 'strict.json' }),
+  )
+  const count = (file: string, kind: string): number =>
+    project.exists(file) ? JSON.parse(project.read(file)).calls[kind] : -1
+  return {
+    recorded: recorded.output,
+    strict: strict.output,
+    calls: count('recorded.json', 'recorded'),
+    replayed: count('strict.json', 'replayed'),
+  }
 }
 
 describe.concurrent('records and replays in', () => {
   const inNode = ['forks', 'threads', 'vmForks', 'vmThreads'].map((pool) => ({ pool, environment: 'node' }))
-  const inDom = ['forks', 'vmThreads'].flatMap((pool) => ['jsdom', 'happy-dom'].map((environment) => ({ pool, environment })))
+  const inDom = ['forks', 'vmThreads'].flatMap((pool) =>
+    ['jsdom', 'happy-dom'].map((environment) => ({ pool, environment })),
+  )
 
   test.each([...inNode, ...inDom])('pool $pool, environment $environment', async ({ pool, environment }) => {
     const run = await recordThenReplay([`--pool=${pool}`, `--environment=${environment}`])
@@ -86,11 +106,14 @@ describe.concurrent('records and replays in', () => {
     expect(run.replayed).toBe(32)
   })
 
-  test.each([...inNode, ...inDom].filter(({ pool }) => pool === 'forks'))('Vitest 4.1, pool $pool, environment $environment', async ({ pool, environment }) => {
-    const run = await recordThenReplay([`--pool=${pool}`, `--environment=${environment}`], 4)
-    expect(run.recorded).toContain('8 passed (8)')
-    expect(run.strict).toContain('8 passed (8)')
-    expect(run.calls).toBe(environment === 'node' ? 32 : 40)
-    expect(run.replayed).toBe(run.calls)
-  })
+  test.each([...inNode, ...inDom].filter(({ pool }) => pool === 'forks'))(
+    'Vitest 4.1, pool $pool, environment $environment',
+    async ({ pool, environment }) => {
+      const run = await recordThenReplay([`--pool=${pool}`, `--environment=${environment}`], 4)
+      expect(run.recorded).toContain('8 passed (8)')
+      expect(run.strict).toContain('8 passed (8)')
+      expect(run.calls).toBe(environment === 'node' ? 32 : 40)
+      expect(run.replayed).toBe(run.calls)
+    },
+  )
 })

@@ -24,7 +24,11 @@ describe('every call belongs to its test', () => {
     await many.vitest(['run', '--maxConcurrency=50'], variablesFor(server))
     for (let index = 0; index < 50; index += 1) {
       const text = many.read(`cassettes/test/a.test.ts/many › number ${index}.yaml`)
-      expect([...text.matchAll(/^ +content: ([abc]\d+)$/gm)].map((match) => String(match[1])).toSorted()).toEqual([`a${index}`, `b${index}`, `c${index}`])
+      expect([...text.matchAll(/^ +content: ([abc]\d+)$/gm)].map((match) => String(match[1])).toSorted()).toEqual([
+        `a${index}`,
+        `b${index}`,
+        `c${index}`,
+      ])
     }
     await server.close()
     const strict = await many.vitest(['run', '--maxConcurrency=50'], variablesFor(server, { CI: 'true' }))
@@ -45,7 +49,10 @@ for (let index = 0; index < 10; index += 1) test.concurrent('number ' + index, a
     await narrow.vitest(['run', '--maxConcurrency=10'], variablesFor(server))
     for (let index = 0; index < 10; index += 1) {
       const text = narrow.read(`cassettes/test/a.test.ts/number ${index}.yaml`)
-      expect([...text.matchAll(/^ +content: ([pq]\d+)$/gm)].map((match) => match[1])).toEqual([`p${index}`, `q${index}`])
+      expect([...text.matchAll(/^ +content: ([pq]\d+)$/gm)].map((match) => match[1])).toEqual([
+        `p${index}`,
+        `q${index}`,
+      ])
     }
   })
 })
@@ -78,7 +85,10 @@ describe('suite', () => { test('a/b: "c"?', async () => { await ask('5') }) })`,
     const strict = variablesFor(server, { CI: 'true' })
     expect((await names.vitest(['run', '-t', 'other'], strict)).exitCode).toBe(0)
     expect((await names.vitest(['run', '--sequence.shuffle.tests', '--sequence.seed=3'], strict)).exitCode).toBe(0)
-    names.write('test/a.test.ts', `${ASK}\n${body.replace("test('same', async () => { await ask('2')", "test.only('same', async () => { await ask('2')")}`)
+    names.write(
+      'test/a.test.ts',
+      `${ASK}\n${body.replace("test('same', async () => { await ask('2')", "test.only('same', async () => { await ask('2')")}`,
+    )
     expect((await names.vitest(['run', '--allowOnly'], strict)).exitCode).toBe(0)
   })
 })
@@ -96,8 +106,16 @@ describe('shards', () => {
     const strict = variablesFor(server, { CI: 'true' })
     await sharded.vitest(['run', '--shard=1/2', '--reporter=blob'], strict)
     await sharded.vitest(['run', '--shard=2/2', '--reporter=blob'], strict)
-    const merged = await sharded.vitest(['--merge-reports', '--reporter=default', '--reporter=rewind/reporter'], { ...strict, REWIND_REPORT: 'report.json' })
+    const merged = await sharded.vitest(['--merge-reports', '--reporter=default', '--reporter=rewind/reporter'], {
+      ...strict,
+      REWIND_REPORT: 'report.json',
+    })
     expect(merged.output).toContain('strict · 3 tests · 4 calls replayed · 0 live')
-    expect(JSON.parse(sharded.read('report.json'))).toMatchObject({ version: 1, mode: 'strict', tests: 3, calls: { replayed: 4, live: 0 } })
+    expect(JSON.parse(sharded.read('report.json'))).toMatchObject({
+      version: 1,
+      mode: 'strict',
+      tests: 3,
+      calls: { replayed: 4, live: 0 },
+    })
   })
 })

@@ -93,10 +93,16 @@ describe('OpenAI and Anthropic at their default hosts', () => {
       ...more,
     }
   }
-  const notes = (run: string): string[] => readFileSync(join(scratch, `${run}.notes`), 'utf8').split('\n').toSorted()
+  const notes = (run: string): string[] =>
+    readFileSync(join(scratch, `${run}.notes`), 'utf8')
+      .split('\n')
+      .toSorted()
 
   test('are recorded, and replayed in strict with the same values, the same chunks and no connection', async () => {
-    const recorded = await project.vitest(['run'], variables('record', { OPENAI_API_KEY: KEY, ANTHROPIC_API_KEY: `${KEY}-anthropic` }))
+    const recorded = await project.vitest(
+      ['run'],
+      variables('record', { OPENAI_API_KEY: KEY, ANTHROPIC_API_KEY: `${KEY}-anthropic` }),
+    )
     expect(recorded.output).toContain('Tests  8 passed (8)')
     expect(recorded.output).toContain('12 recorded')
     await server.close()
@@ -111,7 +117,10 @@ describe('OpenAI and Anthropic at their default hosts', () => {
   })
 
   test('leave no key, cookie or account id in the cassettes', () => {
-    const text = project.list('cassettes').map((path) => project.read(`cassettes/${path}`)).join('\n')
+    const text = project
+      .list('cassettes')
+      .map((path) => project.read(`cassettes/${path}`))
+      .join('\n')
     expect(text).not.toContain(KEY)
     expect(text).not.toMatch(/set-cookie|organization|authorization|x-api-key|request-id|cf-ray/i)
   })
@@ -120,11 +129,15 @@ describe('OpenAI and Anthropic at their default hosts', () => {
     project.write('test/llm.test.ts', SUITE.replace('Say hello to Ann', 'Say hello to Anna'))
     const changed = await project.vitest(['run', '-t', 'openai buffered'], variables('changed', { CI: 'true' }))
     expect(changed.exitCode).toBe(1)
-    expect(changed.output).toContain('RewindReplayDivergenceError: POST https://api.openai.com/v1/chat/completions has no recorded answer')
+    expect(changed.output).toContain(
+      'RewindReplayDivergenceError: POST https://api.openai.com/v1/chat/completions has no recorded answer',
+    )
     expect(changed.output).toContain('nearest   call 1: $.messages[0].content')
     expect(changed.output).toContain('- Say hello to Ann\n')
     expect(changed.output).toContain('+ Say hello to Anna\n')
-    expect(changed.output).toContain('fix       REWIND_MODE=record npx vitest run test/llm.test.ts -t "openai buffered"')
+    expect(changed.output).toContain(
+      'fix       REWIND_MODE=record npx vitest run test/llm.test.ts -t "openai buffered"',
+    )
     expect(readFileSync(join(scratch, 'changed.log'), 'utf8')).toBe('')
   })
 })

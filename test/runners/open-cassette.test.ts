@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { openCassette } from '../../src/runners/open-cassette.ts'
+import { openCassette } from '../../src/session/open-cassette.ts'
 
 let root = ''
 

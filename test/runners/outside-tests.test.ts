@@ -18,7 +18,11 @@ test('asks', async () => { expect(early + prepared).toContain('module scope'); a
     await project.vitest(['run'], variablesFor(server))
     expect(project.list('cassettes/test/a.test.ts')).toEqual(['(file).yaml', 'asks.yaml'])
     const text = project.read('cassettes/test/a.test.ts/(file).yaml')
-    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual(['module scope', 'before all', 'after all'])
+    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual([
+      'module scope',
+      'before all',
+      'after all',
+    ])
     await server.close()
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(0)
@@ -27,7 +31,9 @@ test('asks', async () => { expect(early + prepared).toContain('module scope'); a
 
   test('fail the file when they diverge', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`beforeAll(async () => { await ask('one').catch(() => {}) })\ntest('asks', () => {})`)
+    await using project = projectWith(
+      `beforeAll(async () => { await ask('one').catch(() => {}) })\ntest('asks', () => {})`,
+    )
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('[REWIND_DIVERGENCE]')
@@ -35,7 +41,8 @@ test('asks', async () => { expect(early + prepared).toContain('module scope'); a
 
   test('are not held against a run that left tests out', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`describe('suite', () => { beforeAll(async () => { await ask('suite') }); test('inner', () => {}) })
+    await using project =
+      projectWith(`describe('suite', () => { beforeAll(async () => { await ask('suite') }); test('inner', () => {}) })
 test('other', () => {})`)
     await project.vitest(['run'], variablesFor(server))
     const filtered = await project.vitest(['run', '-t', 'other'], variablesFor(server, { CI: 'true' }))
@@ -49,7 +56,11 @@ const withFixture = test.extend<{ answer: string }>({ answer: async ({}, use) =>
 withFixture('asks', async ({ answer }) => { onTestFinished(async () => { await ask('finished') }); expect(answer).toContain('fixture') })`)
     await project.vitest(['run'], variablesFor(server))
     const text = project.read('cassettes/test/a.test.ts/asks.yaml')
-    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual(['before each', 'fixture', 'finished'])
+    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual([
+      'before each',
+      'fixture',
+      'finished',
+    ])
     expect(project.list('cassettes/test/a.test.ts')).toEqual(['asks.yaml'])
   })
 })

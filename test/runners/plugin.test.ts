@@ -15,7 +15,11 @@ export default defineConfig(${body})`
 describe('rewind/plugin', () => {
   test('sets everything up in one line, whatever reporter is asked for', async () => {
     await using server = await startProviderServer()
-    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'vitest.config.ts': config('{ plugins: [rewind()] }'), 'test/a.test.ts': FILE })
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'vitest.config.ts': config('{ plugins: [rewind()] }'),
+      'test/a.test.ts': FILE,
+    })
     const { output, exitCode } = await project.vitest(['run', '--reporter=dot'], variablesFor(server))
     expect(exitCode).toBe(0)
     expect(output).toContain('1 recorded')
@@ -24,8 +28,14 @@ describe('rewind/plugin', () => {
 
   test('does no harm when set-up file and reporter are listed as well', async () => {
     await using server = await startProviderServer()
-    const twice = config(`{ plugins: [rewind(), rewind()], test: { setupFiles: ['rewind/vitest', 'rewind/vitest'], reporters: ['default', 'rewind/reporter', 'rewind/reporter'] } }`)
-    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'vitest.config.ts': twice, 'test/a.test.ts': FILE })
+    const twice = config(
+      `{ plugins: [rewind(), rewind()], test: { setupFiles: ['rewind/vitest', 'rewind/vitest'], reporters: ['default', 'rewind/reporter', 'rewind/reporter'] } }`,
+    )
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'vitest.config.ts': twice,
+      'test/a.test.ts': FILE,
+    })
     const recorded = await project.vitest(['run'], variablesFor(server))
     expect(recorded.output.match(/ rewind {3}/g)).toHaveLength(1)
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
@@ -35,18 +45,33 @@ describe('rewind/plugin', () => {
 
   test('tells of a test file that two projects recorded', async () => {
     await using server = await startProviderServer()
-    const projects = config(`{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one' } }, { extends: true, test: { name: 'two' } }] } }`)
-    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'vitest.config.ts': projects, 'test/a.test.ts': FILE })
+    const projects = config(
+      `{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one' } }, { extends: true, test: { name: 'two' } }] } }`,
+    )
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'vitest.config.ts': projects,
+      'test/a.test.ts': FILE,
+    })
     const recorded = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
-    expect(recorded.output.replaceAll(/\s+/g, ' ')).toContain("test/a.test.ts was recorded by the projects one, two, which share its cassettes: call configure({ cassettes: 'cassettes/<project>' })")
+    expect(recorded.output.replaceAll(/\s+/g, ' ')).toContain(
+      "test/a.test.ts was recorded by the projects one, two, which share its cassettes: call configure({ cassettes: 'cassettes/<project>' })",
+    )
     const replayed = await project.vitest(['run'], variablesFor(server))
     expect(replayed.output).not.toContain('share its cassettes')
   })
 
   test('reaches every project of a workspace', async () => {
     await using server = await startProviderServer()
-    const projects = config(`{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one', include: ['test/a.test.ts'] } }, { extends: true, test: { name: 'two', include: ['test/b.test.ts'] } }] } }`)
-    await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'vitest.config.ts': projects, 'test/a.test.ts': FILE, 'test/b.test.ts': FILE })
+    const projects = config(
+      `{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one', include: ['test/a.test.ts'] } }, { extends: true, test: { name: 'two', include: ['test/b.test.ts'] } }] } }`,
+    )
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'vitest.config.ts': projects,
+      'test/a.test.ts': FILE,
+      'test/b.test.ts': FILE,
+    })
     const { output } = await project.vitest(['run'], variablesFor(server))
     expect(output).toContain('2 tests')
     expect(project.list('cassettes')).toEqual(['test/a.test.ts/asks.yaml', 'test/b.test.ts/asks.yaml'])
@@ -59,7 +84,7 @@ describe('rewind/plugin', () => {
     })
     const { output, exitCode } = await project.vitest(['run'], { PROVIDER_HOST: '127.0.0.1:1' })
     expect(exitCode).not.toBe(0)
-    expect(output).toContain("runs in a browser  [REWIND_RUNNER]")
+    expect(output).toContain('runs in a browser  [REWIND_RUNNER]')
   })
 })
 

@@ -57,7 +57,10 @@ describe('one run, however it is cut', () => {
   beforeAll(async () => {
     server = await startProviderServer()
     const names = ['a', 'b', 'c', 'd']
-    project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, ...Object.fromEntries(names.map((name) => [`test/${name}.test.ts`, suiteFile(name)])) })
+    project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      ...Object.fromEntries(names.map((name) => [`test/${name}.test.ts`, suiteFile(name)])),
+    })
     await project.vitest(['run'], variablesFor(server))
     const { output } = await project.vitest(['run', '--maxWorkers=1', '--no-file-parallelism'], variables('alone.json'))
     alone = summaryOf(output)
@@ -72,7 +75,11 @@ describe('one run, however it is cut', () => {
   }
 
   test('counts each test once, as its last attempt went', () => {
-    expect(readReport(project, 'alone.json')).toMatchObject({ mode: 'strict', tests: 12, calls: { replayed: 20, recorded: 0, live: 0, diverged: 0, unused: 0 } })
+    expect(readReport(project, 'alone.json')).toMatchObject({
+      mode: 'strict',
+      tests: 12,
+      calls: { replayed: 20, recorded: 0, live: 0, diverged: 0, unused: 0 },
+    })
     expect(alone).toContain('strict · 12 tests · 20 calls replayed · 0 live')
   })
 
@@ -84,7 +91,10 @@ describe('one run, however it is cut', () => {
   })
 
   test('prints the same in threads, without isolation', async () => {
-    const { output } = await project.vitest(['run', '--pool=threads', '--no-isolate', '--maxWorkers=2'], variables('threads.json'))
+    const { output } = await project.vitest(
+      ['run', '--pool=threads', '--no-isolate', '--maxWorkers=2'],
+      variables('threads.json'),
+    )
 
     expect(readReport(project, 'threads.json')).toEqual(readReport(project, 'alone.json'))
     expect(summaryOf(output)).toBe(alone)
@@ -100,10 +110,13 @@ describe('one run, however it is cut', () => {
   })
 
   test('is the sum of what savings() says in the worker', async () => {
-    project.write('test/f.test.ts', `${ASK}
+    project.write(
+      'test/f.test.ts',
+      `${ASK}
 afterAll(() => { console.log('SAVINGS ' + JSON.stringify(savings())) })
 test('one', async () => { await ask('f one') })
-test('two', async () => { await ask('f two') })`)
+test('two', async () => { await ask('f two') })`,
+    )
     await project.vitest(['run', 'test/f.test.ts'], variablesFor(server))
     const { output } = await project.vitest(['run', 'test/f.test.ts'], variables('f.json'))
     const { calls, tokens, ms } = readReport(project, 'f.json')
@@ -122,7 +135,14 @@ describe('the report of a first run', () => {
     await using server = await startProviderServer()
     const options = `prices: { 'gpt-4o-mini': { input: 1000, output: 1000 } }, repeats: 'last', unused: 'warn', ignore: { body: ['$.user'] }, normalize: [{ pattern: /x/g, as: 'y' }]`
     project = projectWith(`test('asks', async () => { await ask('hello') })`, options)
-    run = await project.vitest(['run'], variablesFor(server, { REWIND_REPORT: 'report.json', GITHUB_STEP_SUMMARY: `${project.root}/step.md`, NO_COLOR: '' }))
+    run = await project.vitest(
+      ['run'],
+      variablesFor(server, {
+        REWIND_REPORT: 'report.json',
+        GITHUB_STEP_SUMMARY: `${project.root}/step.md`,
+        NO_COLOR: '',
+      }),
+    )
   })
   afterAll(async () => {
     await project[Symbol.asyncDispose]()
@@ -134,15 +154,21 @@ describe('the report of a first run', () => {
   })
 
   test('names the options that make matching weaker', () => {
-    expect(asSentence(run.output)).toContain("weakened matching is weaker by ignore $.user normalize /x/g repeats: 'last' unused: 'warn'")
+    expect(asSentence(run.output)).toContain(
+      "weakened matching is weaker by ignore $.user normalize /x/g repeats: 'last' unused: 'warn'",
+    )
   })
 
   test('goes to the step summary of GitHub Actions', () => {
-    expect(project.read('step.md')).toContain('### rewind\n\nreplay · 1 test · 0 calls replayed · 1 recorded · 0 live\n')
+    expect(project.read('step.md')).toContain(
+      '### rewind\n\nreplay · 1 test · 0 calls replayed · 1 recorded · 0 live\n',
+    )
   })
 
   test('has no colours where the output is no terminal', () => {
-    expect(run.stdout.split('\n').filter((line) => line.includes(' rewind   '))).toEqual([' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 0 live'])
+    expect(run.stdout.split('\n').filter((line) => line.includes(' rewind   '))).toEqual([
+      ' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 0 live',
+    ])
   })
 })
 
@@ -193,17 +219,33 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
     await using project = projectWith(`test('asks', async () => { await ask('hello') })`)
     const { output } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'off' }))
 
-    expect(asSentence(output)).toContain('off 1 test 0 calls replayed 1 live spent 1 call went to the network cost unknown for 1 call')
+    expect(asSentence(output)).toContain(
+      'off 1 test 0 calls replayed 1 live spent 1 call went to the network cost unknown for 1 call',
+    )
     expect(output).not.toContain('$')
   })
 
   test('counts the tokens of a stream that was not kept because the server cut it', async () => {
     await using server = await startProviderServer()
-    server.next({ raw: { headers: { 'content-type': 'text/event-stream' }, chunks: [{ bytes: 'data: {"model":"gpt-4o-mini","usage":{"prompt_tokens":9,"completion_tokens":4}}\n\n' }], cut: true } })
-    await using project = projectWith(`test('asks', async () => { await ask('hello').catch(() => {}) })`, `prices: { 'gpt-4o-mini': { input: 1000, output: 1000 } }`)
+    server.next({
+      raw: {
+        headers: { 'content-type': 'text/event-stream' },
+        chunks: [{ bytes: 'data: {"model":"gpt-4o-mini","usage":{"prompt_tokens":9,"completion_tokens":4}}\n\n' }],
+        cut: true,
+      },
+    })
+    await using project = projectWith(
+      `test('asks', async () => { await ask('hello').catch(() => {}) })`,
+      `prices: { 'gpt-4o-mini': { input: 1000, output: 1000 } }`,
+    )
     await project.vitest(['run'], variablesFor(server, { REWIND_REPORT: 'report.json' }))
 
-    expect(readReport(project)).toMatchObject({ calls: { recorded: 0, live: 1 }, notRecorded: 1, usd: { spent: 0.013 }, spentUnknown: 0 })
+    expect(readReport(project)).toMatchObject({
+      calls: { recorded: 0, live: 1 },
+      notRecorded: 1,
+      usd: { spent: 0.013 },
+      spentUnknown: 0,
+    })
   })
 
   test('prices unknown models at nothing but what prices says, and shows them', async () => {
@@ -216,7 +258,9 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
     project.write('rewind.config.ts', configWith(`prices: { 'our-own-model': { input: 1000, output: 1000 } }`))
     const known = await project.vitest(['run'], variablesFor(server, STRICT))
 
-    expect(asSentence(unknown.output)).toContain("unpriced 1 call: price unknown to set it: prices in rewind.config.ts, for 'our-own-model'")
+    expect(asSentence(unknown.output)).toContain(
+      "unpriced 1 call: price unknown to set it: prices in rewind.config.ts, for 'our-own-model'",
+    )
     expect(unknown.output).not.toContain('$')
     expect(known.output).not.toContain('price unknown')
     expect(asSentence(known.output)).toMatch(/saved \d+ \+ \d+ tokens \$0\.0\d+/u)
@@ -224,7 +268,10 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
 
   test('counts cassettes that are older than maxAge', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`test('asks', async () => { await ask('hello') })\ntest('asks too', async () => { await ask('hi') })`, `maxAge: '90d'`)
+    await using project = projectWith(
+      `test('asks', async () => { await ask('hello') })\ntest('asks too', async () => { await ask('hi') })`,
+      `maxAge: '90d'`,
+    )
     await project.vitest(['run'], variablesFor(server))
     const young = await project.vitest(['run'], variablesFor(server, STRICT))
     const path = 'cassettes/test/a.test.ts/asks.yaml'
@@ -236,7 +283,9 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
   })
 
   test('says why nothing was captured', async () => {
-    await using project = createVitestProject({ 'test/a.test.ts': `import { test } from 'vitest'\ntest('adds', () => {})` })
+    await using project = createVitestProject({
+      'test/a.test.ts': `import { test } from 'vitest'\ntest('adds', () => {})`,
+    })
     const { output } = await project.vitest(['run'])
 
     expect(asSentence(output)).toContain('rewind replay no LLM calls captured why no test called a known LLM host')
@@ -249,7 +298,9 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
     })
     const { output } = await project.vitest(['run'])
 
-    expect(asSentence(output)).toContain("no LLM calls captured why no test file loaded rewind: list 'rewind/vitest' in test.setupFiles of vitest.config.ts")
+    expect(asSentence(output)).toContain(
+      "no LLM calls captured why no test file loaded rewind: list 'rewind/vitest' in test.setupFiles of vitest.config.ts",
+    )
   })
 
   test('goes where the options of the reporter say', async () => {
@@ -260,13 +311,15 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
       `import { defineConfig } from 'vitest/config'
 export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: ['default', ['rewind/reporter', { json: 'own.json', summary: false, githubSummary: false }]] } })`,
     )
-    const { output } = await project.vitest(['run'], variablesFor(server, { GITHUB_STEP_SUMMARY: `${project.root}/step.md` }))
+    const { output } = await project.vitest(
+      ['run'],
+      variablesFor(server, { GITHUB_STEP_SUMMARY: `${project.root}/step.md` }),
+    )
 
     expect(output).not.toContain(' rewind   ')
     expect(project.exists('step.md')).toBe(false)
     expect(readReport(project, 'own.json')).toMatchObject({ version: 1, mode: 'replay', calls: { recorded: 1 } })
   })
-
 })
 
 describe('cassettes of no test', () => {
@@ -281,8 +334,13 @@ describe('cassettes of no test', () => {
     project.write('cassettes/test/gone.test.ts/asks.yaml', project.read('cassettes/test/b.test.ts/asks.yaml'))
     const { output } = await project.vitest(['run'], variablesFor(server, { REWIND_REPORT: 'report.json' }))
 
-    expect(readReport(project)).toMatchObject({ obsolete: 2, obsoleteFiles: ['cassettes/test/a.test.ts/goes.yaml', 'cassettes/test/gone.test.ts/asks.yaml'] })
-    expect(asSentence(output)).toContain('obsolete 2 cassettes of no test delete cassettes/test/a.test.ts/goes.yaml, cassettes/test/gone.test.ts/asks.yaml')
+    expect(readReport(project)).toMatchObject({
+      obsolete: 2,
+      obsoleteFiles: ['cassettes/test/a.test.ts/goes.yaml', 'cassettes/test/gone.test.ts/asks.yaml'],
+    })
+    expect(asSentence(output)).toContain(
+      'obsolete 2 cassettes of no test delete cassettes/test/a.test.ts/goes.yaml, cassettes/test/gone.test.ts/asks.yaml',
+    )
   })
 
   test('are not looked for when only some tests run', async () => {

@@ -17,7 +17,9 @@ const projectWith = (script: string): ReturnType<typeof createVitestProject> =>
 describe('withCassette()', () => {
   test('records once and replays without a server', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`console.log(await withCassette('daily summary', () => ask('one')), JSON.stringify(savings().calls))`)
+    await using project = projectWith(
+      `console.log(await withCassette('daily summary', () => ask('one')), JSON.stringify(savings().calls))`,
+    )
     const recorded = await project.node(['script.ts'], variablesFor(server))
     expect(recorded.stdout).toContain('You said: one {"replayed":0,"recorded":1,"live":0}')
     expect(project.list('cassettes')).toEqual(['daily summary.yaml'])
@@ -29,31 +31,44 @@ describe('withCassette()', () => {
 
   test('fails as a test would when a swallowed call diverges', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`try { await withCassette('a', () => ask(process.argv[2]!).catch(() => 'swallowed')) } catch (error) {
+    await using project =
+      projectWith(`try { await withCassette('a', () => ask(process.argv[2]!).catch(() => 'swallowed')) } catch (error) {
   console.log(error instanceof rewind.RewindReplayDivergenceError, error.code, error.nearest, JSON.stringify(error.differences))
 }`)
     await project.node(['script.ts', 'one'], variablesFor(server))
     const { stdout } = await project.node(['script.ts', 'two'], variablesFor(server, { CI: 'true' }))
-    expect(stdout).toContain('true REWIND_DIVERGENCE 1 [{"path":"$.messages[0].content","recorded":"one","received":"two"}]')
+    expect(stdout).toContain(
+      'true REWIND_DIVERGENCE 1 [{"path":"$.messages[0].content","recorded":"one","received":"two"}]',
+    )
   })
 
   test('keeps sessions apart that run side by side', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`await Promise.all(['a', 'b', 'c'].map((name) => withCassette(name, () => Promise.all([ask(name + '1'), ask(name + '2')]))))`)
+    await using project = projectWith(
+      `await Promise.all(['a', 'b', 'c'].map((name) => withCassette(name, () => Promise.all([ask(name + '1'), ask(name + '2')]))))`,
+    )
     await project.node(['script.ts'], variablesFor(server))
-    for (const name of ['a', 'b', 'c']) expect(project.read(`cassettes/${name}.yaml`).match(/content: \w\d$/gm)).toEqual([`content: ${name}1`, `content: ${name}2`])
+    for (const name of ['a', 'b', 'c'])
+      expect(project.read(`cassettes/${name}.yaml`).match(/content: \w\d$/gm)).toEqual([
+        `content: ${name}1`,
+        `content: ${name}2`,
+      ])
   })
 
   test('takes options of its own', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`await withCassette('a', () => ask('one'), { cassettes: 'other', redact: [{ pattern: /one/g, as: 'x' }] })`)
+    await using project = projectWith(
+      `await withCassette('a', () => ask('one'), { cassettes: 'other', redact: [{ pattern: /one/g, as: 'x' }] })`,
+    )
     await project.node(['script.ts'], variablesFor(server))
     expect(project.read('other/a.yaml')).toContain('content: x')
   })
 
-  test("gives the error of the code it ran, and keeps what was recorded", async () => {
+  test('gives the error of the code it ran, and keeps what was recorded', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`await withCassette('a', async () => { await ask('one'); throw new Error('of the code') }).catch((error) => console.log(error.message))`)
+    await using project = projectWith(
+      `await withCassette('a', async () => { await ask('one'); throw new Error('of the code') }).catch((error) => console.log(error.message))`,
+    )
     const { stdout } = await project.node(['script.ts'], variablesFor(server))
     expect(stdout).toContain('of the code')
     expect(project.list('cassettes')).toEqual(['a.yaml'])
@@ -62,7 +77,9 @@ describe('withCassette()', () => {
 
 test('code that throws hides nothing that rewind has to say: it is a warning', async () => {
   await using server = await startProviderServer()
-  await using project = projectWith(`await withCassette('a', async () => { await ask('one').catch(() => {}); throw new Error('of the code') }).catch((error) => console.log(error.message))`)
+  await using project = projectWith(
+    `await withCassette('a', async () => { await ask('one').catch(() => {}); throw new Error('of the code') }).catch((error) => console.log(error.message))`,
+  )
   const { stdout, stderr } = await project.node(['script.ts'], variablesFor(server, { CI: 'true' }))
   expect(stdout).toBe('of the code\n')
   expect(stderr).toContain('RewindReplayDivergenceError: POST')
@@ -89,7 +106,8 @@ install(); install(); console.log(isInstalled()); uninstall(); uninstall(); cons
 
   test('see calls of clients whose connections were opened before', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`await fetch('http://' + process.env.PROVIDER_HOST + '/v1/models').then((response) => response.text())
+    await using project =
+      projectWith(`await fetch('http://' + process.env.PROVIDER_HOST + '/v1/models').then((response) => response.text())
 await withCassette('a', () => ask('one'))`)
     await project.node(['script.ts'], variablesFor(server))
     expect(project.list('cassettes')).toEqual(['a.yaml'])

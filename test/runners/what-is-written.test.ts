@@ -91,7 +91,9 @@ test('asks', { retry: 2 }, async () => { attempt += 1; await ask('attempt ' + at
 
   test('plays the cassette from its beginning in every repeat', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`test('asks', { repeats: 2 }, async () => { expect(await ask('one')).toContain('one') })`)
+    await using project = projectWith(
+      `test('asks', { repeats: 2 }, async () => { expect(await ask('one')).toContain('one') })`,
+    )
     await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
     await server.close()
     const { exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
@@ -103,13 +105,21 @@ test('asks', { retry: 2 }, async () => { attempt += 1; await ask('attempt ' + at
 describe('a test that does not run', () => {
   test('keeps its cassette when it is filtered out, skipped or stopped', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`test('asks', async () => { await ask('one') }); test('other', async () => { await ask('two') })`)
+    await using project = projectWith(
+      `test('asks', async () => { await ask('one') }); test('other', async () => { await ask('two') })`,
+    )
     await project.vitest(['run'], variablesFor(server))
     const before = project.read(CASSETTE)
     await project.vitest(['run', '-t', 'other'], variablesFor(server, { REWIND_MODE: 'record' }))
-    project.write('test/a.test.ts', `${ASK}\ntest.skip('asks', async () => { await ask('x') }); test('other', async () => { await ask('two') })`)
+    project.write(
+      'test/a.test.ts',
+      `${ASK}\ntest.skip('asks', async () => { await ask('x') }); test('other', async () => { await ask('two') })`,
+    )
     await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
-    project.write('test/a.test.ts', `${ASK}\ntest('asks', (context) => { context.skip() }); test('other', async () => { await ask('two') })`)
+    project.write(
+      'test/a.test.ts',
+      `${ASK}\ntest('asks', (context) => { context.skip() }); test('other', async () => { await ask('two') })`,
+    )
     await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
     expect(project.read(CASSETTE)).toBe(before)
   })
@@ -140,7 +150,10 @@ describe('modes that do not record', () => {
 describe('answers that are not recorded', () => {
   test('are named with their cause, and the next run asks again', async () => {
     await using server = await startProviderServer()
-    server.next({ status: 401, body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }) })
+    server.next({
+      status: 401,
+      body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }),
+    })
     await using project = projectWith(`test('asks', async () => { await ask('one').catch(() => {}) })`)
     const { output } = await project.vitest(['run'], variablesFor(server))
     expect(output).toContain('401: is OPENAI_API_KEY set and valid?')
@@ -149,7 +162,10 @@ describe('answers that are not recorded', () => {
 
   test('are recorded under recordErrors', async () => {
     await using server = await startProviderServer()
-    server.next({ status: 401, body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }) })
+    server.next({
+      status: 401,
+      body: JSON.stringify({ error: { message: 'Incorrect API key', type: 'invalid_request_error' } }),
+    })
     await using project = projectWith(`configure({ recordErrors: true })
 test('asks', async () => { await expect(ask('one')).rejects.toThrow('Incorrect API key') })`)
     await project.vitest(['run'], variablesFor(server))
@@ -199,9 +215,14 @@ describe('calls left unplayed in strict', () => {
     await using server = await startProviderServer()
     await using project = projectWith(TWO)
     await project.vitest(['run'], variablesFor(server))
-    project.write('test/a.test.ts', `${ASK}\nconfigure({ unused: 'warn' })\ntest('asks', async () => { await ask('one') })`)
+    project.write(
+      'test/a.test.ts',
+      `${ASK}\nconfigure({ unused: 'warn' })\ntest('asks', async () => { await ask('one') })`,
+    )
     const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(exitCode).toBe(0)
-    expect(output.replaceAll(/\s+/gu, ' ')).toContain('has calls that its test did not make: to renew it, REWIND_MODE=record npx vitest run')
+    expect(output.replaceAll(/\s+/gu, ' ')).toContain(
+      'has calls that its test did not make: to renew it, REWIND_MODE=record npx vitest run',
+    )
   })
 })

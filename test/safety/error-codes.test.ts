@@ -68,33 +68,83 @@ interface Expected {
 
 /** What each error says, and what to do about it. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
-  REWIND_DIVERGENCE: { message: /^POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]\n {2}cassette {2}cassettes\/known\.yaml/, fix: /^REWIND_MODE=record \S*node .*script\.mjs/ },
+  REWIND_DIVERGENCE: {
+    message: /^POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]\n {2}cassette {2}cassettes\/known\.yaml/,
+    fix: /^REWIND_MODE=record \S*node .*script\.mjs/,
+  },
   REWIND_UNUSED: { message: /^a recorded call was not made by this test/, fix: /REWIND_MODE=record .*unused: 'warn'/ },
-  REWIND_OPTIONS: { message: /^configure\(\): unknown option 'hostz' \(did you mean 'hosts'\?\)/, fix: /^use one of mode, cassettes, hosts/ },
-  REWIND_CONFIG: { message: /rewind\.config\.json cannot be loaded: .* JSON/, fix: /^correct the error in .*rewind\.config\.json; nothing was recorded or replayed/ },
-  REWIND_CASSETTE: { message: /^cassettes\/broken\.yaml:\d+ is not valid YAML: (?!.* at line )/, fix: /^correct it there, or delete the file and record the test again/ },
-  REWIND_CASSETTE_VERSION: { message: /^cassettes\/newer\.yaml:1 has format version 9; this rewind reads up to 1/, fix: /^npm install --save-dev rewind@latest/ },
-  REWIND_CASSETTE_WRITE: { message: /^a-file\/blocked\.yaml cannot be written: .*what stood there is as it was/, fix: /^make the folder writable, free some space, or set another folder/ },
-  REWIND_SECRET: { message: /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(SENDGRID_KEY\)/, fix: /redact: \[.*REWIND_MODE=record/ },
-  REWIND_PLACEHOLDER_KEY: { message: /is not on the cassette, and OPENAI_API_KEY is not set/, fix: /^set OPENAI_API_KEY, then REWIND_MODE=record/ },
-  REWIND_HTTP2: { message: /^an HTTP\/2 connection to api\.openai\.com cannot be recorded or replayed/, fix: /NodeHttpHandler/ },
+  REWIND_OPTIONS: {
+    message: /^configure\(\): unknown option 'hostz' \(did you mean 'hosts'\?\)/,
+    fix: /^use one of mode, cassettes, hosts/,
+  },
+  REWIND_CONFIG: {
+    message: /rewind\.config\.json cannot be loaded: .* JSON/,
+    fix: /^correct the error in .*rewind\.config\.json; nothing was recorded or replayed/,
+  },
+  REWIND_CASSETTE: {
+    message: /^cassettes\/broken\.yaml:\d+ is not valid YAML: (?!.* at line )/,
+    fix: /^correct it there, or delete the file and record the test again/,
+  },
+  REWIND_CASSETTE_VERSION: {
+    message: /^cassettes\/newer\.yaml:1 has format version 9; this rewind reads up to 1/,
+    fix: /^npm install --save-dev rewind@latest/,
+  },
+  REWIND_CASSETTE_WRITE: {
+    message: /^a-file\/blocked\.yaml cannot be written: .*what stood there is as it was/,
+    fix: /^make the folder writable, free some space, or set another folder/,
+  },
+  REWIND_SECRET: {
+    message:
+      /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(SENDGRID_KEY\)/,
+    fix: /redact: \[.*REWIND_MODE=record/,
+  },
+  REWIND_PLACEHOLDER_KEY: {
+    message: /is not on the cassette, and OPENAI_API_KEY is not set/,
+    fix: /^set OPENAI_API_KEY, then REWIND_MODE=record/,
+  },
+  REWIND_HTTP2: {
+    message: /^an HTTP\/2 connection to api\.openai\.com cannot be recorded or replayed/,
+    fix: /NodeHttpHandler/,
+  },
   REWIND_BYPASSED: { message: /went live without being recorded or replayed/, fix: /^list rewind's set-up file first/ },
-  REWIND_NO_SESSION: { message: /was made outside every test and withCassette\(\)/, fix: /^make the call inside withCassette/ },
-  REWIND_RUNNER: { message: /^rewind runs in Node\.js, and the project 'pages.*' runs in a browser/, fix: /^list the rewind plugin only in projects without browser\.enabled/ },
-  REWIND_REPORT: { message: /^the report cannot be written to .*ENOTDIR/, fix: /^make the folder and let this process write there, or name another file/ },
-  REWIND_INTERNAL: { message: /^rewind failed to handle a request: of course {2}\[REWIND_INTERNAL\]/, fix: /^please report this/ },
+  REWIND_NO_SESSION: {
+    message: /was made outside every test and withCassette\(\)/,
+    fix: /^make the call inside withCassette/,
+  },
+  REWIND_RUNNER: {
+    message: /^rewind runs in Node\.js, and the project 'pages.*' runs in a browser/,
+    fix: /^list the rewind plugin only in projects without browser\.enabled/,
+  },
+  REWIND_REPORT: {
+    message: /^the report cannot be written to .*ENOTDIR/,
+    fix: /^make the folder and let this process write there, or name another file/,
+  },
+  REWIND_INTERNAL: {
+    message: /^rewind failed to handle a request: of course {2}\[REWIND_INTERNAL\]/,
+    fix: /^please report this/,
+  },
 }
 
-const CODES = [...readFileSync(join(import.meta.dirname, '../../src/errors.ts'), 'utf8').matchAll(/^ {2}\| '(REWIND_\w+)'$/gm)].flatMap(([, code]) => code ?? [])
+const CODES = [
+  ...readFileSync(join(import.meta.dirname, '../../src/errors.ts'), 'utf8').matchAll(/^ {2}\| '(REWIND_\w+)'$/gm),
+].flatMap(([, code]) => code ?? [])
 
 /** Finds an error of a code in what a runner printed. */
 function errorIn(output: string, code: string): { readonly message: string; readonly remedy: string } {
-  const [, message = output, remedy = ''] = new RegExp(String.raw`^(?:[\w ]*Error: )?(.* {2}\[${code}\])\n(?: {2}(?!fix).*\n)* {2}fix {7}(.*)$`, 'm').exec(output) ?? []
+  const [, message = output, remedy = ''] =
+    new RegExp(String.raw`^(?:[\w ]*Error: )?(.* {2}\[${code}\])\n(?: {2}(?!fix).*\n)* {2}fix {7}(.*)$`, 'm').exec(
+      output,
+    ) ?? []
   return { message, remedy }
 }
 
-async function runFailing([code, { files, variables }]: (typeof RUNS)[number]): Promise<readonly [string, { readonly message: string; readonly remedy: string }]> {
-  await using project = createVitestProject({ 'test/a.test.ts': `import { test } from 'vitest'\ntest('asks', () => fetch('https://api.openai.com/v1/models').catch(() => {}))`, ...files })
+async function runFailing([code, { files, variables }]: (typeof RUNS)[number]): Promise<
+  readonly [string, { readonly message: string; readonly remedy: string }]
+> {
+  await using project = createVitestProject({
+    'test/a.test.ts': `import { test } from 'vitest'\ntest('asks', () => fetch('https://api.openai.com/v1/models').catch(() => {}))`,
+    ...files,
+  })
   const { output, exitCode } = await project.vitest(['run'], { ...variables, CI: 'true' })
   expect(exitCode).not.toBe(0)
   return [code, errorIn(output, code)]

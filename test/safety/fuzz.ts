@@ -13,6 +13,8 @@ for (const { name, runs, check } of properties) {
   const startedAt = performance.now()
   await check({ numRuns: runs, seed })
   total += runs
-  process.stdout.write(`${String(runs).padStart(7)} runs  ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${name}\n`)
+  process.stdout.write(
+    `${String(runs).padStart(7)} runs  ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${name}\n`,
+  )
 }
 process.stdout.write(`${String(total).padStart(7)} runs held\n`)

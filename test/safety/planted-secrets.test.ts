@@ -6,7 +6,8 @@ import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
 import { plantedSecrets, plantedVariables, type PlantedSecret } from './planted-secrets.ts'
 
-// Each secret in every place: a query, an allowed header, JSON, JSON in a JSON string, a form, multipart; then what comes back.
+// Each secret in every place: a query, an allowed header, JSON, JSON in a JSON string, a form, multipart; then what
+// comes back.
 const SUITE = `import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 const secrets = JSON.parse(readFileSync(new URL('../planted.json', import.meta.url), 'utf8'))
@@ -31,19 +32,35 @@ test.for(secrets)('$name', async (secret) => {
 
 /** What the server says to the four requests of one secret; the last is an error that quotes it, as providers do. */
 function answersTo({ text }: PlantedSecret): readonly Behaviour[] {
-  const quoting = { id: 'x', choices: [{ message: { content: `You said ${text}`, tool: JSON.stringify({ deep: text }) } }] }
+  const quoting = {
+    id: 'x',
+    choices: [{ message: { content: `You said ${text}`, tool: JSON.stringify({ deep: text }) } }],
+  }
   const event = Buffer.from(`data: ${JSON.stringify({ delta: `it is ${text}, is it?` })}\n\n`)
-  const headers = { 'x-echo': encodeURIComponent(text), 'set-cookie': `s=${encodeURIComponent(text)}`, location: `/next?token=${encodeURIComponent(text)}&q=${encodeURIComponent(text)}`, link: `<https://h.example/?q=${encodeURIComponent(text)}>` }
+  const headers = {
+    'x-echo': encodeURIComponent(text),
+    'set-cookie': `s=${encodeURIComponent(text)}`,
+    location: `/next?token=${encodeURIComponent(text)}&q=${encodeURIComponent(text)}`,
+    link: `<https://h.example/?q=${encodeURIComponent(text)}>`,
+  }
   return [
     { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body: quoting },
     {
       raw: {
         headers: { ...headers, 'content-type': 'text/event-stream' },
-        chunks: [{ bytes: event.subarray(0, event.byteLength / 2) }, { bytes: event.subarray(event.byteLength / 2), afterMs: 1 }, { bytes: 'data: [DONE]\n\n', afterMs: 1 }],
+        chunks: [
+          { bytes: event.subarray(0, event.byteLength / 2) },
+          { bytes: event.subarray(event.byteLength / 2), afterMs: 1 },
+          { bytes: 'data: [DONE]\n\n', afterMs: 1 },
+        ],
       },
     },
     { status: 200, headers: { ...headers, 'content-type': 'text/plain' }, body: `plain: ${text}\n` },
-    { status: 400, headers: { ...headers, 'content-type': 'application/json' }, body: { error: { message: `Incorrect API key provided: ${text}`, code: 'invalid' } } },
+    {
+      status: 400,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: { error: { message: `Incorrect API key provided: ${text}`, code: 'invalid' } },
+    },
   ]
 }
 
@@ -67,7 +84,10 @@ describe('secrets of 60 kinds', () => {
     server.next(...FIRST.flatMap(answersTo))
     project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': SUITE })
     runs.push(await run(FIRST, { REWIND_MODE: 'record', ...plantedVariables(1) }))
-    kept = project.list('cassettes').map((path) => project.read(`cassettes/${path}`)).join('\n')
+    kept = project
+      .list('cassettes')
+      .map((path) => project.read(`cassettes/${path}`))
+      .join('\n')
     await server.close()
     // Every key is another one now: only by its kind is it the same.
     runs.push(await run(ROTATED, { CI: 'true', ...plantedVariables(2) }))
@@ -91,9 +111,16 @@ describe('secrets of 60 kinds', () => {
     expect(project.list('cassettes')).toHaveLength(FIRST.length)
   })
 
-  test.for(FIRST.map(({ name, trace }) => ({ name, trace })))('stand in no cassette, report or message: $name', ({ trace }) => {
-    expect(everything().split('\n').filter((line) => line.includes(trace))).toEqual([])
-  })
+  test.for(FIRST.map(({ name, trace }) => ({ name, trace })))(
+    'stand in no cassette, report or message: $name',
+    ({ trace }) => {
+      expect(
+        everything()
+          .split('\n')
+          .filter((line) => line.includes(trace)),
+      ).toEqual([])
+    },
+  )
 
   test('answer in strict after every one of them was rotated', () => {
     expect(runs[1]?.output).toContain(`${FIRST.length} passed`)

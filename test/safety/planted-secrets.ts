@@ -25,7 +25,8 @@ function issueOf(number: number): Issue {
   let state = number
   // Park and Miller's generator: the same issue is the same in every run.
   const next = (): number => (state = (state * 48_271) % 2_147_483_647)
-  const take = (alphabet: string, length: number): string => Array.from({ length }, () => alphabet[next() % alphabet.length]).join('')
+  const take = (alphabet: string, length: number): string =>
+    Array.from({ length }, () => alphabet[next() % alphabet.length]).join('')
   return {
     letters: (length) => take(ALPHABET, length),
     hex: (length) => take('0123456789abcdef', length),
@@ -109,9 +110,17 @@ function ofTheEnvironment(number: number): readonly PlantedSecret[] {
   const spelled = SPELLINGS.map((spelling) => {
     // Without the quotes of the JSON token.
     const text: unknown = JSON.parse(spell(spelling, PLANTED_API_KEY))
-    return { name: `key of the environment, ${spelling}`, text: String(text), trace: middleOf(spell(spelling, PLANTED_API_KEY).slice(1, -1)), headers: {} }
+    return {
+      name: `key of the environment, ${spelling}`,
+      text: String(text),
+      trace: middleOf(spell(spelling, PLANTED_API_KEY).slice(1, -1)),
+      headers: {},
+    }
   })
-  return [...spelled, ...Object.entries(others).map(([name, text]) => ({ name, text, trace: middleOf(text), headers: {} }))]
+  return [
+    ...spelled,
+    ...Object.entries(others).map(([name, text]) => ({ name, text, trace: middleOf(text), headers: {} })),
+  ]
 }
 
 function credentials({ letters, hex, digits }: Issue): readonly PlantedSecret[] {
@@ -127,14 +136,27 @@ function credentials({ letters, hex, digits }: Issue): readonly PlantedSecret[] 
     ['basic login', password, () => ({ authorization: `Basic ${login}` })],
     ['basic login, encoded', login, () => ({ authorization: `Basic ${login}` })],
     ['cookie', `c0-${letters(20)}`, (text) => ({ cookie: `lang=en; session=${text}` })],
-    ['AWS signature', hex(64), (text) => ({ authorization: `AWS4-HMAC-SHA256 Credential=x/y, SignedHeaders=host, Signature=${text}` })],
+    [
+      'AWS signature',
+      hex(64),
+      (text) => ({ authorization: `AWS4-HMAC-SHA256 Credential=x/y, SignedHeaders=host, Signature=${text}` }),
+    ],
   ]
-  return kinds.map(([name, text, headers]) => ({ name: `credential, ${name}`, text, trace: text, headers: headers(text) }))
+  return kinds.map(([name, text, headers]) => ({
+    name: `credential, ${name}`,
+    text,
+    trace: text,
+    headers: headers(text),
+  }))
 }
 
 // Of a URL or a key file, the part that is secret.
 function secretPartOf(text: string): string {
-  return /(?<=\n).*(?=\n[^\n]*==)|(?<==)[^=]{16,}$|(?<=services\/|webhooks\/).*|(?<=:\/\/(?:\w+:)?)\w{16,}(?=@)/.exec(text)?.[0] ?? text
+  return (
+    /(?<=\n).*(?=\n[^\n]*==)|(?<==)[^=]{16,}$|(?<=services\/|webhooks\/).*|(?<=:\/\/(?:\w+:)?)\w{16,}(?=@)/.exec(
+      text,
+    )?.[0] ?? text
+  )
 }
 
 function middleOf(text: string): string {

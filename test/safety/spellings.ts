@@ -1,5 +1,17 @@
 /** Ways in which a secret gets into JSON text. */
-export const SPELLINGS = ['plain', 'nested JSON', 'URL', 'form', 'twice URL-encoded', 'base64', 'base64url', 'basic login', 'hex', 'upper-case hex', 'escaped slashes'] as const
+export const SPELLINGS = [
+  'plain',
+  'nested JSON',
+  'URL',
+  'form',
+  'twice URL-encoded',
+  'base64',
+  'base64url',
+  'basic login',
+  'hex',
+  'upper-case hex',
+  'escaped slashes',
+] as const
 
 /**
  * Spells a secret as a JSON string.

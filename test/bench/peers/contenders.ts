@@ -1,12 +1,13 @@
-// What others offer for the same job, each used as its documentation says. Loaded by the benchmark only, from a package folder of its own.
+// What others offer for the same job, each used as its documentation says. Loaded by the benchmark only, from a package
+// folder of its own.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Contender } from '../contenders.ts'
 import { contentOf } from '../clients.ts'
+import type { Contender } from '../contenders.ts'
 import { HOST } from '../samples.ts'
 import { createPolly } from './create-polly.ts'
 
@@ -14,24 +15,31 @@ const load = (name: string) => import(name)
 
 /** Peers by name. */
 export const PEERS: Readonly<Record<string, Contender>> = {
-  'Polly'() {
+  Polly() {
     const [, , , client = '', pattern = ''] = process.argv
     const folder = mkdtempSync(join(tmpdir(), 'bench-polly-'))
-    const origin = execFileSync(process.execPath, [join(import.meta.dirname, 'record-polly.ts'), folder, client, pattern], { encoding: 'utf8' })
+    const origin = execFileSync(
+      process.execPath,
+      [join(import.meta.dirname, 'record-polly.ts'), folder, client, pattern],
+      { encoding: 'utf8' },
+    )
     return async (run) => {
       const polly = await createPolly({ mode: 'replay', client, folder })
       await run(origin)
       await polly.stop()
     }
   },
-  'nock': (samples) => async (run) => {
+  nock: (samples) => async (run) => {
     const { default: nock } = await load('nock')
     for (const sample of samples) {
-      nock(HOST).persist().post(sample.path, JSON.parse(sample.body)).reply(200, sample.pieces.join(''), { 'content-type': sample.contentType })
+      nock(HOST)
+        .persist()
+        .post(sample.path, JSON.parse(sample.body))
+        .reply(200, sample.pieces.join(''), { 'content-type': sample.contentType })
     }
     await run(HOST)
   },
-  'msw': (samples) => async (run) => {
+  msw: (samples) => async (run) => {
     const [{ http, HttpResponse }, { setupServer }] = await Promise.all([load('msw'), load('msw/node')])
     const byBody = new Map(samples.map((sample) => [JSON.stringify(JSON.parse(sample.body)), sample]))
     const server = setupServer(
@@ -44,7 +52,7 @@ export const PEERS: Readonly<Record<string, Contender>> = {
     await run(HOST)
     server.close()
   },
-  'aimock': (samples) => async (run) => {
+  aimock: (samples) => async (run) => {
     const { LLMock } = await load('@copilotkit/aimock')
     const mock = new LLMock({ port: 0 })
     // It builds its answers itself, so only the text in them is the recorded one.

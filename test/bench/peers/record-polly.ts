@@ -1,5 +1,5 @@
-// A process of its own: records samples with Polly into a folder, and prints the origin they were sent to. The process that replays
-// them is then as fresh as that of the others.
+// A process of its own: records samples with Polly into a folder, and prints the origin they were sent to. The process
+// that replays them is then as fresh as that of the others.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 import { CLIENTS } from '../clients.ts'

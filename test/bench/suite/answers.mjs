@@ -5,7 +5,14 @@ const MODEL = 'gpt-4o-mini'
 /** What is sent by one call of one test: 2 kB of JSON. */
 export function requestOf(file, test, call) {
   const question = `Question ${call} of test ${test} in file ${file}: ${WORDS.repeat(9)}`
-  return { model: MODEL, temperature: 0.2, messages: [{ role: 'system', content: WORDS.repeat(10) }, { role: 'user', content: question }] }
+  return {
+    model: MODEL,
+    temperature: 0.2,
+    messages: [
+      { role: 'system', content: WORDS.repeat(10) },
+      { role: 'user', content: question },
+    ],
+  }
 }
 
 /** What the model says to a request. */
@@ -18,5 +25,12 @@ export function answerTo(request) {
   const message = { role: 'assistant', content: contentFor(request), refusal: null }
   const usage = { prompt_tokens: 500, completion_tokens: 600, total_tokens: 1100 }
   const choices = [{ index: 0, message, logprobs: null, finish_reason: 'stop' }]
-  return JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', created: 1763856000, model: MODEL, choices, usage })
+  return JSON.stringify({
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 1763856000,
+    model: MODEL,
+    choices,
+    usage,
+  })
 }

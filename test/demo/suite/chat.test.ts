@@ -30,7 +30,10 @@ test('streams a poem', async () => {
 
 test('asks a tool before it answers', async () => {
   const tools: OpenAI.ChatCompletionFunctionTool[] = [
-    { type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } },
+    {
+      type: 'function',
+      function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },
+    },
   ]
   const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Is it warm in Paris?' }]
   for (let turn = 0; turn < 5; turn += 1) {
@@ -38,7 +41,8 @@ test('asks a tool before it answers', async () => {
     const message = answer.choices[0]?.message
     if (message === undefined) break
     messages.push(message)
-    for (const call of message.tool_calls ?? []) messages.push({ role: 'tool', tool_call_id: call.id, content: '24 degrees' })
+    for (const call of message.tool_calls ?? [])
+      messages.push({ role: 'tool', tool_call_id: call.id, content: '24 degrees' })
     if (message.tool_calls === undefined) break
   }
   expect(messages.at(-1)?.content).toContain('24 degrees')

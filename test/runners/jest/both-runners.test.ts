@@ -64,9 +64,14 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   const write = (files: Readonly<Record<string, string>>): void => {
     for (const [name, text] of Object.entries(files)) project.write(fileOf(name), runner.prelude + text)
   }
-  const cassetteOf = (name: string, testName: string): string => project.read(`cassettes/${fileOf(name)}/${testName}.yaml`)
+  const cassetteOf = (name: string, testName: string): string =>
+    project.read(`cassettes/${fileOf(name)}/${testName}.yaml`)
   // What the runner prints for the failures of one file.
-  const failuresOf = (name: string): string => changed.output.split(/(?=^ *FAIL )/m).filter((part) => part.includes(`FAIL  ${fileOf(name)}`) || part.includes(`FAIL ${fileOf(name)}`)).join('')
+  const failuresOf = (name: string): string =>
+    changed.output
+      .split(/(?=^ *FAIL )/m)
+      .filter((part) => part.includes(`FAIL  ${fileOf(name)}`) || part.includes(`FAIL ${fileOf(name)}`))
+      .join('')
 
   beforeAll(async () => {
     server = await startProviderServer()
@@ -91,7 +96,9 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('the first run records, and the second replays', () => {
-    expect(first.output).toContain(`replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded · 0 live`)
+    expect(first.output).toContain(
+      `replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded · 0 live`,
+    )
     expect(second.output).toContain(`replay · ${RECORDED_TESTS} tests · ${RECORDED_CALLS} calls replayed · 0 live`)
     expect([first.exitCode, second.exitCode]).toEqual([0, 0])
     expect(requests).toEqual({ first: RECORDED_CALLS, second: 0 })
@@ -111,7 +118,9 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   test('a changed prompt fails the test with the whole message', () => {
     expect(changed.exitCode).toBe(1)
     const failures = failuresOf('asks')
-    expect(failures).toMatch(/RewindReplayDivergenceError: POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]/)
+    expect(failures).toMatch(
+      /RewindReplayDivergenceError: POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]/,
+    )
     expect(failures).toContain('cassettes/test/asks.test.js/suite › asks.yaml (1 call, 1 unplayed)')
     expect(failures).toContain('- Say hello to Ann\n')
     expect(failures).toContain('+ Say hello to Anna\n')
@@ -121,7 +130,11 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   test('a divergence that the code swallows still fails the test, at the line that asked', () => {
     expect(failuresOf('swallows')).toContain('REWIND_DIVERGENCE')
     expect(failuresOf('swallows')).not.toContain('fine')
-    const line = project.read(fileOf('swallows')).split('\n').findIndex((text) => text.includes(`await ask('other')`)) + 1
+    const line =
+      project
+        .read(fileOf('swallows'))
+        .split('\n')
+        .findIndex((text) => text.includes(`await ask('other')`)) + 1
     expect(failuresOf('swallows')).toContain(`${fileOf('swallows')}:${line}`)
   })
 
@@ -131,7 +144,11 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('ten tests that run side by side have ten cassettes, each with its own calls', () => {
-    const found = project.list(`cassettes/${fileOf('concurrent')}`).map((path) => promptsOf(project.read(`cassettes/${fileOf('concurrent')}/${path}`)).toSorted().join(' '))
+    const found = project.list(`cassettes/${fileOf('concurrent')}`).map((path) =>
+      promptsOf(project.read(`cassettes/${fileOf('concurrent')}/${path}`))
+        .toSorted()
+        .join(' '),
+    )
     expect(found).toEqual(Array.from({ length: 10 }, (_, index) => `a${index} b${index} c${index}`))
   })
 
@@ -149,7 +166,12 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('equal names, each with its own cassette, are told apart under a filter too', async () => {
-    expect(project.list(`cassettes/${fileOf('names')}`)).toEqual(['each x.yaml', 'each y.yaml', 'same (2).yaml', 'same.yaml'])
+    expect(project.list(`cassettes/${fileOf('names')}`)).toEqual([
+      'each x.yaml',
+      'each y.yaml',
+      'same (2).yaml',
+      'same.yaml',
+    ])
     const filtered = await runner.run(project, variablesFor(server, { CI: 'true' }), [fileOf('names'), '-t', 'same'])
     expect(filtered.exitCode).toBe(0)
     expect(filtered.output).toContain('strict · 2 tests · 2 calls replayed · 0 live')
@@ -173,7 +195,9 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('a retry starts afresh, and the last attempt is what stays', async () => {
-    write({ again: `let attempt = 0\nflaky('asks', 2, async () => { attempt += 1; await ask('attempt ' + attempt); expect(attempt).toBe(2) })` })
+    write({
+      again: `let attempt = 0\nflaky('asks', 2, async () => { attempt += 1; await ask('attempt ' + attempt); expect(attempt).toBe(2) })`,
+    })
     const { exitCode } = await runner.run(project, variablesFor(server), [fileOf('again')])
     expect(exitCode).toBe(0)
     expect(promptsOf(cassetteOf('again', 'asks'))).toEqual(['attempt 2'])

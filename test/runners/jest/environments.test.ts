@@ -58,18 +58,35 @@ interface Case {
 }
 
 /** Two test files, recorded, then replayed in strict without server. */
-async function recordThenReplay({ config, files, variables = {}, parameters = [] }: Case): Promise<{ recorded: string; strict: string; calls: number; replayed: number }> {
+async function recordThenReplay({
+  config,
+  files,
+  variables = {},
+  parameters = [],
+}: Case): Promise<{ recorded: string; strict: string; calls: number; replayed: number }> {
   const server = await startProviderServer({ cors: true, msBetweenChunks: 20 })
   await using project = createJestProject({
     'rewind.config.mts': SERVER_CONFIG,
     'jest.config.cjs': `module.exports = { setupFilesAfterEnv: ['rewind/jest'], reporters: ['default', 'rewind/jest-reporter'], ${config} }`,
     ...files,
   })
-  const recorded = await project.jest(parameters, variablesFor(server, { REWIND_REPORT: 'recorded.json', ...variables }))
+  const recorded = await project.jest(
+    parameters,
+    variablesFor(server, { REWIND_REPORT: 'recorded.json', ...variables }),
+  )
   await server.close()
-  const strict = await project.jest(parameters, variablesFor(server, { CI: 'true', REWIND_REPORT: 'strict.json', ...variables }))
-  const count = (file: string, kind: string): number => (project.exists(file) ? JSON.parse(project.read(file)).calls[kind] : -1)
-  return { recorded: recorded.output, strict: strict.output, calls: count('recorded.json', 'recorded'), replayed: count('strict.json', 'replayed') }
+  const strict = await project.jest(
+    parameters,
+    variablesFor(server, { CI: 'true', REWIND_REPORT: 'strict.json', ...variables }),
+  )
+  const count = (file: string, kind: string): number =>
+    project.exists(file) ? JSON.parse(project.read(file)).calls[kind] : -1
+  return {
+    recorded: recorded.output,
+    strict: strict.output,
+    calls: count('recorded.json', 'recorded'),
+    replayed: count('strict.json', 'replayed'),
+  }
 }
 
 const TWO_FILES = { 'test/a.test.js': COMMONJS, 'test/b.test.js': COMMONJS }
@@ -82,7 +99,11 @@ describe('records and replays in environment', () => {
   ]
 
   test.each(environments)('$name', async ({ environment, calls }) => {
-    const run = await recordThenReplay({ config: `testEnvironment: '${environment}'`, files: TWO_FILES, variables: environment === 'node' ? {} : { PLACE: 'dom' } })
+    const run = await recordThenReplay({
+      config: `testEnvironment: '${environment}'`,
+      files: TWO_FILES,
+      variables: environment === 'node' ? {} : { PLACE: 'dom' },
+    })
     expect(run.recorded).toContain('8 passed, 8 total')
     expect(run.strict).toContain('8 passed, 8 total')
     expect(run.calls).toBe(calls)
@@ -132,21 +153,32 @@ describe('records and replays', () => {
   test('TypeScript through babel-jest', async () => {
     const run = await recordThenReplay({
       config: '',
-      files: { 'babel.config.cjs': `module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }], '@babel/preset-typescript'] }`, 'test/a.test.ts': TYPESCRIPT },
+      files: {
+        'babel.config.cjs': `module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }], '@babel/preset-typescript'] }`,
+        'test/a.test.ts': TYPESCRIPT,
+      },
     })
     expect(run.replayed).toBe(9)
   })
 
   test('TypeScript through ts-jest', async () => {
     const file = `import { configure } from 'rewind'\nconfigure({ unused: 'fail' })\n${TYPESCRIPT}`
-    const tsconfig = { compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, esModuleInterop: true, types: ['node'] } }
-    const run = await recordThenReplay({ config: `preset: 'ts-jest'`, files: { 'tsconfig.json': JSON.stringify(tsconfig), 'test/a.test.ts': file } })
+    const tsconfig = {
+      compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, esModuleInterop: true, types: ['node'] },
+    }
+    const run = await recordThenReplay({
+      config: `preset: 'ts-jest'`,
+      files: { 'tsconfig.json': JSON.stringify(tsconfig), 'test/a.test.ts': file },
+    })
     expect(run.strict).toContain('4 passed, 4 total')
     expect(run.replayed).toBe(9)
   })
 
   test('TypeScript through @swc/jest', async () => {
-    const run = await recordThenReplay({ config: `transform: { '\\\\.ts$': '@swc/jest' }`, files: { 'test/a.test.ts': TYPESCRIPT } })
+    const run = await recordThenReplay({
+      config: `transform: { '\\\\.ts$': '@swc/jest' }`,
+      files: { 'test/a.test.ts': TYPESCRIPT },
+    })
     expect(run.replayed).toBe(9)
   })
 })

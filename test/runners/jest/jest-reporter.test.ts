@@ -14,21 +14,48 @@ const FILES: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 )
 
-/** Four calls in three files, recorded once for all tests: cassettes by path, and the variables that lead to the server, now gone. */
-let recording: Promise<{ readonly cassettes: Readonly<Record<string, string>>; readonly variables: Readonly<Record<string, string>> }> | undefined
+/**
+ * Four calls in three files, recorded once for all tests: cassettes by path, and the variables that lead to the server,
+ * now gone.
+ */
+let recording:
+  | Promise<{
+      readonly cassettes: Readonly<Record<string, string>>
+      readonly variables: Readonly<Record<string, string>>
+    }>
+  | undefined
 
-async function record(): Promise<{ readonly cassettes: Readonly<Record<string, string>>; readonly variables: Readonly<Record<string, string>> }> {
+async function record(): Promise<{
+  readonly cassettes: Readonly<Record<string, string>>
+  readonly variables: Readonly<Record<string, string>>
+}> {
   await using server = await startProviderServer()
   await using project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, ...FILES })
   const variables = variablesFor(server)
   await project.jest([], variables)
-  return { cassettes: Object.fromEntries(project.list('cassettes').map((path) => [`cassettes/${path}`, project.read(`cassettes/${path}`)])), variables }
+  return {
+    cassettes: Object.fromEntries(
+      project.list('cassettes').map((path) => [`cassettes/${path}`, project.read(`cassettes/${path}`)]),
+    ),
+    variables,
+  }
 }
 
 /** Runs the recorded calls in strict, without a server. */
-async function replay(parameters: readonly string[], more: { readonly files?: Readonly<Record<string, string>>; readonly variables?: Readonly<Record<string, string>> } = {}): Promise<{ project: JestProject; run: Finished; variables: Record<string, string> }> {
+async function replay(
+  parameters: readonly string[],
+  more: {
+    readonly files?: Readonly<Record<string, string>>
+    readonly variables?: Readonly<Record<string, string>>
+  } = {},
+): Promise<{ project: JestProject; run: Finished; variables: Record<string, string> }> {
   const recorded = await (recording ??= record())
-  const project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, ...FILES, ...recorded.cassettes, ...more.files })
+  const project = createJestProject({
+    'rewind.config.mts': SERVER_CONFIG,
+    ...FILES,
+    ...recorded.cassettes,
+    ...more.files,
+  })
   const variables = { ...recorded.variables, CI: 'true', ...more.variables }
   return { project, run: await project.jest(parameters, variables), variables }
 }
@@ -42,7 +69,15 @@ function isBelowJest(output: string): boolean {
 }
 
 describe('the summary stands below that of Jest, once', () => {
-  const parameters = [['--maxWorkers=2'], ['--runInBand'], ['--forceExit'], ['--silent'], ['--coverage'], ['--detectOpenHandles'], ['--verbose']]
+  const parameters = [
+    ['--maxWorkers=2'],
+    ['--runInBand'],
+    ['--forceExit'],
+    ['--silent'],
+    ['--coverage'],
+    ['--detectOpenHandles'],
+    ['--verbose'],
+  ]
 
   test.each(parameters)('with %s', async (parameter) => {
     const { project, run } = await replay([parameter])
@@ -66,13 +101,17 @@ describe('the summary stands below that of Jest, once', () => {
   })
 
   test("with preset: 'rewind' and the set-up file beside it", async () => {
-    const { project, run } = await replay([], { files: { 'jest.config.cjs': `module.exports = { preset: 'rewind', setupFilesAfterEnv: ['rewind/jest'] }` } })
+    const { project, run } = await replay([], {
+      files: { 'jest.config.cjs': `module.exports = { preset: 'rewind', setupFilesAfterEnv: ['rewind/jest'] }` },
+    })
     await using _ = project
     expect(isBelowJest(run.output)).toBe(true)
   })
 
   test('when --bail ends the run', async () => {
-    const { project, run } = await replay(['--bail', '--runInBand'], { files: { 'test/z.test.js': `${ASK_COMMONJS}test('z', async () => { await ask('z'); throw new Error('stop') })` } })
+    const { project, run } = await replay(['--bail', '--runInBand'], {
+      files: { 'test/z.test.js': `${ASK_COMMONJS}test('z', async () => { await ask('z'); throw new Error('stop') })` },
+    })
     await using _ = project
     expect(run.output).toMatch(/Tests: +1 failed[\s\S]*rewind {3}strict/)
   })
@@ -88,7 +127,10 @@ describe('the summary tells', () => {
   })
 
   test('that the set-up file is not listed', async () => {
-    await using project = createJestProject({ 'jest.config.cjs': `module.exports = { reporters: ['default', 'rewind/jest-reporter'] }`, 'test/a.test.js': `test('a', () => {})` })
+    await using project = createJestProject({
+      'jest.config.cjs': `module.exports = { reporters: ['default', 'rewind/jest-reporter'] }`,
+      'test/a.test.js': `test('a', () => {})`,
+    })
     const { exitCode, output } = await project.jest()
     expect(exitCode).toBe(0)
     expect(output).toMatch(/list 'rewind\/jest' in setupFilesAfterEnv/)
@@ -103,7 +145,11 @@ describe('report files', () => {
     await project.jest(['--shard=2/2'], { ...variables, REWIND_REPORT: 'two.json' })
     await project.jest([], { ...variables, REWIND_REPORT: 'all.json' })
     const [one, two, all] = ['one.json', 'two.json', 'all.json'].map((path) => JSON.parse(project.read(path)))
-    expect([one.tests + two.tests, one.calls.replayed + two.calls.replayed, one.tokens.input + two.tokens.input]).toEqual([all.tests, all.calls.replayed, all.tokens.input])
+    expect([
+      one.tests + two.tests,
+      one.calls.replayed + two.calls.replayed,
+      one.tokens.input + two.tokens.input,
+    ]).toEqual([all.tests, all.calls.replayed, all.tokens.input])
     expect(all.calls.replayed).toBe(4)
   })
 
@@ -131,7 +177,12 @@ describe('projects', () => {
   test('without rewind go live in the same worker, and are not counted', async () => {
     await using server = await startProviderServer()
     const live = `${ASK_COMMONJS}test('live', async () => { expect(await ask('live')).toContain('live') })`
-    await using project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, 'jest.config.cjs': PROJECTS, ...FILES, 'live/a.test.js': live })
+    await using project = createJestProject({
+      'rewind.config.mts': SERVER_CONFIG,
+      'jest.config.cjs': PROJECTS,
+      ...FILES,
+      'live/a.test.js': live,
+    })
     await project.jest(['--runInBand'], variablesFor(server))
     const { exitCode, output } = await project.jest(['--runInBand'], variablesFor(server, { REWIND_MODE: 'strict' }))
     expect(exitCode).toBe(0)
@@ -167,7 +218,10 @@ describe('a wrong set-up', () => {
   })
 
   test('in setupFiles is refused with the place where it belongs', async () => {
-    await using project = createJestProject({ 'jest.config.cjs': `module.exports = { setupFiles: ['rewind/jest'] }`, 'test/a.test.js': `test('a', () => {})` })
+    await using project = createJestProject({
+      'jest.config.cjs': `module.exports = { setupFiles: ['rewind/jest'] }`,
+      'test/a.test.js': `test('a', () => {})`,
+    })
     const { exitCode, output } = await project.jest()
     expect(exitCode).toBe(1)
     expect(output).toContain('[REWIND_RUNNER]')

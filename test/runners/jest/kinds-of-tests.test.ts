@@ -7,12 +7,17 @@ import { variablesFor } from '../../helpers/suites.ts'
 import { JEST, projectFor, TEST_FILE } from './runners.ts'
 
 /** Records a body, then runs the same one or a changed one in strict, without a server. */
-async function recordThenStrict(body: string, changed: { readonly body?: string; readonly parameters?: readonly string[] } = {}): Promise<{ recorded: Finished; strict: Finished; cassettes: Readonly<Record<string, readonly string[]>> }> {
+async function recordThenStrict(
+  body: string,
+  changed: { readonly body?: string; readonly parameters?: readonly string[] } = {},
+): Promise<{ recorded: Finished; strict: Finished; cassettes: Readonly<Record<string, readonly string[]>> }> {
   const server = await startProviderServer()
   await using project = projectFor(JEST, body)
   const recorded = await project.jest([], variablesFor(server))
   await server.close()
-  const cassettes = project.list('cassettes/test/a.test.js').map((name) => [name, promptsOf(project.read(`cassettes/test/a.test.js/${name}`))] as const)
+  const cassettes = project
+    .list('cassettes/test/a.test.js')
+    .map((name) => [name, promptsOf(project.read(`cassettes/test/a.test.js/${name}`))] as const)
   project.write(TEST_FILE, JEST.prelude + (changed.body ?? body))
   const strict = await project.jest(changed.parameters ?? [], variablesFor(server, { CI: 'true' }))
   return { recorded, strict, cassettes: Object.fromEntries(cassettes) }
@@ -24,7 +29,9 @@ function promptsOf(cassette: string): string[] {
 
 describe('a call belongs to its test', () => {
   test('when the test takes a callback', async () => {
-    const run = await recordThenStrict(`test('done', (done) => { ask('one').then((answer) => { expect(answer).toContain('one'); done() }, done) })`)
+    const run = await recordThenStrict(
+      `test('done', (done) => { ask('one').then((answer) => { expect(answer).toContain('one'); done() }, done) })`,
+    )
     expect(run.strict.exitCode).toBe(0)
     expect(run.cassettes).toEqual({ 'done.yaml': ['one'] })
   })
@@ -61,7 +68,9 @@ test('fails', function* () { yield ask('three'); throw new Error('at the end') }
   })
 
   test('when it runs at the top of the file', async () => {
-    const run = await recordThenStrict(`const early = ask('early')\ntest('waits', async () => { expect(await early).toContain('early') })`)
+    const run = await recordThenStrict(
+      `const early = ask('early')\ntest('waits', async () => { expect(await early).toContain('early') })`,
+    )
     expect(run.strict.exitCode).toBe(0)
     expect(run.cassettes).toEqual({ '(file).yaml': ['early'] })
   })
@@ -86,14 +95,17 @@ for (const name of ['a', 'b', 'c']) { let attempt = 0; test.concurrent(name, asy
     const body = `test('same', async () => { await ask('1') }); test('same', async () => { await ask('2') }); test('other', async () => { await ask('3') })`
     const shuffled = await recordThenStrict(body, { parameters: ['--randomize', '--seed=7'] })
     expect(shuffled.strict.exitCode).toBe(0)
-    const only = await recordThenStrict(body, { body: body.replace(`test('same', async () => { await ask('2')`, `test.only('same', async () => { await ask('2')`) })
+    const only = await recordThenStrict(body, {
+      body: body.replace(`test('same', async () => { await ask('2')`, `test.only('same', async () => { await ask('2')`),
+    })
     expect(only.strict.output).toContain('2 skipped, 1 passed')
   })
 })
 
 describe('replay works', () => {
   test('under fake timers, streams included', async () => {
-    const run = await recordThenStrict(`beforeEach(() => { jest.useFakeTimers() }); afterEach(() => { jest.useRealTimers() })
+    const run =
+      await recordThenStrict(`beforeEach(() => { jest.useFakeTimers() }); afterEach(() => { jest.useRealTimers() })
 test('asks', async () => { expect(await ask('one')).toContain('one'); expect((await stream('two three four')).length).toBeGreaterThan(4) })`)
     expect(run.strict.exitCode).toBe(0)
     expect(run.strict.output).toContain('2 calls replayed')
@@ -111,17 +123,23 @@ test('two', async () => { await again('two'); expect(require('rewind').savings()
 
 describe('a divergence', () => {
   test('does not hide in test.failing', async () => {
-    const run = await recordThenStrict(`test.failing('asks', async () => { await ask('one'); throw new Error('expected') })`, {
-      body: `test.failing('asks', async () => { await ask('two') })`,
-    })
+    const run = await recordThenStrict(
+      `test.failing('asks', async () => { await ask('one'); throw new Error('expected') })`,
+      {
+        body: `test.failing('asks', async () => { await ask('two') })`,
+      },
+    )
     expect(run.strict.exitCode).toBe(1)
     expect(run.strict.output).toContain('REWIND_DIVERGENCE')
   })
 
   test('outside of tests fails the file, and its tests keep their results', async () => {
-    const run = await recordThenStrict(`beforeAll(async () => { await ask('one') })\ntest('a', () => {}); test('b', () => {})`, {
-      body: `beforeAll(async () => { await ask('two').catch(() => {}) })\ntest('a', () => {}); test('b', () => {})`,
-    })
+    const run = await recordThenStrict(
+      `beforeAll(async () => { await ask('one') })\ntest('a', () => {}); test('b', () => {})`,
+      {
+        body: `beforeAll(async () => { await ask('two').catch(() => {}) })\ntest('a', () => {}); test('b', () => {})`,
+      },
+    )
     expect(run.strict.exitCode).toBe(1)
     expect(run.strict.output).toContain('REWIND_DIVERGENCE')
     expect(run.strict.output).toContain('+ two')
@@ -132,7 +150,9 @@ describe('a divergence', () => {
     await using server = await startProviderServer()
     await using project = projectFor(JEST, `test('asks (once)', async () => { await ask('one') })`)
     const { output } = await project.jest([], variablesFor(server, { CI: 'true', ...ES_MODULES }))
-    expect(output).toContain(String.raw`fix       REWIND_MODE=record NODE_OPTIONS=--experimental-vm-modules npx jest test/a.test.js -t "asks \\(once\\)"`)
+    expect(output).toContain(
+      String.raw`fix       REWIND_MODE=record NODE_OPTIONS=--experimental-vm-modules npx jest test/a.test.js -t "asks \\(once\\)"`,
+    )
   })
 })
 
@@ -149,7 +169,10 @@ describe('a test that failed', () => {
 
   test('by a timeout leaves the calls that were made', async () => {
     await using server = await startProviderServer()
-    await using project = projectFor(JEST, `test('asks', async () => { await ask('one'); await new Promise(() => {}) }, 500)`)
+    await using project = projectFor(
+      JEST,
+      `test('asks', async () => { await ask('one'); await new Promise(() => {}) }, 500)`,
+    )
     const { output } = await project.jest([], variablesFor(server))
     expect(output).toContain('Exceeded timeout of 500 ms')
     expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])

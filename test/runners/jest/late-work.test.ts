@@ -36,7 +36,10 @@ describe('work that outlives its test', () => {
 describe('watch mode', () => {
   test('sums every run up by itself, and is not triggered by the cassettes that a run writes', async () => {
     await using server = await startProviderServer()
-    await using project = createJestProject({ 'rewind.config.mts': SERVER_CONFIG, 'test/a.test.js': `${ASK_COMMONJS}test('a', async () => { await ask('one') })` })
+    await using project = createJestProject({
+      'rewind.config.mts': SERVER_CONFIG,
+      'test/a.test.js': `${ASK_COMMONJS}test('a', async () => { await ask('one') })`,
+    })
     const child = spawn(process.execPath, [JEST_BIN, '--watchAll'], {
       cwd: project.root,
       env: { PATH: process.env['PATH'], NO_COLOR: '1', ...variablesFor(server) },

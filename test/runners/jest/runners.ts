@@ -8,7 +8,11 @@ export interface Runner {
   readonly name: string
   /** What a test file begins with: `ask`, `stream`, `flaky` and the runner's own functions. */
   readonly prelude: string
-  readonly run: (project: JestProject, variables: Readonly<Record<string, string>>, parameters?: readonly string[]) => Promise<Finished>
+  readonly run: (
+    project: JestProject,
+    variables: Readonly<Record<string, string>>,
+    parameters?: readonly string[],
+  ) => Promise<Finished>
 }
 
 const STREAM = `

@@ -18,13 +18,21 @@ async function writeUnder(script: string, expected: RegExp): Promise<string> {
   mkdirSync(join(root, 'cassettes'))
   const [first] = LARGE_CASSETTES
   if (first !== undefined) createDiskStore(root).write(join(root, 'cassettes/chat.yaml'), first)
-  const { stdout } = await run('sh', ['-c', script.replace('WRITE', WRITE_ONCE)], { env: { ...process.env, ROOT: root } })
+  const { stdout } = await run('sh', ['-c', script.replace('WRITE', WRITE_ONCE)], {
+    env: { ...process.env, ROOT: root },
+  })
   const result: unknown = JSON.parse(stdout)
   const message = textOf(result, 'message')
   assertThat(textOf(result, 'code') === 'REWIND_CASSETTE_WRITE', `it was not refused: ${stdout}`)
-  assertThat(message.startsWith('cassettes/chat.yaml cannot be written: ') && expected.test(message), `the error says something else: ${message}`)
+  assertThat(
+    message.startsWith('cassettes/chat.yaml cannot be written: ') && expected.test(message),
+    `the error says something else: ${message}`,
+  )
   assertThat(stdout.includes('"isSame":true,"number":0'), `the old cassette is another one: ${stdout}`)
-  assertThat(readdirSync(join(root, 'cassettes')).every((name) => !name.endsWith('.tmp')), 'a half-written file is left')
+  assertThat(
+    readdirSync(join(root, 'cassettes')).every((name) => !name.endsWith('.tmp')),
+    'a half-written file is left',
+  )
   rmSync(root, { recursive: true })
   return `${expected.exec(message)?.[0] ?? ''}, and the old cassette is intact`
 }
@@ -39,7 +47,8 @@ async function mounted(mount: string, expected: RegExp): Promise<string> {
   return writeUnder(`unshare -rm sh -c 'set -e; ${mount}; WRITE'`.replaceAll('\n', ' '), expected)
 }
 
-const CHECKED = 'an error with the name of the cassette and the reason; the old file byte for byte; nothing half-written is left'
+const CHECKED =
+  'an error with the name of the cassette and the reason; the old file byte for byte; nothing half-written is left'
 
 export const DISK: readonly Fault[] = [
   {
@@ -47,13 +56,17 @@ export const DISK: readonly Fault[] = [
     injected: 'the folder is a file system with room for one cassette only',
     checked: CHECKED,
     run: () =>
-      mounted('cp -r "$ROOT/cassettes" "$ROOT/copy"; mount -t tmpfs -o size=1100k tmpfs "$ROOT/cassettes"; cp "$ROOT"/copy/* "$ROOT/cassettes"; rm -r "$ROOT/copy"', /ENOSPC/),
+      mounted(
+        'cp -r "$ROOT/cassettes" "$ROOT/copy"; mount -t tmpfs -o size=1100k tmpfs "$ROOT/cassettes"; cp "$ROOT"/copy/* "$ROOT/cassettes"; rm -r "$ROOT/copy"',
+        /ENOSPC/,
+      ),
   },
   {
     fault: 'the folder is read-only',
     injected: 'the folder is mounted read-only',
     checked: CHECKED,
-    run: () => mounted('mount --bind "$ROOT/cassettes" "$ROOT/cassettes"; mount -o remount,ro,bind "$ROOT/cassettes"', /EROFS/),
+    run: () =>
+      mounted('mount --bind "$ROOT/cassettes" "$ROOT/cassettes"; mount -o remount,ro,bind "$ROOT/cassettes"', /EROFS/),
   },
   {
     fault: 'a file may not grow any further',

@@ -13,7 +13,9 @@ const LONGEST_WAIT_MS = 60
 
 /** Kills a writer at a moment that nobody chose. */
 async function killWriter(folder: string): Promise<void> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(writer.stdout, 'data')
   await wait(Math.random() * LONGEST_WAIT_MS)
   writer.kill('SIGKILL')
@@ -32,7 +34,10 @@ async function killOften(times: number): Promise<string> {
       await killWriter(folder)
       const cassette = createDiskStore(folder).read(join(folder, 'chat.yaml'))
       assertThat(cassette !== undefined || !wasThere, 'the cassette is gone')
-      assertThat(cassette === undefined || numberOf(cassette) !== undefined, 'the cassette is neither the old one nor the new one')
+      assertThat(
+        cassette === undefined || numberOf(cassette) !== undefined,
+        'the cassette is neither the old one nor the new one',
+      )
       wasThere = cassette !== undefined
       if (wasThere) whole += 1
       const leftovers = readdirSync(folder).filter((name) => name.endsWith('.tmp'))

@@ -1,12 +1,14 @@
-import { sha256 } from '../../../src/sha256.ts'
-import type { SerializedCassette } from '../../../src/cassette/serialize.ts'
 import type { Cassette } from '../../../src/cassette/cassette.ts'
+import type { SerializedCassette } from '../../../src/cassette/serialize.ts'
+import { sha256 } from '../../../src/process/sha256.ts'
 import { bytesOf, makeCall, serialize } from '../../cassette/samples.ts'
 
 /** Two cassettes of which no part is alike, large enough to take a while: text, and binary in a file beside it. */
 export const LARGE_CASSETTES: readonly SerializedCassette[] = ['one', 'two'].map((word, index) =>
   serialize([
-    ...Array.from({ length: 40 }, (_, number) => makeCall({ response: { body: bytesOf(`${word} ${number} `.repeat(1500)) } })),
+    ...Array.from({ length: 40 }, (_, number) =>
+      makeCall({ response: { body: bytesOf(`${word} ${number} `.repeat(1500)) } }),
+    ),
     makeCall({ response: { body: new Uint8Array(300_000).fill(254 - index) } }),
   ]),
 )

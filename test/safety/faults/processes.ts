@@ -15,14 +15,24 @@ async function recordSideBySide(count: number): Promise<string> {
   await using server = await startProviderServer()
   await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'record.mjs': SCRIPT })
   const runAll = (variables: Readonly<Record<string, string>>) =>
-    Promise.all(Array.from({ length: count }, (_, number) => project.node(['record.mjs', `process ${number}`, String(CALLS)], variablesFor(server, variables))))
+    Promise.all(
+      Array.from({ length: count }, (_, number) =>
+        project.node(['record.mjs', `process ${number}`, String(CALLS)], variablesFor(server, variables)),
+      ),
+    )
   const recorded = await runAll({})
-  assertThat(recorded.every(({ exitCode }) => exitCode === 0), `a process failed: ${recorded.find(({ exitCode }) => exitCode !== 0)?.output}`)
+  assertThat(
+    recorded.every(({ exitCode }) => exitCode === 0),
+    `a process failed: ${recorded.find(({ exitCode }) => exitCode !== 0)?.output}`,
+  )
   assertThat(server.requests.length === count * CALLS, `${server.requests.length} requests`)
   assertThat(project.list('cassettes').length === count, `${project.list('cassettes').length} cassettes of ${count}`)
   await server.close()
   const replayed = await runAll({ CI: 'true' })
-  assertThat(replayed.every(({ exitCode }) => exitCode === 0), `a call is lost: ${replayed.find(({ exitCode }) => exitCode !== 0)?.output}`)
+  assertThat(
+    replayed.every(({ exitCode }) => exitCode === 0),
+    `a call is lost: ${replayed.find(({ exitCode }) => exitCode !== 0)?.output}`,
+  )
   return `${count} processes, ${count * CALLS} calls recorded, all of them replayed in strict`
 }
 
@@ -42,8 +52,15 @@ test('asks', async () => {
   })
   const { output, exitCode } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
   assertThat(exitCode === 0, output)
-  assertThat(/asks\.yaml was changed while the test ran, by another process or by hand: this run's recording took its place/.test(output.replaceAll(/\s+/g, ' ')), `nothing is said of it: ${output}`)
-  const contents = [...project.read('cassettes/test/a.test.ts/asks.yaml').matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])
+  assertThat(
+    /asks\.yaml was changed while the test ran, by another process or by hand: this run's recording took its place/.test(
+      output.replaceAll(/\s+/g, ' '),
+    ),
+    `nothing is said of it: ${output}`,
+  )
+  const contents = [...project.read('cassettes/test/a.test.ts/asks.yaml').matchAll(/^ +content: (.*)$/gm)].map(
+    (match) => match[1],
+  )
   assertThat(contents.join() === 'one,two', `the cassette holds ${contents.join()}`)
   return 'the later recording is there, whole, and the run says so'
 }

@@ -4,12 +4,15 @@ import { createVitestProject, type VitestProject } from '../../helpers/vitest-pr
 import { assertThat, type Fault } from './fault.ts'
 
 const FOLDER = 'cassettes/test/a.test.ts'
-const projectWith = (body: string): VitestProject => createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
+const projectWith = (body: string): VitestProject =>
+  createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
 
 /** What a cassette of the project holds, by the prompts of its calls. */
 function promptsOf(project: VitestProject, name: string): string {
   const path = `${FOLDER}/${name}.yaml`
-  return project.exists(path) ? [...project.read(path).matchAll(/^ +content: (.*)$/gm)].map((match) => match[1]).join() : 'none'
+  return project.exists(path)
+    ? [...project.read(path).matchAll(/^ +content: (.*)$/gm)].map((match) => match[1]).join()
+    : 'none'
 }
 
 /** Ends tests in every bad way after they paid for a call; one run for all of them. */
@@ -25,9 +28,20 @@ test('is retried', { retry: 1 }, async () => { attempt += 1; await ask('paid 6')
 test('has a hook that fails', async ({ onTestFinished }) => { onTestFinished(() => { throw new Error('hook') }); await ask('paid 7') })`)
   const { exitCode } = await project.vitest(['run'], variablesFor(server))
   assertThat(exitCode !== 0, 'the run passed')
-  const names = ['fails', 'throws outside', 'rejects outside', 'takes too long', 'exits', 'is retried', 'has a hook that fails']
+  const names = [
+    'fails',
+    'throws outside',
+    'rejects outside',
+    'takes too long',
+    'exits',
+    'is retried',
+    'has a hook that fails',
+  ]
   for (const [index, name] of names.entries()) {
-    assertThat(promptsOf(project, name) === `paid ${index + 1}`, `the cassette of "${name}" holds ${promptsOf(project, name)}`)
+    assertThat(
+      promptsOf(project, name) === `paid ${index + 1}`,
+      `the cassette of "${name}" holds ${promptsOf(project, name)}`,
+    )
   }
   const before = server.requests.length
   await project.vitest(['run'], variablesFor(server))
@@ -41,9 +55,18 @@ async function interrupt(): Promise<string> {
   await using project = projectWith(`test('has ended', async () => { await ask('one') })
 test('is stopped', async () => { await ask('two'); process.kill(process.ppid, 'SIGINT'); await new Promise((resolve) => setTimeout(resolve, 20_000)) })`)
   await project.vitest(['watch'], variablesFor(server))
-  assertThat(promptsOf(project, 'has ended') === 'one', `the test that had ended holds ${promptsOf(project, 'has ended')}`)
-  assertThat(['two', 'none'].includes(promptsOf(project, 'is stopped')), `the test that was stopped holds ${promptsOf(project, 'is stopped')}`)
-  assertThat(project.list(FOLDER).every((name) => name.endsWith('.yaml')), 'a half-written file is left')
+  assertThat(
+    promptsOf(project, 'has ended') === 'one',
+    `the test that had ended holds ${promptsOf(project, 'has ended')}`,
+  )
+  assertThat(
+    ['two', 'none'].includes(promptsOf(project, 'is stopped')),
+    `the test that was stopped holds ${promptsOf(project, 'is stopped')}`,
+  )
+  assertThat(
+    project.list(FOLDER).every((name) => name.endsWith('.yaml')),
+    'a half-written file is left',
+  )
   return `what had ended is kept, whole; of the test that was stopped: ${promptsOf(project, 'is stopped')}`
 }
 
@@ -54,9 +77,18 @@ async function moveTheFolder(): Promise<string> {
 test('removes', async () => { await ask('one'); rmSync('cassettes', { recursive: true, force: true }); await ask('two') })
 test('replaces', async () => { await ask('three'); rmSync('cassettes', { recursive: true, force: true }); writeFileSync('cassettes', 'a file') })`)
   const { output } = await project.vitest(['run', '-t', 'removes'], variablesFor(server))
-  assertThat(promptsOf(project, 'removes') === 'one,two', `the cassette holds ${promptsOf(project, 'removes')}: ${output}`)
+  assertThat(
+    promptsOf(project, 'removes') === 'one,two',
+    `the cassette holds ${promptsOf(project, 'removes')}: ${output}`,
+  )
   const replaced = await project.vitest(['run', '-t', 'replaces'], variablesFor(server))
-  assertThat(replaced.exitCode === 1 && /cassettes\/test\/a\.test\.ts\/replaces\.yaml cannot be written: .*\[REWIND_CASSETTE_WRITE\]/.test(replaced.output), `it is not named: ${replaced.output}`)
+  assertThat(
+    replaced.exitCode === 1 &&
+      /cassettes\/test\/a\.test\.ts\/replaces\.yaml cannot be written: .*\[REWIND_CASSETTE_WRITE\]/.test(
+        replaced.output,
+      ),
+    `it is not named: ${replaced.output}`,
+  )
   assertThat(project.read('cassettes') === 'a file', 'the file in its place was touched')
   return 'a folder that is gone is made again; a file in its place is an error that names it'
 }
@@ -64,7 +96,8 @@ test('replaces', async () => { await ask('three'); rmSync('cassettes', { recursi
 export const RUNS: readonly Fault[] = [
   {
     fault: 'a test ends badly',
-    injected: 'failing assertion, uncaught exception, unhandled rejection, timeout, process.exit, failing retries, failing hook',
+    injected:
+      'failing assertion, uncaught exception, unhandled rejection, timeout, process.exit, failing retries, failing hook',
     checked: 'the call that was paid for is on the cassette, and the next run replays it',
     run: endBadly,
   },

@@ -19,4 +19,11 @@ try {
   ;({ message, code } = error)
 }
 const cassette = store.read(file)
-process.stdout.write(JSON.stringify({ code, message, isSame: readFileSync(file).equals(before), number: cassette === undefined ? undefined : numberOf(cassette) }))
+process.stdout.write(
+  JSON.stringify({
+    code,
+    message,
+    isSame: readFileSync(file).equals(before),
+    number: cassette === undefined ? undefined : numberOf(cassette),
+  }),
+)

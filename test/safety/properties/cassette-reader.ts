@@ -6,24 +6,101 @@ import { bytesOf, greeting, makeCall, open, parseWholeYaml, serialize } from '..
 import { fuzzProperty, type FuzzProperty } from './fuzz-property.ts'
 
 const STRAY = [
-  '\n', '\r\n', '\r', ' ', '  ', '\t', ':', ': ', '- ', '---\n', '\n---\n', '...\n', '"', "'", '[', ']', '{', '}', ',', '*a', '&a ', '<<: *a', '!!int ', '!x ', '|', '|2', '>-', '? ',
-  '# ', '%YAML 1.1\n', '\u0000', '\ufeff', '\u0085', '\u2028', '\ud800', '\\u', '\\x', '-1', '1e999', '.nan', '0x10', 'null', '~', 'true', '<<<<<<< HEAD\n', '=======\n', '>>>>>>> x\n', 'key:', 'response:',
-  'status:', 'continues: 1', 'continues: -1', 'extend:', 'keep: 1e9', 'file: ../x', 'base64: A', 'chunks:', '__proto__:', 'constructor:', '😀',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '  ',
+  '\t',
+  ':',
+  ': ',
+  '- ',
+  '---\n',
+  '\n---\n',
+  '...\n',
+  '"',
+  "'",
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '*a',
+  '&a ',
+  '<<: *a',
+  '!!int ',
+  '!x ',
+  '|',
+  '|2',
+  '>-',
+  '? ',
+  '# ',
+  '%YAML 1.1\n',
+  '\u0000',
+  '\ufeff',
+  '\u0085',
+  '\u2028',
+  '\ud800',
+  '\\u',
+  '\\x',
+  '-1',
+  '1e999',
+  '.nan',
+  '0x10',
+  'null',
+  '~',
+  'true',
+  '<<<<<<< HEAD\n',
+  '=======\n',
+  '>>>>>>> x\n',
+  'key:',
+  'response:',
+  'status:',
+  'continues: 1',
+  'continues: -1',
+  'extend:',
+  'keep: 1e9',
+  'file: ../x',
+  'base64: A',
+  'chunks:',
+  '__proto__:',
+  'constructor:',
+  '😀',
 ]
 
-const body = oneof(string(), json({ maxDepth: 3 }), array(constantFrom(...STRAY), { maxLength: 6 }).map((parts) => parts.join(''))).map(bytesOf)
+const body = oneof(
+  string(),
+  json({ maxDepth: 3 }),
+  array(constantFrom(...STRAY), { maxLength: 6 }).map((parts) => parts.join('')),
+).map(bytesOf)
 const turn = { system: 'word '.repeat(60) }
 
 /** A cassette as it is written, with a conversation that continues. */
-const cassette = record({ first: body, second: oneof(body, uint8Array({ maxLength: 40 })) }).map(({ first, second }) => {
-  const requests = [[turn, 'a'], [turn, 'a', 'b']].map((messages) => ({ request: { body: bytesOf(JSON.stringify({ messages })) } }))
-  return serialize([greeting, ...requests.map(makeCall), makeCall({ request: { body: first }, response: { body: second } })]).text
-})
+const cassette = record({ first: body, second: oneof(body, uint8Array({ maxLength: 40 })) }).map(
+  ({ first, second }) => {
+    const requests = [
+      [turn, 'a'],
+      [turn, 'a', 'b'],
+    ].map((messages) => ({ request: { body: bytesOf(JSON.stringify({ messages })) } }))
+    return serialize([
+      greeting,
+      ...requests.map(makeCall),
+      makeCall({ request: { body: first }, response: { body: second } }),
+    ]).text
+  },
+)
 
 /** The same after somebody, or something, was at it. */
 const damaged: Arbitrary<string> = record({
   text: cassette,
-  edits: array(record({ at: nat(), removed: constantFrom(0, 0, 1, 2, 7, 40, 300), added: oneof(constantFrom(...STRAY), string({ maxLength: 3 })) }), { minLength: 1, maxLength: 4 }),
+  edits: array(
+    record({
+      at: nat(),
+      removed: constantFrom(0, 0, 1, 2, 7, 40, 300),
+      added: oneof(constantFrom(...STRAY), string({ maxLength: 3 })),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
 }).map(({ text, edits }) =>
   edits.reduce((result, { at, removed, added }) => {
     const place = at % (result.length + 1)
@@ -48,7 +125,8 @@ function tolerateBroken(read: () => unknown): void {
     read()
   } catch (error) {
     if (!(error instanceof RewindCassetteError)) throw error
-    if (error.line === undefined || !error.message.includes(`${error.file}:${error.line} `)) throw new Error('an error without its place', { cause: error })
+    if (error.line === undefined || !error.message.includes(`${error.file}:${error.line} `))
+      throw new Error('an error without its place', { cause: error })
   }
 }
 
@@ -63,7 +141,19 @@ function attempt(read: () => unknown): unknown {
 
 export const CASSETTE_READER: readonly FuzzProperty[] = [
   fuzzProperty('a damaged cassette is read, or is an error with file and line', 30_000, property(damaged, readAll)),
-  fuzzProperty('any text is read, or is an error with file and line', 15_000, property(oneof(string({ unit: 'binary' }), array(oneof(constantFrom(...STRAY), constantFrom('rewind: 1\n', 'request:\n', '  '))).map((parts) => `rewind: 1\n---\n${parts.join('')}`)), readAll)),
+  fuzzProperty(
+    'any text is read, or is an error with file and line',
+    15_000,
+    property(
+      oneof(
+        string({ unit: 'binary' }),
+        array(oneof(constantFrom(...STRAY), constantFrom('rewind: 1\n', 'request:\n', '  '))).map(
+          (parts) => `rewind: 1\n---\n${parts.join('')}`,
+        ),
+      ),
+      readAll,
+    ),
+  ),
   fuzzProperty(
     'what the fast reader reads of a damaged document, a whole YAML parser reads alike',
     15_000,

@@ -8,6 +8,10 @@ export interface FuzzProperty {
 }
 
 /** Makes a property of the fuzzing. */
-export function fuzzProperty<Input>(name: string, runs: number, property: IAsyncProperty<Input> | IRawProperty<Input>): FuzzProperty {
+export function fuzzProperty<Input>(
+  name: string,
+  runs: number,
+  property: IAsyncProperty<Input> | IRawProperty<Input>,
+): FuzzProperty {
   return { name, runs, check: async (parameters) => assert(property, parameters) }
 }

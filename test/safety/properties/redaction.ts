@@ -6,21 +6,52 @@ import { spell, SPELLINGS } from '../spellings.ts'
 import { fuzzProperty, type FuzzProperty } from './fuzz-property.ts'
 
 const SECRET = 'q7/Zp-93hR+w2_vLx8"4TnB='
-const redactor = createRedactor({ secrets: [{ name: 'KEY', value: SECRET }], rules: [{ pattern: /cust_\d+/g, as: '<customer>' }] })
+const redactor = createRedactor({
+  secrets: [{ name: 'KEY', value: SECRET }],
+  rules: [{ pattern: /cust_\d+/g, as: '<customer>' }],
+})
 
-const TRACES = SPELLINGS.map((spelling) => spell(spelling, SECRET).slice(1, -1)).map((text) => text.slice(text.length / 2 - 8, text.length / 2 + 8))
+const TRACES = SPELLINGS.map((spelling) => spell(spelling, SECRET).slice(1, -1)).map((text) =>
+  text.slice(text.length / 2 - 8, text.length / 2 + 8),
+)
 
 /** A stream of events, some of which hold the secret, cut anywhere. */
 const stream = record({
-  events: array(oneof(string().map((text) => JSON.stringify(text)), constantFrom(...SPELLINGS).map((spelling) => spell(spelling, SECRET))), { minLength: 1, maxLength: 6 }),
+  events: array(
+    oneof(
+      string().map((text) => JSON.stringify(text)),
+      constantFrom(...SPELLINGS).map((spelling) => spell(spelling, SECRET)),
+    ),
+    { minLength: 1, maxLength: 6 },
+  ),
   places: array(nat(), { maxLength: 12 }),
 }).map(({ events, places }) => {
   const body = Buffer.from(events.map((event) => `data: {"delta":${event}}\n\n`).join(''))
-  const at = [...places.map((place) => place % (body.byteLength + 1)), body.byteLength].toSorted((left, right) => left - right)
+  const at = [...places.map((place) => place % (body.byteLength + 1)), body.byteLength].toSorted(
+    (left, right) => left - right,
+  )
   return { body, events, chunks: at.map((place, index) => ({ size: place - (at[index - 1] ?? 0), at: index })) }
 })
 
-const pieces = constantFrom('sk-proj-', 'abcdefghijklmnopqrstuvwxyz012345', SECRET, '<secret>', '<customer>', 'cust_42', 'https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa', '-----BEGIN PRIVATE KEY-----', 'A'.repeat(64), '-----END PRIVATE KEY-----', '\\n', '"', ' ', '-', '?', '#', '&')
+const pieces = constantFrom(
+  'sk-proj-',
+  'abcdefghijklmnopqrstuvwxyz012345',
+  SECRET,
+  '<secret>',
+  '<customer>',
+  'cust_42',
+  'https://u:p@h/?key=aaaaaaaaaaaaaaaaaaaa',
+  '-----BEGIN PRIVATE KEY-----',
+  'A'.repeat(64),
+  '-----END PRIVATE KEY-----',
+  '\\n',
+  '"',
+  ' ',
+  '-',
+  '?',
+  '#',
+  '&',
+)
 
 function assertSame(left: unknown, right: unknown): void {
   if (left !== right) throw new Error(`${JSON.stringify(left)} is not ${JSON.stringify(right)}`)
@@ -33,7 +64,10 @@ export const REDACTION: readonly FuzzProperty[] = [
     property(stream, ({ body, events, chunks }) => {
       const redacted = redactChunks(body, chunks, redactor)
       const text = Buffer.from(redacted.body).toString()
-      assertSame(redacted.chunks.reduce((sum, { size }) => sum + size, 0), redacted.body.byteLength)
+      assertSame(
+        redacted.chunks.reduce((sum, { size }) => sum + size, 0),
+        redacted.body.byteLength,
+      )
       const trace = TRACES.find((part) => text.includes(part))
       if (trace !== undefined) throw new Error(`${text} still has ${trace}`)
       const lines = text.split('\n\n')
@@ -44,15 +78,29 @@ export const REDACTION: readonly FuzzProperty[] = [
   fuzzProperty(
     'what a model tells piece by piece has no secret when it is put together',
     6000,
-    property(array(oneof(string({ unit: 'binary' }), pieces), { maxLength: 6 }), array(nat(), { minLength: 1, maxLength: 12 }), (parts, places) => {
-      const told = parts.join('')
-      const at = [...places.map((place) => place % (told.length + 1)), told.length].toSorted((left, right) => left - right)
-      // Every other event is of another kind, so that no text is the same in all of them.
-      const events = ['first ', ...at.map((place, index) => told.slice(at[index - 1] ?? 0, place))]
-      const redacted = Buffer.from(redactor.bytes(new Uint8Array(Buffer.from(events.map((delta) => `data: ${JSON.stringify({ delta })}\n\n`).join(''))))).toString()
-      const deltas = redacted.split('\n\n').slice(0, -1).map((event): unknown => JSON.parse(event.slice('data: '.length)).delta)
-      if (redactor.text(deltas.join('')) !== deltas.join('')) throw new Error(`${deltas.join('|')} still has a secret`)
-    }),
+    property(
+      array(oneof(string({ unit: 'binary' }), pieces), { maxLength: 6 }),
+      array(nat(), { minLength: 1, maxLength: 12 }),
+      (parts, places) => {
+        const told = parts.join('')
+        const at = [...places.map((place) => place % (told.length + 1)), told.length].toSorted(
+          (left, right) => left - right,
+        )
+        // Every other event is of another kind, so that no text is the same in all of them.
+        const events = ['first ', ...at.map((place, index) => told.slice(at[index - 1] ?? 0, place))]
+        const redacted = Buffer.from(
+          redactor.bytes(
+            new Uint8Array(Buffer.from(events.map((delta) => `data: ${JSON.stringify({ delta })}\n\n`).join(''))),
+          ),
+        ).toString()
+        const deltas = redacted
+          .split('\n\n')
+          .slice(0, -1)
+          .map((event): unknown => JSON.parse(event.slice('data: '.length)).delta)
+        if (redactor.text(deltas.join('')) !== deltas.join(''))
+          throw new Error(`${deltas.join('|')} still has a secret`)
+      },
+    ),
   ),
   fuzzProperty(
     'redacting again changes no text and no URL',
@@ -66,9 +114,17 @@ export const REDACTION: readonly FuzzProperty[] = [
   fuzzProperty(
     'redacting again changes no bytes',
     4000,
-    property(array(oneof(uint8Array({ maxLength: 4 }), pieces.map((piece) => new Uint8Array(Buffer.from(piece))))), (parts) => {
-      const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
-      assertSame(Buffer.from(redactor.bytes(once)).toString('hex'), Buffer.from(once).toString('hex'))
-    }),
+    property(
+      array(
+        oneof(
+          uint8Array({ maxLength: 4 }),
+          pieces.map((piece) => new Uint8Array(Buffer.from(piece))),
+        ),
+      ),
+      (parts) => {
+        const once = redactor.bytes(new Uint8Array(Buffer.concat(parts)))
+        assertSame(Buffer.from(redactor.bytes(once)).toString('hex'), Buffer.from(once).toString('hex'))
+      },
+    ),
   ),
 ]

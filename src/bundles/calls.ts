@@ -1,0 +1,8 @@
+// What only a test with calls or cassettes needs, or Jest, whose workers load it once for all files: `load-calls.ts` is
+// the door to it.
+export { listCassettes } from '../cassette/store.ts'
+export { applyMatch } from '../scope/apply-match.ts'
+export { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
+export { registerJest } from '../runners/jest/register.ts'
+export { openCassette } from '../session/open-cassette.ts'
+export { Session } from '../session/session.ts'

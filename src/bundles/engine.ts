@@ -1,0 +1,2 @@
+export * from './library.ts'
+export { registerVitest } from '../runners/vitest/register.ts'

@@ -1,2 +1,0 @@
-export * from './library.ts'
-export { registerVitest } from './runners/vitest.ts'

@@ -1,0 +1,68 @@
+import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
+import type { FetchRules } from './fetch/answer-fetch.ts'
+import type { Origin } from './origins/origins.ts'
+import type { CapturedResponse } from './wire/capture-response.ts'
+
+/** A request on its way to the network, held until it is answered. */
+export interface InterceptedRequest {
+  readonly method: string
+  /** Of a CONNECT request, the host that the tunnel leads to. */
+  readonly url: URL
+  readonly headers: RecordedHeaders
+  readonly origin: Origin
+  /** Aborts when the caller goes away before the answer. */
+  readonly signal: AbortSignal
+  /** Reads the whole body, once; later calls give the same bytes. */
+  body(): Promise<Uint8Array>
+}
+
+/** How a live exchange turned out. */
+export type Captured =
+  | { readonly kind: 'response'; readonly response: CapturedResponse }
+  /**
+   * No response came: connection refused, reset before the headers, aborted before the headers, after `duration`
+   * milliseconds.
+   */
+  | { readonly kind: 'none'; readonly cause: 'aborted' | 'cut'; readonly duration: number }
+
+/** What becomes of an intercepted request. */
+export type Answer =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'respond'; readonly response: Response }
+  /** `onOverrun` is called when the caller still reads where the recording was stopped by its caller. */
+  | {
+      readonly kind: 'replay'
+      readonly response: RecordedResponse
+      readonly speed: number
+      readonly onOverrun: () => void
+    }
+  /** Goes live; `onCaptured` is called once, when the exchange is over. */
+  | { readonly kind: 'capture'; readonly onCaptured: (captured: Captured) => void }
+
+/** The user of the interception: says what is looked at, and answers. */
+export interface Interceptor {
+  /** Whether connections to this host may carry calls to an LLM. */
+  isCandidateHost(host: string, port: number | undefined): boolean
+  /** Whether every HTTP request is to be looked at, whatever its host. */
+  isAnyHostCandidate(): boolean
+  /** Read in the async context of a request's caller. */
+  context(): unknown
+  /**
+   * Told of each request to a candidate where it is made; the function it gives is called when the request was decided.
+   */
+  trackPending(context: unknown): () => void
+  /** Told of each request to a host that is no candidate. */
+  onOther(url: URL, method: string, context: unknown): void
+  /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
+  onBypassed(url: URL, origin: Origin): void
+  /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
+  replay: FetchRules['replay']
+  /** Answers one request. A rejection is answered as `onError` says. */
+  answer(request: InterceptedRequest): Promise<Answer>
+  /** Makes the response for a request whose handling failed by a defect. */
+  onError(error: unknown): Response
+  /** Says why an HTTP/2 connection cannot be made, or nothing if it may. */
+  refuseHttp2(host: string): Error | undefined
+  /** Says why a connection that does not speak HTTP cannot be made. */
+  refuseOtherProtocol(host: string): Error
+}

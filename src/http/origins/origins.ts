@@ -1,0 +1,135 @@
+import { now } from '../../process/clock.ts'
+import type { Announce, OriginEnd } from './announce.ts'
+import { ORIGIN_TAG } from './origin-tag.ts'
+import { watchHttpClient } from './watch-http-client.ts'
+import { watchUndici } from './watch-undici.ts'
+
+/** What was known where the caller made a request, before any socket saw it. */
+export interface Origin {
+  /** What `context()` returned in the caller's async context. */
+  readonly context: unknown
+  /** An error made there; its stack leads to the caller's line. */
+  readonly stack: Error
+  /** `now()` of that moment. */
+  readonly startedAt: number
+  /** Settles once the client is done with the exchange; undefined where the client announces nothing. */
+  readonly ended: Promise<OriginEnd> | undefined
+  /** Notes that the request was answered or is on its way: until then the end of its test waits for it. */
+  readonly noteDecided: () => void
+}
+
+/** Requests to LLM hosts from the moment their client made them until the wire carried them. */
+export interface Origins {
+  /** Finds the origin of an intercepted request and takes the tag off its headers, so that no server sees it. */
+  readonly take: (request: Request) => Origin | undefined
+  /** Whether a request to an LLM host was made that no socket has carried yet. */
+  readonly hasPending: () => boolean
+  readonly dispose: () => void
+}
+
+interface PendingOrigin extends Origin {
+  readonly ended: Promise<OriginEnd>
+  readonly settle: (end: OriginEnd) => void
+}
+
+const STACK_FRAMES = 60
+
+/**
+ * Tags every request to an LLM host where it is made.
+ *
+ * Async context alone gives another test's session on limited or pipelining undici pools, since the queue writes the
+ * request from somebody else's context; the clients' diagnostics channels always fire in the caller's.
+ *
+ * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context;
+ *   `onCandidate` is
+ * called before a request to one is sent; `expect` is told of that context with every request, and gives a function
+ * that is called when it was decided; `onOther` is told of every other request, `onBypassed` of one that was answered
+ * though no intercepted socket carried it
+ * @returns the live registry of origins
+ */
+export function createOrigins(input: {
+  readonly isCandidate: (url: URL) => boolean
+  readonly context: () => unknown
+  readonly onCandidate: () => void
+  readonly trackPending: (context: unknown) => () => void
+  readonly onOther: (url: URL, method: string) => void
+  readonly onBypassed: (url: URL, origin: Origin) => void
+}): Origins {
+  const byTag = new Map<string, PendingOrigin>()
+  const untagged = new Set<Untagged>()
+  let count = 0
+
+  const announce: Announce = ({ url, method, tag }) => {
+    if (!input.isCandidate(url)) {
+      input.onOther(url, method)
+      return undefined
+    }
+    count += 1
+    const value = String(count)
+    input.onCandidate()
+    const context = input.context()
+    const origin = createOrigin(context, input.trackPending(context))
+    const entry = { target: `${method} ${url.href}`, origin }
+    if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
+    else untagged.add(entry)
+    return (end) => {
+      const isUntaken = byTag.delete(value) || untagged.delete(entry)
+      if (isUntaken && end !== 'aborted') input.onBypassed(url, origin)
+      origin.settle(end)
+      origin.noteDecided()
+    }
+  }
+  const stops = [watchUndici(announce), watchHttpClient(announce)]
+
+  return {
+    take: (request) => takeOrigin(request, { byTag, untagged }),
+    hasPending: () => byTag.size > 0 || untagged.size > 0,
+    dispose() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+interface Untagged {
+  readonly target: string
+  readonly origin: PendingOrigin
+}
+
+function takeOrigin(
+  request: Request,
+  { byTag, untagged }: { readonly byTag: Map<string, PendingOrigin>; readonly untagged: Set<Untagged> },
+): Origin | undefined {
+  const value = request.headers.get(ORIGIN_TAG)
+  if (value === null) {
+    const entry = [...untagged].find(({ target }) => target === `${request.method} ${request.url}`)
+    return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
+  }
+  request.headers.delete(ORIGIN_TAG)
+  const origin = byTag.get(value)
+  byTag.delete(value)
+  return origin
+}
+
+/**
+ * Makes do for a request that no tag came with.
+ *
+ * @param context - read in the async context of the socket's first write, mostly the caller's
+ * @returns an origin of here and now
+ */
+export function originHere(context: unknown): Origin {
+  return { context, stack: captureStack(), startedAt: now(), ended: undefined, noteDecided() {} }
+}
+
+function createOrigin(context: unknown, noteDecided: () => void): PendingOrigin {
+  const { promise, resolve } = Promise.withResolvers<OriginEnd>()
+  return { context, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve, noteDecided }
+}
+
+function captureStack(): Error {
+  const limit = Error.stackTraceLimit
+  // SDKs put a dozen frames between the caller's line and the wire; the default limit of 10 would cut it off.
+  Error.stackTraceLimit = STACK_FRAMES
+  const stack = new Error('request made here')
+  Error.stackTraceLimit = limit
+  return stack
+}

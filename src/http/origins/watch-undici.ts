@@ -1,0 +1,95 @@
+import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+
+// The part of undici's internal request that its diagnostics channels hand out; the same in every version and for
+// `fetch`.
+interface UndiciRequest {
+  readonly origin?: unknown
+  readonly method?: unknown
+  readonly path?: unknown
+  /** Whether it may be written before the answer to an earlier one has come. */
+  idempotent?: unknown
+  addHeader(name: string, value: string): void
+}
+
+/** What is told of each request, and how many watch it for rewind. */
+const CHANNELS = [
+  ['undici:request:create', 1],
+  ['undici:request:bodySent', 0],
+  ['undici:request:headers', 0],
+  ['undici:request:trailers', 1],
+  ['undici:request:error', 1],
+] as const
+
+/**
+ * Watches the requests of `fetch` and of every copy of undici in the process.
+ *
+ * @param announce - told of each request in its caller's async context
+ */
+export function watchUndici(announce: Announce): () => void {
+  const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
+  const ends = new WeakMap<object, (end: OriginEnd) => void>()
+
+  const onCreate = (message: unknown): void => {
+    const request = requestOf(message)
+    if (request === undefined) return
+    const url = URL.parse(String(request.path), String(request.origin))
+    if (url === null) return
+    const settle = announce({
+      url,
+      method: String(request.method),
+      tag(name, value) {
+        request.addHeader(name, value)
+        return true
+      },
+    })
+    if (settle === undefined) return
+    ends.set(request, settle)
+    // The interceptor cannot tell apart what is written ahead of an earlier answer: such requests fail, and leak their
+    // tags.
+    request.idempotent = false
+  }
+  const settle = (message: unknown, end: OriginEnd): void => {
+    const request = requestOf(message)
+    if (request !== undefined) ends.get(request)?.(end)
+  }
+  const onTrailers = (message: unknown): void => settle(message, 'complete')
+  const onError = (message: unknown): void => {
+    const error = typeof message === 'object' && message !== null && 'error' in message ? message.error : undefined
+    settle(message, isTransportError(error) ? 'cut' : 'aborted')
+  }
+
+  subscribe('undici:request:create', onCreate)
+  subscribe('undici:request:trailers', onTrailers)
+  subscribe('undici:request:error', onError)
+  return () => {
+    unsubscribe('undici:request:create', onCreate)
+    unsubscribe('undici:request:trailers', onTrailers)
+    unsubscribe('undici:request:error', onError)
+  }
+}
+
+/**
+ * Tells whether anybody else watches the requests of undici, such as a tracer, and so must be told of each of them.
+ *
+ * @returns whether there is somebody; false where this Node.js does not tell
+ */
+export function isUndiciWatched(): boolean {
+  const { channel } = process.getBuiltinModule('node:diagnostics_channel')
+  return CHANNELS.some(([name, ours]) => countWatchers(channel(name)) > ours)
+}
+
+// Not documented, but the same in every version so far.
+function countWatchers(channel: object): number {
+  const watchers: unknown = Reflect.get(channel, '_subscribers')
+  return Array.isArray(watchers) ? watchers.length : 0
+}
+
+function requestOf(message: unknown): (UndiciRequest & object) | undefined {
+  if (typeof message !== 'object' || message === null || !('request' in message)) return undefined
+  const { request } = message
+  return isUndiciRequest(request) ? request : undefined
+}
+
+function isUndiciRequest(value: unknown): value is UndiciRequest & object {
+  return typeof value === 'object' && value !== null && 'addHeader' in value && typeof value.addHeader === 'function'
+}

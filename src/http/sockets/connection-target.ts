@@ -1,0 +1,78 @@
+/** The parts of the options of `net.connect` that tell where a connection leads. */
+export interface ConnectOptions {
+  readonly host?: unknown
+  readonly port?: unknown
+  readonly path?: unknown
+  readonly servername?: unknown
+  readonly ALPNProtocols?: unknown
+  /** Those of the request that `node:http` opens the connection for. */
+  readonly headers?: unknown
+}
+
+/** Where a connection leads. */
+export interface ConnectionTarget {
+  readonly host: string
+  readonly port: number | undefined
+}
+
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'] as const
+
+/** Finds the options in the parameters of `net.Socket.prototype.connect`. */
+export function connectOptionsOf(parameters: readonly unknown[]): ConnectOptions {
+  // `net.connect` and `tls.connect` hand their normalized arguments on as one array.
+  const [first, second] = Array.isArray(parameters[0]) ? parameters[0] : parameters
+  if (typeof first === 'object' && first !== null) return first
+  if (typeof first === 'number') return { port: first, host: typeof second === 'string' ? second : 'localhost' }
+  return {}
+}
+
+/**
+ * Tells where a connection leads.
+ *
+ * @returns its host and port; undefined for a Unix socket
+ */
+export function connectionTargetOf(options: ConnectOptions): ConnectionTarget | undefined {
+  if (typeof options.path === 'string' && options.path !== '' && options.port === undefined) return undefined
+  const port = Number(options.port)
+  return {
+    host: typeof options.host === 'string' ? options.host : 'localhost',
+    port: Number.isInteger(port) ? port : undefined,
+  }
+}
+
+/**
+ * Tells which host a request names, for which `node:http` opens a connection: through a proxy it is not the host
+ * connected to.
+ *
+ * @param options - of `net.connect`: the headers of that request are among them
+ * @returns the host that the header names; undefined where there is none
+ */
+export function requestedTargetOf(options: ConnectOptions): ConnectionTarget | undefined {
+  const { headers } = options
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined
+  const [, host] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host') ?? []
+  return typeof host === 'string' ? targetOf(`http://${host}`) : undefined
+}
+
+/**
+ * Tells a connection to a proxy that the environment names, which `node:http` uses by itself under
+ * `NODE_USE_ENV_PROXY`. It opens the connection before it tells of the request.
+ *
+ * @returns whether it leads to such a proxy
+ */
+export function isEnvironmentProxy(
+  target: ConnectionTarget,
+  variables: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return PROXY_VARIABLES.some((name) => {
+    const proxy = targetOf(variables[name] ?? '')
+    return proxy !== undefined && proxy.host === target.host && proxy.port === target.port
+  })
+}
+
+function targetOf(text: string): ConnectionTarget | undefined {
+  if (!URL.canParse(text)) return undefined
+  const { hostname, port, protocol } = new URL(text)
+  const host = hostname.replaceAll(/^\[|\]$/g, '')
+  return { host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) }
+}

@@ -1,0 +1,179 @@
+import type { HttpResponseEvent } from '@mswjs/interceptors'
+import type * as httpModule from '@mswjs/interceptors/http'
+import type * as netModule from '@mswjs/interceptors/net'
+
+import { now } from '../../process/clock.ts'
+import { withRealFiles } from '../../process/with-real-files.ts'
+import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.ts'
+import type { OriginEnd } from '../origins/announce.ts'
+import { originHere, type Origin, type Origins } from '../origins/origins.ts'
+import { allowCrossOrigin } from '../special-requests.ts'
+import { captureResponse } from '../wire/capture-response.ts'
+import { recordHeaders } from '../wire/record-headers.ts'
+import { replayResponse } from '../wire/replay-response.ts'
+import { grantContinue } from './grant-continue.ts'
+import { holdIdleConnections } from './hold-idle-connections.ts'
+import { isInterceptorShared } from './shared-source.ts'
+
+interface LiveExchange {
+  readonly origin: Origin
+  readonly onCaptured: (captured: Captured) => void
+}
+
+/** `RequestController.PENDING`. */
+const UNHANDLED = 0
+
+/** What is loaded of the interceptors. */
+interface LoadedInterceptor {
+  readonly http: httpModule.HttpRequestInterceptor
+  readonly sockets: typeof netModule.SocketInterceptor
+}
+
+/**
+ * Loads the interceptors, in one synchronous step: nothing may connect in between.
+ *
+ * @returns what is used of them
+ */
+export function loadInterceptor(): LoadedInterceptor {
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
+  return withRealFiles(() => {
+    const http: typeof httpModule = require('@mswjs/interceptors/http')
+    const net: typeof netModule = require('@mswjs/interceptors/net')
+    return { http: new http.HttpRequestInterceptor(), sockets: net.SocketInterceptor }
+  })
+}
+
+/** Applies the interceptors. */
+export function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): void {
+  source.http.apply()
+  holdIdleConnections(source.http, {
+    socketInterceptor: source.sockets,
+    isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
+    refuseOtherProtocol: (host) => interceptor.refuseOtherProtocol(host),
+  })
+}
+
+/**
+ * Listens to the requests that the interceptors see, and answers them.
+ *
+ * @param take - finds the origin of a request
+ */
+export function listen(
+  source: httpModule.HttpRequestInterceptor,
+  interceptor: Interceptor,
+  take: Origins['take'],
+): void {
+  const live = listenToLive(source)
+  // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
+  source.on('request', async ({ request, requestId, controller, initiator }) => {
+    const origin = take(request) ?? originHere(interceptor.context())
+    // Mocked by the test itself: nothing that is recorded, replayed or counted.
+    if (controller.readyState !== UNHANDLED) return origin.noteDecided()
+    // An error thrown here would become a 500, which SDKs retry.
+    try {
+      const intercepted = describe(request, { origin, initiator })
+      const given = await interceptor.answer(intercepted)
+      if (given.kind === 'capture')
+        watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
+      if (given.kind === 'capture' || given.kind === 'pass') return
+      const response =
+        given.kind === 'respond'
+          ? given.response
+          : await replayResponse(given.response, { ...given, method: request.method, signal: request.signal })
+      if (!request.signal.aborted)
+        controller.respondWith(given.kind === 'respond' ? response : allowCrossOrigin(response, intercepted))
+    } catch (error) {
+      if (!request.signal.aborted) controller.respondWith(interceptor.onError(error))
+    } finally {
+      origin.noteDecided()
+    }
+  })
+}
+
+/** The exchanges that went live and have no response yet. */
+interface LiveExchanges {
+  add(requestId: string, exchange: LiveExchange): void
+  /** Tells whether it was there. */
+  delete(requestId: string): boolean
+}
+
+// Listens only while there are some: with a listener, the interceptor tees the body of every response, also of those
+// that are replayed.
+function listenToLive(source: httpModule.HttpRequestInterceptor): LiveExchanges {
+  const live = new Map<string, LiveExchange>()
+  const remove = (requestId: string): boolean => {
+    const wasThere = live.delete(requestId)
+    if (wasThere && live.size === 0) source.removeListener('response', onResponse)
+    return wasThere
+  }
+  // Returns at once: the caller gets nothing until this listener has settled.
+  function onResponse({ response, responseType, requestId }: HttpResponseEvent): void {
+    const exchange = live.get(requestId)
+    if (responseType !== 'original' || exchange === undefined || response.status < 200) return
+    remove(requestId)
+    void capture(response, exchange)
+  }
+  return {
+    add(requestId, exchange) {
+      if (live.size === 0) source.on('response', onResponse)
+      live.set(requestId, exchange)
+    },
+    delete: remove,
+  }
+}
+
+// Waits beside the exchange for an end without a response: aborted, refused, reset.
+function watch(
+  exchange: LiveExchange,
+  { live, requestId, signal }: { live: LiveExchanges; requestId: string; signal: AbortSignal },
+): void {
+  // The caller may have gone away while the request was looked at; then it never goes live.
+  if (signal.aborted) return exchange.onCaptured(noResponse(exchange.origin, 'aborted'))
+  live.add(requestId, exchange)
+  exchange.origin.ended?.then(
+    (end) => {
+      // A response that arrived is captured to its own end.
+      if (live.delete(requestId)) exchange.onCaptured(noResponse(exchange.origin, end))
+      return end
+    },
+    () => {},
+  )
+}
+
+function noResponse({ startedAt }: Origin, end: OriginEnd): Captured {
+  return { kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut', duration: Math.round(now() - startedAt) }
+}
+
+async function capture(response: Response, { origin, onCaptured }: LiveExchange): Promise<void> {
+  onCaptured({ kind: 'response', response: await captureResponse(response, origin) })
+}
+
+function describe(
+  request: Request,
+  { origin, initiator }: { readonly origin: Origin; readonly initiator: unknown },
+): InterceptedRequest {
+  let body: Promise<Uint8Array> | undefined
+  return {
+    method: request.method,
+    url: targetOf(request),
+    headers: recordHeaders(request.headers),
+    origin,
+    signal: request.signal,
+    // What goes live is written from the socket's own buffers, so the body may be used up here. A clone costs half a
+    // millisecond.
+    body: () => {
+      if (body === undefined) grantContinue(request, initiator)
+      return (body ??= (isInterceptorShared() ? request.clone() : request)
+        .arrayBuffer()
+        .then((bytes) => new Uint8Array(bytes)))
+    },
+  }
+}
+
+// The target of a CONNECT request is an authority; the interceptor gives it as it came, or as the path of the proxy's
+// URL.
+function targetOf(request: Request): URL {
+  if (request.method !== 'CONNECT') return new URL(request.url)
+  const authority = request.url.slice(request.url.lastIndexOf('/') + 1)
+  return new URL(`https://${authority}`)
+}

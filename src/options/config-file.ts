@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { types } from 'node:util'
+
+import { RewindOptionsError } from '../errors.ts'
+import { checkLayer, type OptionsLayer } from './resolve-options.ts'
+
+const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
+
+/**
+ * Finds the project that a file belongs to: the nearest folder upwards with a `rewind.config.*`, else with a
+ * `package.json`.
+ *
+ * @returns the project root; `from` itself where nothing is found
+ */
+export function findProjectRoot(from: string): string {
+  const folders = ancestors(from)
+  return (
+    folders.find((folder) => configFiles(folder).length > 0) ??
+    folders.find((folder) => existsSync(join(folder, 'package.json'))) ??
+    from
+  )
+}
+
+/**
+ * Loads the project's configuration.
+ *
+ * @returns its options, or undefined when it has no configuration file
+ * @throws {RewindOptionsError} `REWIND_CONFIG` when there are two, or when the file cannot be loaded; `REWIND_OPTIONS`
+ *   when what it says is wrong
+ */
+export function loadConfigFile(root: string): OptionsLayer | undefined {
+  const [file, second] = configFiles(root)
+  if (file === undefined) return undefined
+  if (second !== undefined) {
+    throw new RewindOptionsError({
+      code: 'REWIND_CONFIG',
+      summary: `two configuration files in ${root}: ${file} and ${second}`,
+      remedy: `keep one of them and delete the other`,
+    })
+  }
+  const path = join(root, file)
+  return checkLayer(path, loadDefault(path))
+}
+
+function loadDefault(path: string): unknown {
+  try {
+    const loaded: unknown = createRequire(path)(path)
+    const value = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded
+    if (value !== undefined && !types.isModuleNamespaceObject(value)) return value
+  } catch (error) {
+    throw new RewindOptionsError({
+      code: 'REWIND_CONFIG',
+      summary: `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: remedyOf(error, path),
+      cause: error,
+    })
+  }
+  throw new RewindOptionsError({
+    code: 'REWIND_CONFIG',
+    summary: `${path} has no default export`,
+    remedy: `export default defineConfig({ … })`,
+  })
+}
+
+function remedyOf(error: unknown, path: string): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  if (code === 'ERR_REQUIRE_ASYNC_MODULE')
+    return `take the top-level await out of ${path}: the configuration is loaded synchronously`
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return `use only TypeScript that can be erased (no enums, no namespaces), or write ${path} in JavaScript`
+  // "type": "commonjs", which npm init writes.
+  if (error instanceof SyntaxError && /import statement outside|Unexpected token 'export'/.test(error.message)) {
+    return `rename it to ${path.replace(/([jt]s)$/, 'm$1')}: package.json says that the files here are CommonJS`
+  }
+  return `correct the error in ${path}; nothing was recorded or replayed`
+}
+
+// Not listed: the folders on the way up may hold thousands of files.
+function configFiles(folder: string): readonly string[] {
+  return CONFIG_FILES.filter((name) => existsSync(join(folder, name)))
+}
+
+function ancestors(from: string): string[] {
+  const folders = [from]
+  for (let folder = from; dirname(folder) !== folder; folder = dirname(folder)) folders.push(dirname(folder))
+  return folders
+}

@@ -1,0 +1,25 @@
+import type { ResolvedOptions } from './options.ts'
+
+/**
+ * Names the options in force that let a request pass for another, or a missing one pass: the report shows them, so that
+ * no test grows weaker unseen.
+ *
+ * @param options - the options of a test
+ * @returns what makes matching weaker, spelled as in a configuration; none for the defaults
+ */
+export function weakeningsOf(options: ResolvedOptions): readonly string[] {
+  const { normalize, repeats, unused, match } = options
+  const { body, query, headers, origin } = options.ignore
+  return [
+    ...[
+      ...body,
+      ...query.map((name) => `?${name}`),
+      ...headers.map((name) => `${name}:`),
+      ...(origin ? ['origin'] : []),
+    ].map((part) => `ignore ${part}`),
+    ...normalize.map(({ pattern }) => `normalize ${String(pattern)}`),
+    ...(repeats === 'last' ? ["repeats: 'last'"] : []),
+    ...(unused === 'warn' ? ["unused: 'warn'"] : []),
+    ...(match === undefined ? [] : ['match()']),
+  ]
+}

@@ -1,9 +1,0 @@
-/**
- * Makes text safe to stand for itself in a pattern.
- *
- * @param text - any text
- * @returns the source of a pattern that matches exactly the text
- */
-export function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
-}

@@ -1,0 +1,183 @@
+import { internalError, RewindError } from '../../errors.ts'
+import { isOwnFrame } from '../../process/own-frames.ts'
+import type { TestReport } from '../../report/test-report.ts'
+import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { interceptSandbox, startInterception } from '../../scope/interception.ts'
+import type { Scope } from '../../scope/scope.ts'
+import { escapePattern, quoteWord, shownPath } from '../run-command.ts'
+import { TestFile, type TestIdentity } from '../test-file.ts'
+import {
+  addCircusHandler,
+  hooksOf,
+  pathOf,
+  testsOf,
+  type CircusEvent,
+  type CircusState,
+  type CircusTest,
+} from './circus.ts'
+import { leaveReports } from './worker-reports.ts'
+import { wrapUserFunction, type Enter } from './wrap-user-function.ts'
+
+/** What the set-up file hands over, from the sandbox of the test file. */
+interface JestApi {
+  /** Its `globalThis`. */
+  readonly sandbox: object
+  /** Absolute path of the test file. */
+  readonly testPath: string | undefined
+  /** Its `process.env`: a copy, which the tests change and read. */
+  readonly variables: Record<string, string | undefined>
+  /** Whether `--ci` is given. */
+  readonly isCI: boolean
+}
+
+/** Sandboxes that are listened to: the set-up file may be listed twice. */
+const registered = new WeakSet<object>()
+
+/**
+ * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
+ *
+ * @throws {RewindError} `REWIND_RUNNER` where this is no Jest 30, `REWIND_OPTIONS` or `REWIND_CONFIG` when options are
+ *   wrong
+ */
+export function registerJest(api: JestApi): void {
+  if (api.testPath === undefined) {
+    throw new RewindError('REWIND_RUNNER', {
+      summary: "'rewind/jest' was loaded where no test file runs",
+      remedy: 'list it in setupFilesAfterEnv, not in setupFiles or globalSetup',
+    })
+  }
+  if (registered.has(api.sandbox)) return
+  const variables = { variables: api.variables, isCI: environment.isCI || api.isCI }
+  const run = new FileRun(new TestFile(api.testPath, commandOf, variables))
+  if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
+    throw new RewindError('REWIND_RUNNER', {
+      summary: 'this Jest does not tell of its tests, which rewind ties its sessions to',
+      remedy: 'npm install --save-dev jest@latest   (30 or newer, with its own test runner, jest-circus)',
+    })
+  }
+  registered.add(api.sandbox)
+  // One worker runs test files of several projects, with and without rewind.
+  startInterception('pass')
+  interceptSandbox(api.sandbox)
+  run.enter()
+}
+
+/** One run of a test file. */
+class FileRun {
+  readonly #file: TestFile
+  readonly #ids = new Map<CircusTest, TestIdentity>()
+  readonly #attempts = new Map<CircusTest, Scope>()
+  readonly #reports = new Map<CircusTest, TestReport>()
+  /** The test that hooks around tests run for: none run for concurrent ones. */
+  #current: CircusTest | undefined
+
+  constructor(file: TestFile) {
+    this.#file = file
+  }
+
+  enter(): void {
+    setFileScope(this.#file.scope)
+  }
+
+  handle(event: CircusEvent, state: CircusState): Promise<void> | undefined {
+    switch (event.name) {
+      case 'run_start':
+        return guard(state.unhandledErrors, async () => this.#begin(state))
+      case 'test_started':
+        if (!event.test.concurrent) this.#current = event.test
+        return undefined
+      case 'test_done':
+        return guard(event.test.errors, () => this.#endTest(event.test))
+      case 'run_finish':
+        return guard(state.unhandledErrors, () => this.#endFile(state))
+      default:
+        return undefined
+    }
+  }
+
+  // Nothing can be added from now on. Hooks around each test do not run for concurrent ones: the functions themselves
+  // are wrapped.
+  #begin({ rootDescribeBlock }: CircusState): void {
+    for (const [index, test] of testsOf(rootDescribeBlock).entries()) {
+      this.#ids.set(test, { id: String(index), path: pathOf(test) })
+      test.fn = wrapUserFunction(test.fn, () => this.#enterTest(test))
+    }
+    for (const hook of hooksOf(rootDescribeBlock)) {
+      const isOfTest = hook.type === 'beforeEach' || hook.type === 'afterEach'
+      hook.fn = wrapUserFunction(hook.fn, () =>
+        isOfTest ? this.#enterTest(this.#current) : enterScope(this.#file.scope),
+      )
+    }
+  }
+
+  #enterTest(test: CircusTest | undefined): Enter {
+    return enterScope(test === undefined ? this.#file.scope : this.#attemptOf(test))
+  }
+
+  // Opened by whatever comes first: a hook, the test, or its end. Before Jest 30.5 concurrent tests run ahead of their
+  // start.
+  #attemptOf(test: CircusTest): Scope {
+    const known = this.#attempts.get(test)
+    if (known !== undefined) return known
+    const identity = this.#ids.get(test) ?? { id: '', path: pathOf(test) }
+    const attempt = this.#file.openAttempt(identity, () => [...this.#ids.values()])
+    this.#attempts.set(test, attempt)
+    return attempt
+  }
+
+  async #endTest(test: CircusTest): Promise<void> {
+    const attempt = this.#attemptOf(test)
+    this.#attempts.delete(test)
+    const { error, report } = await this.#file.closeAttempt(attempt, test.errors.length > 0 ? 'failed' : 'passed')
+    this.#reports.set(test, report)
+    // Pushed, not thrown: this counts for test.failing too, and a retry is decided after it.
+    if (error !== undefined) test.errors.push(withoutOwnFrames(error))
+  }
+
+  async #endFile({ unhandledErrors }: CircusState): Promise<void> {
+    const tests = [...this.#ids.keys()]
+    // Tests that a filter left out had no chance to make the calls of hooks around them.
+    const results = await this.#file.close(
+      tests.every(({ status, errors }) => status === 'done' && errors.length === 0),
+    )
+    setFileScope(undefined)
+    leaveReports([...this.#reports.values(), ...results.map(({ report }) => report)])
+    for (const { error } of results) if (error !== undefined) unhandledErrors.push(withoutOwnFrames(error))
+  }
+}
+
+function enterScope(scope: Scope): Enter {
+  return (run) => runInScope(scope, run)
+}
+
+// Jest prints every frame: those of rewind tell a user nothing.
+function withoutOwnFrames(error: Error): Error {
+  const lines = (error.stack ?? '').split('\n')
+  error.stack = lines.filter((line) => !isOwnFrame(line)).join('\n')
+  return error
+}
+
+// An error that is thrown at an event ends the whole file, without a word on its tests.
+async function guard(errors: unknown[], step: () => Promise<void>): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    errors.push(error instanceof RewindError ? error : internalError('follow the tests of a file', error))
+  }
+}
+
+function commandOf(file: string, testName: string | undefined): string {
+  const path = shownPath(file)
+  // Jest reads its parameters as regular expressions.
+  const words = ['npx', 'jest', ...(/[$()*+?[\\\]^{|}]/.test(path) ? ['--runTestsByPath'] : []), path]
+  const name = testName === undefined ? [] : ['-t', escapePattern(testName)]
+  return [...flagsOf(), ...[...words, ...name].map(quoteWord)].join(' ')
+}
+
+// Projects of ES modules run Jest with a flag of Node.js.
+function flagsOf(): readonly string[] {
+  const flag = '--experimental-vm-modules'
+  return [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ').includes(flag)
+    ? [`NODE_OPTIONS=${flag}`]
+    : []
+}

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { internalError, RewindError } from '../../errors.ts'
+import { publishReport, type ReporterOptions } from '../publish-report.ts'
+import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
+
+/** What of Jest's global configuration is used. */
+interface JestGlobalConfig {
+  readonly rootDir: string
+  readonly testNamePattern?: string
+  readonly testPathPatterns?: { readonly patterns?: readonly string[] }
+  readonly shard?: object
+  readonly filter?: string
+  readonly onlyChanged?: boolean
+  readonly onlyFailures?: boolean
+  readonly findRelatedTests?: boolean
+  readonly runTestsByPath?: boolean
+}
+
+/** What of the results of a run is used. */
+interface JestResults {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numTotalTestSuites: number
+  readonly testResults: readonly { readonly testExecError?: unknown }[]
+}
+
+/** Folder of the run that is under way in this process: a second reporter of it stays silent. */
+let claimed: string | undefined
+
+/** Jest reporter: after Jest's own summary, tells what replay saved and what went live. */
+export class RewindJestReporter {
+  readonly #config: JestGlobalConfig
+  readonly #options: ReporterOptions
+  readonly #folder: string | undefined
+  #summary = ''
+  #error: Error | undefined
+
+  /**
+   * Made before the workers start: they inherit the variable that names the folder for their reports.
+   *
+   * @param options - what it does beside printing
+   */
+  constructor(config: JestGlobalConfig, options: ReporterOptions = {}) {
+    this.#config = config
+    this.#options = options
+    if (claimed !== undefined) return
+    this.#folder = mkdtempSync(join(tmpdir(), 'rewind-jest-'))
+    claimed = this.#folder
+    process.env[REPORTS_VARIABLE] = this.#folder
+  }
+
+  /**
+   * Adds up what the workers left, and writes the report files.
+   *
+   * @param results - the results of the run
+   */
+  async onRunComplete(_contexts: unknown, results: JestResults): Promise<void> {
+    const folder = this.#folder
+    if (folder === undefined || claimed !== folder) return
+    claimed = undefined
+    // Jest asks for the last error when its own summary stands; it does not where --bail ends the process.
+    process.once('exit', this.#printAtExit)
+    // An error that is thrown here would keep the other reporters, Jest's summary among them, from their turn.
+    try {
+      await publishReport(collectReports(folder), {
+        options: this.#options,
+        root: this.#config.rootDir,
+        stream: process.stderr,
+        setUp:
+          results.numPassedTests + results.numFailedTests > 0
+            ? "list 'rewind/jest' in setupFilesAfterEnv of jest.config.js"
+            : undefined,
+        isFullRun: async () => isFullRun(this.#config, results),
+        print: (summary) => {
+          this.#summary = `\n${summary}`
+        },
+      })
+    } catch (error) {
+      this.#error = error instanceof RewindError ? error : internalError('report a run', error)
+      this.#summary += `\n${this.#error.message}\n`
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+      delete process.env[REPORTS_VARIABLE]
+    }
+  }
+
+  /**
+   * Prints the summary: Jest calls this once, after every reporter has printed.
+   *
+   * @returns why the report could not be written, so that the run fails
+   */
+  getLastError(): Error | undefined {
+    process.off('exit', this.#printAtExit)
+    // Where Jest's summary goes, whatever --silent says of the tests.
+    process.stderr.write(this.#summary)
+    this.#summary = ''
+    return this.#error
+  }
+
+  // Past the stream: Jest has closed it by then, so that tests print no more.
+  readonly #printAtExit = (): void => {
+    writeSync(process.stderr.fd, this.#summary)
+  }
+}
+
+// Names of tests, paths, shards and changes leave tests out, and a file that could not be loaded shows none.
+function isFullRun(config: JestGlobalConfig, { testResults, numTotalTestSuites }: JestResults): boolean {
+  const {
+    testNamePattern,
+    testPathPatterns,
+    shard,
+    filter,
+    onlyChanged,
+    onlyFailures,
+    findRelatedTests,
+    runTestsByPath,
+  } = config
+  const isNarrowed = [
+    testNamePattern,
+    testPathPatterns?.patterns?.[0],
+    shard,
+    filter,
+    onlyChanged,
+    onlyFailures,
+    findRelatedTests,
+    runTestsByPath,
+  ].some(Boolean)
+  return (
+    !isNarrowed &&
+    testResults.length === numTotalTestSuites &&
+    testResults.every(({ testExecError }) => testExecError === undefined || testExecError === null)
+  )
+}

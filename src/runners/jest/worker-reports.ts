@@ -1,0 +1,34 @@
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+
+import type { TestReport } from '../../report/test-report.ts'
+
+/** Names the folder where the workers leave their reports: Jest has no channel of its own from a test to a reporter. */
+export const REPORTS_VARIABLE = 'REWIND_JEST_REPORTS'
+
+/** Leaves the reports of a test file for the reporter, where there is one. */
+export function leaveReports(reports: readonly TestReport[]): void {
+  const folder = process.env[REPORTS_VARIABLE]
+  if (folder === undefined || folder === '' || reports.length === 0) return
+  // Workers are processes or threads; each has a file of its own, so that no two write at once.
+  appendFileSync(
+    join(folder, `${process.pid}-${threadId}.jsonl`),
+    reports.map((report) => `${JSON.stringify(report)}\n`).join(''),
+  )
+}
+
+/**
+ * Collects what the workers left.
+ *
+ * @returns the reports of all test files
+ */
+export function collectReports(folder: string): readonly TestReport[] {
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  return lines.filter((line) => line !== '').map(parseReport)
+}
+
+function parseReport(line: string): TestReport {
+  const report: TestReport = JSON.parse(line)
+  return report
+}

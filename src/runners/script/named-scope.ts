@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+
+import { cassetteFileNames } from '../../cassette/file-name.ts'
+import { findProjectRoot } from '../../options/config-file.ts'
+import type { OptionsLayer } from '../../options/resolve-options.ts'
+import { sha256 } from '../../process/sha256.ts'
+import { currentScope, environment } from '../../scope/active-scopes.ts'
+import { loadCalls } from '../../scope/load-calls.ts'
+import { openScope, type Scope } from '../../scope/scope.ts'
+
+/**
+ * Opens a scope on a cassette that the caller names.
+ *
+ * @param name - its name, such as `greets a user`
+ * @returns the scope; the cassette lies at the top of the cassette folder
+ */
+export function openNamedScope(name: string, layers: readonly OptionsLayer[]): Scope {
+  const fileName = cassetteFileNames([{ id: name, path: [name] }], sha256).get(name) ?? `${name}.yaml`
+  const root = findProjectRoot(process.cwd())
+  const scope: Scope = openScope({
+    test: name,
+    cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
+    rerecord: () =>
+      `REWIND_MODE=record ${process.argv0} ${process.argv
+        .slice(1)
+        .map((word) => JSON.stringify(word))
+        .join(' ')}`,
+    outer: () => layers,
+    environment: currentScope()?.environment ?? environment,
+  })
+  return scope
+}

@@ -1,0 +1,121 @@
+import { loadConfigFile, findProjectRoot } from '../../options/config-file.ts'
+import type { RewindOptions, RewindRequest } from '../../options/options.ts'
+import { checkLayer, type OptionsLayer } from '../../options/resolve-options.ts'
+import { createHostMatcher } from '../../providers/host-matcher.ts'
+import type { Savings } from '../../report/savings.ts'
+import {
+  addLayer,
+  baseLayers,
+  currentScope,
+  keepReport,
+  runInScope,
+  runningSavings,
+} from '../../scope/active-scopes.ts'
+import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
+import { openNamedScope } from './named-scope.ts'
+
+/**
+ * Types a configuration: the default export of `rewind.config.ts`.
+ *
+ * @param options - the options
+ * @returns the same options
+ * @throws {RewindOptionsError} for an unknown key or a bad value, naming the nearest valid one
+ */
+export function defineConfig(options: RewindOptions): RewindOptions {
+  return checkLayer('defineConfig()', options).options
+}
+
+/**
+ * Sets options for the code it is called from: in a test for that test, at the top of a test file or in its hooks for
+ * that file, in a set-up file for every file.
+ *
+ * @param options - they add to lists and replace other values of the configuration file
+ * @throws {RewindOptionsError} for an unknown key or a bad value, or after the first call of the test
+ */
+export function configure(options: RewindOptions): void {
+  addLayer(checkLayer('configure()', options))
+}
+
+/**
+ * Starts to intercept the HTTP traffic of this process, for scripts and runners other than Vitest and Jest. Calls are
+ * recorded and replayed inside {@link withCassette}. Harmless when repeated.
+ *
+ * @param options - options for every cassette of the process, over `rewind.config.*`
+ * @throws {RewindOptionsError} when options, environment or configuration file are wrong
+ */
+export function install(options: RewindOptions = {}): void {
+  if (!isInstalled()) {
+    const config = loadConfigFile(findProjectRoot(process.cwd()))
+    if (config !== undefined && currentScope() === undefined) addLayer(config)
+  }
+  if (Object.keys(options).length > 0) addLayer(checkLayer('install()', options))
+  startInterception()
+}
+
+/** Stops the interception. Harmless when there is none. */
+export function uninstall(): void {
+  stopInterception()
+}
+
+/**
+ * Runs code in a session of its own, on the cassette of that name, and fails as a test would.
+ *
+ * @param name - names the cassette: `<cassettes>/<name>.yaml`
+ * @param run - the code; calls it makes, also later in its async context, belong to the cassette
+ * @param options - options of this session
+ * @returns what the code returns
+ * @throws {RewindError} after the code, as a warning where the code itself threw: a divergence, calls left unplayed in
+ *   `strict`, a cassette that cannot be read or written
+ */
+export async function withCassette<Result>(
+  name: string,
+  run: () => Result | Promise<Result>,
+  options: RewindOptions = {},
+): Promise<Result> {
+  install()
+  const outer = currentScope()
+  const layers: readonly OptionsLayer[] = [...(outer?.layers() ?? baseLayers()), checkLayer('withCassette()', options)]
+  const scope = openNamedScope(name, layers)
+  const outcome = await settle(() => runInScope(scope, run))
+  const { error, report } = await scope.openSession().close(outcome.kind)
+  if (outer === undefined) keepReport(report)
+  else outer.openSession().ledger.include(report)
+  if (outcome.kind === 'failed') {
+    // The caller gets its own error; what was lost or diverged must not go unsaid for it.
+    if (error !== undefined) process.emitWarning(error)
+    throw outcome.error
+  }
+  if (error !== undefined) throw error
+  return outcome.result
+}
+
+type Settled<Result> =
+  | { readonly kind: 'passed'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+async function settle<Result>(run: () => Result | Promise<Result>): Promise<Settled<Result>> {
+  try {
+    return { kind: 'passed', result: await run() }
+  } catch (error) {
+    return { kind: 'failed', error }
+  }
+}
+
+/**
+ * The rule that decides by host which requests are recorded and replayed, for use in a `match` of one's own.
+ *
+ * @param request - a request
+ * @returns whether it goes to a known LLM host
+ */
+export function defaultMatch(request: RewindRequest): boolean {
+  return createHostMatcher([]).find(new URL(request.url)) !== undefined
+}
+
+/**
+ * Tells what replay saved so far in this process: the tests that ended in this worker.
+ *
+ * @returns running totals
+ */
+export function savings(): Savings {
+  return runningSavings().total()
+}

@@ -1,0 +1,146 @@
+import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest'
+
+import type { Outcome } from '../../decide.ts'
+import { RewindError } from '../../errors.ts'
+import { runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { interceptSandbox, startInterception } from '../../scope/interception.ts'
+import { combineFailures } from '../../session/failures.ts'
+import { escapePattern, quoteWord, shownPath } from '../run-command.ts'
+import { TestFile, type TestIdentity } from '../test-file.ts'
+
+/** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
+interface VitestApi {
+  /** Their `globalThis`: that of the process, except in vm pools. */
+  readonly sandbox: object
+  readonly aroundAll: typeof aroundAll
+  readonly aroundEach: typeof aroundEach
+  readonly expect: typeof expect
+}
+
+/** One run of a test file. */
+interface FileRun {
+  readonly testPath: string
+  readonly file: TestFile
+  /** What Vitest would turn into passes. */
+  readonly failures: Error[]
+  /** Known once a test begins. */
+  task: RunnerTestFile | undefined
+}
+
+/** The file that was set up last, until its tests begin: the set-up file may be listed twice. */
+let prepared: FileRun | undefined
+/** Tests and files whose hooks are running: listed twice, the inner hooks leave them to the outer ones. */
+const running = new WeakSet<object>()
+
+/**
+ * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
+ *
+ * @throws {RewindError} `REWIND_RUNNER` when this Vitest is too old, `REWIND_OPTIONS` or `REWIND_CONFIG` when options
+ *   are wrong
+ */
+export function registerVitest(api: VitestApi): void {
+  if (typeof api.aroundEach !== 'function' || typeof api.aroundAll !== 'function') {
+    throw new RewindError('REWIND_RUNNER', {
+      summary: 'this Vitest has no aroundEach(), which rewind ties its sessions to',
+      remedy: 'npm install --save-dev vitest@latest   (4.1 or newer)',
+    })
+  }
+  const { testPath } = api.expect.getState()
+  if (testPath === undefined) {
+    throw new RewindError('REWIND_RUNNER', {
+      summary: "'rewind/vitest' was loaded where no test file runs",
+      remedy: "list it in test.setupFiles, not in globalSetup or in a test's imports",
+    })
+  }
+  startInterception()
+  interceptSandbox(api.sandbox)
+  if (prepared?.testPath !== testPath)
+    prepared = { testPath, file: new TestFile(testPath, commandOf), failures: [], task: undefined }
+  setFileScope(prepared.file.scope)
+  registerHooks(api, prepared)
+}
+
+function registerHooks(api: VitestApi, run: FileRun): void {
+  const { file } = run
+  // oxlint-disable-next-line no-empty-pattern -- Vitest reads the parameter's text and demands a pattern
+  api.aroundAll(async (runSuite, {}, suite) => {
+    if (running.has(suite)) return runSuite()
+    running.add(suite)
+    prepared = undefined
+    await runInScope(file.scope, runSuite)
+    const results = await file.close(run.task !== undefined && ranCompletely(run.task))
+    setFileScope(undefined)
+    suite.meta.rewind = results.map(({ report }) => report)
+    const error = combineFailures([...run.failures, ...results.flatMap((result) => result.error ?? [])])
+    if (error !== undefined) throw error
+  })
+
+  // The context must be destructured: a plain parameter breaks the fixtures of a user's test.extend().
+  api.aroundEach(async (runTest, { task }) => {
+    if (running.has(task)) return runTest()
+    running.add(task)
+    run.task = task.file
+    const attempt = file.openAttempt(identify(task), () => identifyAll(task.file))
+    await runInScope(attempt, runTest)
+    const { error, report } = await file.closeAttempt(attempt, outcomeOf(task))
+    running.delete(task)
+    task.meta.rewind = report
+    if (error === undefined) return
+    // Vitest turns any error of a test.fails() into a pass, and drops that of a skipped test: a divergence must not
+    // hide there.
+    if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
+    else throw error
+  })
+}
+
+function identify(task: RunnerTask): TestIdentity {
+  const path: string[] = []
+  for (
+    let node: RunnerTask | undefined = task;
+    node !== undefined && node !== node.file;
+    node = node.suite ?? undefined
+  )
+    path.unshift(node.name)
+  return { id: task.id, path }
+}
+
+// All tests of the file in the order they were written: ids hold their positions, which neither `-t` nor shuffle
+// changes.
+function identifyAll(file: RunnerTestFile): TestIdentity[] {
+  return testsOf(file)
+    .toSorted((left, right) => comparePositions(positionsOf(left), positionsOf(right)))
+    .map(identify)
+}
+
+function testsOf(task: RunnerTask): RunnerTestCase[] {
+  return task.type === 'test' ? [task] : task.tasks.flatMap(testsOf)
+}
+
+function positionsOf(task: RunnerTask): number[] {
+  return task.id.split('_').slice(1).map(Number)
+}
+
+function comparePositions(left: readonly number[], right: readonly number[]): number {
+  const index = left.findIndex((position, place) => position !== right[place])
+  return index === -1 ? left.length - right.length : (left[index] ?? 0) - (right[index] ?? 0)
+}
+
+// Tests that a filter left out had no chance to make the calls of hooks around them.
+function ranCompletely(file: RunnerTestFile): boolean {
+  return testsOf(file).every((test) => test.mode === 'run' && test.result?.state === 'pass')
+}
+
+// The state, not the errors: those of an earlier attempt stay beside a later one that passes.
+function outcomeOf(task: RunnerTestCase): Outcome {
+  const state = task.result?.state
+  if (state === 'skip') return 'skipped'
+  return state === 'fail' && task.fails !== true ? 'failed' : 'passed'
+}
+
+function commandOf(file: string, testName: string | undefined): string {
+  const path = quoteWord(shownPath(file))
+  // Vitest reads the name as a regular expression.
+  return testName === undefined
+    ? `npx vitest run ${path}`
+    : `npx vitest run ${path} -t ${quoteWord(escapePattern(testName))}`
+}

@@ -1,0 +1,64 @@
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
+
+import type { TestReport } from '../../report/test-report.ts'
+import { publishReport, type ReporterOptions } from '../publish-report.ts'
+import { warnOfSharedCassettes } from './shared-cassettes.ts'
+
+const REPORTED = new WeakSet<Vitest>()
+
+/** Vitest reporter: after Vitest's own summary, tells what replay saved and what went live. */
+export class RewindReporter implements Reporter {
+  readonly #options: ReporterOptions
+  #vitest: Vitest | undefined
+
+  /** @param options - what it does beside printing */
+  constructor(options: ReporterOptions = {}) {
+    this.#options = options
+  }
+
+  /** @param vitest - the runner; a second reporter for the same one stays silent */
+  onInit(vitest: Vitest): void {
+    if (REPORTED.has(vitest)) return
+    REPORTED.add(vitest)
+    this.#vitest = vitest
+  }
+
+  /** @param modules - the test files that ran */
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const hasRun = tests.some((test) => ['passed', 'failed'].includes(test.result().state))
+    await publishReport(modules.flatMap(reportsOf), {
+      options: this.#options,
+      root: vitest.config.root,
+      stream: process.stdout,
+      print: (summary) => vitest.logger.log(summary),
+      // Before Vitest runs a file's hooks, there is nothing that could report.
+      setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
+      warnings: warnOfSharedCassettes(
+        modules.map((module) => ({ path: module.moduleId, project: module.project.name, reports: reportsOf(module) })),
+        vitest.config.root,
+      ),
+      isFullRun: async () =>
+        isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
+    })
+  }
+}
+
+// Names of tests, shards and changes leave tests out, and a file that could not be loaded shows none.
+function isComplete(modules: readonly TestModule[], { config }: Vitest): boolean {
+  return (
+    config.testNamePattern === undefined &&
+    modules.every((module) => module.errors().length === 0 && module.children.size > 0)
+  )
+}
+
+function reportsOf(module: TestModule): TestReport[] {
+  const metas = [module.meta(), ...[...module.children.allTests()].map((test) => test.meta())]
+  return metas.flatMap((meta) => ('rewind' in meta ? [meta.rewind].flat().filter(isReport) : []))
+}
+
+function isReport(value: unknown): value is TestReport {
+  return typeof value === 'object' && value !== null && 'calls' in value && 'mode' in value
+}

@@ -1,0 +1,134 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+import { isCI } from 'ci-info'
+
+import { canRunWithoutKeys } from '../decide.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { resolveOptions, type OptionsLayer } from '../options/resolve-options.ts'
+import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
+import { setPlaceholderKeys } from '../providers/key-variables.ts'
+import { createSavings, type RunningSavings } from '../report/savings.ts'
+import type { TestReport } from '../report/test-report.ts'
+import type { Scope, ScopeEnvironment } from './scope.ts'
+
+/**
+ * The active scopes of this process. Runner entries load this module natively, so that every realm and every test file
+ * of a worker shares it.
+ */
+const scopes = new AsyncLocalStorage<Scope>()
+const state: {
+  /** The test file that runs now: owner of what no async context reaches. */
+  file: Scope | undefined
+  /** Layers from `configure()` before any file began, and from `install()`. */
+  base: readonly OptionsLayer[]
+  /** Of every scope that ended in this process. */
+  readonly savings: RunningSavings
+  hasUserMatch: boolean
+} = { file: undefined, base: [], savings: createSavings(), hasUserMatch: false }
+
+/** Every host rule that was in force in this process, by its JSON. */
+const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
+
+/** The process as options see it. */
+export const environment: ScopeEnvironment = { variables: process.env, isCI }
+
+/**
+ * Finds the scope that code belongs to.
+ *
+ * @returns the scope of the async context, else that of the test file that runs; undefined outside both
+ */
+export function currentScope(): Scope | undefined {
+  return scopes.getStore() ?? state.file
+}
+
+/** Runs code in a scope. */
+export function runInScope<Result>(scope: Scope, run: () => Result): Result {
+  adopt(scope.options(), scope.environment)
+  return scopes.run(scope, run)
+}
+
+/**
+ * Makes a scope the one of the test file that runs now.
+ *
+ * @param scope - the file's scope, or undefined when the file has ended
+ */
+export function setFileScope(scope: Scope | undefined): void {
+  state.file = scope
+  if (scope !== undefined) adopt(scope.options(), scope.environment)
+}
+
+/**
+ * Gives the layers that hold for every scope.
+ *
+ * @returns the layers, the same array until one is added
+ */
+export function baseLayers(): readonly OptionsLayer[] {
+  return state.base
+}
+
+/**
+ * Adds options to the scope of the caller.
+ *
+ * @throws {RewindOptionsError} when the scope already made a request under other options
+ */
+export function addLayer(layer: OptionsLayer): void {
+  const scope = currentScope()
+  if (scope === undefined) {
+    state.base = [...state.base, layer]
+    adopt(resolveOptions(state.base, environment), environment)
+    return
+  }
+  scope.configure(layer)
+  adopt(scope.options(), scope.environment)
+}
+
+/**
+ * Keeps account of a scope that ended.
+ *
+ * @param superseded - the report of an earlier attempt, which it takes the place of
+ */
+export function keepReport(report: TestReport, superseded?: TestReport): void {
+  if (superseded !== undefined) state.savings.remove(superseded)
+  state.savings.add(report)
+}
+
+/** Gives the totals of all scopes that ended in this process. */
+export function runningSavings(): Pick<RunningSavings, 'total'> {
+  return state.savings
+}
+
+/**
+ * Finds the host rule of the options in force.
+ *
+ * @returns the matcher, shared by all options with the same `hosts`
+ */
+export function matcherOf({ hosts }: ResolvedOptions): HostMatcher {
+  const spelling = JSON.stringify(hosts)
+  const known = matchers.get(spelling)
+  if (known !== undefined) return known
+  const matcher = createHostMatcher(hosts)
+  matchers.set(spelling, matcher)
+  return matcher
+}
+
+/**
+ * Says whether any options of this process match a host. Scopes run side by side: a connection is looked at when any of
+ * them wants it, and its requests are decided by their own.
+ *
+ * @param port - its port, where one is known
+ */
+export function isCandidateHost(host: string, port: number | undefined): boolean {
+  return matchers.values().some((matcher) => matcher.hasHost(host, port))
+}
+
+/** Says whether any options of this process have a `match` of the user's, which is asked about every request. */
+export function hasUserMatch(): boolean {
+  return state.hasUserMatch
+}
+
+// Lets options reach what is decided before a request is known: which connections are looked at, which keys exist.
+function adopt(options: ResolvedOptions, { variables }: ScopeEnvironment): void {
+  matcherOf(options)
+  if (options.match !== undefined) state.hasUserMatch = true
+  if (options.placeholderKeys && canRunWithoutKeys(options.mode)) setPlaceholderKeys(variables)
+}

@@ -1,0 +1,16 @@
+import type { listCassettes } from '../cassette/store.ts'
+import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
+import type { openCassette } from '../session/open-cassette.ts'
+import type { Session } from '../session/session.ts'
+import type { applyMatch } from './apply-match.ts'
+
+/** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
+export interface Answers {
+  readonly listCassettes: typeof listCassettes
+  readonly applyMatch: typeof applyMatch
+  readonly applyInterceptor: typeof applyInterceptor
+  readonly listen: typeof listen
+  readonly loadInterceptor: typeof loadInterceptor
+  readonly openCassette: typeof openCassette
+  readonly Session: typeof Session
+}

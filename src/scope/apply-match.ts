@@ -1,0 +1,62 @@
+import { RewindOptionsError } from '../errors.ts'
+import type { InterceptedRequest } from '../http/interceptor.ts'
+import type { RewindOptions, RewindRequest } from '../options/options.ts'
+
+const REMEDY = "let 'match' return true or false for every request, at once: it is no async function"
+
+/**
+ * Asks the user's `match` about a request.
+ *
+ * @param request - an intercepted request; its body is read
+ * @throws {RewindOptionsError} when it throws, or says anything but true or false
+ */
+export async function applyMatch(
+  match: NonNullable<RewindOptions['match']>,
+  request: InterceptedRequest,
+): Promise<boolean> {
+  const shown = await requestForMatch(request)
+  const name = `${request.method} ${request.url.origin}${request.url.pathname}`
+  let verdict: unknown
+  try {
+    verdict = match(shown)
+  } catch (error) {
+    throw new RewindOptionsError({
+      summary: `'match' threw at ${name}: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: REMEDY,
+      cause: error,
+    })
+  }
+  if (typeof verdict === 'boolean') return verdict
+  const described = verdict instanceof Promise ? 'a promise' : String(verdict)
+  throw new RewindOptionsError({ summary: `'match' returned ${described} for ${name}`, remedy: REMEDY })
+}
+
+async function requestForMatch(request: InterceptedRequest): Promise<RewindRequest> {
+  const body = new TextDecoder().decode(await request.body())
+  return {
+    url: request.url.href,
+    method: request.method,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : value.join(', '),
+      ]),
+    ),
+    body,
+    stream: asksForStream(request, body),
+  }
+}
+
+// Streaming is asked for in the body (`stream: true` at its top), by Gemini and Bedrock in the path, by some in
+// `accept`.
+function asksForStream(request: InterceptedRequest, body: string): boolean {
+  if (/:streamGenerateContent$|-stream$/.test(request.url.pathname)) return true
+  if (String(request.headers['accept'] ?? '').includes('text/event-stream')) return true
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && 'stream' in value && value.stream === true
+  } catch {
+    // No JSON, so nothing in it asks for a stream.
+    return false
+  }
+}

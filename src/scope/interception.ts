@@ -1,0 +1,150 @@
+import { isOff, mayReplay } from '../decide.ts'
+import { internalError, RewindError } from '../errors.ts'
+import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
+import type { PlainRequest } from '../http/fetch/plain-request.ts'
+import { intercept, type Interception } from '../http/intercept.ts'
+import type { Answer, InterceptedRequest } from '../http/interceptor.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { resolveOptions } from '../options/resolve-options.ts'
+import { clearPlaceholderKeys } from '../providers/key-variables.ts'
+import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
+import { refusalResponse } from '../session/refusal.ts'
+import { baseLayers, currentScope, environment, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
+import { loadCalls } from './load-calls.ts'
+import type { Scope } from './scope.ts'
+
+const state: {
+  interception: Interception | undefined
+  /** What becomes of calls outside of every scope. */
+  outside: 'refuse' | 'pass'
+} = { interception: undefined, outside: 'refuse' }
+
+/**
+ * Starts the interception of this process. Harmless when repeated.
+ *
+ * @param outside - what becomes of calls outside of every scope: a worker that also runs test files without rewind lets
+ *   them pass
+ */
+export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
+  state.outside = outside
+  state.interception ??= intercept(
+    {
+      isCandidateHost,
+      isAnyHostCandidate: hasUserMatch,
+      context: currentScope,
+      trackPending: (context) =>
+        isScope(context) && !isOff(context.options().mode) ? context.openSession().trackPending() : () => {},
+      onOther: (url, method, context) => {
+        if (looksLikeLlmApi(url, method) && isScope(context)) context.openSession().ledger.noteUnmatched(url.host)
+      },
+      onBypassed: (url, { context, stack }) => {
+        if (isScope(context)) context.openSession().noteBypassed(url, stack)
+      },
+      replay,
+      answer,
+      onError: (error) => answerDefect(error, currentScope()),
+      refuseHttp2: (host) => refuseHttp2(host, currentScope()),
+      refuseOtherProtocol,
+    },
+    loadCalls,
+  )
+}
+
+/** Lets the code of a sandbox, which has a `fetch` of its own, be answered as fast as that of the process. */
+export function interceptSandbox(sandbox: object): void {
+  state.interception?.interceptFetch(sandbox)
+}
+
+/**
+ * Ends the interception. Harmless when there is none.
+ */
+export function stopInterception(): void {
+  state.interception?.stop()
+  state.interception = undefined
+  clearPlaceholderKeys(process.env)
+}
+
+/** Tells whether the traffic of this process is intercepted. */
+export function isInstalled(): boolean {
+  return state.interception !== undefined
+}
+
+function replay(request: PlainRequest): RecordedAnswer | undefined {
+  const scope = currentScope()
+  const options = scope?.options()
+  // A match() of the user's is asked once, where every request can be.
+  if (scope === undefined || options === undefined || options.match !== undefined || !mayReplay(options.mode))
+    return undefined
+  const provider = matcherOf(options).find(request.url)?.provider
+  return provider === undefined ? undefined : scope.openSession().replay(request, provider)
+}
+
+async function answer(request: InterceptedRequest): Promise<Answer> {
+  const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
+  const options = scope?.options() ?? resolveOptions(baseLayers(), environment)
+  if (isOff(options.mode)) {
+    notePassed(request, options, scope)
+    return { kind: 'pass' }
+  }
+  const provider = await findProvider(request, options).catch((error: unknown) => error)
+  if (provider === undefined) return { kind: 'pass' }
+  if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
+  if (scope !== undefined) return scope.openSession().handle(request, provider)
+  return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
+}
+
+// Its body stays untouched, so that a match() of the user's is not asked.
+function notePassed({ method, url }: InterceptedRequest, options: ResolvedOptions, scope: Scope | undefined): void {
+  const provider = matcherOf(options).find(url)?.provider
+  if (provider !== undefined && looksLikeLlmApi(url, method)) scope?.openSession().ledger.noteUnread(provider)
+}
+
+// Undefined where the request is none of ours.
+async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
+  const provider = matcherOf(options).find(request.url)?.provider
+  if (options.match === undefined) return provider
+  return (await loadCalls().applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
+}
+
+function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {
+  const error = new RewindError('REWIND_NO_SESSION', {
+    summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
+    remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
+  })
+  return { kind: 'respond', response: refusalResponse(provider, error) }
+}
+
+function refuseOtherProtocol(host: string): Error {
+  const error = new RewindError('REWIND_BYPASSED', {
+    summary: `a connection to ${host} does not speak HTTP/1.1, so it cannot be recorded or replayed`,
+    remedy: `use a client that speaks HTTP/1.1, or set mode: 'off' for this test`,
+  })
+  currentScope()?.openSession().fail(error)
+  return error
+}
+
+function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
+  if (scope === undefined && state.outside === 'pass') return undefined
+  const options = scope?.options() ?? resolveOptions(baseLayers(), environment)
+  if (isOff(options.mode)) return undefined
+  const error = new RewindError('REWIND_HTTP2', {
+    summary: `an HTTP/2 connection to ${host} cannot be recorded or replayed`,
+    details: [
+      '  cause     only HTTP/1.1 is intercepted; the default handler of @aws-sdk/client-bedrock-runtime is HTTP/2',
+    ],
+    remedy:
+      "give the client an HTTP/1.1 handler: new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() }) from '@smithy/node-http-handler'",
+  })
+  scope?.openSession().fail(error)
+  return error
+}
+
+function answerDefect(error: unknown, scope: Scope | undefined): Response {
+  const reported = error instanceof RewindError ? error : internalError('handle a request', error)
+  scope?.openSession().fail(reported)
+  return refusalResponse('unknown', reported)
+}
+
+function isScope(value: unknown): value is Scope {
+  return typeof value === 'object' && value !== null && 'openSession' in value && 'layers' in value
+}

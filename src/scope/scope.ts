@@ -1,0 +1,129 @@
+import type { Outcome } from '../decide.ts'
+import { RewindOptionsError } from '../errors.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../options/resolve-options.ts'
+import { today } from '../process/clock.ts'
+import { emptyReport } from '../report/test-report.ts'
+import type { OpenCassette } from '../session/open-cassette.ts'
+import type { SessionResult } from '../session/session-input.ts'
+import type { Session } from '../session/session.ts'
+import { loadCalls } from './load-calls.ts'
+
+/** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
+export interface Scope {
+  /** Opens the session, which loads what answers calls; later calls give the same one. */
+  openSession(): Session
+  /** The session, where it was opened. */
+  readonly sessionIfOpen: Session | undefined
+  readonly environment: ScopeEnvironment
+  /** Layers of this scope and those around it, from the weakest to the strongest. */
+  layers(): readonly OptionsLayer[]
+  options(): ResolvedOptions
+  /**
+   * Adds options for the rest of this scope. @throws {RewindOptionsError} when a request was already made under others
+   */
+  configure(layer: OptionsLayer): void
+  /**
+   * Ends a scope that made no call and has no cassette, without a session. One that is opened later takes all of its
+   * calls for late.
+   */
+  closeWithoutSession(outcome: Outcome): SessionResult
+}
+
+/** The process as the code of a scope sees it: a sandbox may have variables of its own. */
+export interface ScopeEnvironment extends OptionsEnvironment {
+  /** May be given placeholder keys. */
+  readonly variables: Record<string, string | undefined>
+}
+
+/** What a scope is opened with. */
+export interface ScopeInput {
+  /** Full name of the test. */
+  readonly test: string
+  /** Opens its cassette; attempts of one test share it. */
+  readonly cassette: () => OpenCassette
+  /** The command that records it again. */
+  readonly rerecord: () => string
+  readonly outer: () => readonly OptionsLayer[]
+  readonly environment: ScopeEnvironment
+}
+
+/**
+ * Opens a scope.
+ *
+ * @param input - its surroundings and its cassette
+ */
+export function openScope(input: ScopeInput): Scope {
+  const own: OptionsLayer[] = []
+  let resolved: { readonly outer: readonly OptionsLayer[]; readonly options: ResolvedOptions } | undefined
+  const options = (): ResolvedOptions => {
+    const outer = input.outer()
+    if (resolved?.outer !== outer) {
+      resolved = { outer, options: resolveOptions([...outer, ...own], input.environment) }
+    }
+    return resolved.options
+  }
+  let session: Session | undefined
+  let closedAs: Outcome | undefined
+  let layers: readonly OptionsLayer[] | undefined
+  let layersOuter: readonly OptionsLayer[] | undefined
+  return {
+    openSession() {
+      session ??= createSession(input, { options, closedAs })
+      return session
+    },
+    get sessionIfOpen() {
+      return session
+    },
+    environment: input.environment,
+    options,
+    layers() {
+      const outer = input.outer()
+      if (layers === undefined || layersOuter !== outer) {
+        layersOuter = outer
+        layers = [...outer, ...own]
+      }
+      return layers
+    },
+    configure(layer) {
+      if (session?.hasBegun() === true) {
+        throw new RewindOptionsError({
+          summary: `configure() came after the first LLM call of "${input.test}"`,
+          remedy: 'call configure() before the first call of the test (in beforeEach, or at the top of the file)',
+        })
+      }
+      own.push(layer)
+      resolved = undefined
+      layers = undefined
+    },
+    closeWithoutSession(outcome) {
+      closedAs = outcome
+      return { error: undefined, report: emptyReport(options().mode) }
+    },
+  }
+}
+
+function createSession(
+  { test, rerecord, environment, ...input }: ScopeInput,
+  { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
+): Session {
+  const { Session: LoadedSession } = loadCalls()
+  const cassette = input.cassette()
+  return new LoadedSession({
+    names: {
+      test,
+      get cassette() {
+        return cassette.shownPath
+      },
+      get rerecord() {
+        return rerecord()
+      },
+    },
+    cassette,
+    store: cassette.store,
+    now: today,
+    variables: environment.variables,
+    options,
+    closedAs,
+  })
+}

@@ -1,0 +1,36 @@
+import { mayGoLive, mayReplay, type Mode } from '../decide.ts'
+import type { Answer, InterceptedRequest } from '../http/interceptor.ts'
+import { isPreflight, isUpgrade, preflightResponse } from '../http/special-requests.ts'
+
+/** A request that is no call to a model, but leads to one. */
+export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade'
+
+/**
+ * Classifies requests that are not model calls.
+ *
+ * @returns its kind; undefined for a call
+ */
+export function specialKindOf(request: InterceptedRequest): SpecialKind | undefined {
+  if (request.method === 'CONNECT') return 'tunnel'
+  if (isPreflight(request)) return 'preflight'
+  return isUpgrade(request) ? 'upgrade' : undefined
+}
+
+/**
+ * Answers the request that opens a proxy tunnel or asks for permission, where the calls behind it are answered from the
+ * cassette.
+ *
+ * @param context - the mode, and whether the cassette holds calls that it may lead to
+ * @returns the answer; `refuse` where nothing can be answered in its place
+ */
+export function answerSpecial(
+  request: InterceptedRequest,
+  context: { readonly kind: SpecialKind; readonly mode: Mode; readonly hasCalls: boolean },
+): Answer | 'refuse' {
+  const { kind, mode, hasCalls } = context
+  const isAnswered = mayReplay(mode) && hasCalls && kind !== 'upgrade'
+  if (!isAnswered && mayGoLive(mode)) return { kind: 'pass' }
+  if (kind === 'upgrade') return 'refuse'
+  // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
+  return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }
+}

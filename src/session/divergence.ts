@@ -1,0 +1,218 @@
+import type { RecordedRequest } from '../cassette/call.ts'
+import type { CassetteEntry } from '../cassette/cassette.ts'
+import { explainDivergence, type KeyRules } from '../difference/nearest-call.ts'
+import { explainTextDifference } from '../difference/text-difference.ts'
+import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError, type RequestDifference } from '../errors.ts'
+import { requestKey } from '../key/request-key.ts'
+import { isOwnFrame } from '../process/own-frames.ts'
+import type { Redactor } from '../redact/redactor.ts'
+
+/** What a test is called in messages, and how only it is run again. */
+export interface SessionNames {
+  /** Full name of the test. */
+  readonly test: string
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** Command that records just this test again. */
+  readonly rerecord: string
+}
+
+/** A request that has no recorded answer. */
+export interface Divergence {
+  readonly names: SessionNames
+  readonly request: RecordedRequest
+  readonly key: string
+  /** 1-based position of the request among those of the test. */
+  readonly call: number
+  readonly entries: readonly CassetteEntry[]
+  readonly unplayed: readonly CassetteEntry[]
+  readonly rules: KeyRules
+  /** Differences are decoded: what was escaped on the cassette may show in them. */
+  readonly redactor: Redactor
+  /** Its stack leads to the caller's line. */
+  readonly origin: Error
+}
+
+const SHOWN_DIFFERENCES = 5
+
+/**
+ * Explains a request without a recorded answer.
+ *
+ * @param divergence - the request, and the cassette it was looked up in
+ * @returns the error that the test fails with; its stack starts at the user's line that made the call
+ */
+export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
+  const { names, request, entries, unplayed } = divergence
+  const isRepeat = entries.some((entry) => requestKey(entry.call().request, divergence.rules) === divergence.key)
+  const { nearest, differences: decoded } = isRepeat
+    ? { nearest: undefined, differences: [] }
+    : explainDivergence({
+        incoming: request,
+        // A call that was played already is rarely the one that was meant.
+        candidates: (unplayed.length > 0 ? unplayed : entries).map((entry) => ({
+          number: entry.number,
+          request: entry.call().request,
+        })),
+        rules: divergence.rules,
+      })
+  const differences = decoded.map((difference) => redactDifference(difference, divergence.redactor))
+  const details = [`  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`]
+  if (isRepeat)
+    details.push(
+      '  cause     its recorded answers were all used before: the test makes this request more often than when it was recorded',
+    )
+  if (nearest !== undefined) details.push(...(await describeNearest(nearest, differences)))
+  return withUserStack(
+    new RewindReplayDivergenceError({
+      summary: `${request.method} ${request.url} has no recorded answer`,
+      details,
+      remedy: remedyOf(names, isRepeat),
+      test: names.test,
+      cassette: names.cassette,
+      call: divergence.call,
+      incomingKey: divergence.key,
+      nearest,
+      differences,
+    }),
+    divergence.origin,
+  )
+}
+
+function redactDifference({ path, recorded, received }: RequestDifference, redactor: Redactor): RequestDifference {
+  return {
+    path,
+    recorded: recorded === undefined ? undefined : redactor.text(recorded),
+    received: received === undefined ? undefined : redactor.text(received),
+  }
+}
+
+/**
+ * Explains requests or answers that were still under way long after the end of a test.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with in strict, where nobody can say what they would have been
+ */
+export function explainUnsettled(names: SessionNames, count: number): RewindError {
+  return new RewindError('REWIND_DIVERGENCE', {
+    summary: `${names.test}: ${count === 1 ? 'a call was' : `${count} calls were`} still under way 5 s after the test ended, and neither recorded nor replayed to the end`,
+    remedy: 'await every call in the test, or abort it',
+  })
+}
+
+/**
+ * Explains recorded calls that a test which passed did not make.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with
+ */
+export function explainUnused(names: SessionNames, unplayed: readonly CassetteEntry[]): RewindUnusedCallsError {
+  const shown = unplayed.slice(0, SHOWN_DIFFERENCES).map((entry) => {
+    const { request } = entry.call()
+    return `  unplayed  call ${entry.number}: ${request.method} ${request.url} (line ${entry.line})`
+  })
+  const more = unplayed.length > shown.length ? [`            and ${unplayed.length - shown.length} more`] : []
+  return new RewindUnusedCallsError({
+    summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
+    details: [`  cassette  ${names.cassette}`, ...shown, ...more],
+    remedy: `${names.rerecord}   (or unused: 'warn' in rewind.config.ts)`,
+    cassette: names.cassette,
+    calls: unplayed.map((entry) => entry.number),
+  })
+}
+
+/**
+ * Explains a stream that is read further than its recording goes.
+ *
+ * @param names - the test and its cassette
+ * @param overrun - the request, the recorded call, and where the request was made
+ * @returns the error that the test fails with
+ */
+export function explainOverrun(
+  names: SessionNames,
+  overrun: { readonly request: RecordedRequest; readonly entry: CassetteEntry; readonly origin: Error },
+): RewindError {
+  const { request, entry, origin } = overrun
+  const error = new RewindError('REWIND_DIVERGENCE', {
+    summary: `${request.method} ${request.url} is read further than it was recorded`,
+    details: [
+      `  cassette  ${names.cassette}:${entry.line} (call ${entry.number})`,
+      '  cause     when this was recorded, the caller stopped the answer here; now it waits for more',
+    ],
+    remedy: names.rerecord,
+  })
+  return withUserStack(error, origin)
+}
+
+/**
+ * Explains a call that went live without being seen.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with in strict
+ */
+export function explainBypassed(names: SessionNames, url: URL, origin: Error): RewindError {
+  const error = new RewindError('REWIND_BYPASSED', {
+    summary: `a call to ${url.origin}${url.pathname} in "${names.test}" went live without being recorded or replayed`,
+    details: [
+      '  cause     its connection was opened before rewind was set up, or leads through a proxy of its own making',
+    ],
+    remedy:
+      "list rewind's set-up file first, make clients, agents and dispatchers after it, and name proxies in HTTP_PROXY and HTTPS_PROXY",
+  })
+  return withUserStack(error, origin)
+}
+
+/**
+ * Explains a call that has to go live without a key.
+ *
+ * @param names - the test and its cassette
+ * @param variable - the environment variable that holds a placeholder
+ * @returns the error that the request is answered with, and the test fails with
+ */
+export function explainPlaceholder(names: SessionNames, request: RecordedRequest, variable: string): RewindError {
+  return new RewindError('REWIND_PLACEHOLDER_KEY', {
+    summary: `${request.method} ${request.url} is not on the cassette, and ${variable} is not set to make it live`,
+    details: [`  cassette  ${names.cassette}`],
+    remedy: `set ${variable}, then ${names.rerecord}`,
+  })
+}
+
+function remedyOf(names: SessionNames, isRepeat: boolean): string {
+  return isRepeat ? `${names.rerecord}   (or repeats: 'last', to give the last answer again)` : names.rerecord
+}
+
+function describeCalls(all: number, unplayed: number): string {
+  if (all === 0) return 'no calls recorded'
+  return `${all} ${all === 1 ? 'call' : 'calls'}, ${unplayed} unplayed`
+}
+
+async function describeNearest(
+  nearest: number,
+  differences: RewindReplayDivergenceError['differences'],
+): Promise<string[]> {
+  const { diffLines, diffWords } = await import('diff')
+  const lines: string[] = []
+  for (const [index, difference] of differences.slice(0, SHOWN_DIFFERENCES).entries()) {
+    lines.push(`  ${index === 0 ? `nearest   call ${nearest}: ` : '          '}${difference.path}`)
+    for (const line of explainTextDifference(difference.recorded ?? '', difference.received ?? '', {
+      diffLines,
+      diffWords,
+    })) {
+      lines.push(`            ${line}`)
+    }
+  }
+  if (differences.length === 0) lines.push(`  nearest   call ${nearest}: no difference that can be shown`)
+  if (differences.length > SHOWN_DIFFERENCES)
+    lines.push(`            and ${differences.length - SHOWN_DIFFERENCES} more differences`)
+  return lines
+}
+
+// Gives an error the stack of the line in the user's code that made a request.
+function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
+  const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const userFrames = frames.filter(
+    (frame) => !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(frame) && !isOwnFrame(frame),
+  )
+  const shown = userFrames.length > 0 ? userFrames : frames.slice(0, SHOWN_DIFFERENCES)
+  error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n')
+  return error
+}

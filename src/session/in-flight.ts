@@ -1,0 +1,35 @@
+import { waitAtMost } from '../process/clock.ts'
+
+/** Requests that are looked at, and live answers that are still arriving. */
+export interface InFlight {
+  /** Notes one more; the returned function notes that it is over. */
+  begin(): () => void
+  /** Waits until nothing is in flight, but not for ever; gives how many were given up. */
+  drain(milliseconds: number): Promise<number>
+}
+
+/** Counts what is in flight, so that the end of a test can wait for it. */
+export function createInFlight(): InFlight {
+  const running = new Set<Promise<void>>()
+  return {
+    begin() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.add(promise)
+      return () => {
+        running.delete(promise)
+        resolve()
+      }
+    },
+    async drain(milliseconds) {
+      if (running.size > 0) await waitAtMost(milliseconds, untilEmpty(running))
+      const left = running.size
+      running.clear()
+      return left
+    },
+  }
+}
+
+// One leads to the next: a request that was looked at goes live, and its answer arrives.
+async function untilEmpty(running: ReadonlySet<Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.all(running)
+}

@@ -1,0 +1,98 @@
+import type { RecordedRequest, RecordedResponse, Usage } from '../cassette/call.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import { weakeningsOf } from '../options/weakenings.ts'
+import { extractUsage } from '../providers/extract-usage.ts'
+import { isMetered } from '../providers/looks-like-llm-api.ts'
+import type { CallOutcome, NotRecorded, TestReport } from '../report/test-report.ts'
+
+/** Keeps account of what a session does, for the report. */
+export interface Ledger {
+  noteCall(kind: CallOutcome['kind'], call: NotedCall): void
+  noteNotRecorded(entry: NotRecorded): void
+  /** Notes a live call whose answer nobody looked at. */
+  noteUnread(provider: string): void
+  noteUnmatched(host: string): void
+  noteDiverged(): void
+  noteUnused(count: number): void
+  /** Notes that the cassette is older than `maxAge`. */
+  noteStale(): void
+  warn(text: string): void
+  /** Adds what a `withCassette` inside came to: its runner asks for one report a test. */
+  include(report: TestReport): void
+  /** Gives what was noted since the last time. */
+  take(options: ResolvedOptions): TestReport
+}
+
+/** A call that got an answer. */
+interface NotedCall {
+  readonly provider: string
+  /** As stored with the call; extracted now where a cassette lacks it. */
+  readonly usage: Usage | undefined
+  readonly request: RecordedRequest
+  readonly response: RecordedResponse
+}
+
+/** Opens an empty ledger. */
+export function createLedger(): Ledger {
+  let page = emptyPage()
+  return {
+    noteCall: (kind, call) => void page.calls.push(outcomeOf(kind, call)),
+    noteNotRecorded: (entry) => void page.notRecorded.push(entry),
+    noteUnread: (provider) => void page.calls.push({ kind: 'live', provider, unread: true, ms: 0 }),
+    noteUnmatched: (host) => void page.unmatchedHosts.add(host),
+    noteDiverged: () => void (page.diverged += 1),
+    noteUnused: (count) => void (page.unused += count),
+    noteStale: () => void (page.stale += 1),
+    warn: (text) => void page.warnings.push(text),
+    include(report) {
+      page.calls.push(...report.calls)
+      page.notRecorded.push(...report.notRecorded)
+      page.warnings.push(...report.warnings)
+      page.weakenings.push(...report.weakenings)
+      for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
+      page.diverged += report.diverged
+      page.unused += report.unused
+      page.stale += report.stale
+    },
+    take(options) {
+      const { unmatchedHosts, weakenings, ...rest } = page
+      page = emptyPage()
+      // Options of a test without calls weakened nothing.
+      const own = rest.calls.length + rest.diverged > 0 ? weakeningsOf(options) : []
+      return { mode: options.mode, ...rest, unmatchedHosts: [...unmatchedHosts], weakenings: [...weakenings, ...own] }
+    },
+  }
+}
+
+function outcomeOf(kind: CallOutcome['kind'], { provider, usage, request, response }: NotedCall): CallOutcome {
+  const known = usage ?? extractUsage({ url: request.url, provider, request, response })
+  return {
+    kind,
+    provider,
+    ...(known === undefined ? {} : { usage: known }),
+    ...(known === undefined && !costsTokens(request, response.status) ? { unmetered: true } : {}),
+    ms: response.duration,
+  }
+}
+
+// A redacted URL may hold text that no parser takes; then the gap is shown.
+function costsTokens(request: RecordedRequest, status: number): boolean {
+  return !URL.canParse(request.url) || isMetered(new URL(request.url), request.method, status)
+}
+
+function emptyPage() {
+  const calls: CallOutcome[] = []
+  const notRecorded: NotRecorded[] = []
+  const warnings: string[] = []
+  const weakenings: string[] = []
+  return {
+    calls,
+    notRecorded,
+    warnings,
+    weakenings,
+    unmatchedHosts: new Set<string>(),
+    diverged: 0,
+    unused: 0,
+    stale: 0,
+  }
+}

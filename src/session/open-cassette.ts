@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+
+import type { Cassette } from '../cassette/cassette.ts'
+import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
+import type { CassetteHandle } from './session-input.ts'
+
+/** A cassette on disk, with the path that messages show. */
+export interface OpenCassette extends CassetteHandle {
+  /** Relative to the project root where it lies inside. */
+  readonly shownPath: string
+  readonly store: CassetteStore
+}
+
+/**
+ * Prepares a cassette; nothing is read before it is asked for.
+ *
+ * @param pathOf - gives its path, absolute or relative to the root; asked once, when the options are settled
+ */
+export function openCassette(root: string, pathOf: () => string): OpenCassette {
+  const store = createDiskStore(root)
+  let path: string | undefined
+  let opened: Opened | undefined
+  return {
+    store,
+    get path() {
+      path ??= resolve(root, pathOf())
+      return path
+    },
+    get shownPath() {
+      return showPath(root, this.path)
+    },
+    base() {
+      // An error as well: every call of a test meets the same one.
+      opened ??= readOnce(() => store.read(this.path))
+      if ('error' in opened) throw opened.error
+      return opened.cassette
+    },
+  }
+}
+
+type Opened = { readonly cassette: Cassette | undefined } | { readonly error: unknown }
+
+function readOnce(read: () => Cassette | undefined): Opened {
+  try {
+    return { cassette: read() }
+  } catch (error) {
+    return { error }
+  }
+}

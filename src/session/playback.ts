@@ -1,0 +1,90 @@
+import type { RecordedRequest } from '../cassette/call.ts'
+import type { Cassette, CassetteEntry } from '../cassette/cassette.ts'
+
+/** A cassette being played: which calls were asked for, which are left. */
+export interface Playback {
+  /** Number of calls on the cassette. */
+  readonly size: number
+  /** Finds the call that answers a request next; it stays unplayed until it is taken. */
+  find(key: string, repeats: 'error' | 'last'): CassetteEntry | undefined
+  take(entry: CassetteEntry): void
+  /** Calls nobody asked for, in recorded order. */
+  unplayed(): readonly CassetteEntry[]
+  entries(): readonly CassetteEntry[]
+}
+
+/**
+ * Starts to play a cassette from the beginning.
+ *
+ * The stored keys are an index: when one is not found, its request was edited since, or other rules are in force by
+ * now, the keys of all recorded requests are computed anew, so that changed rules and hand-edited requests find their
+ * answers, and no others.
+ *
+ * @param cassette - the cassette, or undefined where there is none
+ * @param keyOf - computes the key of a recorded request
+ * @param rules - fingerprint of the rules it does that by
+ */
+export function startPlayback(
+  cassette: Cassette | undefined,
+  keyOf: (request: RecordedRequest) => string,
+  rules?: string,
+): Playback {
+  const entries = cassette?.entries ?? []
+  const played = new Set<CassetteEntry>()
+  const byStoredKey =
+    cassette?.header.rules === rules ? groupEqual(entries, (entry) => entry.key) : new Map<string, EqualCalls>()
+  let byComputedKey: ReadonlyMap<string | undefined, EqualCalls> | undefined
+
+  return {
+    size: entries.length,
+    find(key, repeats) {
+      const stored = byStoredKey.get(key)?.ifIntact()
+      const hit = stored?.findUnplayed(played)
+      if (hit !== undefined || (repeats === 'error' && played.size === entries.length)) return hit
+      byComputedKey ??= groupEqual(entries, (entry) => keyOf(entry.call().request))
+      const computed = byComputedKey.get(key)
+      return computed?.findUnplayed(played) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
+    },
+    take: (entry) => void played.add(entry),
+    unplayed: () => entries.filter((entry) => !played.has(entry)),
+    entries: () => entries,
+  }
+}
+
+function groupEqual(
+  entries: readonly CassetteEntry[],
+  keyOf: (entry: CassetteEntry) => string | undefined,
+): ReadonlyMap<string | undefined, EqualCalls> {
+  const groups = new Map<string | undefined, EqualCalls>()
+  for (const [key, equal] of Map.groupBy(entries, keyOf)) groups.set(key, new EqualCalls(equal))
+  return groups
+}
+
+/** Calls of one key, in recorded order. Finding the next one takes as long among thousands as among two. */
+class EqualCalls {
+  readonly #entries: readonly CassetteEntry[]
+  #areIntact: boolean | undefined
+  /** Those before it are played. */
+  #next = 0
+
+  constructor(entries: readonly CassetteEntry[]) {
+    this.#entries = entries
+  }
+
+  get last(): CassetteEntry | undefined {
+    return this.#entries.at(-1)
+  }
+
+  ifIntact(): EqualCalls | undefined {
+    this.#areIntact ??= this.#entries.every((entry) => entry.hasIntactRequest())
+    return this.#areIntact ? this : undefined
+  }
+
+  findUnplayed(played: ReadonlySet<CassetteEntry>): CassetteEntry | undefined {
+    for (let entry = this.#entries[this.#next]; entry !== undefined; entry = this.#entries[this.#next]) {
+      if (!played.has(entry)) return entry
+      this.#next += 1
+    }
+    return undefined
+  }
+}

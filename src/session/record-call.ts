@@ -1,0 +1,96 @@
+import type { Call, RecordedRequest, RecordedResponse } from '../cassette/call.ts'
+import type { Captured } from '../http/interceptor.ts'
+import { extractUsage } from '../providers/extract-usage.ts'
+import { KEY_VARIABLES } from '../providers/key-variables.ts'
+import { keepResponseHeaders } from '../redact/allowed-headers.ts'
+import { redactChunks } from '../redact/redact-chunks.ts'
+import type { Redactor } from '../redact/redactor.ts'
+
+/** What became of a live exchange. */
+export type Recording =
+  | { readonly kind: 'recorded'; readonly call: Call }
+  /** The answer as it came: what it has cost shows in it. */
+  | { readonly kind: 'not-recorded'; readonly cause: string; readonly response?: RecordedResponse }
+
+/** A live exchange that is over. */
+export interface FinishedExchange {
+  readonly key: string
+  /** As it is kept: redacted. */
+  readonly request: RecordedRequest
+  readonly captured: Captured
+  readonly provider: string
+  readonly redactor: Redactor
+  readonly recordErrors: boolean
+  /** ISO 8601. */
+  readonly recordedAt: string
+}
+
+/**
+ * Turns a live exchange into a call for the cassette, or says why it is not kept.
+ *
+ * @param exchange - what was sent and what came back
+ * @returns the call, redacted and with its usage, or the cause
+ */
+export function recordCall(exchange: FinishedExchange): Recording {
+  const { captured, recordErrors } = exchange
+  if (captured.kind === 'none') {
+    return captured.cause === 'aborted'
+      ? { kind: 'recorded', call: buildCall(exchange, { ...UNANSWERED, duration: captured.duration }) }
+      : { kind: 'not-recorded', cause: 'nothing: the connection failed or was closed' }
+  }
+  const { response } = captured
+  const cause = causeNotToRecord(response, exchange.provider)
+  if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause, response }
+  return { kind: 'recorded', call: buildCall(exchange, response) }
+}
+
+/** The caller went away before the server answered. */
+const UNANSWERED = {
+  status: 0,
+  headers: {},
+  body: new Uint8Array(),
+  end: 'aborted',
+  latency: 0,
+} as const
+
+function causeNotToRecord(response: RecordedResponse, provider: string): string | undefined {
+  const { status } = response
+  switch (status) {
+    case 401:
+      return `401: is ${KEY_VARIABLES[provider] ?? 'the API key'} set and valid?`
+    case 403:
+      return '403: the key has no access to this model or project'
+    case 408:
+      return '408: the server timed out'
+    case 409:
+      return '409: conflict'
+    case 429:
+      return '429: rate limited or out of quota'
+    default:
+      if (status >= 500) return `${status}: the server failed`
+      return response.end === 'cut' ? 'the server cut the stream' : undefined
+  }
+}
+
+function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call {
+  const { key, request, redactor, provider, recordedAt } = exchange
+  const redacted = redactResponse(response, request.method, redactor)
+  const usage = extractUsage({ url: request.url, provider, request, response: redacted })
+  return {
+    key,
+    request,
+    response: redacted,
+    ...(usage === undefined ? {} : { usage }),
+    recordedAt,
+  }
+}
+
+function redactResponse(response: RecordedResponse, method: string, redactor: Redactor): RecordedResponse {
+  const { statusText, chunks, body } = response
+  const head = {
+    headers: redactor.headers(keepResponseHeaders(response.headers, method)),
+    ...(statusText === undefined ? {} : { statusText: redactor.text(statusText) }),
+  }
+  if (chunks === undefined) return { ...response, ...head, body: redactor.bytes(body) }
+  return { ...response, ...head, ...redactChunks(body, chunks, redactor) }
+}

@@ -1,0 +1,62 @@
+import type { Headers, RecordedRequest } from '../cassette/call.ts'
+import { ALLOWED_REQUEST_HEADERS, keepHeaders } from '../redact/allowed-headers.ts'
+import { createRedactor, type RedactRule, type Redactor } from '../redact/redactor.ts'
+import { secretsOfEnvironment, secretsOfHeaders, type Secret } from '../redact/secrets.ts'
+
+/** A request before anything was taken out of it. */
+export interface RawRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/** A request as it is kept, and what took its secrets out: the response is redacted by the same rules. */
+export interface RedactedRequest {
+  readonly request: RecordedRequest
+  readonly redactor: Redactor
+}
+
+/** Takes the secrets out of requests. */
+export interface RequestRedactor {
+  redact(raw: RawRequest, rules: readonly RedactRule[]): RedactedRequest
+  /** Lists the secrets of the environment and those that requests carried so far. */
+  secrets(): readonly Secret[]
+}
+
+let last: { readonly id: string; readonly redactor: Redactor } | undefined
+
+// Building one costs more than a request, and the sessions of a file mostly send one key.
+function redactorFor(secrets: readonly Secret[], rules: readonly RedactRule[]): Redactor {
+  const id = JSON.stringify([secrets, rules.map(({ pattern, as }) => [String(pattern), as])])
+  if (last?.id !== id) last = { id, redactor: createRedactor({ secrets, rules }) }
+  return last.redactor
+}
+
+/**
+ * Makes the redaction of one session. The environment is read now: tests set variables when they load.
+ *
+ * @returns redacts by the environment's secrets, those in the request's own headers, known shapes and the user's rules
+ */
+export function createRequestRedactor(variables: Readonly<Record<string, string | undefined>>): RequestRedactor {
+  const ofEnvironment = secretsOfEnvironment(variables)
+  const seen = new Map(ofEnvironment.map((secret) => [secret.value, secret]))
+
+  return {
+    secrets: () => [...seen.values()],
+    redact(raw, rules) {
+      const sent = secretsOfHeaders(raw.headers)
+      for (const secret of sent) seen.set(secret.value, secret)
+      const redactor = redactorFor([...ofEnvironment, ...sent], rules)
+      return {
+        redactor,
+        request: {
+          method: raw.method,
+          url: redactor.url(raw.url.href),
+          headers: redactor.headers(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS)),
+          body: redactor.bytes(raw.body),
+        },
+      }
+    },
+  }
+}

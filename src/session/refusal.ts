@@ -1,0 +1,12 @@
+import type { RewindError } from '../errors.ts'
+import { errorResponse } from '../providers/error-response.ts'
+
+/**
+ * Makes the answer to a request that is refused: no SDK retries it, and each shows the message.
+ *
+ * @param provider - the provider of the request's host
+ */
+export function refusalResponse(provider: string, error: RewindError): Response {
+  const { status, headers, body } = errorResponse(provider, error.code, error.message)
+  return new Response(body, { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } })
+}

@@ -1,0 +1,37 @@
+import type { Cassette } from '../cassette/cassette.ts'
+import type { CassetteStore } from '../cassette/store.ts'
+import type { Outcome } from '../decide.ts'
+import type { ResolvedOptions } from '../options/options.ts'
+import type { TestReport } from '../report/test-report.ts'
+import type { SessionNames } from './divergence.ts'
+
+/** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
+export interface CassetteHandle {
+  readonly path: string
+  /**
+   * Reads the cassette, once.
+   *
+   * @returns what was on disk; undefined where there was none
+   * @throws {RewindCassetteError} when it cannot be read
+   */
+  base(): Cassette | undefined
+}
+
+/** What a session is made of. */
+export interface SessionInput {
+  readonly names: SessionNames
+  readonly cassette: CassetteHandle
+  readonly store: CassetteStore
+  readonly options: () => ResolvedOptions
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly now: () => Date
+  /** How the attempt ended, where it did so before its first call: then all of its calls are late. */
+  readonly closedAs?: Outcome | undefined
+}
+
+/** What a session came to. */
+export interface SessionResult {
+  /** What the test fails with, whatever its own outcome. */
+  readonly error: Error | undefined
+  readonly report: TestReport
+}

@@ -1,0 +1,97 @@
+import type { Call } from '../../cassette/call.ts'
+import type { SerializedCassette } from '../../cassette/serialize.ts'
+import { RewindSecretError, type SecretPlace } from '../../errors.ts'
+import { textsOfDeltas } from '../../redact/find-in-deltas.ts'
+import { findLeaks } from '../../redact/find-leaks.ts'
+import { createRedactor } from '../../redact/redactor.ts'
+import type { Secret } from '../../redact/secrets.ts'
+import type { SessionNames } from '../divergence.ts'
+import { locateText } from './locate-text.ts'
+
+/** A cassette that is about to be written. */
+export interface Finished {
+  readonly serialized: SerializedCassette
+  /** What it was made of. */
+  readonly calls: readonly Call[]
+  /** Secrets of the environment and of requests. */
+  readonly secrets: readonly Secret[]
+}
+
+const SHOWN = 5
+
+/**
+ * Lets a cassette pass only when no secret is found in its finished text or in the binary that it keeps.
+ *
+ * @param names - the test and its cassette
+ * @throws {RewindSecretError} that names the places, never the secret
+ */
+export async function assertNoSecrets(names: SessionNames, finished: Finished): Promise<void> {
+  const places = [...(await placesInText(finished)), ...(await placesInBodies(finished))]
+  if (places.length === 0) return
+  const distinct = [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
+  throw new RewindSecretError({
+    summary: 'what looks like a secret would have been written; the cassette is left as it was',
+    details: [
+      `  cassette  ${names.cassette}`,
+      ...distinct
+        .slice(0, SHOWN)
+        .map(({ call, path, kind }) => `  found     ${call === 0 ? '' : `call ${call}: `}${path} (${kind})`),
+      ...(distinct.length > SHOWN ? [`            and ${distinct.length - SHOWN} more`] : []),
+    ],
+    remedy: `keep it out of the call, or replace it: redact: [{ pattern: /…/g, as: '<secret>' }] in rewind.config.ts; then ${names.rerecord}`,
+    cassette: names.cassette,
+    places: distinct,
+  })
+}
+
+async function placesInText({ serialized: { text }, calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
+  // Without the user's rules: they may match what a cassette is made of.
+  const redactor = createRedactor({ secrets, rules: [] })
+  const leaks = await findLeaks(text, (part) => redactor.findInText(part))
+  return leaks.map(({ start, end, kind }) => {
+    // A marker or a name at the margin is no content of a block.
+    const documents = text.slice(0, start).split('\n---\n')
+    const call = calls[documents.length - 2]
+    const side = documents.at(-1)?.includes('\nresponse:\n') === true ? 'response' : 'request'
+    return {
+      call: documents.length - 1,
+      path: call === undefined ? 'the name of the test' : locateText(call, side, text.slice(start, end)),
+      kind,
+    }
+  })
+}
+
+// What no scanner sees in the finished text: binary, which is kept in base64 or in a file beside the cassette, and
+// texts that a stream tells piece by piece.
+async function placesInBodies({ calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
+  const redactor = createRedactor({ secrets, rules: [] })
+  const places: SecretPlace[] = []
+  for (const [index, { request, response }] of calls.entries()) {
+    for (const [side, body] of [
+      ['request', request.body],
+      ['response', response.body],
+    ] as const) {
+      const text = textOf(body)
+      if (text === undefined) {
+        const leaks = await findLeaks(Buffer.from(body).toString('latin1'), () => redactor.findInBytes(body))
+        places.push(...leaks.map(({ kind }) => ({ call: index + 1, path: `${side} body`, kind })))
+        continue
+      }
+      const told = textsOfDeltas(text).join('\n\n')
+      const leaks = await findLeaks(told, (part) => redactor.findInText(part))
+      // What one event says alone was found in the finished text.
+      const spread = leaks.filter(({ start, end }) => !text.includes(told.slice(start, end)))
+      places.push(...spread.map(({ kind }) => ({ call: index + 1, path: `${side}, over several events`, kind })))
+    }
+  }
+  return places
+}
+
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    // Binary.
+    return undefined
+  }
+}

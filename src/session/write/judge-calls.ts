@@ -1,0 +1,47 @@
+import { checksUnplayedCalls, type Outcome } from '../../decide.ts'
+import { explainUnused } from '../divergence.ts'
+import type { RequestRecord } from '../exchange.ts'
+import type { Ledger } from '../ledger.ts'
+import type { LookUp } from '../look-up.ts'
+import type { SessionInput } from '../session-input.ts'
+
+/**
+ * Judges the recorded calls that a test did not make. Those that came after the end of their test may be missing.
+ *
+ * @param attempt - how it ended, its cassette, and where warnings go
+ * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
+ */
+export function checkUnplayedCalls(
+  input: SessionInput,
+  attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly lookUp: LookUp },
+): void {
+  const { names } = input
+  const { outcome, ledger, lookUp } = attempt
+  const { mode, unused: rule } = input.options()
+  if (!checksUnplayedCalls(mode, outcome)) return
+  const unused = lookUp
+    .playback()
+    .unplayed()
+    .filter((entry) => entry.call().late !== true)
+  if (unused.length === 0) return
+  ledger.noteUnused(unused.length)
+  if (rule === 'fail') throw explainUnused(names, unused)
+  ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
+}
+
+/**
+ * Judges the age of a cassette by one of its calls: they are recorded together, and decoding each would cost more than
+ * replaying it.
+ *
+ * @param attempt - what its requests came to, and where it is noted
+ * @throws {RewindCassetteError} when the call cannot be read
+ */
+export function judgeAge(
+  input: SessionInput,
+  attempt: { readonly records: readonly RequestRecord[]; readonly ledger: Ledger },
+): void {
+  const { maxAge } = input.options()
+  const replayed = attempt.records.map(({ result }) => result).find((result) => result.kind === 'replayed')
+  if (maxAge === undefined || replayed === undefined) return
+  if (input.now().getTime() - Date.parse(replayed.entry.call().recordedAt) > maxAge) attempt.ledger.noteStale()
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+
+import { RewindOptionsError } from '../../src/errors.ts'
+import type { RewindOptions } from '../../src/options/options.ts'
+import { checkLayer, resolveOptions } from '../../src/options/resolve-options.ts'
+
+function resolve(
+  layers: readonly RewindOptions[],
+  variables: Readonly<Record<string, string | undefined>> = {},
+  isCI = false,
+) {
+  return resolveOptions(
+    layers.map((options, index) => ({ source: `layer ${index + 1}`, options })),
+    { variables, isCI },
+  )
+}
+
+describe('without options', () => {
+  test('everything has its default', () => {
+    expect(resolve([])).toEqual({
+      mode: 'replay',
+      cassettes: 'cassettes',
+      hosts: [],
+      match: undefined,
+      ignore: { body: [], query: [], headers: [], origin: false },
+      normalize: [],
+      redact: [],
+      repeats: 'error',
+      unused: 'fail',
+      recordErrors: false,
+      speed: Infinity,
+      placeholderKeys: true,
+      maxAge: undefined,
+      prices: {},
+    })
+  })
+
+  test('the mode is strict in CI', () => {
+    expect(resolve([], {}, true).mode).toBe('strict')
+  })
+})
+
+describe('layers', () => {
+  test('replace single values, the last one wins', () => {
+    expect(resolve([{ unused: 'warn', cassettes: 'a' }, { cassettes: 'b' }])).toMatchObject({
+      unused: 'warn',
+      cassettes: 'b',
+    })
+  })
+
+  test('do not take back a value by undefined', () => {
+    const options = checkLayer('test', { recordErrors: undefined }).options
+    expect(resolve([{ recordErrors: true }, options]).recordErrors).toBe(true)
+  })
+
+  test('add up lists, so that a test can add a redaction but drop none', () => {
+    const [first, second] = [
+      { pattern: /a/, as: 'A' },
+      { pattern: /b/, as: 'B' },
+    ]
+    const options = resolve([
+      { redact: [first], hosts: ['one.example'], normalize: [second], ignore: { body: ['$.a'], query: ['q'] } },
+      { redact: [second], hosts: ['two.example'], normalize: [first], ignore: { body: ['$.b'], headers: ['X-Trace'] } },
+    ])
+    expect(options.redact).toEqual([first, second])
+    expect(options.normalize).toEqual([second, first])
+    expect(options.hosts).toEqual(['one.example', 'two.example'])
+    expect(options.ignore).toEqual({ body: ['$.a', '$.b'], query: ['q'], headers: ['x-trace'], origin: false })
+  })
+
+  test('keep the origin ignored until one says otherwise', () => {
+    expect(resolve([{ ignore: { origin: true } }, { ignore: { body: ['$.a'] } }]).ignore.origin).toBe(true)
+    expect(resolve([{ ignore: { origin: true } }, { ignore: { origin: false } }]).ignore.origin).toBe(false)
+  })
+
+  test('add up prices by model, the last one wins', () => {
+    const prices = resolve([
+      { prices: { a: { input: 1, output: 2 }, b: { input: 3, output: 4 } } },
+      { prices: { b: { input: 5, output: 6 } } },
+    ]).prices
+    expect(prices).toEqual({ a: { input: 1, output: 2 }, b: { input: 5, output: 6 } })
+  })
+
+  test('replace a match function', () => {
+    expect(resolve([{ match: () => true }, { match: Boolean }]).match).toBe(Boolean)
+  })
+
+  test('are not changed', () => {
+    const layer = { hosts: ['one.example'], prices: { a: { input: 1, output: 2 } } }
+    const before = structuredClone(layer)
+    resolve([layer, { hosts: ['two.example'], prices: { a: { input: 9, output: 9 } } }])
+    expect(layer).toEqual(before)
+  })
+})
+
+describe('the environment', () => {
+  test('wins over every layer', () => {
+    const variables = { REWIND_MODE: 'record', REWIND_CASSETTES: 'elsewhere', REWIND_TIMING: 'recorded' }
+    expect(resolve([{ mode: 'off', cassettes: 'here', timing: 10 }], variables, true)).toMatchObject({
+      mode: 'record',
+      cassettes: 'elsewhere',
+      speed: 1,
+    })
+  })
+
+  test('counts for nothing where a variable is empty', () => {
+    expect(
+      resolve([{ mode: 'off', cassettes: 'here' }], { REWIND_MODE: '', REWIND_CASSETTES: '', REWIND_TIMING: '' }),
+    ).toMatchObject({ mode: 'off', cassettes: 'here' })
+  })
+
+  test('gives a speed factor as a number', () => {
+    expect(resolve([], { REWIND_TIMING: '10' }).speed).toBe(10)
+  })
+
+  test('throws for a wrong REWIND_MODE and names the valid ones', () => {
+    expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(RewindOptionsError)
+    expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(
+      /REWIND_MODE must be one of 'replay', 'strict', 'record', 'off' \(did you mean 'replay'\?\), but is "replya"/,
+    )
+  })
+
+  test('throws for a mode in capitals and names the one that is meant', () => {
+    expect(() => resolve([], { REWIND_MODE: 'STRICT' })).toThrow(/did you mean 'strict'/)
+  })
+
+  test('throws for a wrong REWIND_TIMING', () => {
+    expect(() => resolve([], { REWIND_TIMING: 'fast' })).toThrow(
+      /REWIND_TIMING must be one of 'instant', 'recorded', or a speed factor such as 10, but is "fast"/,
+    )
+    expect(() => resolve([], { REWIND_TIMING: '0' })).toThrow(/REWIND_TIMING must be greater than 0, but is 0/)
+  })
+})
+
+describe('values in other units', () => {
+  test('timing is a speed factor', () => {
+    expect(
+      [resolve([{ timing: 'instant' }]), resolve([{ timing: 'recorded' }]), resolve([{ timing: 2.5 }])].map(
+        ({ speed }) => speed,
+      ),
+    ).toEqual([Infinity, 1, 2.5])
+  })
+
+  test('an age is milliseconds', () => {
+    const ages = ['90d', '12h', '8w'].map((maxAge) => resolve([{ maxAge }]).maxAge)
+    expect(ages).toEqual([90 * 24 * 3_600_000, 12 * 3_600_000, 8 * 7 * 24 * 3_600_000])
+  })
+})
+
+describe('a layer is checked where it comes from', () => {
+  test('and keeps what it says', () => {
+    expect(checkLayer('rewind.config.ts', { mode: 'strict' })).toEqual({
+      source: 'rewind.config.ts',
+      options: { mode: 'strict' },
+    })
+  })
+
+  test('its JSON paths', () => {
+    expect(() => checkLayer('x', { ignore: { body: ['metadata.user'] } })).toThrow(/"metadata.user" is not a JSON path/)
+  })
+
+  test('its hosts', () => {
+    expect(() => checkLayer('x', { hosts: ['https://llm.example/v1'] })).toThrow(RewindOptionsError)
+  })
+})

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+
+import { createRequestRedactor } from '../../src/session/redact-request.ts'
+
+const KEY = 'kq7Zp-93hRw2_vLx84TnB'
+const OTHER = 'Jw5Yt8_qPz-61mKd0sGf3'
+
+function raw(headers: Readonly<Record<string, string>>, body: string, url = 'https://api.openai.com/v1/x') {
+  return { method: 'POST', url: new URL(url), headers, body: Buffer.from(body) }
+}
+
+test('secrets of the environment come out of the URL, the headers and the body', () => {
+  const redactor = createRequestRedactor({ MY_API_KEY: KEY })
+  const { request } = redactor.redact(
+    raw({ accept: KEY }, `{"quote":"${KEY}"}`, `https://api.openai.com/v1/x?trace=${KEY}`),
+    [],
+  )
+  expect(JSON.stringify([request.url, request.headers, Buffer.from(request.body).toString()])).not.toContain(KEY)
+})
+
+test('the key that a request sends comes out of its own body', () => {
+  const { request } = createRequestRedactor({}).redact(
+    raw({ authorization: `Bearer ${OTHER}` }, `{"quote":"${OTHER}"}`),
+    [],
+  )
+  expect(Buffer.from(request.body).toString()).not.toContain(OTHER)
+})
+
+test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
+  'the key that a request sends comes out of its own body and URL, however plain it is: %s',
+  (key) => {
+    const { request } = createRequestRedactor({}).redact(
+      raw({ authorization: `Bearer ${key}` }, `{"quote":"${key}"}`, `https://api.openai.com/v1/x?q=${key}`),
+      [],
+    )
+    expect(request.url + Buffer.from(request.body).toString()).not.toContain(key)
+  },
+)
+
+test('only allowed headers are kept', () => {
+  const { request } = createRequestRedactor({}).redact(
+    raw({ authorization: `Bearer ${OTHER}`, 'content-type': 'text/plain', 'x-mine': '1' }, 'x'),
+    [],
+  )
+  expect(request.headers).toEqual({ 'content-type': 'text/plain' })
+})
+
+test('rules of the user come on top, and changed rules hold for the next request', () => {
+  const redactor = createRequestRedactor({})
+  const request = raw({}, 'cust_17 and ord_4')
+  const texts = [[{ pattern: /cust_\w+/, as: '<customer>' }], [{ pattern: /ord_\w+/, as: '<order>' }]].map((rules) =>
+    Buffer.from(redactor.redact(request, rules).request.body).toString(),
+  )
+  expect(texts).toEqual(['<customer> and ord_4', 'cust_17 and <order>'])
+})
+
+test('one redactor is kept for the same key and rules, another is made for another key', () => {
+  const redactor = createRequestRedactor({})
+  const rules = [{ pattern: /x/, as: 'y' }]
+  const [first, same, other] = [KEY, KEY, OTHER].map(
+    (key) => redactor.redact(raw({ authorization: `Bearer ${key}` }, 'x'), rules).redactor,
+  )
+  expect(same).toBe(first)
+  expect(other).not.toBe(first)
+})
+
+test('method and untouched bodies stay as they are', () => {
+  const body = Buffer.from([0, 1, 2, 255])
+  const { request } = createRequestRedactor({}).redact({ ...raw({}, ''), body }, [])
+  expect(request.method).toBe('POST')
+  expect(Buffer.from(request.body).equals(body)).toBe(true)
+})
