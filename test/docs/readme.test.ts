@@ -56,7 +56,7 @@ describe('the README', () => {
     LOOPBACK_HOSTS: JSON.stringify({ 'api.openai.com:443': server.port }),
     LOOPBACK_LOG: join(scratch, 'connections.log'),
     NODE_EXTRA_CA_CERTS: certificate.caFile,
-    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'helpers/loopback-network.mjs')).href}`,
+    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, '../helpers/loopback-network.mjs')).href}`,
     ...more,
   })
 
