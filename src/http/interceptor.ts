@@ -25,8 +25,8 @@ export type Captured =
    */
   | { readonly kind: 'none'; readonly cause: 'aborted' | 'cut'; readonly duration: number }
 
-/** What becomes of an intercepted request. */
-export type Answer =
+/** How an intercepted request is handled. */
+export type Handling =
   | { readonly kind: 'pass' }
   | { readonly kind: 'respond'; readonly response: Response }
   /** `onOverrun` is called when the caller still reads where the recording was stopped by its caller. */
@@ -58,7 +58,7 @@ export interface Interceptor {
   /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
   replay: FetchRules['replay']
   /** Answers one request. A rejection is answered as `onError` says. */
-  answer(request: InterceptedRequest): Promise<Answer>
+  answer(request: InterceptedRequest): Promise<Handling>
   /** Makes the response for a request whose handling failed by a defect. */
   onError(error: unknown): Response
   /** Says why an HTTP/2 connection cannot be made, or nothing if it may. */

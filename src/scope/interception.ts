@@ -3,7 +3,7 @@ import { internalError, RewindError } from '../errors.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
-import type { Answer, InterceptedRequest } from '../http/interceptor.ts'
+import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { resolveOptions } from '../options/resolve-options.ts'
 import { clearPlaceholderKeys } from '../providers/key-variables.ts'
@@ -79,7 +79,7 @@ function replay(request: PlainRequest): RecordedAnswer | undefined {
   return provider === undefined ? undefined : scope.openSession().replay(request, provider)
 }
 
-async function answer(request: InterceptedRequest): Promise<Answer> {
+async function answer(request: InterceptedRequest): Promise<Handling> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
   const options = scope?.options() ?? resolveOptions(baseLayers(), environment)
   if (isOff(options.mode)) {
@@ -106,7 +106,7 @@ async function findProvider(request: InterceptedRequest, options: ResolvedOption
   return (await loadCalls().applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
 }
 
-function refuseWithoutScope(request: InterceptedRequest, provider: string): Answer {
+function refuseWithoutScope(request: InterceptedRequest, provider: string): Handling {
   const error = new RewindError('REWIND_NO_SESSION', {
     summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
     remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",

@@ -1,18 +1,18 @@
 import { withRealFiles } from '../process/with-real-files.ts'
-import type { Answers } from './answers.ts'
+import type { CallsBundle } from './calls-bundle.ts'
 
-let loaded: Answers | undefined
+let loaded: CallsBundle | undefined
 
 /**
  * Loads what answers calls, in one synchronous step: the request that asks for it waits in its caller's turn. Most test
  * files make no LLM call, and every file of Vitest is a process of its own: there, loading all of it at set-up took 8
  * ms of CPU, and takes 4 ms without this.
  */
-export function loadCalls(): Answers {
+export function loadCalls(): CallsBundle {
   loaded ??= withRealFiles(requireCalls)
   return loaded
 }
 
-function requireCalls(): Answers {
+function requireCalls(): CallsBundle {
   return process.getBuiltinModule('node:module').createRequire(import.meta.url)('./calls.js')
 }

@@ -1,5 +1,5 @@
 import { mayGoLive, mayReplay, type Mode } from '../decide.ts'
-import type { Answer, InterceptedRequest } from '../http/interceptor.ts'
+import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { isPreflight, isUpgrade, preflightResponse } from '../http/special-requests.ts'
 
 /** A request that is no call to a model, but leads to one. */
@@ -26,7 +26,7 @@ export function specialKindOf(request: InterceptedRequest): SpecialKind | undefi
 export function answerSpecial(
   request: InterceptedRequest,
   context: { readonly kind: SpecialKind; readonly mode: Mode; readonly hasCalls: boolean },
-): Answer | 'refuse' {
+): Handling | 'refuse' {
   const { kind, mode, hasCalls } = context
   const isAnswered = mayReplay(mode) && hasCalls && kind !== 'upgrade'
   if (!isAnswered && mayGoLive(mode)) return { kind: 'pass' }

@@ -2,7 +2,7 @@ import type { CassetteEntry } from '../cassette/cassette.ts'
 import { decide, isOff, mayGoLive, type Outcome } from '../decide.ts'
 import { RewindError } from '../errors.ts'
 import { isPlainResponse, type RecordedAnswer } from '../http/fetch/answer-fetch.ts'
-import type { Answer, InterceptedRequest } from '../http/interceptor.ts'
+import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { allowCrossOrigin } from '../http/special-requests.ts'
 import { findPlaceholder } from '../providers/key-variables.ts'
 import { nameProvider } from '../providers/name-provider.ts'
@@ -81,7 +81,7 @@ export class Session {
    *
    * @param provider - the provider of its host
    */
-  async handle(intercepted: InterceptedRequest, provider: string): Promise<Answer> {
+  async handle(intercepted: InterceptedRequest, provider: string): Promise<Handling> {
     const options = this.#input.options()
     const exchange: Exchange = { intercepted, provider, record: this.#addRequest(), options }
     // What no diagnostics channel announced is waited for from here on.
@@ -162,7 +162,7 @@ export class Session {
     return this.#result()
   }
 
-  #handleSpecial(exchange: Exchange): Answer | undefined {
+  #handleSpecial(exchange: Exchange): Handling | undefined {
     const { intercepted, options } = exchange
     const kind = specialKindOf(intercepted)
     if (kind === undefined) return undefined
@@ -177,7 +177,7 @@ export class Session {
     return answer
   }
 
-  async #handleCall(exchange: Exchange): Promise<Answer> {
+  async #handleCall(exchange: Exchange): Promise<Handling> {
     const { options, intercepted } = exchange
     const raw = {
       method: intercepted.method,
@@ -212,7 +212,7 @@ export class Session {
     return record
   }
 
-  #replay(exchange: KeyedExchange, entry: CassetteEntry): Answer {
+  #replay(exchange: KeyedExchange, entry: CassetteEntry): Handling {
     const { options, record, intercepted, provider, request } = exchange
     const response = entry.response()
     this.#noteReplayed(entry, { provider, request, response, record })
@@ -233,7 +233,7 @@ export class Session {
     this.ledger.noteCall('replayed', { ...call, usage })
   }
 
-  #record(exchange: KeyedExchange): Answer {
+  #record(exchange: KeyedExchange): Handling {
     const { intercepted } = exchange
     const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
     if (variable !== undefined) throw explainPlaceholder(this.#input.names, exchange.request, variable)
@@ -247,7 +247,7 @@ export class Session {
     }
   }
 
-  async #diverge(exchange: KeyedExchange): Promise<Answer> {
+  async #diverge(exchange: KeyedExchange): Promise<Handling> {
     const playback = this.#lookUp.playback()
     const error = await explainMiss({
       ...exchange,
@@ -263,7 +263,7 @@ export class Session {
   }
 
   // Answers with the error, and keeps it: the code under test may swallow the answer.
-  #refuse({ intercepted, provider }: Exchange, error: RewindError): Answer {
+  #refuse({ intercepted, provider }: Exchange, error: RewindError): Handling {
     this.fail(error)
     return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error), intercepted) }
   }

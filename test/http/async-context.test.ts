@@ -4,7 +4,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent, Pool, request as undiciRequest, type Dispatcher } from 'undici'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import type { Answer, InterceptedRequest } from '../../src/http/interceptor.ts'
+import type { Handling, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { httpRequest, readNodePieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
@@ -35,7 +35,7 @@ async function askAtOnce(
   const seen: (readonly [string, unknown])[] = []
   const captured: (readonly [string, string])[] = []
   const all = Promise.withResolvers<void>()
-  const answer = async (request: InterceptedRequest): Promise<Answer> => {
+  const answer = async (request: InterceptedRequest): Promise<Handling> => {
     // A session takes a while as well: more requests may be written meanwhile.
     await request.body()
     await new Promise(setImmediate)

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as namedRequest } from 'node:http'
 import { Agent, request as undiciRequest } from 'undici'
 import { expect, onTestFinished, test } from 'vitest'
 
-import type { Answer, InterceptedRequest } from '../../src/http/interceptor.ts'
+import type { Handling, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { failureOf, httpRequest, readNodePieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
 import { recordedPieces, recordedText } from './recorded.ts'
@@ -15,7 +15,7 @@ async function startMixed() {
     (incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end(`live ${incoming.url}`)),
   )
   const live: string[] = []
-  const answer = (request: InterceptedRequest): Answer | Promise<Answer> => {
+  const answer = (request: InterceptedRequest): Handling | Promise<Handling> => {
     switch (request.url.pathname) {
       case '/replay':
         return replaying(recordedText('replayed'))(request)

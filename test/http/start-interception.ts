@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
 import { intercept } from '../../src/http/intercept.ts'
-import type { Answer, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
+import type { Handling, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { originHere } from '../../src/http/origins/origins.ts'
 import * as listening from '../../src/http/sockets/listen.ts'
 
@@ -15,7 +15,7 @@ export interface InterceptionSetup {
    * Answers a request; captures it live unless given. Only what {@link replaying} makes is asked on the short way as
    * well.
    */
-  readonly answer?: ((request: InterceptedRequest) => Answer | Promise<Answer>) | Replaying
+  readonly answer?: ((request: InterceptedRequest) => Handling | Promise<Handling>) | Replaying
   readonly isAnyHostCandidate?: boolean
   /**
    * Which way recorded calls of `fetch` take; the short one unless given. Every test of exactness must pass on both.
@@ -27,7 +27,7 @@ export interface InterceptionSetup {
 
 /** Answers every request by one recorded response. */
 interface Replaying {
-  (request: InterceptedRequest): Answer
+  (request: InterceptedRequest): Handling
   readonly recorded: RecordedAnswer
 }
 
@@ -122,6 +122,6 @@ export function replaying(
   options: { readonly speed?: number; readonly onOverrun?: () => void } = {},
 ): Replaying {
   const recorded = { response, speed: options.speed ?? Infinity }
-  const answer: Answer = { kind: 'replay', ...recorded, onOverrun: options.onOverrun ?? (() => {}) }
+  const answer: Handling = { kind: 'replay', ...recorded, onOverrun: options.onOverrun ?? (() => {}) }
   return Object.assign(() => answer, { recorded })
 }

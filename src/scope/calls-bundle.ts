@@ -5,7 +5,7 @@ import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'
 
 /** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
-export interface Answers {
+export interface CallsBundle {
   readonly listCassettes: typeof listCassettes
   readonly applyMatch: typeof applyMatch
   readonly applyInterceptor: typeof applyInterceptor
