@@ -1,5 +1,5 @@
 /** What a run does with requests to LLM hosts. */
-export type Mode = 'replay' | 'strict' | 'record' | 'off'
+export type Mode = 'replay' | 'update' | 'record' | 'strict' | 'off'
 
 /** What is done with one request. */
 export type Decision<Hit> =
@@ -22,6 +22,7 @@ export function decide<Hit>(mode: Mode, hit: Hit | undefined): Decision<Hit> {
     case 'record':
       return { kind: 'record' }
     case 'replay':
+    case 'update':
       return hit === undefined ? { kind: 'record' } : { kind: 'replay', hit }
     case 'strict':
       return hit === undefined ? { kind: 'fail' } : { kind: 'replay', hit }
@@ -50,6 +51,7 @@ export function decideWrite(
     case 'strict':
       return 'keep'
     case 'replay':
+    case 'update':
       if (attempt.recorded === 0) return 'keep'
       return attempt.outcome === 'passed' ? 'replace' : 'merge'
     case 'record':
@@ -89,7 +91,7 @@ export function divergenceSurvivesRetry(mode: Mode): boolean {
  * @returns whether calls are answered from cassettes where they can be
  */
 export function canRunWithoutKeys(mode: Mode): boolean {
-  return mode === 'strict' || mode === 'replay'
+  return mode === 'strict' || mode === 'replay' || mode === 'update'
 }
 
 /**
@@ -109,7 +111,7 @@ export function isOff(mode: Mode): boolean {
  * @returns whether it may
  */
 export function mayReplay(mode: Mode): boolean {
-  return mode === 'strict' || mode === 'replay'
+  return mode === 'strict' || mode === 'replay' || mode === 'update'
 }
 
 /**

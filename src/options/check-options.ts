@@ -59,7 +59,7 @@ const host: Check = (value) =>
 
 /** Every option with its check. The keys of {@link RewindOptions}, no more and no less. */
 const CHECKS: Readonly<Record<keyof RewindOptions, Check>> = {
-  mode: oneOf('replay', 'strict', 'record', 'off'),
+  mode: oneOf('replay', 'update', 'record', 'strict', 'off'),
   cassettes: text,
   hosts: list(host),
   match: (value) => (typeof value === 'function' ? undefined : 'must be a function'),

@@ -1,4 +1,4 @@
-import type { TestMode } from './test-report.ts'
+import type { Mode } from '../decide.ts'
 
 /** One model's replayed calls. */
 export interface ModelSavings {
@@ -24,7 +24,7 @@ export interface NotRecordedCause {
 export interface RunReport {
   readonly version: 1
   /** The mode of every test; 'mixed' where they differ, 'none' where no test reported. */
-  readonly mode: TestMode | 'mixed' | 'none'
+  readonly mode: Mode | 'mixed' | 'none'
   /** Tests that made at least one call; hooks and the top level of a file are none. */
   readonly tests: number
   readonly calls: {

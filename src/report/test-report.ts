@@ -1,4 +1,5 @@
 import type { Usage } from '../cassette/call.ts'
+import type { Mode } from '../decide.ts'
 
 /** What became of one call that got an answer. */
 export interface CallOutcome {
@@ -22,12 +23,9 @@ export interface NotRecorded {
   readonly host: string
 }
 
-/** The mode of one test; spelled as `decide` reads it. */
-export type TestMode = 'replay' | 'strict' | 'record' | 'off'
-
 /** What one test reports, as plain JSON data: it travels from the worker to the reporter. */
 export interface TestReport {
-  readonly mode: TestMode
+  readonly mode: Mode
   readonly calls: readonly CallOutcome[]
   /** Requests without a recorded answer, in strict. */
   readonly diverged: number
@@ -48,7 +46,7 @@ export interface TestReport {
 }
 
 /** Makes the report of a test that has nothing to tell. */
-export function emptyReport(mode: TestMode): TestReport {
+export function emptyReport(mode: Mode): TestReport {
   return {
     mode,
     calls: [],

@@ -79,9 +79,11 @@ describe('an unknown option', () => {
 describe('a bad value is named, for', () => {
   test('mode', () => {
     expect(problemOf({ mode: 'recrod' })).toContain(
-      "'mode' must be one of 'replay', 'strict', 'record', 'off' (did you mean 'record'?), but is \"recrod\"",
+      "'mode' must be one of 'replay', 'update', 'record', 'strict', 'off' (did you mean 'record'?), but is \"recrod\"",
     )
-    expect(problemOf({ mode: 1 })).toContain("'mode' must be one of 'replay', 'strict', 'record', 'off', but is 1")
+    expect(problemOf({ mode: 1 })).toContain(
+      "'mode' must be one of 'replay', 'update', 'record', 'strict', 'off', but is 1",
+    )
   })
 
   test('cassettes', () => {

@@ -85,7 +85,7 @@ describe('a configuration is loaded from', () => {
 
   test('a file that imports another', () => {
     const root = projectOf({
-      'rewind.config.mjs': `import { mode } from '../shared/mode.mjs'\nexport default { mode }`,
+      'rewind.config.mjs': `import { mode } from './shared/mode.mjs'\nexport default { mode }`,
       'shared/mode.mjs': `export const mode = 'off'`,
     })
     expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })

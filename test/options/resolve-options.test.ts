@@ -116,7 +116,7 @@ describe('the environment', () => {
   test('throws for a wrong REWIND_MODE and names the valid ones', () => {
     expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(RewindOptionsError)
     expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(
-      /REWIND_MODE must be one of 'replay', 'strict', 'record', 'off' \(did you mean 'replay'\?\), but is "replya"/,
+      /REWIND_MODE must be one of 'replay', 'update', 'record', 'strict', 'off' \(did you mean 'replay'\?\), but is "replya"/,
     )
   })
 

@@ -12,7 +12,7 @@ describe('a wrong set-up fails the file before any call is made', () => {
       variables: { REWIND_MODE: 'replya' },
       files: {},
       message:
-        "REWIND_MODE must be one of 'replay', 'strict', 'record', 'off' (did you mean 'replay'?), but is \"replya\"",
+        "REWIND_MODE must be one of 'replay', 'update', 'record', 'strict', 'off' (did you mean 'replay'?), but is \"replya\"",
     },
     'an unknown option': {
       variables: {},
