@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { isPrintable, type PlainValue } from './write-yaml.ts'
 
 /** How a body stands in a cassette, JSON requests aside. */
@@ -52,13 +53,9 @@ function writeText(text: string): { readonly [key: string]: PlainValue } {
 }
 
 function decodeExactly(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    // Mostly control characters: binary that happens to be valid UTF-8.
-    return text.includes('\u0000') ? undefined : text
-  } catch {
-    return undefined
-  }
+  const text = decodeUtf8(bytes)
+  // Mostly control characters: binary that happens to be valid UTF-8.
+  return text?.includes('\u0000') === true ? undefined : text
 }
 
 function bytesToBase64(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
+import { isRecord } from '../text/is-record.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
-import { isRecord } from './parse-call.ts'
 import { DEEPEST_YAML, NotOurYaml, readMapping } from './read-yaml.ts'
 
 const TOO_DEEP = `it is nested more than ${DEEPEST_YAML} levels deep`

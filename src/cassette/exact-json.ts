@@ -1,3 +1,5 @@
+import { decodeUtf8 } from '../text/decode-utf8.ts'
+import { isRecord } from '../text/is-record.ts'
 import type { PlainValue } from './write-yaml.ts'
 
 /** An object as JSON knows it. */
@@ -16,23 +18,15 @@ const LONGEST_KEY = 160
  */
 export function parseExactJson(bytes: Uint8Array): { readonly value: PlainValue } | undefined {
   if (bytes.byteLength === 0) return undefined
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return undefined
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const value: PlainValue = JSON.parse(text)
     return isPlainEnough(value, 0) && isSpelledAs(text, JSON.stringify(value)) ? { value } : undefined
   } catch {
-    // Not UTF-8 or not JSON: the bytes are kept in another form.
+    // Not JSON: the bytes are kept in another form.
     return undefined
   }
-}
-
-/**
- * Tells objects from other JSON values.
- *
- * @returns whether it is an object
- */
-export function isJsonObject(value: PlainValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isSpelledAs(text: string, compact: string): boolean {
@@ -44,6 +38,6 @@ function isSpelledAs(text: string, compact: string): boolean {
 function isPlainEnough(value: PlainValue, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (depth >= DEEPEST) return false
-  if (!isJsonObject(value)) return value.every((item) => isPlainEnough(item, depth + 1))
+  if (!isRecord(value)) return value.every((item) => isPlainEnough(item, depth + 1))
   return Object.entries(value).every(([key, entry]) => key.length < LONGEST_KEY && isPlainEnough(entry, depth + 1))
 }

@@ -1,3 +1,4 @@
+import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { readBody, type BodyForm } from './body-form.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 import {
@@ -16,19 +17,8 @@ import type { JsonObject } from './exact-json.ts'
 import { isCount, readFields } from './field-reader.ts'
 import type { PlainValue } from './write-yaml.ts'
 
-type Fields = Readonly<Record<string, unknown>>
-
 const TEXT_FORMS = ['text', 'base64', 'file'] as const
 const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
-
-/**
- * Tells mappings from other values.
- *
- * @returns whether it is a mapping
- */
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /**
  * Reads the first document of a cassette.
@@ -59,7 +49,7 @@ export interface CallParts {
  * @param parts - what of it is decoded elsewhere
  * @throws {RewindCassetteError} when a part is missing or of another kind
  */
-export function parseCall(document: Fields, parts: CallParts): Call {
+export function parseCall(document: UnknownRecord, parts: CallParts): Call {
   const read = readFields(document, parts.document)
   const usage = parts.usage()
   return {
@@ -152,7 +142,7 @@ function encodeObject(value: JsonObject | undefined): Uint8Array | undefined {
   return value === undefined ? undefined : encodeJson(value)
 }
 
-function parseContinuation(value: Fields, place: Place): Continuation {
+function parseContinuation(value: UnknownRecord, place: Place): Continuation {
   const { json, extend } = value
   if (json !== undefined && !(isRecord(json) && isPlain(json)))
     throw brokenCassette(place, "expected 'json' beside 'continues' to be a mapping")
@@ -202,12 +192,12 @@ function parseBody(value: unknown, place: Place): Uint8Array {
   }
 }
 
-function assertOneForm(value: unknown, place: Place): asserts value is Fields {
+function assertOneForm(value: unknown, place: Place): asserts value is UnknownRecord {
   const forms = isRecord(value) ? ['json', ...TEXT_FORMS].filter((name) => value[name] !== undefined) : []
   if (forms.length !== 1) throw brokenCassette(place, "expected 'body' with one of json, text, base64, file")
 }
 
-function isBodyForm(value: Fields): value is BodyForm & Fields {
+function isBodyForm(value: UnknownRecord): value is BodyForm & UnknownRecord {
   return (
     TEXT_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
     LINE_BREAKS.includes(value['lineBreaks'])

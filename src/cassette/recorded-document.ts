@@ -1,9 +1,10 @@
+import { isRecord } from '../text/is-record.ts'
 import { brokenCassette, type CassetteSource, type Place } from './broken-cassette.ts'
 import type { Call, RecordedResponse, Usage } from './call.ts'
 import type { CassetteEntry } from './cassette.ts'
 import { resolveContinuation, type Continuation } from './continuation.ts'
 import { asCall, decodeDocument, keyOf, readFast } from './decode-document.ts'
-import { isJsonObject, type JsonObject } from './exact-json.ts'
+import type { JsonObject } from './exact-json.ts'
 import { parseCall, parseRequestJson, parseResponse, parseUsage } from './parse-call.ts'
 import { digestRequest } from './request-digest.ts'
 import type { Document } from './split-documents.ts'
@@ -169,7 +170,7 @@ export class RecordedDocument implements CassetteEntry {
   #resolveBody(): JsonObject | undefined {
     const own = this.#readOwnBody()
     if (own === undefined) return undefined
-    if (own.kind === 'json') return isJsonObject(own.value) ? own.value : undefined
+    if (own.kind === 'json') return isRecord(own.value) ? own.value : undefined
     const { continues } = own.plan
     this.#resolveEarlier(own.plan)
     const earlier = continues < this.number ? this.#documents.calls[continues - 1] : undefined

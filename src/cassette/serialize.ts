@@ -1,3 +1,4 @@
+import { isRecord } from '../text/is-record.ts'
 import { writeBody } from './body-form.ts'
 import {
   USAGE_COUNTS,
@@ -8,7 +9,7 @@ import {
   type Usage,
 } from './call.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
-import { isJsonObject, parseExactJson } from './exact-json.ts'
+import { parseExactJson } from './exact-json.ts'
 import { digestRequest } from './request-digest.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
@@ -40,7 +41,7 @@ export function serializeCassette(
   const earlier: (MeasuredBody | undefined)[] = []
   const documents = calls.map((call) => {
     const json = parseExactJson(call.request.body)?.value
-    const object = json !== undefined && isJsonObject(json) ? measureBody(json) : undefined
+    const object = json !== undefined && isRecord(json) ? measureBody(json) : undefined
     const continuation = object === undefined ? undefined : planContinuation(object, earlier)
     earlier.push(object)
     const requestBody = continuation ?? (json === undefined ? writeBody(call.request.body, keepFile) : { json })

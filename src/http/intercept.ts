@@ -1,3 +1,4 @@
+import { portOfUrl } from '../text/port-of-url.ts'
 import { interceptFetch, type FetchRules } from './fetch/answer-fetch.ts'
 import type { Interceptor } from './interceptor.ts'
 import { createOrigins } from './origins/origins.ts'
@@ -84,6 +85,5 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), port)
+  return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), portOfUrl(url))
 }

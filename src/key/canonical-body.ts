@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../cassette/call.ts'
+import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
 import { canonicalPairs } from './canonical-url.ts'
 import type { CanonicalPair } from './canonical-url.ts'
@@ -28,9 +29,6 @@ export type CanonicalBody =
   | { readonly kind: 'multipart'; readonly parts: readonly CanonicalPart[] }
   | CanonicalContent
 
-// Without `stream` a decoder keeps no state between calls.
-const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 /**
  * Brings a body into the form that it is compared in.
  *
@@ -49,7 +47,7 @@ export function canonicalBody(
   const [essence = ''] = contentType.split(';')
   const type = essence.trim().toLowerCase()
   if (type === 'multipart/form-data') return canonicalMultipart(body, contentType, normalize)
-  const text = decodeText(body)
+  const text = decodeUtf8(body)
   if (text === undefined) return { kind: 'bytes', bytes: body }
   if (type === 'application/x-www-form-urlencoded') return { kind: 'form', pairs: canonicalPairs(text, normalize) }
   const node = type === '' || isJsonType(type) ? parseCanonicalJson(text) : undefined
@@ -86,15 +84,6 @@ function canonicalMultipart(body: Uint8Array, contentType: string, normalize: No
 }
 
 function canonicalContent(bytes: Uint8Array, normalize: Normalize | undefined): CanonicalContent {
-  const text = decodeText(bytes)
+  const text = decodeUtf8(bytes)
   return text === undefined ? { kind: 'bytes', bytes } : { kind: 'text', text: normalize?.(text) ?? text }
-}
-
-function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return DECODER.decode(bytes)
-  } catch {
-    // Not UTF-8: compared as bytes.
-    return undefined
-  }
 }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import type * as levenModule from 'leven'
 
 import { RewindOptionsError } from '../errors.ts'
+import { isRecord } from '../text/is-record.ts'
 import type { RewindOptions } from './options.ts'
 
 /** Tells what is wrong with a value, or nothing. */
@@ -151,10 +152,6 @@ function show(value: unknown): string {
   // JSON has no word for a RegExp, NaN, or an object that holds itself.
   const shown = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 2, breakLength: Infinity })
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 // A RegExp of another realm (a Jest sandbox) is no instance of ours.

@@ -1,4 +1,4 @@
-import { at } from './json.ts'
+import { at } from './value-at.ts'
 
 /** Takes a count of zero for none. */
 export function positive(count: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
-import { at, isJsonObject, type JsonObject } from './json.ts'
+import { isRecord, type UnknownRecord } from '../text/is-record.ts'
+import { at } from './value-at.ts'
 
 // Every place where a provider puts its counts: the body itself, or an event of its stream.
 const USAGE_PATHS = [
@@ -39,31 +40,31 @@ const ROOTS: ReadonlySet<string> = new Set([...TOP_LEVEL_COUNTS, ...USAGE_PATHS.
  * @param events - the JSON objects of the response, in order
  * @returns the provider's own usage fields; empty where no event has any
  */
-export function foldUsage(events: readonly JsonObject[]): JsonObject {
-  let folded: JsonObject = {}
+export function foldUsage(events: readonly UnknownRecord[]): UnknownRecord {
+  let folded: UnknownRecord = {}
   for (const event of events) {
     for (const usage of usagesOf(event)) folded = merge(folded, usage)
   }
   return folded
 }
 
-function usagesOf(event: JsonObject): readonly JsonObject[] {
+function usagesOf(event: UnknownRecord): readonly UnknownRecord[] {
   // Most events of a stream count nothing.
   if (!Object.keys(event).some((name) => ROOTS.has(name))) return []
   const topLevel = Object.fromEntries(
     TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]),
   )
-  return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isJsonObject)
+  return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isRecord)
 }
 
-function merge(older: JsonObject, newer: JsonObject): JsonObject {
+function merge(older: UnknownRecord, newer: UnknownRecord): UnknownRecord {
   const given = Object.entries(newer).filter(([, value]) => value !== null && value !== undefined)
   return { ...older, ...Object.fromEntries(given.map(([name, value]) => [name, mergeValue(older[name], value)])) }
 }
 
 // Details are one level deep; anything deeper is taken as it comes, so that no body can make this recurse.
 function mergeValue(older: unknown, newer: unknown): unknown {
-  if (!isJsonObject(older) || !isJsonObject(newer)) return newer
+  if (!isRecord(older) || !isRecord(newer)) return newer
   const given = Object.entries(newer).filter(([, value]) => value !== null)
   return { ...older, ...Object.fromEntries(given) }
 }

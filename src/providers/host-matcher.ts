@@ -1,3 +1,4 @@
+import { portOfUrl } from '../text/port-of-url.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { parseHostRule, type HostRule, type ParsedHostRule } from './host-rule.ts'
 
@@ -29,11 +30,10 @@ export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
   const parsed = rules.map(parseHostRule)
   return {
     find: (url) => {
-      const provider = findProvider(parsed, plainHost(url.hostname), portOf(url))
+      const provider = findProvider(parsed, plainHost(url.hostname), portText(portOfUrl(url)))
       return provider === undefined ? undefined : { provider }
     },
-    hasHost: (host, port) =>
-      findProvider(parsed, canonicalHost(host), port === undefined ? undefined : String(port)) !== undefined,
+    hasHost: (host, port) => findProvider(parsed, canonicalHost(host), portText(port)) !== undefined,
   }
 }
 
@@ -44,15 +44,8 @@ function findProvider(rules: readonly ParsedHostRule[], host: string, port: stri
   return rule?.provider ?? providerOfHost(host)
 }
 
-const DEFAULT_PORTS = new Map([
-  ['http:', '80'],
-  ['ws:', '80'],
-  ['https:', '443'],
-  ['wss:', '443'],
-])
-
-function portOf(url: URL): string | undefined {
-  return url.port === '' ? DEFAULT_PORTS.get(url.protocol) : url.port
+function portText(port: number | string | undefined): string | undefined {
+  return port === undefined ? undefined : String(port)
 }
 
 /**

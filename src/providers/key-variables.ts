@@ -1,3 +1,5 @@
+import { PLACEHOLDER_PREFIX } from '../text/placeholder-prefix.ts'
+
 /** The environment variable that SDKs read a provider's key from. */
 export const KEY_VARIABLES: Readonly<Record<string, string>> = {
   openai: 'OPENAI_API_KEY',
@@ -22,8 +24,7 @@ export const KEY_VARIABLES: Readonly<Record<string, string>> = {
 /** Names that other SDKs of the same providers read. */
 const OTHER_VARIABLES = ['GOOGLE_GENERATIVE_AI_API_KEY', 'COHERE_API_KEY'] as const
 
-const PREFIX = 'rewind-placeholder-'
-const PLACEHOLDER = /rewind-placeholder-([A-Z0-9_]+)/
+const PLACEHOLDER = new RegExp(`${PLACEHOLDER_PREFIX}([A-Z0-9_]+)`)
 
 /** Prototypes that hold placeholders. */
 const lent = new WeakSet<object>()
@@ -73,5 +74,5 @@ export function findPlaceholder(texts: readonly string[]): string | undefined {
 }
 
 function placeholder(name: string): string {
-  return `${PREFIX}${name}`
+  return `${PLACEHOLDER_PREFIX}${name}`
 }

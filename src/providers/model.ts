@@ -1,6 +1,8 @@
 import type { Headers } from '../cassette/call.ts'
-import { at, parseJson, type JsonObject } from './json.ts'
+import type { UnknownRecord } from '../text/is-record.ts'
+import { parseJson } from '../text/parse-json.ts'
 import { headerText } from './stream-events.ts'
+import { at } from './value-at.ts'
 
 /** Where a model is looked for. */
 export interface ModelSource {
@@ -8,7 +10,7 @@ export interface ModelSource {
   readonly url: string
   readonly request: { readonly headers: Headers; readonly body: Uint8Array }
   /** The JSON objects of the response. */
-  readonly events: readonly JsonObject[]
+  readonly events: readonly UnknownRecord[]
 }
 
 /**
@@ -46,7 +48,7 @@ const RESPONSE_PATHS = [
   ['modelVersion'],
 ] as const
 
-function modelOfResponse(events: readonly JsonObject[]): string | undefined {
+function modelOfResponse(events: readonly UnknownRecord[]): string | undefined {
   for (const event of events) {
     const model = RESPONSE_PATHS.map((path) => asModel(at(event, path))).find((found) => found !== undefined)
     if (model !== undefined) return model

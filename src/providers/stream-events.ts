@@ -1,8 +1,9 @@
 import type * as parserModule from 'eventsource-parser'
 
 import type { Headers } from '../cassette/call.ts'
+import { isRecord, type UnknownRecord } from '../text/is-record.ts'
+import { parseJson } from '../text/parse-json.ts'
 import { readEventStream } from './event-stream.ts'
-import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 
 /**
  * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per
@@ -11,12 +12,12 @@ import { isJsonObject, parseJson, type JsonObject } from './json.ts'
  *
  * @returns the objects in the order of the wire; none for a binary body
  */
-export function readEvents(headers: Headers, body: Uint8Array): readonly JsonObject[] {
+export function readEvents(headers: Headers, body: Uint8Array): readonly UnknownRecord[] {
   const type = headerText(headers, 'content-type').toLowerCase()
-  if (type.startsWith('application/vnd.amazon.eventstream')) return readEventStream(body).filter(isJsonObject)
+  if (type.startsWith('application/vnd.amazon.eventstream')) return readEventStream(body).filter(isRecord)
   if (BINARY.test(type)) return []
   const text = new TextDecoder().decode(body)
-  return parseEvents(type, text).filter(isJsonObject)
+  return parseEvents(type, text).filter(isRecord)
 }
 
 /**

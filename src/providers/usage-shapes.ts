@@ -1,6 +1,7 @@
 import { USAGE_COUNTS, type TokenCounts } from '../cassette/call.ts'
+import type { UnknownRecord } from '../text/is-record.ts'
 import { firstNumber, number, positive, sum } from './counts.ts'
-import { at, type JsonObject } from './json.ts'
+import { at } from './value-at.ts'
 
 /**
  * Reads a usage object in any provider's dialect; which one it is shows in its field names.
@@ -9,7 +10,7 @@ import { at, type JsonObject } from './json.ts'
  * @returns the counts, none of them where the call is billed by something else than tokens; undefined where the object
  *   counts nothing
  */
-export function readUsage(usage: JsonObject): TokenCounts | undefined {
+export function readUsage(usage: UnknownRecord): TokenCounts | undefined {
   const shape = SHAPES.find(({ marks }) => marks.some((mark) => number(usage, mark) !== undefined))
   if (shape === undefined) return readPredictions(usage)
   const counts: Counts = { ...shape.read(usage), statedUsd: readStatedUsd(usage) }
@@ -20,7 +21,7 @@ export function readUsage(usage: JsonObject): TokenCounts | undefined {
 }
 
 // Vertex counts each text that it embeds.
-function readPredictions(usage: JsonObject): TokenCounts | undefined {
+function readPredictions(usage: UnknownRecord): TokenCounts | undefined {
   const predictions = at(usage, ['predictions'])
   const input = Array.isArray(predictions)
     ? sum(predictions.map((prediction) => number(prediction, ['embeddings', 'statistics', 'token_count'])))
@@ -33,7 +34,7 @@ type Counts = { readonly [Name in keyof TokenCounts]: TokenCounts[Name] | undefi
 interface Shape {
   /** Paths of which at least one is a number in this dialect; the first dialect that shows one is taken. */
   readonly marks: readonly (readonly string[])[]
-  readonly read: (usage: JsonObject) => Counts
+  readonly read: (usage: UnknownRecord) => Counts
 }
 
 // Rerankers are billed by the search and some picture models by the picture: no tokens are missing there.
@@ -83,7 +84,7 @@ const SHAPES: readonly Shape[] = [
 
 // OpenAI chat, completions and embeddings, and all that speak like them; some spell `…_token_details`, or put the count
 // beside.
-function readOpenAiChat(usage: JsonObject): Counts {
+function readOpenAiChat(usage: UnknownRecord): Counts {
   const input = number(usage, ['prompt_tokens'])
   const reasoning = firstNumber(usage, [
     ['completion_tokens_details', 'reasoning_tokens'],
@@ -111,7 +112,7 @@ function readOpenAiChat(usage: JsonObject): Counts {
 }
 
 // xAI leaves reasoning out of `completion_tokens`; the total tells.
-function outputWithReasoning(usage: JsonObject, counts: Counts): number | undefined {
+function outputWithReasoning(usage: UnknownRecord, counts: Counts): number | undefined {
   const { input = 0, output, reasoning = 0 } = counts
   if (output === undefined) return undefined
   const isLeftOut = number(usage, ['total_tokens']) === input + output + reasoning
@@ -119,7 +120,7 @@ function outputWithReasoning(usage: JsonObject, counts: Counts): number | undefi
 }
 
 // Cohere: the billed units, which its prices are for; `cached_tokens` counts another total, its own prompt included.
-function readCohere(usage: JsonObject): Counts {
+function readCohere(usage: UnknownRecord): Counts {
   return {
     input: firstNumber(usage, [
       ['billed_units', 'input_tokens'],
@@ -134,7 +135,7 @@ function readCohere(usage: JsonObject): Counts {
 
 // OpenAI Responses and Anthropic Messages share field names; Anthropic's cache counts stand beside `input_tokens`, not
 // in it.
-function readInputOutput(usage: JsonObject): Counts {
+function readInputOutput(usage: UnknownRecord): Counts {
   const read = number(usage, ['cache_read_input_tokens'])
   const written = number(usage, ['cache_creation_input_tokens'])
   return {
@@ -156,7 +157,7 @@ function readInputOutput(usage: JsonObject): Counts {
   }
 }
 
-function readGemini(usage: JsonObject): Counts {
+function readGemini(usage: UnknownRecord): Counts {
   const thoughts = number(usage, ['thoughtsTokenCount'])
   return {
     input: sum([number(usage, ['promptTokenCount']), number(usage, ['toolUsePromptTokenCount'])]),
@@ -171,7 +172,7 @@ function readGemini(usage: JsonObject): Counts {
   }
 }
 
-function readGeminiInteractions(usage: JsonObject): Counts {
+function readGeminiInteractions(usage: UnknownRecord): Counts {
   const thoughts = number(usage, ['total_thought_tokens'])
   return {
     input: sum([number(usage, ['total_input_tokens']), number(usage, ['total_tool_use_tokens'])]),
@@ -189,7 +190,7 @@ function readGeminiInteractions(usage: JsonObject): Counts {
 // Lists of `{ modality, tokenCount }`; the Interactions API spells them otherwise, and Vertex over gRPC numbers the
 // modalities.
 function ofModality(
-  usage: JsonObject,
+  usage: UnknownRecord,
   lists: readonly string[],
   modality: keyof typeof MODALITY_NUMBERS,
 ): number | undefined {
@@ -210,7 +211,7 @@ function isOfModality(value: unknown, modality: keyof typeof MODALITY_NUMBERS): 
 }
 
 // Sound and pictures have prices of their own; most calls have none, and say so with a zero that tells nothing.
-function readKinds(usage: JsonObject, input: readonly string[], output: readonly string[]): Counts {
+function readKinds(usage: UnknownRecord, input: readonly string[], output: readonly string[]): Counts {
   const find = (places: readonly string[], name: string) =>
     positive(
       firstNumber(
@@ -227,7 +228,7 @@ function readKinds(usage: JsonObject, input: readonly string[], output: readonly
 }
 
 // Bedrock: cache counts stand beside `inputTokens`, as Anthropic's do, unless its total says that they are in it.
-function readBedrockConverse(usage: JsonObject): Counts {
+function readBedrockConverse(usage: UnknownRecord): Counts {
   const input = number(usage, ['inputTokens'])
   const output = number(usage, ['outputTokens'])
   const read = firstNumber(usage, [['cacheReadInputTokens'], ['cacheReadInputTokenCount'], ['cachedInputTokens']])
@@ -243,7 +244,7 @@ function readBedrockConverse(usage: JsonObject): Counts {
 }
 
 // Vercel's AI Gateway, as the AI SDK speaks to it; before version 3 of its protocol it spelled them as Bedrock does.
-function readAiGateway(usage: JsonObject): Counts {
+function readAiGateway(usage: UnknownRecord): Counts {
   return {
     input: number(usage, ['inputTokens', 'total']),
     output: number(usage, ['outputTokens', 'total']),
@@ -254,7 +255,7 @@ function readAiGateway(usage: JsonObject): Counts {
 }
 
 // What Bedrock adds to the last event of a stream, whatever the model: cache counts stand beside the input.
-function readBedrockMetrics(usage: JsonObject): Counts {
+function readBedrockMetrics(usage: UnknownRecord): Counts {
   const read = number(usage, ['cacheReadInputTokenCount'])
   const written = number(usage, ['cacheWriteInputTokenCount'])
   return {
@@ -267,7 +268,7 @@ function readBedrockMetrics(usage: JsonObject): Counts {
 
 // Gateways, Perplexity and Hugging Face say dollars, xAI ten thousand millionths of one. A zero may mean that another
 // account pays.
-function readStatedUsd(usage: JsonObject): number | undefined {
+function readStatedUsd(usage: UnknownRecord): number | undefined {
   const ticks = number(usage, ['cost_in_usd_ticks'])
   return positive(
     firstNumber(usage, [['cost'], ['cost', 'total_cost'], ['estimated_cost']]) ??
@@ -279,7 +280,7 @@ function billedOtherwise(): Counts {
   return {}
 }
 
-function readTitan(usage: JsonObject): Counts {
+function readTitan(usage: UnknownRecord): Counts {
   const results = at(usage, ['results'])
   const output = Array.isArray(results) ? sum(results.map((result) => number(result, ['tokenCount']))) : undefined
   return {

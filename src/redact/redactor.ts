@@ -1,4 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
+import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import { findInDeltas } from './find-in-deltas.ts'
 import { patternOfAny } from './pattern-of-any.ts'
@@ -165,15 +166,8 @@ function findAll(text: string, find: Find): readonly Replacement[] {
   return replacements
 }
 
-// Making a decoder costs as much as decoding a request; this one keeps no state between calls.
-const WHOLE = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 function decodeText(value: Uint8Array): string | undefined {
-  try {
-    return WHOLE.decode(value)
-  } catch {
-    return decodeCutText(value)
-  }
+  return decodeUtf8(value) ?? decodeCutText(value)
 }
 
 // A stream that was cut can end within a character: `stream` leaves that rest alone, instead of calling it all binary.

@@ -1,4 +1,7 @@
 import type { Headers } from '../cassette/call.ts'
+import { isRecord } from '../text/is-record.ts'
+import { parseJson } from '../text/parse-json.ts'
+import { PLACEHOLDER_PREFIX } from '../text/placeholder-prefix.ts'
 
 /** A value that must never reach a cassette or a key. */
 export interface Secret {
@@ -26,8 +29,6 @@ const DUMMY_KEYS: ReadonlySet<string> = new Set(
 )
 // These end like a secret's header but hold a nonce.
 const HARMLESS_HEADERS: readonly string[] = ['idempotency-key', 'sec-websocket-key']
-/** What keys begin with that rewind sets itself where there are none. */
-const PLACEHOLDER_KEY = 'rewind-placeholder-'
 const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[a-z]:[\\/])/i
 // AWS secrets are base64 and one in 64 starts with a slash, as a path does.
 const BASE64_RUN = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/
@@ -70,15 +71,10 @@ export function secretsOfHeaders(headers: Headers): readonly Secret[] {
 }
 
 function stringsOfJson(text: string): Record<string, string> {
-  if (!text.trimStart().startsWith('{')) return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    const entries = Object.entries(typeof value === 'object' && value !== null ? value : {})
-    return Object.fromEntries(entries.flatMap(([name, entry]) => (typeof entry === 'string' ? [[name, entry]] : [])))
-  } catch {
-    // Not JSON after all: the whole value counts as the secret.
-    return {}
-  }
+  // Without it, the whole value counts as the secret.
+  const value = text.trimStart().startsWith('{') ? parseJson(text) : undefined
+  const entries = Object.entries(isRecord(value) ? value : {})
+  return Object.fromEntries(entries.flatMap(([name, entry]) => (typeof entry === 'string' ? [[name, entry]] : [])))
 }
 
 function secretsOfHeader(name: string, value: string): readonly string[] {
@@ -131,6 +127,6 @@ function isStandIn(piece: string): boolean {
 function isPlausible(value: string): boolean {
   if (value.length < MINIMAL_LENGTH) return false
   // A body that repeats its key must have the same key in CI, where a placeholder stands for the real one.
-  if (value.startsWith(PLACEHOLDER_KEY) || BASE64_RUN.test(value)) return true
+  if (value.includes(PLACEHOLDER_PREFIX) || BASE64_RUN.test(value)) return true
   return !PATH_START.test(value) && !value.split(SEPARATORS).every((piece) => PLAIN_PIECE.test(piece))
 }

@@ -1,6 +1,8 @@
 import { RewindOptionsError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
 import type { RewindOptions, RewindRequest } from '../options/options.ts'
+import { isRecord } from '../text/is-record.ts'
+import { parseJson } from '../text/parse-json.ts'
 
 const REMEDY = "let 'match' return true or false for every request, at once: it is no async function"
 
@@ -52,11 +54,6 @@ async function requestForMatch(request: InterceptedRequest): Promise<RewindReque
 function asksForStream(request: InterceptedRequest, body: string): boolean {
   if (/:streamGenerateContent$|-stream$/.test(request.url.pathname)) return true
   if (String(request.headers['accept'] ?? '').includes('text/event-stream')) return true
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && 'stream' in value && value.stream === true
-  } catch {
-    // No JSON, so nothing in it asks for a stream.
-    return false
-  }
+  const value = parseJson(body)
+  return isRecord(value) && value['stream'] === true
 }

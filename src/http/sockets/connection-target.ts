@@ -1,3 +1,5 @@
+import { portOfUrl } from '../../text/port-of-url.ts'
+
 /** The parts of the options of `net.connect` that tell where a connection leads. */
 export interface ConnectOptions {
   readonly host?: unknown
@@ -72,7 +74,7 @@ export function isEnvironmentProxy(
 
 function targetOf(text: string): ConnectionTarget | undefined {
   if (!URL.canParse(text)) return undefined
-  const { hostname, port, protocol } = new URL(text)
-  const host = hostname.replaceAll(/^\[|\]$/g, '')
-  return { host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) }
+  const url = new URL(text)
+  const host = url.hostname.replaceAll(/^\[|\]$/g, '')
+  return { host, port: portOfUrl(url) ?? 80 }
 }

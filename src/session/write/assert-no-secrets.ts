@@ -5,6 +5,7 @@ import { textsOfDeltas } from '../../redact/find-in-deltas.ts'
 import { findLeaks } from '../../redact/find-leaks.ts'
 import { createRedactor } from '../../redact/redactor.ts'
 import type { Secret } from '../../redact/secrets.ts'
+import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import type { SessionNames } from '../divergence.ts'
 import { locateText } from './locate-text.ts'
 
@@ -71,7 +72,7 @@ async function placesInBodies({ calls, secrets }: Finished): Promise<readonly Se
       ['request', request.body],
       ['response', response.body],
     ] as const) {
-      const text = textOf(body)
+      const text = decodeUtf8(body)
       if (text === undefined) {
         const leaks = await findLeaks(Buffer.from(body).toString('latin1'), () => redactor.findInBytes(body))
         places.push(...leaks.map(({ kind }) => ({ call: index + 1, path: `${side} body`, kind })))
@@ -85,13 +86,4 @@ async function placesInBodies({ calls, secrets }: Finished): Promise<readonly Se
     }
   }
   return places
-}
-
-function textOf(body: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    // Binary.
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import type { Call, Headers } from '../../cassette/call.ts'
+import { parseJson } from '../../text/parse-json.ts'
 
 /**
  * Says in which part of a request or response a text stands.
@@ -43,12 +44,8 @@ function locateInBody(side: string, body: Uint8Array, holds: Holds): string | un
 
 function locateInJson(text: string, holds: Holds): string | undefined {
   if (!/^\s*[[{"]/.test(text)) return undefined
-  try {
-    return locateInValue(JSON.parse(text), '$', holds)
-  } catch {
-    // No JSON: the caller looks at the text as it is.
-    return undefined
-  }
+  const value = parseJson(text)
+  return value === undefined ? undefined : locateInValue(value, '$', holds)
 }
 
 function locateInValue(value: unknown, path: string, holds: Holds): string | undefined {

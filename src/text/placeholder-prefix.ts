@@ -1,0 +1,2 @@
+/** Part of every credential that rewind sets where the user has none. */
+export const PLACEHOLDER_PREFIX = 'rewind-placeholder-'
