@@ -3,6 +3,7 @@
 export { listCassettes } from '../cassette/store.ts'
 export { applyMatch } from '../scope/apply-match.ts'
 export { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
+export { takeHttp2Connection } from '../http/http2/take-connection.ts'
 export { registerJest } from '../runners/jest/register.ts'
 export { openCassette } from '../session/open-cassette.ts'
 export { Session } from '../session/session.ts'

@@ -36,6 +36,8 @@ export interface RecordedResponse {
    */
   readonly chunks?: readonly Chunk[]
   readonly end: ResponseEnd
+  /** Header fields that came after the body: over HTTP/2, and only where there were some. */
+  readonly trailers?: Headers
   /** Milliseconds from the request to the response headers. */
   readonly latency: number
   /** Milliseconds from the request to the last byte. */

@@ -1,5 +1,6 @@
 import { portOfUrl } from '../text/port-of-url.ts'
 import { interceptFetch, type FetchRules } from './fetch/answer-fetch.ts'
+import type { takeHttp2Connection } from './http2/take-connection.ts'
 import type { Interceptor } from './interceptor.ts'
 import { createOrigins } from './origins/origins.ts'
 import { isUndiciWatched } from './origins/watch-undici.ts'
@@ -7,6 +8,14 @@ import { createGate } from './sockets/connection-gate.ts'
 import type * as listenModule from './sockets/listen.ts'
 import { refreshGlobalDispatchers } from './sockets/refresh-global-dispatchers.ts'
 import { isBeingApplied, isInterceptorShared, stayLast } from './sockets/shared-source.ts'
+
+/** What the first connection to a candidate needs. */
+export interface ConnectionHandlers extends Pick<
+  typeof listenModule,
+  'applyInterceptor' | 'listen' | 'loadInterceptor'
+> {
+  readonly takeHttp2Connection: typeof takeHttp2Connection
+}
 
 /** A running interception. */
 export interface Interception {
@@ -21,7 +30,7 @@ export interface Interception {
  * @param interceptor - what is looked at, and the answers
  * @param load - loads what the first connection to a candidate needs, in one synchronous step
  */
-export function intercept(interceptor: Interceptor, load: () => typeof listenModule): Interception {
+export function intercept(interceptor: Interceptor, load: () => ConnectionHandlers): Interception {
   let place: ReturnType<typeof stayLast> | undefined
   let isStopped = false
   const source = once(() => load().loadInterceptor())
@@ -40,7 +49,11 @@ export function intercept(interceptor: Interceptor, load: () => typeof listenMod
     {
       isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
       isAnyCandidate: () => interceptor.isAnyHostCandidate() || origins.hasPending(),
-      refuseHttp2: (host) => interceptor.refuseHttp2(host),
+      takeHttp2(socket, options) {
+        const isTaken = interceptor.takesHttp2()
+        if (isTaken) load().takeHttp2Connection(socket, options, { interceptor, take: origins.take })
+        return isTaken
+      },
     },
     {
       isBeingApplied: () => isBeingApplied(source().sockets),

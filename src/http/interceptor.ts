@@ -61,8 +61,8 @@ export interface Interceptor {
   answer(request: InterceptedRequest): Promise<Handling>
   /** Makes the response for a request whose handling failed by a defect. */
   onError(error: unknown): Response
-  /** Says why an HTTP/2 connection cannot be made, or nothing if it may. */
-  refuseHttp2(host: string): Error | undefined
+  /** Whether the HTTP/2 connection that is being made to an LLM host is to be answered. */
+  takesHttp2(): boolean
   /** Says why a connection that does not speak HTTP cannot be made. */
   refuseOtherProtocol(host: string): Error
 }

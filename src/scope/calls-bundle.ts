@@ -1,4 +1,5 @@
 import type { listCassettes } from '../cassette/store.ts'
+import type { takeHttp2Connection } from '../http/http2/take-connection.ts'
 import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
@@ -11,6 +12,7 @@ export interface CallsBundle {
   readonly applyInterceptor: typeof applyInterceptor
   readonly listen: typeof listen
   readonly loadInterceptor: typeof loadInterceptor
+  readonly takeHttp2Connection: typeof takeHttp2Connection
   readonly openCassette: typeof openCassette
   readonly Session: typeof Session
 }

@@ -43,7 +43,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
       replay,
       answer,
       onError: (error) => answerDefect(error, currentScope()),
-      refuseHttp2: (host) => refuseHttp2(host, currentScope()),
+      takesHttp2,
       refuseOtherProtocol,
     },
     loadCalls,
@@ -123,20 +123,11 @@ function refuseOtherProtocol(host: string): Error {
   return error
 }
 
-function refuseHttp2(host: string, scope: Scope | undefined): Error | undefined {
-  if (scope === undefined && state.outside === 'pass') return undefined
-  const options = scope?.options() ?? resolveOptions(baseLayers(), environment)
-  if (isOff(options.mode)) return undefined
-  const error = new RewindError('REWIND_HTTP2', {
-    summary: `an HTTP/2 connection to ${host} cannot be recorded or replayed`,
-    details: [
-      '  cause     only HTTP/1.1 is intercepted; the default handler of @aws-sdk/client-bedrock-runtime is HTTP/2',
-    ],
-    remedy:
-      "give the client an HTTP/1.1 handler: new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() }) from '@smithy/node-http-handler'",
-  })
-  scope?.openSession().fail(error)
-  return error
+// Its requests are decided one by one; a session may serve several tests.
+function takesHttp2(): boolean {
+  const scope = currentScope()
+  if (scope === undefined && state.outside === 'pass') return false
+  return !isOff((scope?.options() ?? resolveOptions(baseLayers(), environment)).mode)
 }
 
 function answerDefect(error: unknown, scope: Scope | undefined): Response {

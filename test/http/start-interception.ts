@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
+import { takeHttp2Connection } from '../../src/http/http2/take-connection.ts'
 import { intercept } from '../../src/http/intercept.ts'
 import type { Handling, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { originHere } from '../../src/http/origins/origins.ts'
@@ -22,7 +23,7 @@ export interface InterceptionSetup {
    */
   readonly way?: 'short' | 'socket'
   readonly context?: () => unknown
-  readonly refuseHttp2?: (host: string) => Error | undefined
+  readonly takesHttp2?: boolean
 }
 
 /** Answers every request by one recorded response. */
@@ -94,10 +95,10 @@ export function startInterception(setup: InterceptionSetup): Interception {
         errors.push(error)
         return new Response('defect', { status: 400, headers: { 'content-length': '6' } })
       },
-      refuseHttp2: (host) => setup.refuseHttp2?.(host),
+      takesHttp2: () => setup.takesHttp2 ?? true,
       refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
     },
-    () => listening,
+    () => ({ ...listening, takeHttp2Connection }),
   )
   const stop = (): void => interception.stop()
   onTestFinished(stop)

@@ -2,6 +2,7 @@ import { now } from '../../process/clock.ts'
 import type { Announce, OriginEnd } from './announce.ts'
 import { ORIGIN_TAG } from './origin-tag.ts'
 import { watchHttpClient } from './watch-http-client.ts'
+import { watchHttp2 } from './watch-http2.ts'
 import { watchUndici } from './watch-undici.ts'
 
 /** What was known where the caller made a request, before any socket saw it. */
@@ -79,7 +80,7 @@ export function createOrigins(input: {
       origin.noteDecided()
     }
   }
-  const stops = [watchUndici(announce), watchHttpClient(announce)]
+  const stops = [watchUndici(announce), watchHttpClient(announce), watchHttp2(announce)]
 
   return {
     take: (request) => takeOrigin(request, { byTag, untagged }),

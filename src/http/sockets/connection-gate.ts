@@ -8,6 +8,7 @@ import {
   type ConnectionTarget,
   type ConnectOptions,
 } from './connection-target.ts'
+import { isOwnConnection } from './dial.ts'
 import { isInterceptorShared } from './shared-source.ts'
 
 /** Which connections the interceptor is given. */
@@ -16,11 +17,8 @@ export interface GateRules {
   readonly isCandidate: (host: string, port: number | undefined) => boolean
   /** Whether any connection may carry one now: a proxy to an LLM host looks like any other host. */
   readonly isAnyCandidate: () => boolean
-  /**
-   * Called for an HTTP/2 connection to a candidate; the returned error ends it, without one it bypasses the
-   * interceptor.
-   */
-  readonly refuseHttp2: (host: string) => Error | undefined
+  /** Takes over an HTTP/2 connection to a candidate; false where it is to be made as if rewind were not there. */
+  readonly takeHttp2: (socket: Socket, options: ConnectOptions) => boolean
 }
 
 /** The interceptor behind the gate. */
@@ -84,9 +82,9 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
     const target = connectionTargetOf(options)
     const http2Host = http2HostOf({ target, options }, rules)
     if (http2Host !== undefined) {
-      const refusal = rules.refuseHttp2(http2Host)
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would never answer.
-      return refusal === undefined ? bypass(() => Reflect.apply(original, this, parameters)) : refuse(this, refusal)
+      if (!isOwnConnection() && rules.takeHttp2(this, options)) return this
+      return bypass(() => Reflect.apply(original, this, parameters))
     }
     if (mayCarryCalls({ target, options }, rules)) {
       return Reflect.apply(open(), this, withPatchedStart(this, parameters, start))
@@ -135,12 +133,6 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
 interface Connection {
   readonly target: ConnectionTarget | undefined
   readonly options: ConnectOptions
-}
-
-function refuse(socket: Socket, refusal: Error): Socket {
-  // Not at once: `http2.connect` is still putting its session around the socket.
-  process.nextTick(() => socket.destroy(refusal))
-  return socket
 }
 
 function http2HostOf({ target, options }: Connection, rules: GateRules): string | undefined {

@@ -9,7 +9,8 @@ export type CapturedResponse = RecordedResponse
 
 const IDLE_TURNS = 4
 
-interface Piece {
+/** A piece of a response body. */
+export interface Piece {
   readonly bytes: Uint8Array
   /** `now()` of its arrival. */
   readonly at: number
@@ -31,24 +32,48 @@ export async function captureResponse(
   const respondedAt = now()
   const headers = recordHeaders(response.headers)
   const { pieces, end } = await readPieces(response, exchange.ended)
-  const encoding = response.headers.get('content-encoding') ?? ''
+  const { status, statusText } = response
+  const captured = await describeCaptured({
+    status,
+    headers,
+    pieces,
+    end,
+    startedAt: exchange.startedAt,
+    respondedAt,
+  })
+  const isStandard = statusText === process.getBuiltinModule('node:http').STATUS_CODES[status]
+  return isStandard ? captured : { ...captured, statusText }
+}
+
+/** A live response that is over. */
+export interface FinishedResponse {
+  readonly status: number
+  readonly headers: RecordedHeaders
+  readonly pieces: readonly Piece[]
+  readonly end: OriginEnd
+  /** `now()` of the request, and of the response headers. */
+  readonly startedAt: number
+  readonly respondedAt: number
+}
+
+/** Puts a live response together, content-decoded, with the pieces that its body came in. */
+export async function describeCaptured(response: FinishedResponse): Promise<CapturedResponse> {
+  const { status, headers, pieces, end, startedAt, respondedAt } = response
+  const endedAt = end === 'complete' ? (pieces.at(-1)?.at ?? respondedAt) : now()
   const decoded = await decodeContent(
     pieces.map((piece) => piece.bytes),
-    encoding,
+    [headers['content-encoding'] ?? ''].flat().join(),
   )
   const kept = pieces.map((piece, index) => ({ bytes: decoded?.[index] ?? piece.bytes, at: piece.at }))
   const isFramedByLength = headers['content-length'] !== undefined
   return {
-    status: response.status,
-    ...(response.statusText === process.getBuiltinModule('node:http').STATUS_CODES[response.status]
-      ? {}
-      : { statusText: response.statusText }),
+    status,
     headers: decoded === undefined ? headers : without(headers, 'content-encoding'),
     body: Buffer.concat(kept.map((piece) => piece.bytes)),
     ...(isFramedByLength ? {} : { chunks: chunksOf(kept, respondedAt) }),
     end,
-    latency: round(respondedAt - exchange.startedAt),
-    duration: round((end === 'complete' ? (pieces.at(-1)?.at ?? respondedAt) : now()) - exchange.startedAt),
+    latency: round(respondedAt - startedAt),
+    duration: round(endedAt - startedAt),
   }
 }
 

@@ -15,7 +15,7 @@ export interface ReplayOptions {
 
 const STATUS_WITHOUT_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304])
 /** How long a caller may take to stop where it stopped in the recording, beyond the recorded time. */
-const OVERRUN_GRACE_MS = 1000
+export const OVERRUN_GRACE_MS = 1000
 
 /**
  * Builds the response that a client receives for a recorded call: the same bytes in the same pieces.

@@ -1,0 +1,112 @@
+import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+
+import { now } from '../../process/clock.ts'
+import type { InterceptedRequest } from '../interceptor.ts'
+import { ORIGIN_TAG } from '../origins/origin-tag.ts'
+import { originHere } from '../origins/origins.ts'
+import { plainHeaders } from './headers.ts'
+import { forwardStream } from './live-stream.ts'
+import { replayStream, respondToStream } from './replay-stream.ts'
+import type { Http2Answers } from './take-connection.ts'
+
+/** The connection that a stream belongs to. */
+export interface StreamConnection {
+  readonly answers: Http2Answers
+  /** Gives the session with the real server; connects with the first call. */
+  readonly upstream: () => ClientHttp2Session
+  /** Finds the tag that a request was given where it was made. */
+  readonly tagOf: (id: number) => string | undefined
+}
+
+/**
+ * Answers one request of an HTTP/2 connection.
+ *
+ * @param stream - the server's end
+ * @param headers - of the request, with its pseudo-header fields
+ * @param connection - where it belongs
+ */
+export async function answerStream(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  connection: StreamConnection,
+): Promise<void> {
+  const { interceptor } = connection.answers
+  // A stream that its client resets; the client knows.
+  stream.on('error', () => {})
+  const body = createBody(stream)
+  const request = describeRequest(stream, headers, { connection, read: body.read })
+  try {
+    const handling = await interceptor.answer(request)
+    if (stream.destroyed) {
+      if (handling.kind === 'capture') handling.onCaptured(neverAnswered(request))
+      return
+    }
+    switch (handling.kind) {
+      case 'pass':
+        return forwardStream(stream, { headers, body: body.rest(), upstream: connection.upstream, startedAt: now() })
+      case 'capture': {
+        const { startedAt } = request.origin
+        const { upstream } = connection
+        return forwardStream(stream, { headers, body: body.rest(), upstream, startedAt }, handling.onCaptured)
+      }
+      case 'respond':
+        return await respondToStream(stream, handling.response)
+      case 'replay':
+        return await replayStream(stream, handling)
+      default:
+        return handling satisfies never
+    }
+  } catch (error) {
+    if (!stream.destroyed) await respondToStream(stream, interceptor.onError(error))
+  } finally {
+    request.origin.noteDecided()
+  }
+}
+
+function neverAnswered({ origin }: InterceptedRequest) {
+  return { kind: 'none', cause: 'aborted', duration: Math.round(now() - origin.startedAt) } as const
+}
+
+/** The body of a request, which is read whole for its key, or handed on as it comes. */
+interface StreamBody {
+  read(): Promise<Uint8Array>
+  /** What is to be sent on: the bytes that were read, or the stream that nobody has read from. */
+  rest(): Uint8Array | ServerHttp2Stream
+}
+
+function createBody(stream: ServerHttp2Stream): StreamBody {
+  let reading: Promise<Uint8Array> | undefined
+  let whole: Uint8Array | undefined
+  const readWhole = async (): Promise<Uint8Array> => {
+    const pieces: Uint8Array[] = []
+    stream.on('data', (piece: Uint8Array) => pieces.push(piece))
+    await new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve))
+    whole = new Uint8Array(Buffer.concat(pieces))
+    return whole
+  }
+  return {
+    read: () => (reading ??= readWhole()),
+    rest: () => whole ?? stream,
+  }
+}
+
+function describeRequest(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { connection, read }: { readonly connection: StreamConnection; readonly read: () => Promise<Uint8Array> },
+): InterceptedRequest {
+  const { answers, tagOf } = connection
+  const left = new AbortController()
+  stream.once('close', () => left.abort())
+  const url = new URL(String(headers[':path']), `${String(headers[':scheme'])}://${String(headers[':authority'])}`)
+  const tag = tagOf(stream.id ?? 0)
+  const tagged = new Request(url, { headers: tag === undefined ? {} : { [ORIGIN_TAG]: tag } })
+  return {
+    method: String(headers[':method']),
+    url,
+    headers: plainHeaders(headers),
+    origin: answers.take(tagged) ?? originHere(answers.interceptor.context()),
+    signal: left.signal,
+    body: read,
+  }
+}

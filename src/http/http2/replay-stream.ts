@@ -1,0 +1,76 @@
+import type { ServerHttp2Stream } from 'node:http2'
+
+import { now, turn, wait, waitAtMost } from '../../process/clock.ts'
+import type { Handling } from '../interceptor.ts'
+import { OVERRUN_GRACE_MS } from '../wire/replay-response.ts'
+import { http2Headers } from './headers.ts'
+
+type Replay = Extract<Handling, { readonly kind: 'replay' }>
+
+/** Answers a stream with a response of rewind's own. */
+export async function respondToStream(stream: ServerHttp2Stream, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer())
+  if (stream.destroyed) return
+  stream.respond({ ':status': response.status, ...http2Headers(Object.fromEntries(response.headers)) })
+  stream.end(body)
+}
+
+/**
+ * Answers a stream with a recorded response: the same data in the same pieces.
+ *
+ * @param stream - the server's end
+ * @param replay - what was recorded, and how fast it is played
+ */
+export async function replayStream(stream: ServerHttp2Stream, { response, speed, onOverrun }: Replay): Promise<void> {
+  await wait(response.latency / speed)
+  if (stream.destroyed) return
+  if (response.status === 0) return await awaitAbort(stream, onOverrun)
+  const { trailers } = response
+  const isHeldOpen = trailers !== undefined || response.end !== 'complete'
+  stream.respond({ ':status': response.status, ...http2Headers(response.headers) }, { waitForTrailers: isHeldOpen })
+  stream.on('wantTrailers', () => stream.sendTrailers(http2Headers(trailers ?? {})))
+  await writePieces(stream, { response, speed })
+  if (stream.destroyed) return
+  switch (response.end) {
+    case 'complete':
+      return void stream.end()
+    case 'aborted':
+      return await awaitAbort(stream, onOverrun)
+    case 'cut':
+      // What is reset loses what its client has not read yet.
+      await turn()
+      return resetStream(stream)
+    default:
+      return response.end satisfies never
+  }
+}
+
+/** Ends a stream as a server does that fails in the middle. */
+export function resetStream(stream: ServerHttp2Stream): void {
+  // `close` would first send what reads as the end of a whole answer.
+  stream.destroy(new Error('the recorded response ended here'))
+}
+
+async function writePieces(
+  stream: ServerHttp2Stream,
+  { response, speed }: Pick<Replay, 'response' | 'speed'>,
+): Promise<void> {
+  const startedAt = now()
+  let offset = 0
+  for (const { size, at } of response.chunks ?? [{ size: response.body.byteLength, at: 0 }]) {
+    // One turn of the event loop between pieces: without it clients receive all of them as one.
+    await (speed === Infinity ? turn() : wait(startedAt + at / speed - now()))
+    if (stream.destroyed) return
+    const hasRoom = stream.write(response.body.subarray(offset, offset + size))
+    offset += size
+    if (!hasRoom) await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve))
+  }
+}
+
+// The recording ended because its caller went away, and so it is expected to do again.
+async function awaitAbort(stream: ServerHttp2Stream, onOverrun: () => void): Promise<void> {
+  await waitAtMost(OVERRUN_GRACE_MS, new Promise<void>((resolve) => stream.once('close', resolve)))
+  if (stream.destroyed) return
+  onOverrun()
+  resetStream(stream)
+}

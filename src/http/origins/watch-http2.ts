@@ -1,0 +1,111 @@
+import type { ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
+
+import type { Announce, OriginEnd } from './announce.ts'
+
+/** Tags of the requests on connections that rewind answers, by socket and stream id: HTTP/2 has no header for them. */
+const tagsBySocket = new WeakMap<object, Map<number, string>>()
+
+/** RST_STREAM code CANCEL (RFC 9113, section 7). */
+const CANCEL = 8
+
+let isOwnRequest = false
+
+/**
+ * Notes that rewind answers a connection.
+ *
+ * @param socket - its client's end
+ * @returns the tags of its requests, by stream id
+ */
+export function trackHttp2Tags(socket: object): ReadonlyMap<number, string> {
+  const tags = new Map<number, string>()
+  tagsBySocket.set(socket, tags)
+  return tags
+}
+
+/** Makes a request of rewind's own, which is not announced. */
+export function requestUnannounced<Result>(request: () => Result): Result {
+  isOwnRequest = true
+  try {
+    return request()
+  } finally {
+    isOwnRequest = false
+  }
+}
+
+/**
+ * Watches the requests of `node:http2`, under whatever import. The channel fires in the caller's async context, also
+ * where many callers share a session.
+ *
+ * @param announce - told of each request in its caller's async context
+ */
+export function watchHttp2(announce: Announce): () => void {
+  const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
+  const tags = new WeakMap<ClientHttp2Stream, string>()
+
+  const onCreated = (message: unknown): void => {
+    if (isOwnRequest || !isCreatedMessage(message)) return
+    const { stream, headers } = message
+    const url = urlOf(headers)
+    if (url === null) return
+    const settle = announce({
+      url,
+      method: String(headers[':method'] ?? 'GET'),
+      tag(_name, value) {
+        tags.set(stream, value)
+        noteTag(stream, value)
+        return true
+      },
+    })
+    if (settle !== undefined) settleAtEnd(stream, settle)
+  }
+  // A stream of a session that still connects gets its id later.
+  const onStart = (message: unknown): void => {
+    if (isStreamMessage(message)) noteTag(message.stream, tags.get(message.stream))
+  }
+
+  subscribe('http2.client.stream.created', onCreated)
+  subscribe('http2.client.stream.start', onStart)
+  return () => {
+    unsubscribe('http2.client.stream.created', onCreated)
+    unsubscribe('http2.client.stream.start', onStart)
+  }
+}
+
+function settleAtEnd(stream: ClientHttp2Stream, settle: (end: OriginEnd) => void): void {
+  let hasEnded = false
+  stream.once('end', () => {
+    hasEnded = true
+  })
+  stream.once('close', () => {
+    if (stream.rstCode === 0 && hasEnded) settle('complete')
+    else settle(stream.rstCode === CANCEL && !hasEnded ? 'aborted' : 'cut')
+  })
+}
+
+function noteTag(stream: ClientHttp2Stream, tag: string | undefined): void {
+  const socket = socketOf(stream)
+  if (tag === undefined || stream.id === undefined || socket === undefined) return
+  tagsBySocket.get(socket)?.set(stream.id, tag)
+}
+
+// A session on a socket without a native handle wraps it, and keeps it as `stream`.
+function socketOf(stream: ClientHttp2Stream): object | undefined {
+  const wrapper: unknown = stream.session?.socket
+  const socket: unknown = typeof wrapper === 'object' && wrapper !== null ? Reflect.get(wrapper, 'stream') : undefined
+  return typeof socket === 'object' && socket !== null ? socket : undefined
+}
+
+function urlOf(headers: OutgoingHttpHeaders): URL | null {
+  const { [':authority']: authority = headers['host'], [':scheme']: scheme = 'https', [':path']: path = '/' } = headers
+  return URL.parse(String(path), `${String(scheme)}://${String(authority)}`)
+}
+
+function isStreamMessage(message: unknown): message is { readonly stream: ClientHttp2Stream } {
+  return typeof message === 'object' && message !== null && 'stream' in message
+}
+
+function isCreatedMessage(
+  message: unknown,
+): message is { readonly stream: ClientHttp2Stream; readonly headers: OutgoingHttpHeaders } {
+  return isStreamMessage(message) && 'headers' in message && typeof message.headers === 'object'
+}

@@ -1,0 +1,245 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { expect, test } from 'vitest'
+
+import type { RecordedResponse } from '../../src/cassette/call.ts'
+import { askHttp2, connectHttp2, serveHttp2, type SeenOverHttp2 } from './http2-server.ts'
+import { closedPort } from './loopback-server.ts'
+import { replaying, startInterception } from './start-interception.ts'
+
+/** What does not depend on when and where an exchange was made. */
+function essence({ status, pieces, trailers, error, rstCode }: SeenOverHttp2) {
+  return { status, pieces, trailers: trailers === undefined ? undefined : { ...trailers }, error, rstCode }
+}
+
+const recorded = (more: Partial<RecordedResponse> = {}): RecordedResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain' },
+  body: Buffer.from('onetwothree'),
+  chunks: [
+    { size: 3, at: 0 },
+    { size: 3, at: 5 },
+    { size: 5, at: 10 },
+  ],
+  end: 'complete',
+  latency: 1,
+  duration: 12,
+  ...more,
+})
+
+test('what goes live reaches the caller when it arrives, and is captured in the same pieces', async () => {
+  const server = await serveHttp2('tls', async (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'text/event-stream' })
+    for (const piece of ['one', 'two', 'three']) {
+      stream.write(piece)
+      await wait(60)
+    }
+    stream.end()
+  })
+  const { nextResponse, requests } = startInterception({ ports: [server.port] })
+  const seen = await askHttp2(connectHttp2(server.origin), '/v1?a=1', { body: 'ask' })
+  expect(essence(seen)).toMatchObject({ status: 200, pieces: ['one', 'two', 'three'], error: undefined })
+  const [first = 0, , last = 0] = seen.times
+  expect(last - first).toBeGreaterThan(80)
+  expect(requests[0]).toMatchObject({ method: 'POST', url: new URL(`${server.origin}/v1?a=1`) })
+  expect(await nextResponse()).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    body: Buffer.from('onetwothree'),
+    chunks: [{ size: 3 }, { size: 3 }, { size: 5 }],
+    end: 'complete',
+  })
+})
+
+test('the same without TLS', async () => {
+  const server = await serveHttp2('plain', (stream) => {
+    stream.respond({ ':status': 201 })
+    stream.end('plain')
+  })
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  expect(essence(await askHttp2(connectHttp2(server.origin), '/'))).toMatchObject({ status: 201, pieces: ['plain'] })
+  expect(await nextResponse()).toMatchObject({ status: 201, body: Buffer.from('plain') })
+})
+
+test('a replay opens no connection, and gives the same data in the same pieces', async () => {
+  const server = await serveHttp2('tls', () => {})
+  startInterception({ ports: [server.port], answer: replaying(recorded()) })
+  const seen = await askHttp2(connectHttp2(server.origin), '/', { body: 'ask' })
+  expect(essence(seen)).toEqual({
+    status: 200,
+    pieces: ['one', 'two', 'three'],
+    trailers: undefined,
+    error: undefined,
+    rstCode: 0,
+  })
+  expect(server.connections()).toBe(0)
+})
+
+test('what was recorded over HTTP/1.1 is replayed without the header fields of its connection', async () => {
+  const server = await serveHttp2('tls', () => {})
+  const headers = { 'transfer-encoding': 'chunked', connection: 'keep-alive', 'x-kept': 'yes' }
+  startInterception({ ports: [server.port], answer: replaying(recorded({ headers })) })
+  const seen = await askHttp2(connectHttp2(server.origin), '/')
+  expect(seen.headers['x-kept']).toBe('yes')
+  expect(seen.headers['transfer-encoding']).toBeUndefined()
+})
+
+test('trailers and informational answers reach the caller; trailers are captured, and replayed', async () => {
+  const server = await serveHttp2('tls', (stream) => {
+    stream.additionalHeaders({ ':status': 103, link: '</style.css>; rel=preload' })
+    stream.respond({ ':status': 200 }, { waitForTrailers: true })
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'x-checksum': 'abc' }))
+    stream.end('whole')
+  })
+  const live = startInterception({ ports: [server.port] })
+  const seen = await askHttp2(connectHttp2(server.origin), '/')
+  expect(seen.informational).toMatchObject([{ ':status': 103 }])
+  expect(essence(seen)).toMatchObject({ pieces: ['whole'], trailers: { 'x-checksum': 'abc' } })
+  const response = await live.nextResponse()
+  expect(response.trailers).toEqual({ 'x-checksum': 'abc' })
+  live.stop()
+  startInterception({ ports: [server.port], answer: replaying(response) })
+  expect(essence(await askHttp2(connectHttp2(server.origin), '/'))).toEqual(essence(seen))
+})
+
+test('an abort of the caller reaches the server, and is captured with what was read', async () => {
+  const { promise: reset, resolve } = Promise.withResolvers<number>()
+  const server = await serveHttp2('tls', async (stream) => {
+    stream.once('close', () => resolve(stream.rstCode))
+    stream.respond({ ':status': 200 })
+    while (!stream.destroyed) {
+      stream.write('tick')
+      await wait(20)
+    }
+  })
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  await askHttp2(connectHttp2(server.origin), '/', { stopAfter: 2 })
+  expect(await reset).toBe(8)
+  expect(await nextResponse()).toMatchObject({ end: 'aborted', body: Buffer.from('ticktick') })
+})
+
+test('a replay of an aborted answer reports a caller that reads on', async () => {
+  const server = await serveHttp2('tls', () => {})
+  const { promise: overrun, resolve } = Promise.withResolvers<void>()
+  const answer = replaying(recorded({ end: 'aborted', duration: 1 }), { onOverrun: resolve })
+  startInterception({ ports: [server.port], answer })
+  const seen = await askHttp2(connectHttp2(server.origin), '/')
+  await overrun
+  expect(seen.error).toBe('ERR_HTTP2_STREAM_ERROR')
+})
+
+test('a reset of the server reaches the caller with its code, and is captured as cut', async () => {
+  const server = await serveHttp2('tls', async (stream) => {
+    stream.respond({ ':status': 200 })
+    stream.write('part')
+    await wait(30)
+    stream.destroy(new Error('broken'))
+  })
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  const seen = await askHttp2(connectHttp2(server.origin), '/')
+  expect(essence(seen)).toMatchObject({ pieces: ['part'], error: 'ERR_HTTP2_STREAM_ERROR', rstCode: 2 })
+  expect(await nextResponse()).toMatchObject({ end: 'cut', body: Buffer.from('part') })
+})
+
+test('a connection that the server drops looks as it does without rewind, and is captured as cut', async () => {
+  const server = await serveHttp2('tls', async (stream, headers) => {
+    stream.respond({ ':status': 200 })
+    stream.write('part')
+    await wait(30)
+    stream.session?.destroy(headers[':path'] === '/broken' ? new Error('broken') : undefined)
+  })
+  const ask = async (path: string) => essence(await askHttp2(connectHttp2(server.origin), path))
+  const without = [await ask('/dropped'), await ask('/broken')]
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  expect(await ask('/dropped')).toEqual(without[0])
+  expect(await nextResponse()).toMatchObject({ end: 'cut', body: Buffer.from('part') })
+  expect(await ask('/broken')).toMatchObject({ pieces: ['part'], error: expect.any(String) })
+  expect(await nextResponse()).toMatchObject({ end: 'cut', body: Buffer.from('part') })
+})
+
+test('a replay of a cut answer fails for the caller', async () => {
+  const server = await serveHttp2('tls', () => {})
+  startInterception({ ports: [server.port], answer: replaying(recorded({ end: 'cut' })) })
+  const seen = await askHttp2(connectHttp2(server.origin), '/')
+  expect(essence(seen)).toMatchObject({ pieces: ['one', 'two', 'three'], error: 'ERR_HTTP2_STREAM_ERROR' })
+})
+
+test('a server that cannot be reached fails the request', async () => {
+  const port = await closedPort()
+  const { nextCapture } = startInterception({ ports: [port] })
+  const session = connectHttp2(`https://127.0.0.1:${port}`)
+  const failed = new Promise<Error>((resolve) => session.once('error', resolve))
+  const seen = await askHttp2(session, '/')
+  expect(seen.error).toBeDefined()
+  expect(await failed).toMatchObject({ code: 'ECONNREFUSED' })
+  expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
+})
+
+test('many requests share one session, and one connection where they go live', async () => {
+  const server = await serveHttp2('tls', (stream, headers) => {
+    stream.respond({ ':status': 200 })
+    stream.end(String(headers[':path']))
+  })
+  startInterception({ ports: [server.port] })
+  const session = connectHttp2(server.origin)
+  const paths = Array.from({ length: 40 }, (_, index) => `/${index}`)
+  const seen = await Promise.all(paths.map(async (path) => (await askHttp2(session, path)).pieces.join('')))
+  expect(seen).toEqual(paths)
+  expect(server.connections()).toBe(1)
+})
+
+test('a server that goes away is said to the caller', async () => {
+  const server = await serveHttp2('tls', (stream) => {
+    stream.respond({ ':status': 200 })
+    stream.end('last')
+    stream.session?.goaway(0)
+  })
+  startInterception({ ports: [server.port] })
+  const session = connectHttp2(server.origin)
+  const gone = new Promise((resolve) => session.once('goaway', resolve))
+  expect((await askHttp2(session, '/')).pieces).toEqual(['last'])
+  expect(await gone).toBe(0)
+})
+
+test('a request that passes is handed on as it is written, without waiting for its end', async () => {
+  const server = await serveHttp2('tls', (stream) => {
+    stream.respond({ ':status': 200 })
+    stream.on('data', (piece: Buffer) => stream.write(`echo ${piece.toString()}`))
+    stream.on('end', () => stream.end())
+  })
+  startInterception({ ports: [server.port], answer: () => ({ kind: 'pass' }) })
+  const stream = connectHttp2(server.origin).request({ ':path': '/', ':method': 'POST' })
+  const next = async (): Promise<string> =>
+    new Promise((resolve) => stream.once('data', (piece: Buffer) => resolve(piece.toString())))
+  stream.write('a')
+  expect(await next()).toBe('echo a')
+  stream.write('b')
+  expect(await next()).toBe('echo b')
+  stream.end()
+})
+
+test('is made as if rewind were not there where it is not taken', async () => {
+  const server = await serveHttp2('tls', (stream) => {
+    stream.respond({ ':status': 200 })
+    stream.end('direct')
+  })
+  const { requests } = startInterception({ ports: [server.port], takesHttp2: false })
+  expect((await askHttp2(connectHttp2(server.origin), '/')).pieces).toEqual(['direct'])
+  expect(requests).toEqual([])
+})
+
+test('an answer of 5 MB arrives whole through a reader that is slower than the server', async () => {
+  const server = await serveHttp2('tls', (stream) => {
+    stream.respond({ ':status': 200 })
+    stream.end(Buffer.alloc(5_000_000, 'x'))
+  })
+  const { nextResponse } = startInterception({ ports: [server.port] })
+  const stream = connectHttp2(server.origin).request({ ':path': '/' })
+  let size = 0
+  for await (const piece of stream) {
+    size += piece.length
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(size).toBe(5_000_000)
+  expect((await nextResponse()).body.byteLength).toBe(5_000_000)
+})
