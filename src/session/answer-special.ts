@@ -1,9 +1,9 @@
 import { mayGoLive, mayReplay, type Mode } from '../decide.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
-import { isPreflight, isUpgrade, preflightResponse } from '../http/special-requests.ts'
+import { isBidirectional, isPreflight, isUpgrade, preflightResponse } from '../http/special-requests.ts'
 
 /** A request that is no call to a model, but leads to one. */
-export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade'
+export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade' | 'bidirectional'
 
 /**
  * Classifies requests that are not model calls.
@@ -13,6 +13,7 @@ export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade'
 export function specialKindOf(request: InterceptedRequest): SpecialKind | undefined {
   if (request.method === 'CONNECT') return 'tunnel'
   if (isPreflight(request)) return 'preflight'
+  if (isBidirectional(request)) return 'bidirectional'
   return isUpgrade(request) ? 'upgrade' : undefined
 }
 
@@ -25,7 +26,7 @@ export function specialKindOf(request: InterceptedRequest): SpecialKind | undefi
  */
 export function answerSpecial(
   request: InterceptedRequest,
-  context: { readonly kind: SpecialKind; readonly mode: Mode; readonly hasCalls: boolean },
+  context: { readonly kind: Exclude<SpecialKind, 'bidirectional'>; readonly mode: Mode; readonly hasCalls: boolean },
 ): Handling | 'refuse' {
   const { kind, mode, hasCalls } = context
   const isAnswered = mayReplay(mode) && hasCalls && kind !== 'upgrade'

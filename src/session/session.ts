@@ -9,6 +9,7 @@ import { nameProvider } from '../providers/name-provider.ts'
 import { answerSpecial, specialKindOf } from './answer-special.ts'
 import { explainBypassed, explainMiss, explainOverrun, explainPlaceholder, explainUnsettled } from './divergence.ts'
 import type { Exchange, KeyedExchange, RequestRecord, ReplayedCall } from './exchange.ts'
+import { explainBidirectional } from './explain-protocol.ts'
 import { createFailures } from './failures.ts'
 import { createInFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -166,6 +167,7 @@ export class Session {
     const { intercepted, options } = exchange
     const kind = specialKindOf(intercepted)
     if (kind === undefined) return undefined
+    if (kind === 'bidirectional') throw explainBidirectional(intercepted.url)
     const answer = answerSpecial(intercepted, { kind, mode: options.mode, hasCalls: this.#lookUp.playback().size > 0 })
     if (answer === 'refuse') return undefined
     if (kind !== 'upgrade') return answer

@@ -1,5 +1,7 @@
 // `npm run matrix`: what every client does live and in a replay, measured now. Prints a table, and writes it as JSON
 // where a file is named.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,24 +17,30 @@ const LIMIT_MS = 5000
 
 const cassettes = mkdtempSync(join(tmpdir(), 'rewind-matrix-'))
 const server = await startProviderServer()
+const front = await startHttp2Front(server.origin)
 install({
   hosts: [
     { host: `127.0.0.1:${server.port}`, provider: 'openai' },
     { host: `localhost:${server.port}`, provider: 'google' },
+    { host: `localhost:${front.port}`, provider: 'bedrock' },
   ],
   cassettes,
 })
-const clients = makeClients({ openai: server.origin, google: `http://localhost:${server.port}` })
+const clients = [
+  ...makeClients({ openai: server.origin, google: `http://localhost:${server.port}` }),
+  makeHttp2Client(`http://localhost:${front.port}`),
+]
 const live = new Map()
 const rows = new Map(clients.map(({ name }) => [name, {}]))
 let connections = 0
 
 for (const client of clients) await recordAll(client)
-const http2 = await refusalOf(makeHttp2Client(server.origin))
+front.process.kill()
+await once(front.process, 'exit')
 await server.close()
-const trap = await startTrap(server.port)
+const traps = [await startTrap(server.port), await startTrap(front.port)]
 for (const client of clients) await replayAll(client)
-trap.close()
+for (const trap of traps) trap.close()
 rmSync(cassettes, { recursive: true, force: true })
 report()
 // Some clients keep their connections for as long as the process lives.
@@ -112,16 +120,6 @@ async function stream(client, limit) {
   return pieces
 }
 
-async function refusalOf(client) {
-  const error = await withCassette('http2', () => withLimit(client.ask('Say hello')).catch(() => {})).then(
-    () => undefined,
-    (failure) => failure,
-  )
-  return error?.code === 'REWIND_HTTP2' && error.remedy.includes('NodeHttpHandler')
-    ? 'refused, with the line that works'
-    : `not refused: ${error?.message}`
-}
-
 async function attempt(run) {
   try {
     return await run()
@@ -136,6 +134,14 @@ function withLimit(work) {
     (_, reject) => (timer = setTimeout(() => reject(new Error(`nothing after ${LIMIT_MS} ms`)), LIMIT_MS)),
   )
   return Promise.race([work, limit]).finally(() => clearTimeout(timer))
+}
+
+async function startHttp2Front(origin) {
+  const front = spawn(process.execPath, [join(import.meta.dirname, 'http2-front.mjs'), origin], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [port] = await once(front.stdout, 'data')
+  return { process: front, port: Number(port) }
 }
 
 // Whoever still connects is counted, and gets nothing.
@@ -154,10 +160,9 @@ function report() {
     [name.padEnd(width), ...COLUMNS.map((column) => (row[column] ?? '').padEnd(9))].join('  ').trimEnd(),
   )
   process.stdout.write(
-    `${['client'.padEnd(width), ...COLUMNS.map((column) => column.padEnd(9))].join('  ').trimEnd()}\n${lines.join('\n')}\n\n@aws-sdk/client-bedrock-runtime, default (HTTP/2): ${http2}\n`,
+    `${['client'.padEnd(width), ...COLUMNS.map((column) => column.padEnd(9))].join('  ').trimEnd()}\n${lines.join('\n')}\n`,
   )
   const file = process.argv[2]
-  if (file !== undefined)
-    writeFileSync(file, `${JSON.stringify({ rows: Object.fromEntries(rows), http2 }, undefined, 2)}\n`)
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify({ rows: Object.fromEntries(rows) }, undefined, 2)}\n`)
   if ([...rows.values()].some((row) => COLUMNS.some((column) => row[column] !== 'yes'))) process.exitCode = 1
 }

@@ -34,10 +34,6 @@ test('every client gets the same live and in a replay, buffered, streamed and st
   )
 })
 
-test('the default handler of the Bedrock client is refused with the line that works', () => {
-  expect(measured).toMatchObject({ http2: 'refused, with the line that works' })
-})
-
 test('the README lists each of them', () => {
   const listed = /\| client \| [^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(README)?.[1] ?? ''
   const names = listed

@@ -15,7 +15,7 @@ import { onTestFinished } from 'vitest'
 
 /** What a client of HTTP/2 saw of one exchange. */
 export interface SeenOverHttp2 {
-  readonly status: number | undefined
+  readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly informational: readonly IncomingHttpHeaders[]
   readonly trailers: IncomingHttpHeaders | undefined
@@ -95,6 +95,14 @@ export async function askHttp2(
   })
   stream.end(body)
   await new Promise((resolve) => stream.once('close', resolve))
-  const { [':status']: status } = headers
-  return { status, headers, informational, trailers, pieces, times, error, rstCode: stream.rstCode }
+  return {
+    status: Number(headers[':status']),
+    headers,
+    informational,
+    trailers,
+    pieces,
+    times,
+    error,
+    rstCode: stream.rstCode,
+  }
 }

@@ -38,7 +38,7 @@ await meet('REWIND_CASSETTE_WRITE', () => withCassette('blocked', async () => { 
 await meet('REWIND_SECRET', () => withCassette('leaky', () => ask(process.env.TEXT)))
 delete process.env.OPENAI_API_KEY
 await meet('REWIND_PLACEHOLDER_KEY', () => withCassette('keyless', () => ask('one', { authorization: 'Bearer ' + process.env.OPENAI_API_KEY })))
-await meet('REWIND_HTTP2', () => withCassette('modern', () => new Promise((resolve) => connectHttp2('https://api.openai.com').on('error', resolve)), strict))
+await meet('REWIND_HTTP2', () => withCassette('modern', () => new Promise((resolve) => connectHttp2('https://api.openai.com').request({ ':method': 'POST', ':path': '/service/Method', 'content-type': 'application/grpc' }).on('close', resolve).end().resume()), strict))
 await meet('REWIND_BYPASSED', () => withCassette('early', () => undiciFetch(url, { dispatcher: early }).then((answer) => answer.text()), strict))
 const { message } = JSON.parse(await ask('one')).error
 errors.REWIND_NO_SESSION = { code: 'REWIND_NO_SESSION', message, remedy: message.split('  fix       ')[1] }
@@ -103,8 +103,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     fix: /^set OPENAI_API_KEY, then REWIND_MODE=record/,
   },
   REWIND_HTTP2: {
-    message: /^an HTTP\/2 connection to api\.openai\.com cannot be recorded or replayed/,
-    fix: /NodeHttpHandler/,
+    message: /^a gRPC call to api\.openai\.com\/service\/Method cannot be recorded or replayed/,
+    fix: /REST transport/,
   },
   REWIND_BYPASSED: { message: /went live without being recorded or replayed/, fix: /^list rewind's set-up file first/ },
   REWIND_NO_SESSION: {

@@ -1,13 +1,18 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 
 import { now } from '../../process/clock.ts'
-import type { InterceptedRequest } from '../interceptor.ts'
+import type { InterceptedRequest, Interceptor } from '../interceptor.ts'
 import { ORIGIN_TAG } from '../origins/origin-tag.ts'
-import { originHere } from '../origins/origins.ts'
+import { originHere, type Origins } from '../origins/origins.ts'
 import { plainHeaders } from './headers.ts'
 import { forwardStream } from './live-stream.ts'
 import { replayStream, respondToStream } from './replay-stream.ts'
-import type { Http2Answers } from './take-connection.ts'
+
+/** What answers the requests of a connection. */
+export interface Http2Answers {
+  readonly interceptor: Pick<Interceptor, 'answer' | 'onError' | 'context'>
+  readonly take: Origins['take']
+}
 
 /** The connection that a stream belongs to. */
 export interface StreamConnection {
@@ -34,7 +39,7 @@ export async function answerStream(
   // A stream that its client resets; the client knows.
   stream.on('error', () => {})
   const body = createBody(stream)
-  const request = describeRequest(stream, headers, { connection, read: body.read })
+  const request = describeRequest(stream, headers, { connection, read: () => body.read() })
   try {
     const handling = await interceptor.answer(request)
     if (stream.destroyed) {

@@ -1,19 +1,11 @@
 import type { ClientHttp2Session, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
-import type { Interceptor } from '../interceptor.ts'
-import type { Origins } from '../origins/origins.ts'
 import { trackHttp2Tags } from '../origins/watch-http2.ts'
 import type { ConnectOptions } from '../sockets/connection-target.ts'
 import { dial } from '../sockets/dial.ts'
 import { connectInMemory } from '../sockets/memory-connection.ts'
-import { answerStream } from './answer-stream.ts'
-
-/** What answers the requests of a connection. */
-export interface Http2Answers {
-  readonly interceptor: Pick<Interceptor, 'answer' | 'onError' | 'context'>
-  readonly take: Origins['take']
-}
+import { answerStream, type Http2Answers } from './answer-stream.ts'
 
 /** The bytes that a server may send on one stream before its client has read them: as much as Node.js itself allows. */
 const UPSTREAM_WINDOW = 1_048_576
@@ -44,7 +36,7 @@ export function takeHttp2Connection(socket: Socket, options: ConnectOptions, ans
 }
 
 function connectUpstream(options: ConnectOptions, isTls: boolean): ClientHttp2Session {
-  const host = String(options.host ?? 'localhost')
+  const host = typeof options.host === 'string' ? options.host : 'localhost'
   return process
     .getBuiltinModule('node:http2')
     .connect(`${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}`, {

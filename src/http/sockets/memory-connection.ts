@@ -83,9 +83,8 @@ function createPipe(
   })
   // The near end reports what happened; nobody listens to this one.
   far.on('error', () => {})
-  const write: NearEnd['_write'] = (chunk, encoding, done) => {
-    if (isClosed()) socket.once(opened, () => write(chunk, encoding, done))
-    else if (far.destroyed || far.push(chunk)) done()
+  const push = (chunk: Uint8Array, done: Done): void => {
+    if (far.destroyed || far.push(chunk)) done()
     else writeMore = done
   }
   const near: NearEnd = {
@@ -94,7 +93,10 @@ function createPipe(
       readMore = undefined
       done?.()
     },
-    _write: write,
+    _write(chunk, _encoding, done) {
+      if (isClosed()) socket.once(opened, () => push(chunk, done))
+      else push(chunk, done)
+    },
     _writev: undefined,
     _final(done) {
       far.push(null)

@@ -97,9 +97,14 @@ const WEAKENINGS: readonly Weakening[] = [
     expected: /has no recorded answer {2}\[REWIND_DIVERGENCE\]/,
   },
   {
-    name: 'an HTTP/2 connection to a provider',
-    changed: `await new Promise((resolve) => connect('https://api.openai.com').on('error', resolve))`,
-    expected: /an HTTP\/2 connection to api\.openai\.com.* {2}\[REWIND_HTTP2\][\s\S]*fix .*NodeHttpHandler/,
+    name: 'an HTTP/2 request to a provider',
+    changed: `await new Promise((resolve) => connect('https://api.openai.com').request({ ':path': '/v1/models' }).on('close', resolve).resume())`,
+    expected: /GET https:\/\/api\.openai\.com\/v1\/models has no recorded answer {2}\[REWIND_DIVERGENCE\]/,
+  },
+  {
+    name: 'a gRPC call to a provider',
+    changed: `await new Promise((resolve) => connect('https://api.openai.com').request({ ':path': '/a.B/C', ':method': 'POST', 'content-type': 'application/grpc' }).on('close', resolve).end().resume())`,
+    expected: /a gRPC call to api\.openai\.com.* {2}\[REWIND_HTTP2\][\s\S]*fix .*REST transport/,
   },
 ]
 
