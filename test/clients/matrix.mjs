@@ -137,11 +137,11 @@ function withLimit(work) {
 }
 
 async function startHttp2Front(origin) {
-  const front = spawn(process.execPath, [join(import.meta.dirname, 'http2-front.mjs'), origin], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'http2-front.mjs'), origin], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [port] = await once(front.stdout, 'data')
-  return { process: front, port: Number(port) }
+  const [port] = await once(child.stdout, 'data')
+  return { process: child, port: Number(port) }
 }
 
 // Whoever still connects is counted, and gets nothing.

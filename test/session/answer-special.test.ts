@@ -16,7 +16,7 @@ function requestWith(method: string, headers: Readonly<Record<string, string>> =
   }
 }
 
-function answerKind(kind: SpecialKind, mode: Mode, hasCalls: boolean): string {
+function answerKind(kind: Exclude<SpecialKind, 'bidirectional'>, mode: Mode, hasCalls: boolean): string {
   const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasCalls })
   return answer === 'refuse' ? 'refuse' : answer.kind
 }
@@ -26,9 +26,10 @@ test('tunnels, preflights and upgrades are told from calls', () => {
     requestWith('CONNECT'),
     requestWith('OPTIONS', { 'access-control-request-method': 'POST' }),
     requestWith('GET', { upgrade: 'websocket' }),
+    requestWith('POST', { 'content-type': 'application/grpc+proto' }),
     requestWith('POST'),
   ].map(specialKindOf)
-  expect(kinds).toEqual(['tunnel', 'preflight', 'upgrade', undefined])
+  expect(kinds).toEqual(['tunnel', 'preflight', 'upgrade', 'bidirectional', undefined])
 })
 
 describe('what leads to calls', () => {
