@@ -46,7 +46,7 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
 }
 
 /** Ends a stream as a server does that fails in the middle. */
-export function resetStream(stream: ServerHttp2Stream): void {
+function resetStream(stream: ServerHttp2Stream): void {
   // `close` would first send what reads as the end of a whole answer.
   stream.destroy(new Error('the recorded response ended here'))
 }
