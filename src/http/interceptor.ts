@@ -1,7 +1,7 @@
 import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
 import type { FetchRules } from './fetch/answer-fetch.ts'
 import type { Origin } from './origins/origins.ts'
-import type { CapturedResponse } from './wire/capture-response.ts'
+import type { RawResponse } from './wire/capture-response.ts'
 
 /** A request on its way to the network, held until it is answered. */
 export interface InterceptedRequest {
@@ -18,7 +18,7 @@ export interface InterceptedRequest {
 
 /** How a live exchange turned out. */
 export type Captured =
-  | { readonly kind: 'response'; readonly response: CapturedResponse }
+  | { readonly kind: 'response'; readonly response: RawResponse }
   /**
    * No response came: connection refused, reset before the headers, aborted before the headers, after `duration`
    * milliseconds.

@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../cassette/call.ts'
+import { isKeyHeader } from '../cassette/header-names.ts'
 import { canonicalBody } from './canonical-body.ts'
 import type { CanonicalBody } from './canonical-body.ts'
 import { canonicalUrl } from './canonical-url.ts'
@@ -16,16 +17,6 @@ export interface CanonicalRequest {
   readonly body: CanonicalBody
 }
 
-/** Sorted by name. */
-// Vercel's AI Gateway has the model in a header only.
-const KEY_HEADERS = [
-  'ai-language-model-id',
-  'ai-model-id',
-  'anthropic-beta',
-  'anthropic-version',
-  'openai-beta',
-] as const
-
 /**
  * Brings a request into the form that requests are compared in.
  *
@@ -42,14 +33,17 @@ export function canonicalRequest(request: RecordedRequest, rules: KeyRules): Can
   }
 }
 
-function canonicalHeaders({ headers }: RecordedRequest, { ignore }: KeyRules): CanonicalRequest['headers'] {
-  const ignored = ignore.headers.map((name) => name.toLowerCase())
-  return KEY_HEADERS.flatMap((name) => {
-    const field = headers[name]
-    if (field === undefined || ignored.includes(name)) return []
-    const value = typeof field === 'string' ? field : field.join(',')
-    return [[name, name === 'anthropic-beta' ? sortedSet(value) : value] as const]
-  })
+function canonicalHeaders({ headers }: RecordedRequest, rules: KeyRules): CanonicalRequest['headers'] {
+  const [added, ignored] = [rules.keyHeaders ?? [], rules.ignore.headers].map((names) =>
+    names.map((name) => name.toLowerCase()),
+  )
+  return Object.entries(headers)
+    .filter(([name]) => isKeyHeader(name, added) && ignored?.includes(name) !== true)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, field]) => {
+      const value = typeof field === 'string' ? field : field.join(',')
+      return [name, name.endsWith('-beta') ? sortedSet(value) : value] as const
+    })
 }
 
 // SDKs and applications add their betas in any order, and some twice.

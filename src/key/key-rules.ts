@@ -12,6 +12,8 @@ export interface KeyRules {
     /** Whether scheme, host and port are left out. */
     readonly origin: boolean
   }
+  /** Names of request headers that count, beside the built-in ones. */
+  readonly keyHeaders?: readonly string[]
   /** Every match in a value is replaced by `as`, as it is written. */
   readonly normalize: readonly { readonly pattern: RegExp; readonly as: string }[]
 }
@@ -19,17 +21,15 @@ export interface KeyRules {
 /**
  * Names the rules that keys were computed under: a key says nothing of a request under other rules.
  *
- * @returns 16 lower-case hex digits; undefined where nothing is ignored or normalized
+ * @returns 16 lower-case hex digits; undefined where there are none
  */
 export function fingerprintRules(rules: KeyRules): string | undefined {
-  const { normalize } = rules
+  const { normalize, keyHeaders = [] } = rules
   const { body, query, headers, origin } = rules.ignore
-  if (body.length + query.length + headers.length + normalize.length === 0 && !origin) return undefined
+  const lists = [body, query, headers, keyHeaders]
+  if (!origin && normalize.length === 0 && lists.every((list) => list.length === 0)) return undefined
   const replacements = normalize.map(({ pattern, as }) => [pattern.source, pattern.flags, as])
-  return sha256(JSON.stringify([body.toSorted(), query.toSorted(), headers.toSorted(), origin, replacements])).slice(
-    0,
-    16,
-  )
+  return sha256(JSON.stringify([...lists.map((list) => list.toSorted()), origin, replacements])).slice(0, 16)
 }
 
 /** Changes the text of one value. */

@@ -1,4 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
+import { MODEL_HEADERS } from '../cassette/header-names.ts'
 import type { UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { headerText } from './stream-events.ts'
@@ -62,12 +63,9 @@ function modelOfRequest(request: ModelSource['request']): string | undefined {
   const named = asModel(multipart ? MULTIPART_MODEL.exec(text)?.groups?.['model'] : at(parseJson(text), ['model']))
   return (
     named ??
-    HEADERS_WITH_MODEL.map((name) => asModel(headerText(request.headers, name))).find((model) => model !== undefined)
+    MODEL_HEADERS.map((name) => asModel(headerText(request.headers, name))).find((model) => model !== undefined)
   )
 }
-
-// Vercel's AI Gateway, as the AI SDK speaks to it: one for text, one for everything else.
-const HEADERS_WITH_MODEL = ['ai-language-model-id', 'ai-model-id'] as const
 
 const MULTIPART_MODEL = /name="?model"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/u
 // Azure's endpoint for any model is `/models/chat/completions`.

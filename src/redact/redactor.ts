@@ -39,6 +39,16 @@ export interface Redactor {
 // A replacement can complete another match beside it; a rule that feeds itself must not go on forever.
 const MAXIMAL_PASSES = 8
 
+/** Their values are addresses, whose parameters may be secrets. */
+const URL_HEADERS: ReadonlySet<string> = new Set([
+  'location',
+  'content-location',
+  'operation-location',
+  'azure-asyncoperation',
+  'x-goog-upload-url',
+  'x-goog-upload-control-url',
+])
+
 type Find = (text: string) => readonly Replacement[]
 
 /**
@@ -73,7 +83,7 @@ export function createRedactor(input: {
     headers: (value) =>
       Object.fromEntries(
         Object.entries(value).map(([name, field]) => {
-          const redact = name === 'location' || name === 'content-location' ? url : text
+          const redact = URL_HEADERS.has(name) ? url : text
           return [name, typeof field === 'string' ? redact(field) : field.map(redact)]
         }),
       ),

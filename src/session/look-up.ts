@@ -42,7 +42,7 @@ export function createLookUp(input: Pick<SessionInput, 'cassette' | 'options' | 
   return {
     find(raw, inForce) {
       redactor ??= createRequestRedactor(variables)
-      const redacted = redactor.redact(raw, inForce.redact)
+      const redacted = redactor.redact(raw, inForce)
       const key = requestKey(redacted.request, inForce)
       return { ...redacted, key, hit: open().find(key, inForce.repeats) }
     },

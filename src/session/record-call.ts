@@ -1,5 +1,6 @@
 import type { Call, RecordedRequest, RecordedResponse } from '../cassette/call.ts'
 import type { Captured } from '../http/interceptor.ts'
+import type { RawResponse } from '../http/wire/capture-response.ts'
 import { extractUsage } from '../providers/extract-usage.ts'
 import { KEY_VARIABLES } from '../providers/key-variables.ts'
 import { keepResponseHeaders } from '../redact/allowed-headers.ts'
@@ -9,7 +10,7 @@ import type { Redactor } from '../redact/redactor.ts'
 /** What became of a live exchange. */
 export type Recording =
   | { readonly kind: 'recorded'; readonly call: Call }
-  /** The answer as it came: what it has cost shows in it. */
+  /** The answer, redacted: what it has cost shows in it. */
   | { readonly kind: 'not-recorded'; readonly cause: string; readonly response?: RecordedResponse }
 
 /** A live exchange that is over. */
@@ -21,6 +22,8 @@ export interface FinishedExchange {
   readonly provider: string
   readonly redactor: Redactor
   readonly recordErrors: boolean
+  /** Names of response headers to keep, beside the built-in ones. */
+  readonly keepHeaders?: readonly string[]
   /** ISO 8601. */
   readonly recordedAt: string
 }
@@ -38,7 +41,7 @@ export function recordCall(exchange: FinishedExchange): Recording {
       ? { kind: 'recorded', call: buildCall(exchange, { ...UNANSWERED, duration: captured.duration }) }
       : { kind: 'not-recorded', cause: 'nothing: the connection failed or was closed' }
   }
-  const { response } = captured
+  const response = redactResponse(captured.response, exchange)
   const cause = causeNotToRecord(response, exchange.provider)
   if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause, response }
   return { kind: 'recorded', call: buildCall(exchange, response) }
@@ -73,24 +76,20 @@ function causeNotToRecord(response: RecordedResponse, provider: string): string 
 }
 
 function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call {
-  const { key, request, redactor, provider, recordedAt } = exchange
-  const redacted = redactResponse(response, request.method, redactor)
-  const usage = extractUsage({ url: request.url, provider, request, response: redacted })
-  return {
-    key,
-    request,
-    response: redacted,
-    ...(usage === undefined ? {} : { usage }),
-    recordedAt,
-  }
+  const { key, request, provider, recordedAt } = exchange
+  const usage = extractUsage({ url: request.url, provider, request, response })
+  return { key, request, response, ...(usage === undefined ? {} : { usage }), recordedAt }
 }
 
-function redactResponse(response: RecordedResponse, method: string, redactor: Redactor): RecordedResponse {
-  const { statusText, chunks, body } = response
+function redactResponse(response: RawResponse, exchange: FinishedExchange): RecordedResponse {
+  const { redactor, request, keepHeaders } = exchange
+  const { rawHeaders, rawTrailers, rawBody, statusText, chunks, ...rest } = response
   const head = {
-    headers: redactor.headers(keepResponseHeaders(response.headers, method)),
+    ...rest,
     ...(statusText === undefined ? {} : { statusText: redactor.text(statusText) }),
+    headers: redactor.headers(keepResponseHeaders(rawHeaders, request.method, keepHeaders)),
+    ...(rawTrailers === undefined ? {} : { trailers: redactor.headers(rawTrailers) }),
   }
-  if (chunks === undefined) return { ...response, ...head, body: redactor.bytes(body) }
-  return { ...response, ...head, ...redactChunks(body, chunks, redactor) }
+  if (chunks === undefined) return { ...head, body: redactor.bytes(rawBody) }
+  return { ...head, ...redactChunks(rawBody, chunks, redactor) }
 }

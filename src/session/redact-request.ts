@@ -1,5 +1,5 @@
 import type { Headers, RecordedRequest } from '../cassette/call.ts'
-import { ALLOWED_REQUEST_HEADERS, keepHeaders } from '../redact/allowed-headers.ts'
+import { keepRequestHeaders } from '../redact/allowed-headers.ts'
 import { createRedactor, type RedactRule, type Redactor } from '../redact/redactor.ts'
 import { secretsOfEnvironment, secretsOfHeaders, type Secret } from '../redact/secrets.ts'
 
@@ -17,9 +17,15 @@ export interface RedactedRequest {
   readonly redactor: Redactor
 }
 
+/** The options that say what of a request is kept. */
+interface RedactionOptions {
+  readonly redact: readonly RedactRule[]
+  readonly keyHeaders?: readonly string[]
+}
+
 /** Takes the secrets out of requests. */
 export interface RequestRedactor {
-  redact(raw: RawRequest, rules: readonly RedactRule[]): RedactedRequest
+  redact(raw: RawRequest, options: RedactionOptions): RedactedRequest
   /** Lists the secrets of the environment and those that requests carried so far. */
   secrets(): readonly Secret[]
 }
@@ -44,16 +50,16 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
 
   return {
     secrets: () => [...seen.values()],
-    redact(raw, rules) {
+    redact(raw, options) {
       const sent = secretsOfHeaders(raw.headers)
       for (const secret of sent) seen.set(secret.value, secret)
-      const redactor = redactorFor([...ofEnvironment, ...sent], rules)
+      const redactor = redactorFor([...ofEnvironment, ...sent], options.redact)
       return {
         redactor,
         request: {
           method: raw.method,
           url: redactor.url(raw.url.href),
-          headers: redactor.headers(keepHeaders(raw.headers, ALLOWED_REQUEST_HEADERS)),
+          headers: redactor.headers(keepRequestHeaders(raw.headers, options.keyHeaders)),
           body: redactor.bytes(raw.body),
         },
       }

@@ -49,7 +49,10 @@ async function askAtOnce(
     return {
       kind: 'capture',
       onCaptured(outcome) {
-        captured.push([path, outcome.kind === 'none' ? outcome.cause : Buffer.from(outcome.response.body).toString()])
+        captured.push([
+          path,
+          outcome.kind === 'none' ? outcome.cause : Buffer.from(outcome.response.rawBody).toString(),
+        ])
         if (captured.length === CALLERS) all.resolve()
       },
     }

@@ -29,7 +29,9 @@ async function startMixed() {
         return {
           kind: 'capture',
           onCaptured: (captured) =>
-            void live.push(captured.kind === 'none' ? captured.cause : Buffer.from(captured.response.body).toString()),
+            void live.push(
+              captured.kind === 'none' ? captured.cause : Buffer.from(captured.response.rawBody).toString(),
+            ),
         }
     }
   }

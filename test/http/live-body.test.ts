@@ -235,7 +235,7 @@ describe('large bodies pass whole', () => {
         return {
           kind: 'capture',
           onCaptured(outcome) {
-            if (outcome.kind === 'response') captured.push(outcome.response.body)
+            if (outcome.kind === 'response') captured.push(outcome.response.rawBody)
             done.open()
           },
         }

@@ -111,7 +111,13 @@ export function startInterception(setup: InterceptionSetup): Interception {
     async nextResponse() {
       const captured = await nextCapture()
       if (captured.kind === 'none') throw new Error(`no response: ${captured.cause}`)
-      return captured.response
+      const { rawHeaders, rawTrailers, rawBody, ...rest } = captured.response
+      return {
+        ...rest,
+        headers: rawHeaders,
+        body: rawBody,
+        ...(rawTrailers === undefined ? {} : { trailers: rawTrailers }),
+      }
     },
     stop,
   }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 
-import type { RecordedResponse } from '../../src/cassette/call.ts'
+import type { Call, RecordedResponse } from '../../src/cassette/call.ts'
+import type { RawResponse } from '../../src/http/wire/capture-response.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
 import { recordCall, type FinishedExchange } from '../../src/session/record-call.ts'
 import { requestWith } from '../helpers/sample-calls.ts'
@@ -13,11 +14,11 @@ const ANSWER = JSON.stringify({
   usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 },
 })
 
-function response(more: Partial<RecordedResponse> = {}): RecordedResponse {
+function response(more: Partial<RawResponse> = {}): RawResponse {
   return {
     status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from(ANSWER),
+    rawHeaders: { 'content-type': 'application/json' },
+    rawBody: Buffer.from(ANSWER),
     end: 'complete',
     latency: 10,
     duration: 20,
@@ -38,7 +39,7 @@ function exchange(captured: FinishedExchange['captured'], more: Partial<Finished
   }
 }
 
-function recordResponse(more: Partial<RecordedResponse>, recordErrors = false) {
+function recordResponse(more: Partial<RawResponse>, recordErrors = false) {
   return recordCall(exchange({ kind: 'response', response: response(more) }, { recordErrors }))
 }
 
@@ -57,13 +58,13 @@ describe('an answer', () => {
   })
 
   test('has no usage where none is told', () => {
-    const recording = recordResponse({ body: Buffer.from('{}') })
+    const recording = recordResponse({ rawBody: Buffer.from('{}') })
     expect(recording.kind === 'recorded' && 'usage' in recording.call).toBe(false)
   })
 
   test('keeps only allowed headers', () => {
     const recording = recordResponse({
-      headers: {
+      rawHeaders: {
         'content-type': 'application/json',
         'set-cookie': ['a=1'],
         'openai-organization': 'org',
@@ -74,8 +75,20 @@ describe('an answer', () => {
     expect(JSON.stringify(recording)).not.toMatch(/set-cookie|openai-organization|content-length/)
   })
 
+  test('keeps the headers that the user names, without the secrets in them', () => {
+    const raw = response({ rawHeaders: { 'x-trace': `a ${SECRET}`, constructor: '1', 'x-other': '2' } })
+    const keepHeaders = ['X-Trace', 'constructor']
+    const recording = recordCall(exchange({ kind: 'response', response: raw }, { keepHeaders }))
+    expect(recording).toMatchObject({ call: { response: { headers: { constructor: '1', 'x-trace': 'a <secret>' } } } })
+  })
+
+  test('loses the secrets of its trailers', () => {
+    const recording = recordResponse({ rawTrailers: { 'x-sum': SECRET } })
+    expect(recording).toMatchObject({ call: { response: { trailers: { 'x-sum': '<secret>' } } } })
+  })
+
   test('loses its secrets', () => {
-    const recording = recordResponse({ body: Buffer.from(`{"echo":"${SECRET}"}`) })
+    const recording = recordResponse({ rawBody: Buffer.from(`{"echo":"${SECRET}"}`) })
     expect(recording.kind === 'recorded' ? Buffer.from(recording.call.response.body).toString() : '').not.toContain(
       SECRET,
     )
@@ -84,7 +97,7 @@ describe('an answer', () => {
   test('loses a secret that is split over two pieces, and its pieces still add up', () => {
     const body = Buffer.from(`data: ${SECRET}\n\ndata: end\n\n`)
     const recording = recordResponse({
-      body,
+      rawBody: body,
       chunks: [
         { size: 12, at: 0 },
         { size: body.length - 12, at: 5 },
@@ -95,6 +108,11 @@ describe('an answer', () => {
     expect(Buffer.from(kept).toString()).not.toContain(SECRET.slice(0, 6))
     expect(chunks?.reduce((sum, { size }) => sum + size, 0)).toBe(kept.length)
   })
+})
+
+test('an answer that was not redacted is none that a cassette takes', () => {
+  expectTypeOf<RawResponse>().not.toExtend<RecordedResponse>()
+  expectTypeOf<RawResponse>().not.toExtend<Call['response']>()
 })
 
 describe('what is not recorded', () => {

@@ -13,7 +13,7 @@ test('secrets of the environment come out of the URL, the headers and the body',
   const redactor = createRequestRedactor({ MY_API_KEY: KEY })
   const { request } = redactor.redact(
     raw({ accept: KEY }, `{"quote":"${KEY}"}`, `https://api.openai.com/v1/x?trace=${KEY}`),
-    [],
+    { redact: [] },
   )
   expect(JSON.stringify([request.url, request.headers, Buffer.from(request.body).toString()])).not.toContain(KEY)
 })
@@ -21,7 +21,7 @@ test('secrets of the environment come out of the URL, the headers and the body',
 test('the key that a request sends comes out of its own body', () => {
   const { request } = createRequestRedactor({}).redact(
     raw({ authorization: `Bearer ${OTHER}` }, `{"quote":"${OTHER}"}`),
-    [],
+    { redact: [] },
   )
   expect(Buffer.from(request.body).toString()).not.toContain(OTHER)
 })
@@ -31,7 +31,7 @@ test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
   (key) => {
     const { request } = createRequestRedactor({}).redact(
       raw({ authorization: `Bearer ${key}` }, `{"quote":"${key}"}`, `https://api.openai.com/v1/x?q=${key}`),
-      [],
+      { redact: [] },
     )
     expect(request.url + Buffer.from(request.body).toString()).not.toContain(key)
   },
@@ -40,7 +40,7 @@ test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
 test('only allowed headers are kept', () => {
   const { request } = createRequestRedactor({}).redact(
     raw({ authorization: `Bearer ${OTHER}`, 'content-type': 'text/plain', 'x-mine': '1' }, 'x'),
-    [],
+    { redact: [] },
   )
   expect(request.headers).toEqual({ 'content-type': 'text/plain' })
 })
@@ -49,7 +49,7 @@ test('rules of the user come on top, and changed rules hold for the next request
   const redactor = createRequestRedactor({})
   const request = raw({}, 'cust_17 and ord_4')
   const texts = [[{ pattern: /cust_\w+/, as: '<customer>' }], [{ pattern: /ord_\w+/, as: '<order>' }]].map((rules) =>
-    Buffer.from(redactor.redact(request, rules).request.body).toString(),
+    Buffer.from(redactor.redact(request, { redact: rules }).request.body).toString(),
   )
   expect(texts).toEqual(['<customer> and ord_4', 'cust_17 and <order>'])
 })
@@ -58,7 +58,7 @@ test('one redactor is kept for the same key and rules, another is made for anoth
   const redactor = createRequestRedactor({})
   const rules = [{ pattern: /x/, as: 'y' }]
   const [first, same, other] = [KEY, KEY, OTHER].map(
-    (key) => redactor.redact(raw({ authorization: `Bearer ${key}` }, 'x'), rules).redactor,
+    (key) => redactor.redact(raw({ authorization: `Bearer ${key}` }, 'x'), { redact: rules }).redactor,
   )
   expect(same).toBe(first)
   expect(other).not.toBe(first)
@@ -66,7 +66,7 @@ test('one redactor is kept for the same key and rules, another is made for anoth
 
 test('method and untouched bodies stay as they are', () => {
   const body = Buffer.from([0, 1, 2, 255])
-  const { request } = createRequestRedactor({}).redact({ ...raw({}, ''), body }, [])
+  const { request } = createRequestRedactor({}).redact({ ...raw({}, ''), body }, { redact: [] })
   expect(request.method).toBe('POST')
   expect(Buffer.from(request.body).equals(body)).toBe(true)
 })

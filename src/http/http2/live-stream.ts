@@ -115,6 +115,6 @@ async function describe({ pieces, response, trailers, end = 'cut' }: Arrived, st
   })
   return {
     kind: 'response',
-    response: trailers === undefined ? captured : { ...captured, trailers: plainHeaders(trailers) },
+    response: trailers === undefined ? captured : { ...captured, rawTrailers: plainHeaders(trailers) },
   }
 }

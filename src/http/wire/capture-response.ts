@@ -1,11 +1,29 @@
-import type { Chunk, Headers as RecordedHeaders, RecordedResponse } from '../../cassette/call.ts'
+import type { Chunk, Headers as RecordedHeaders } from '../../cassette/call.ts'
 import { now, turn } from '../../process/clock.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { decodeContent } from './decode-content.ts'
 import { recordHeaders } from './record-headers.ts'
 
-/** What a live response was, with all its headers and before anything is redacted. */
-export type CapturedResponse = RecordedResponse
+/**
+ * A live response, with all its headers and before anything is redacted. Its parts have other names than those of a
+ * recorded response, so that none compiles as one.
+ */
+export interface RawResponse {
+  readonly status: number
+  /** Reason phrase, where it is not the standard one of the status. */
+  readonly statusText?: string
+  readonly rawHeaders: RecordedHeaders
+  readonly rawTrailers?: RecordedHeaders
+  /** Content-decoded, where its encoding is known. */
+  readonly rawBody: Uint8Array
+  /** As in a recorded response. */
+  readonly chunks?: readonly Chunk[]
+  readonly end: OriginEnd
+  /** Milliseconds from the request to the response headers. */
+  readonly latency: number
+  /** Milliseconds from the request to the last byte. */
+  readonly duration: number
+}
 
 const IDLE_TURNS = 4
 
@@ -28,7 +46,7 @@ export interface Piece {
 export async function captureResponse(
   response: Response,
   exchange: { readonly startedAt: number; readonly ended: Promise<OriginEnd> | undefined },
-): Promise<CapturedResponse> {
+): Promise<RawResponse> {
   const respondedAt = now()
   const headers = recordHeaders(response.headers)
   const { pieces, end } = await readPieces(response, exchange.ended)
@@ -57,7 +75,7 @@ export interface FinishedResponse {
 }
 
 /** Puts a live response together, content-decoded, with the pieces that its body came in. */
-export async function describeCaptured(response: FinishedResponse): Promise<CapturedResponse> {
+export async function describeCaptured(response: FinishedResponse): Promise<RawResponse> {
   const { status, headers, pieces, end, startedAt, respondedAt } = response
   const endedAt = end === 'complete' ? (pieces.at(-1)?.at ?? respondedAt) : now()
   const decoded = await decodeContent(
@@ -68,8 +86,8 @@ export async function describeCaptured(response: FinishedResponse): Promise<Capt
   const isFramedByLength = headers['content-length'] !== undefined
   return {
     status,
-    headers: decoded === undefined ? headers : without(headers, 'content-encoding'),
-    body: Buffer.concat(kept.map((piece) => piece.bytes)),
+    rawHeaders: decoded === undefined ? headers : without(headers, 'content-encoding'),
+    rawBody: Buffer.concat(kept.map((piece) => piece.bytes)),
     ...(isFramedByLength ? {} : { chunks: chunksOf(kept, respondedAt) }),
     end,
     latency: round(respondedAt - startedAt),

@@ -8,11 +8,12 @@ import type { Headers as RecordedHeaders } from '../../cassette/call.ts'
  *   allows
  */
 export function recordHeaders(headers: Headers): RecordedHeaders {
-  const recorded: Record<string, string | readonly string[]> = {}
+  // A map: an object has names such as `constructor` before anything is put into it.
+  const recorded = new Map<string, string | readonly string[]>()
   for (const [name, value] of headers) {
-    const before = recorded[name]
-    if (before === undefined) recorded[name] = value
-    else recorded[name] = [...(typeof before === 'string' ? [before] : before), value]
+    const before = recorded.get(name)
+    if (before === undefined) recorded.set(name, value)
+    else recorded.set(name, [...(typeof before === 'string' ? [before] : before), value])
   }
-  return recorded
+  return Object.fromEntries(recorded)
 }

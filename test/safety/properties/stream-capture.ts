@@ -45,8 +45,10 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
     .filter(({ byteLength }) => byteLength > 0)
 }
 
-const capture = (response: Response): Promise<RecordedResponse> =>
-  captureResponse(response, { startedAt: 0, ended: undefined })
+const capture = async (response: Response): Promise<RecordedResponse> => {
+  const { rawHeaders, rawBody, ...rest } = await captureResponse(response, { startedAt: 0, ended: undefined })
+  return { ...rest, headers: rawHeaders, body: rawBody }
+}
 const sizesOf = ({ chunks }: RecordedResponse): readonly number[] => (chunks ?? []).map(({ size }) => size)
 
 function assertSame(left: unknown, right: unknown): void {
