@@ -31,6 +31,8 @@ export interface RewindErrorParts {
 export class RewindError extends Error {
   /** Stable name of the kind of failure. */
   readonly code: RewindErrorCode
+  /** What happened, in one sentence: the first line of the message, without the code. */
+  readonly summary: string
   /** What to do about it: a sentence or a command that can be pasted. */
   readonly remedy: string
 
@@ -39,6 +41,7 @@ export class RewindError extends Error {
     super(lines.join('\n'), parts.cause === undefined ? undefined : { cause: parts.cause })
     this.name = new.target.name
     this.code = code
+    this.summary = parts.summary
     this.remedy = parts.remedy
   }
 }

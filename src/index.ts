@@ -11,6 +11,7 @@ export const {
   defineConfig,
   install,
   isInstalled,
+  normalize,
   RewindCassetteError,
   RewindError,
   RewindOptionsError,
@@ -31,7 +32,9 @@ export type RewindSecretError = errors.RewindSecretError
 export type RewindUnusedCallsError = errors.RewindUnusedCallsError
 export type { Mode } from './decide.ts'
 export type { RequestDifference, RewindErrorCode, SecretPlace } from './errors.ts'
-export type { ReplaceRule, RewindOptions, RewindRequest } from './options/options.ts'
+export type { RewindRequest } from './options/match-request.ts'
+export type { IgnoreOptions, ModelPrice, ReplaceRule } from './options/option-table.ts'
+export type { RewindOptions } from './options/options.ts'
 export type { HostRule } from './providers/host-rule.ts'
 export type { RunReport } from './report/run-report.ts'
 export type { Savings } from './report/savings.ts'

@@ -8,6 +8,7 @@ export {
   RewindSecretError,
   RewindUnusedCallsError,
 } from '../errors.ts'
+export { normalize } from '../options/normalize-presets.ts'
 export { DEFAULT_LLM_HOSTS } from '../providers/default-hosts.ts'
 export { isInstalled } from '../scope/interception.ts'
 export {

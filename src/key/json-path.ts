@@ -21,6 +21,9 @@ const STEP = new RegExp(
   'uy',
 )
 
+/** Source of a regular expression (flag `u`) that JSON paths match, for who only looks at their form. */
+export const JSON_PATH = String.raw`^\$(?:${STEP.source})+$`
+
 /**
  * Reads a JSON path. The parts of JSONPath (RFC 9535) that name places: `$.a.b`, `$['a b']`, `$[0]`, `$[*]`, `$.*`,
  * `$..name`.

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { types } from 'node:util'
 
 import { RewindOptionsError } from '../errors.ts'
-import { checkLayer, type OptionsLayer } from './resolve-options.ts'
+import { checkOptions } from './check-options.ts'
+import type { RewindOptions } from './options.ts'
 
 const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
 
@@ -30,7 +31,7 @@ export function findProjectRoot(from: string): string {
  * @throws {RewindOptionsError} `REWIND_CONFIG` when there are two, or when the file cannot be loaded; `REWIND_OPTIONS`
  *   when what it says is wrong
  */
-export function loadConfigFile(root: string): OptionsLayer | undefined {
+export function loadConfigFile(root: string): RewindOptions | undefined {
   const [file, second] = configFiles(root)
   if (file === undefined) return undefined
   if (second !== undefined) {
@@ -41,7 +42,7 @@ export function loadConfigFile(root: string): OptionsLayer | undefined {
     })
   }
   const path = join(root, file)
-  return checkLayer(path, loadDefault(path))
+  return checkOptions({ kind: 'file', path, text: () => readFileSync(path, 'utf8') }, loadDefault(path))
 }
 
 function loadDefault(path: string): unknown {

@@ -55,7 +55,7 @@ function badHost(text: unknown, complaint: string): RewindOptionsError {
       : undefined
   const example = authority !== undefined && URL.canParse(`http://${authority}`) ? authority : 'llm.corp.example'
   return new RewindOptionsError({
-    summary: `hosts: ${JSON.stringify(text)} ${complaint}`,
+    summary: `${JSON.stringify(text)} ${complaint}`,
     remedy: `hosts: ['${example}'] (a host name, with a port where only that one is meant: 'localhost:11434')`,
   })
 }

@@ -4,8 +4,8 @@ import { styleText } from 'node:util'
 
 import { RewindError } from '../errors.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
+import { OptionLayers } from '../options/option-layers.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { resolveOptions } from '../options/resolve-options.ts'
 import { addUp } from '../report/add-up.ts'
 import { loadPrices, type Price } from '../report/prices.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
@@ -87,7 +87,7 @@ async function priceFor(reports: readonly TestReport[], prices: ResolvedOptions[
 function optionsOf(root: string): Pick<ResolvedOptions, 'prices' | 'cassettes'> {
   try {
     const config = loadConfigFile(findProjectRoot(root))
-    return resolveOptions(config === undefined ? [] : [config], { variables: process.env, isCI: false })
+    return new OptionLayers({ process: { variables: process.env, isCI: false, isUpdate: false }, config }).resolve()
   } catch {
     return { prices: {}, cassettes: 'cassettes' }
   }

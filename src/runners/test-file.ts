@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
 import { divergenceSurvivesRetry, type Outcome } from '../decide.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
-import type { OptionsLayer } from '../options/resolve-options.ts'
+import { OptionLayers } from '../options/option-layers.ts'
 import { turn } from '../process/clock.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { TestReport } from '../report/test-report.ts'
@@ -36,14 +36,12 @@ export class TestFile {
   readonly #file: string
   readonly #command: RunCommand
   readonly #environment: ScopeEnvironment
-  readonly #config: OptionsLayer | undefined
   readonly #cassettes = new Map<string, OpenCassette>()
   readonly #attempts = new Map<Scope, TestIdentity>()
   /** What attempts failed with that no later one makes up for, by test. */
   readonly #divergences = new Map<string, SessionResult>()
   /** What the attempts of each test came to, so far. */
   readonly #reports = new Map<string, TestReport>()
-  #layers: { readonly base: readonly OptionsLayer[]; readonly all: readonly OptionsLayer[] } | undefined
   #names: () => ReadonlyMap<string, string> | undefined = () => undefined
 
   /**
@@ -60,13 +58,13 @@ export class TestFile {
     this.#file = relative(this.#root, testPath).split(sep).join('/')
     this.#command = command
     this.#environment = surroundings
-    this.#config = loadConfigFile(this.#root)
     this.scope = this.#open({
       id: '',
       title: this.#file,
       testName: undefined,
       fileName: () => FILE_CASSETTE,
-      outer: () => this.#outerLayers(),
+      // What a set-up file configured is stronger than the configuration file.
+      layers: new OptionLayers({ process: surroundings, outer: baseLayers, config: loadConfigFile(this.#root) }),
     })
     // A wrong environment shows now, not with the first call.
     this.scope.options()
@@ -85,7 +83,7 @@ export class TestFile {
       title: test.path.join(' › '),
       testName: test.path.at(-1),
       fileName: () => this.#names()?.get(test.id) ?? FILE_CASSETTE,
-      outer: () => this.scope.layers(),
+      layers: new OptionLayers({ process: this.#environment, outer: this.scope.layers }),
     })
     this.#attempts.set(scope, test)
     return scope
@@ -178,7 +176,7 @@ export class TestFile {
           join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName()),
         ),
       rerecord: () => `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
-      outer: input.outer,
+      layers: input.layers,
       environment: this.#environment,
     })
     return scope
@@ -188,15 +186,6 @@ export class TestFile {
     const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, pathOf)
     this.#cassettes.set(id, cassette)
     return cassette
-  }
-
-  // What a set-up file configured stands over the configuration file.
-  #outerLayers(): readonly OptionsLayer[] {
-    const base = baseLayers()
-    if (this.#layers?.base !== base) {
-      this.#layers = { base, all: this.#config === undefined ? base : [this.#config, ...base] }
-    }
-    return this.#layers.all
   }
 }
 
@@ -211,5 +200,5 @@ interface ScopeNames {
   readonly title: string
   readonly testName: string | undefined
   readonly fileName: () => string
-  readonly outer: () => readonly OptionsLayer[]
+  readonly layers: OptionLayers
 }

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { isCI } from 'ci-info'
 
 import { canRunWithoutKeys } from '../decide.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { resolveOptions, type OptionsLayer } from '../options/resolve-options.ts'
+import { OptionLayers } from '../options/option-layers.ts'
+import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
 import { setPlaceholderKeys } from '../providers/key-variables.ts'
 import { createSavings, type RunningSavings } from '../report/savings.ts'
@@ -16,21 +16,22 @@ import type { Scope, ScopeEnvironment } from './scope.ts'
  * of a worker shares it.
  */
 const scopes = new AsyncLocalStorage<Scope>()
+/** The process as options see it. */
+export const environment: ScopeEnvironment = { variables: process.env, isCI, isUpdate: false }
+
+/** The options that hold for every scope: from `configure()` before any file began, and from `install()`. */
+export const baseLayers = new OptionLayers({ process: environment })
+
 const state: {
   /** The test file that runs now: owner of what no async context reaches. */
   file: Scope | undefined
-  /** Layers from `configure()` before any file began, and from `install()`. */
-  base: readonly OptionsLayer[]
   /** Of every scope that ended in this process. */
   readonly savings: RunningSavings
   hasUserMatch: boolean
-} = { file: undefined, base: [], savings: createSavings(), hasUserMatch: false }
+} = { file: undefined, savings: createSavings(), hasUserMatch: false }
 
 /** Every host rule that was in force in this process, by its JSON. */
 const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
-
-/** The process as options see it. */
-export const environment: ScopeEnvironment = { variables: process.env, isCI }
 
 /**
  * Finds the scope that code belongs to.
@@ -58,27 +59,18 @@ export function setFileScope(scope: Scope | undefined): void {
 }
 
 /**
- * Gives the layers that hold for every scope.
- *
- * @returns the layers, the same array until one is added
- */
-export function baseLayers(): readonly OptionsLayer[] {
-  return state.base
-}
-
-/**
  * Adds options to the scope of the caller.
  *
  * @throws {RewindOptionsError} when the scope already made a request under other options
  */
-export function addLayer(layer: OptionsLayer): void {
+export function addOptions(options: RewindOptions): void {
   const scope = currentScope()
   if (scope === undefined) {
-    state.base = [...state.base, layer]
-    adopt(resolveOptions(state.base, environment), environment)
+    baseLayers.add(options)
+    adopt(baseLayers.resolve(), environment)
     return
   }
-  scope.configure(layer)
+  scope.configure(options)
   adopt(scope.options(), scope.environment)
 }
 

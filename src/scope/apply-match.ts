@@ -1,6 +1,7 @@
 import { RewindOptionsError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
-import type { RewindOptions, RewindRequest } from '../options/options.ts'
+import type { RewindRequest } from '../options/match-request.ts'
+import type { RewindOptions } from '../options/options.ts'
 import { isRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
 

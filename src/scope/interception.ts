@@ -5,11 +5,10 @@ import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { resolveOptions } from '../options/resolve-options.ts'
 import { clearPlaceholderKeys } from '../providers/key-variables.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { refusalResponse } from '../session/refusal.ts'
-import { baseLayers, currentScope, environment, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
+import { baseLayers, currentScope, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
 import { loadCalls } from './load-calls.ts'
 import type { Scope } from './scope.ts'
 
@@ -81,7 +80,7 @@ function replay(request: PlainRequest): RecordedAnswer | undefined {
 
 async function answer(request: InterceptedRequest): Promise<Handling> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
-  const options = scope?.options() ?? resolveOptions(baseLayers(), environment)
+  const options = scope?.options() ?? baseLayers.resolve()
   if (isOff(options.mode)) {
     notePassed(request, options, scope)
     return { kind: 'pass' }
@@ -127,7 +126,7 @@ function refuseOtherProtocol(host: string): Error {
 function takesHttp2(): boolean {
   const scope = currentScope()
   if (scope === undefined && state.outside === 'pass') return false
-  return !isOff((scope?.options() ?? resolveOptions(baseLayers(), environment)).mode)
+  return !isOff((scope?.options() ?? baseLayers.resolve()).mode)
 }
 
 function answerDefect(error: unknown, scope: Scope | undefined): Response {

@@ -1,7 +1,8 @@
 import type { Outcome } from '../decide.ts'
 import { RewindOptionsError } from '../errors.ts'
-import type { ResolvedOptions } from '../options/options.ts'
-import { resolveOptions, type OptionsEnvironment, type OptionsLayer } from '../options/resolve-options.ts'
+import type { OptionLayers } from '../options/option-layers.ts'
+import type { OptionsProcess } from '../options/option.ts'
+import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
 import { today } from '../process/clock.ts'
 import { emptyReport } from '../report/test-report.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
@@ -16,13 +17,13 @@ export interface Scope {
   /** The session, where it was opened. */
   readonly sessionIfOpen: Session | undefined
   readonly environment: ScopeEnvironment
-  /** Layers of this scope and those around it, from the weakest to the strongest. */
-  layers(): readonly OptionsLayer[]
+  /** Its options, and those of the scopes around it. */
+  readonly layers: OptionLayers
   options(): ResolvedOptions
   /**
    * Adds options for the rest of this scope. @throws {RewindOptionsError} when a request was already made under others
    */
-  configure(layer: OptionsLayer): void
+  configure(options: RewindOptions): void
   /**
    * Ends a scope that made no call and has no cassette, without a session. One that is opened later takes all of its
    * calls for late.
@@ -31,7 +32,7 @@ export interface Scope {
 }
 
 /** The process as the code of a scope sees it: a sandbox may have variables of its own. */
-export interface ScopeEnvironment extends OptionsEnvironment {
+export interface ScopeEnvironment extends OptionsProcess {
   /** May be given placeholder keys. */
   readonly variables: Record<string, string | undefined>
 }
@@ -44,7 +45,8 @@ export interface ScopeInput {
   readonly cassette: () => OpenCassette
   /** The command that records it again. */
   readonly rerecord: () => string
-  readonly outer: () => readonly OptionsLayer[]
+  /** Its own options, still empty, over those of the scopes around it. */
+  readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
 }
 
@@ -54,19 +56,10 @@ export interface ScopeInput {
  * @param input - its surroundings and its cassette
  */
 export function openScope(input: ScopeInput): Scope {
-  const own: OptionsLayer[] = []
-  let resolved: { readonly outer: readonly OptionsLayer[]; readonly options: ResolvedOptions } | undefined
-  const options = (): ResolvedOptions => {
-    const outer = input.outer()
-    if (resolved?.outer !== outer) {
-      resolved = { outer, options: resolveOptions([...outer, ...own], input.environment) }
-    }
-    return resolved.options
-  }
+  const { layers } = input
+  const options = (): ResolvedOptions => layers.resolve()
   let session: Session | undefined
   let closedAs: Outcome | undefined
-  let layers: readonly OptionsLayer[] | undefined
-  let layersOuter: readonly OptionsLayer[] | undefined
   return {
     openSession() {
       session ??= createSession(input, { options, closedAs })
@@ -77,24 +70,15 @@ export function openScope(input: ScopeInput): Scope {
     },
     environment: input.environment,
     options,
-    layers() {
-      const outer = input.outer()
-      if (layers === undefined || layersOuter !== outer) {
-        layersOuter = outer
-        layers = [...outer, ...own]
-      }
-      return layers
-    },
-    configure(layer) {
+    layers,
+    configure(added) {
       if (session?.hasBegun() === true) {
         throw new RewindOptionsError({
           summary: `configure() came after the first LLM call of "${input.test}"`,
           remedy: 'call configure() before the first call of the test (in beforeEach, or at the top of the file)',
         })
       }
-      own.push(layer)
-      resolved = undefined
-      layers = undefined
+      layers.add(added)
     },
     closeWithoutSession(outcome) {
       closedAs = outcome

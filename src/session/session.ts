@@ -114,7 +114,7 @@ export class Session {
       const response = decision.hit.response()
       if (!isPlainResponse(response)) return undefined
       this.#noteReplayed(decision.hit, { provider, request, response })
-      return { response, speed: options.speed }
+      return { response, speed: options.timing }
     } catch {
       // Said where the request is handled again: a cassette that cannot be read stays one.
       return undefined
@@ -224,7 +224,7 @@ export class Session {
         explainOverrun(this.#input.names, { request: exchange.request, entry, origin: intercepted.origin.stack }),
       )
     }
-    return { kind: 'replay', response, speed: options.speed, onOverrun }
+    return { kind: 'replay', response, speed: options.timing, onOverrun }
   }
 
   #noteReplayed(entry: CassetteEntry, { record, ...call }: ReplayedCall): void {

@@ -39,22 +39,22 @@ describe('a configuration is loaded from', () => {
         export default options as Options`,
       'package.json': '{ "type": "module" }',
     })
-    expect(loadConfigFile(root)).toEqual({ source: join(root, 'rewind.config.ts'), options: { mode: 'strict' } })
+    expect(loadConfigFile(root)).toEqual({ mode: 'strict' })
   })
 
   test('a .ts file in a project of CommonJS', () => {
     const root = projectOf({ 'rewind.config.ts': `export default { mode: 'off' as const }`, 'package.json': '{}' })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('a .mts file', () => {
     const root = projectOf({ 'rewind.config.mts': `const mode: string = 'off'\nexport default { mode }` })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('an .mjs file', () => {
     const root = projectOf({ 'rewind.config.mjs': `export default { redact: [{ pattern: /a/, as: 'b' }] }` })
-    expect(loadConfigFile(root)?.options).toEqual({ redact: [{ pattern: /a/, as: 'b' }] })
+    expect(loadConfigFile(root)).toEqual({ redact: [{ pattern: /a/, as: 'b' }] })
   })
 
   test('a .js file of a module project', () => {
@@ -62,12 +62,12 @@ describe('a configuration is loaded from', () => {
       'rewind.config.js': `export default { mode: 'off' }`,
       'package.json': '{ "type": "module" }',
     })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('a .js file of a CommonJS project', () => {
     const root = projectOf({ 'rewind.config.js': `module.exports = { mode: 'off' }`, 'package.json': '{}' })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('a .js file that a compiler turned into CommonJS', () => {
@@ -75,12 +75,12 @@ describe('a configuration is loaded from', () => {
       'rewind.config.js': `Object.defineProperty(exports, '__esModule', { value: true })\nexports.default = { mode: 'off' }`,
       'package.json': '{ "type": "commonjs" }',
     })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('a .json file', () => {
     const root = projectOf({ 'rewind.config.json': '{ "mode": "off", "maxAge": "90d" }' })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off', maxAge: '90d' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off', maxAge: '90d' })
   })
 
   test('a file that imports another', () => {
@@ -88,7 +88,7 @@ describe('a configuration is loaded from', () => {
       'rewind.config.mjs': `import { mode } from './shared/mode.mjs'\nexport default { mode }`,
       'shared/mode.mjs': `export const mode = 'off'`,
     })
-    expect(loadConfigFile(root)?.options).toEqual({ mode: 'off' })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
   test('nowhere, where there is none', () => {
@@ -152,11 +152,17 @@ describe('a configuration is refused', () => {
     expect(error.message).toContain('not-installed-anywhere')
   })
 
-  test('when an option is wrong, naming the file', () => {
+  test('when an option is wrong, naming the file and the line', () => {
     const root = projectOf({ 'rewind.config.json': '{ "moed": "off" }' })
     const error = failureOf(root)
     expect(error.code).toBe('REWIND_OPTIONS')
-    expect(error.message).toContain(`${join(root, 'rewind.config.json')}: unknown option 'moed' (did you mean 'mode'?)`)
+    expect(error.message).toBe(
+      [
+        'unknown option moed: did you mean mode?  [REWIND_OPTIONS]',
+        `  where     ${join(root, 'rewind.config.json')}:1`,
+        '  fix       write mode',
+      ].join('\n'),
+    )
   })
 })
 

@@ -2,17 +2,14 @@ import { describe, expect, test } from 'vitest'
 
 import { RewindOptionsError } from '../../src/errors.ts'
 import type { RewindOptions } from '../../src/options/options.ts'
-import { checkLayer, resolveOptions } from '../../src/options/resolve-options.ts'
+import { resolveOptions } from '../../src/options/resolve-options.ts'
 
 function resolve(
   layers: readonly RewindOptions[],
   variables: Readonly<Record<string, string | undefined>> = {},
-  isCI = false,
+  runner: { readonly isCI?: boolean; readonly isUpdate?: boolean } = {},
 ) {
-  return resolveOptions(
-    layers.map((options, index) => ({ source: `layer ${index + 1}`, options })),
-    { variables, isCI },
-  )
+  return resolveOptions(layers, { variables, isCI: false, isUpdate: false, ...runner })
 }
 
 describe('without options', () => {
@@ -25,10 +22,14 @@ describe('without options', () => {
       ignore: { body: [], query: [], headers: [], origin: false },
       normalize: [],
       redact: [],
+      keyHeaders: [],
+      keepHeaders: [],
       repeats: 'error',
       unused: 'fail',
       recordErrors: false,
-      speed: Infinity,
+      maxSpend: undefined,
+      recordTimeout: 120_000,
+      timing: Infinity,
       placeholderKeys: true,
       maxAge: undefined,
       prices: {},
@@ -36,7 +37,13 @@ describe('without options', () => {
   })
 
   test('the mode is strict in CI', () => {
-    expect(resolve([], {}, true).mode).toBe('strict')
+    expect(resolve([], {}, { isCI: true }).mode).toBe('strict')
+  })
+
+  test("the mode is update under the runner's -u, but not in CI", () => {
+    expect(resolve([], {}, { isUpdate: true }).mode).toBe('update')
+    expect(resolve([], {}, { isUpdate: true, isCI: true }).mode).toBe('strict')
+    expect(resolve([{ mode: 'replay' }], {}, { isUpdate: true }).mode).toBe('replay')
   })
 })
 
@@ -49,8 +56,7 @@ describe('layers', () => {
   })
 
   test('do not take back a value by undefined', () => {
-    const options = checkLayer('test', { recordErrors: undefined }).options
-    expect(resolve([{ recordErrors: true }, options]).recordErrors).toBe(true)
+    expect(resolve([{ recordErrors: true }, { recordErrors: undefined }]).recordErrors).toBe(true)
   })
 
   test('add up lists, so that a test can add a redaction but drop none', () => {
@@ -96,10 +102,10 @@ describe('layers', () => {
 describe('the environment', () => {
   test('wins over every layer', () => {
     const variables = { REWIND_MODE: 'record', REWIND_CASSETTES: 'elsewhere', REWIND_TIMING: 'recorded' }
-    expect(resolve([{ mode: 'off', cassettes: 'here', timing: 10 }], variables, true)).toMatchObject({
+    expect(resolve([{ mode: 'off', cassettes: 'here', timing: 10 }], variables, { isCI: true })).toMatchObject({
       mode: 'record',
       cassettes: 'elsewhere',
-      speed: 1,
+      timing: 1,
     })
   })
 
@@ -110,13 +116,15 @@ describe('the environment', () => {
   })
 
   test('gives a speed factor as a number', () => {
-    expect(resolve([], { REWIND_TIMING: '10' }).speed).toBe(10)
+    expect(resolve([], { REWIND_TIMING: '10' }).timing).toBe(10)
   })
 
   test('throws for a wrong REWIND_MODE and names the valid ones', () => {
-    expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(RewindOptionsError)
     expect(() => resolve([], { REWIND_MODE: 'replya' })).toThrow(
-      /REWIND_MODE must be one of 'replay', 'update', 'record', 'strict', 'off' \(did you mean 'replay'\?\), but is "replya"/,
+      new RewindOptionsError({
+        summary: `REWIND_MODE must be 'replay', 'update', 'record', 'strict' or 'off', but is "replya": did you mean 'replay'?`,
+        remedy: 'REWIND_MODE=replay',
+      }),
     )
   })
 
@@ -126,9 +134,16 @@ describe('the environment', () => {
 
   test('throws for a wrong REWIND_TIMING', () => {
     expect(() => resolve([], { REWIND_TIMING: 'fast' })).toThrow(
-      /REWIND_TIMING must be one of 'instant', 'recorded', or a speed factor such as 10, but is "fast"/,
+      /REWIND_TIMING must be 'instant', 'recorded' or a speed factor greater than 0, but is "fast"[^]*fix +REWIND_TIMING=instant/,
     )
-    expect(() => resolve([], { REWIND_TIMING: '0' })).toThrow(/REWIND_TIMING must be greater than 0, but is 0/)
+    expect(() => resolve([], { REWIND_TIMING: '0' })).toThrow(/REWIND_TIMING must be .*, but is 0/)
+  })
+
+  test('limits what a run may spend by REWIND_MAX_SPEND', () => {
+    expect(resolve([{ maxSpend: 5 }], { REWIND_MAX_SPEND: '0.25' }).maxSpend).toBe(0.25)
+    expect(() => resolve([], { REWIND_MAX_SPEND: '$5' })).toThrow(
+      /REWIND_MAX_SPEND must be US dollars, but is "\$5"[^]*fix +REWIND_MAX_SPEND=5/,
+    )
   })
 })
 
@@ -136,7 +151,7 @@ describe('values in other units', () => {
   test('timing is a speed factor', () => {
     expect(
       [resolve([{ timing: 'instant' }]), resolve([{ timing: 'recorded' }]), resolve([{ timing: 2.5 }])].map(
-        ({ speed }) => speed,
+        ({ timing }) => timing,
       ),
     ).toEqual([Infinity, 1, 2.5])
   })
@@ -145,21 +160,16 @@ describe('values in other units', () => {
     const ages = ['90d', '12h', '8w'].map((maxAge) => resolve([{ maxAge }]).maxAge)
     expect(ages).toEqual([90 * 24 * 3_600_000, 12 * 3_600_000, 8 * 7 * 24 * 3_600_000])
   })
-})
 
-describe('a layer is checked where it comes from', () => {
-  test('and keeps what it says', () => {
-    expect(checkLayer('rewind.config.ts', { mode: 'strict' })).toEqual({
-      source: 'rewind.config.ts',
-      options: { mode: 'strict' },
+  test('what a test may take is milliseconds', () => {
+    const times = (['2m', '90s', '1500ms', '1h', 250] as const).map((time) => resolve([{ recordTimeout: time }]))
+    expect(times.map(({ recordTimeout }) => recordTimeout)).toEqual([120_000, 90_000, 1500, 3_600_000, 250])
+  })
+
+  test('names of headers are in lower case', () => {
+    expect(resolve([{ keyHeaders: ['X-Guardrail'], keepHeaders: ['X-Request-Id'] }])).toMatchObject({
+      keyHeaders: ['x-guardrail'],
+      keepHeaders: ['x-request-id'],
     })
-  })
-
-  test('its JSON paths', () => {
-    expect(() => checkLayer('x', { ignore: { body: ['metadata.user'] } })).toThrow(/"metadata.user" is not a JSON path/)
-  })
-
-  test('its hosts', () => {
-    expect(() => checkLayer('x', { hosts: ['https://llm.example/v1'] })).toThrow(RewindOptionsError)
   })
 })

@@ -12,17 +12,17 @@ describe('a wrong set-up fails the file before any call is made', () => {
       variables: { REWIND_MODE: 'replya' },
       files: {},
       message:
-        "REWIND_MODE must be one of 'replay', 'update', 'record', 'strict', 'off' (did you mean 'replay'?), but is \"replya\"",
+        "REWIND_MODE must be 'replay', 'update', 'record', 'strict' or 'off', but is \"replya\": did you mean 'replay'?",
     },
     'an unknown option': {
       variables: {},
       files: { 'rewind.config.ts': 'export default { hostz: [] }' },
-      message: "unknown option 'hostz' (did you mean 'hosts'?)",
+      message: 'unknown option hostz: did you mean hosts?',
     },
     'a bad value': {
       variables: {},
       files: { 'rewind.config.ts': 'export default { unused: "ignore" }' },
-      message: "'unused' must be one of 'fail', 'warn'",
+      message: "unused must be 'fail' or 'warn', but is",
     },
     'a configuration that throws': {
       variables: {},

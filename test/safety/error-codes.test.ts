@@ -74,8 +74,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   REWIND_UNUSED: { message: /^a recorded call was not made by this test/, fix: /REWIND_MODE=record .*unused: 'warn'/ },
   REWIND_OPTIONS: {
-    message: /^configure\(\): unknown option 'hostz' \(did you mean 'hosts'\?\)/,
-    fix: /^use one of mode, cassettes, hosts/,
+    message: /^unknown option hostz: did you mean hosts\?/,
+    fix: /^write hosts$/,
   },
   REWIND_CONFIG: {
     message: /rewind\.config\.json cannot be loaded: .* JSON/,

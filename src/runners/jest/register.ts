@@ -47,8 +47,8 @@ export function registerJest(api: JestApi): void {
     })
   }
   if (registered.has(api.sandbox)) return
-  const variables = { variables: api.variables, isCI: environment.isCI || api.isCI }
-  const run = new FileRun(new TestFile(api.testPath, commandOf, variables))
+  const surroundings = { ...environment, variables: api.variables, isCI: environment.isCI || api.isCI }
+  const run = new FileRun(new TestFile(api.testPath, commandOf, surroundings))
   if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
     throw new RewindError('REWIND_RUNNER', {
       summary: 'this Jest does not tell of its tests, which rewind ties its sessions to',

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 
 import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { findProjectRoot } from '../../options/config-file.ts'
-import type { OptionsLayer } from '../../options/resolve-options.ts'
+import { OptionLayers } from '../../options/option-layers.ts'
+import type { RewindOptions } from '../../options/options.ts'
 import { sha256 } from '../../process/sha256.ts'
-import { currentScope, environment } from '../../scope/active-scopes.ts'
+import { baseLayers, currentScope, environment } from '../../scope/active-scopes.ts'
 import { loadCalls } from '../../scope/load-calls.ts'
 import { openScope, type Scope } from '../../scope/scope.ts'
 
@@ -14,9 +15,13 @@ import { openScope, type Scope } from '../../scope/scope.ts'
  * @param name - its name, such as `greets a user`
  * @returns the scope; the cassette lies at the top of the cassette folder
  */
-export function openNamedScope(name: string, layers: readonly OptionsLayer[]): Scope {
+export function openNamedScope(name: string, options: RewindOptions): Scope {
   const fileName = cassetteFileNames([{ id: name, path: [name] }], sha256).get(name) ?? `${name}.yaml`
   const root = findProjectRoot(process.cwd())
+  const outer = currentScope()
+  const surroundings = outer?.environment ?? environment
+  const layers = new OptionLayers({ process: surroundings, outer: outer?.layers ?? baseLayers })
+  layers.add(options)
   const scope: Scope = openScope({
     test: name,
     cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
@@ -25,8 +30,8 @@ export function openNamedScope(name: string, layers: readonly OptionsLayer[]): S
         .slice(1)
         .map((word) => JSON.stringify(word))
         .join(' ')}`,
-    outer: () => layers,
-    environment: currentScope()?.environment ?? environment,
+    layers,
+    environment: surroundings,
   })
   return scope
 }

@@ -1,16 +1,10 @@
+import { checkOptions } from '../../options/check-options.ts'
 import { loadConfigFile, findProjectRoot } from '../../options/config-file.ts'
-import type { RewindOptions, RewindRequest } from '../../options/options.ts'
-import { checkLayer, type OptionsLayer } from '../../options/resolve-options.ts'
+import type { RewindRequest } from '../../options/match-request.ts'
+import type { RewindOptions } from '../../options/options.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'
 import type { Savings } from '../../report/savings.ts'
-import {
-  addLayer,
-  baseLayers,
-  currentScope,
-  keepReport,
-  runInScope,
-  runningSavings,
-} from '../../scope/active-scopes.ts'
+import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
 import { openNamedScope } from './named-scope.ts'
 
@@ -18,11 +12,10 @@ import { openNamedScope } from './named-scope.ts'
  * Types a configuration: the default export of `rewind.config.ts`.
  *
  * @param options - the options
- * @returns the same options
- * @throws {RewindOptionsError} for an unknown key or a bad value, naming the nearest valid one
+ * @returns the same options; they are checked when the file is loaded, which knows its lines
  */
 export function defineConfig(options: RewindOptions): RewindOptions {
-  return checkLayer('defineConfig()', options).options
+  return options
 }
 
 /**
@@ -33,7 +26,7 @@ export function defineConfig(options: RewindOptions): RewindOptions {
  * @throws {RewindOptionsError} for an unknown key or a bad value, or after the first call of the test
  */
 export function configure(options: RewindOptions): void {
-  addLayer(checkLayer('configure()', options))
+  addOptions(checkOptions({ kind: 'call', name: 'configure()' }, options))
 }
 
 /**
@@ -46,9 +39,9 @@ export function configure(options: RewindOptions): void {
 export function install(options: RewindOptions = {}): void {
   if (!isInstalled()) {
     const config = loadConfigFile(findProjectRoot(process.cwd()))
-    if (config !== undefined && currentScope() === undefined) addLayer(config)
+    if (config !== undefined && currentScope() === undefined) addOptions(config)
   }
-  if (Object.keys(options).length > 0) addLayer(checkLayer('install()', options))
+  if (Object.keys(options).length > 0) addOptions(checkOptions({ kind: 'call', name: 'install()' }, options))
   startInterception()
 }
 
@@ -74,8 +67,7 @@ export async function withCassette<Result>(
 ): Promise<Result> {
   install()
   const outer = currentScope()
-  const layers: readonly OptionsLayer[] = [...(outer?.layers() ?? baseLayers()), checkLayer('withCassette()', options)]
-  const scope = openNamedScope(name, layers)
+  const scope = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
   const outcome = await settle(() => runInScope(scope, run))
   const { error, report } = await scope.openSession().close(outcome.kind)
   if (outer === undefined) keepReport(report)

@@ -1,0 +1,46 @@
+import type { ReplaceRule } from './option-table.ts'
+
+/**
+ * Rules for the option `normalize`: what often differs from run to run in prompts, though nothing was changed.
+ *
+ * @example
+ *   defineConfig({ normalize: [normalize.isoTime, normalize.uuid] })
+ */
+export const normalize = {
+  /** A date with a time, as `toISOString()` and RFC 3339 write it: `2026-11-28T17:31:00.123Z`, `2026-11-28 17:31`. */
+  isoTime: {
+    pattern:
+      /(?<![\w-])\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT)|[+-]\d\d:?\d\d)?(?![\w-])/g,
+    as: '<time>',
+  },
+  /** A date: `2026-11-28`, `11/28/2026`, `28.11.2026`, `November 28, 2026`, `Sat Nov 28 2026`, `28 November 2026`. */
+  date: {
+    pattern:
+      /(?<![\w/.-])(?:\d{4}-\d\d-\d\d(?!T\d)|\d{1,2}([/.])\d{1,2}\1\d{4}|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? \d{4}|\d{1,2}\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? \d{4}))(?![\w/-])/g,
+    as: '<date>',
+  },
+  /** A UUID of any version, with hyphens. */
+  uuid: {
+    pattern: /(?<![\da-f-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f-])/gi,
+    as: '<uuid>',
+  },
+  /** A time of this century in milliseconds, as `Date.now()` gives it: 13 digits. */
+  epochMillis: { pattern: /(?<![\w.-])[1-3]\d{12}(?![\w-])/g, as: '<epoch-ms>' },
+  /** The port of a server on this machine: `localhost:54321`, `127.0.0.1:8080`, `[::1]:3000`. */
+  port: { pattern: /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\])):\d{1,5}(?!\d)/g, as: ':<port>' },
+  /** A folder made for one run: `/tmp/app-x7Yk2`, `/var/folders/…/T/app-x7Yk2`, `C:\Users\…\Temp\app-x7Yk2`. */
+  tempPath: {
+    pattern:
+      /(?:(?:\/private)?(?:\/var\/folders\/[^\s/"'`]+\/[^\s/"'`]+\/T|\/var\/tmp|(?<![\w.-])\/tmp)\/|[A-Z]:\\(?:[^\s\\"'`]+\\)*Te?mp\\)[^\s/\\"'`:;,)\]}]+/gi,
+    as: '<temp>',
+  },
+  /**
+   * An id that a program made: a prefix and 12 or more letters and digits (`call_9fKx…`, `msg_01Xy…`), 16 or more hex
+   * digits, or a ULID. Not a nanoid: names of models look the same.
+   */
+  randomId: {
+    pattern:
+      /(?<![\w-])(?:[A-Za-z]{2,12}[_-](?=[A-Za-z]*\d)(?=\d*[A-Za-z])[\dA-Za-z]{12,}|(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{16,}|[0-7][\dA-HJKMNP-TV-Z]{25})(?![\w-])/g,
+    as: '<id>',
+  },
+} as const satisfies Readonly<Record<string, ReplaceRule>>

@@ -1,0 +1,55 @@
+import type { OptionsProcess } from './option.ts'
+import type { ResolvedOptions, RewindOptions } from './options.ts'
+import { resolveOptions } from './resolve-options.ts'
+
+/** What option layers are made of. */
+export interface OptionLayersInput {
+  readonly process: OptionsProcess
+  /** Those of the scope around it. */
+  readonly outer?: OptionLayers | undefined
+  /** Options of a configuration file: weaker than those around. */
+  readonly config?: RewindOptions | undefined
+}
+
+/** The options of one scope: those of the scopes around it, under its own. */
+export class OptionLayers {
+  readonly #input: OptionLayersInput
+  readonly #own: RewindOptions[] = []
+  #resolved: { readonly version: number; readonly options: ResolvedOptions } | undefined
+
+  constructor(input: OptionLayersInput) {
+    this.#input = input
+  }
+
+  /** Adds options that are stronger than all before. */
+  add(options: RewindOptions): void {
+    this.#own.push(options)
+  }
+
+  /**
+   * Resolves the options as they are now.
+   *
+   * @throws {RewindOptionsError} when an environment variable has a wrong value
+   */
+  resolve(): ResolvedOptions {
+    const { outer, config, process } = this.#input
+    if (this.#own.length === 0 && config === undefined && outer !== undefined && outer.#input.process === process)
+      return outer.resolve()
+    const version = this.#version()
+    if (this.#resolved?.version !== version) {
+      this.#resolved = { version, options: resolveOptions(this.#all(), process) }
+    }
+    return this.#resolved.options
+  }
+
+  // Layers are only ever added, here or around: their number changes with every change.
+  #version(): number {
+    const { outer } = this.#input
+    return this.#own.length + (outer === undefined ? 0 : outer.#version())
+  }
+
+  #all(): readonly RewindOptions[] {
+    const { config, outer } = this.#input
+    return [...(config === undefined ? [] : [config]), ...(outer === undefined ? [] : outer.#all()), ...this.#own]
+  }
+}
