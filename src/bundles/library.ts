@@ -1,5 +1,5 @@
-// What the package's own entry is made of. Apart from the runners' part of the engine, whose types lead to those of
-// every runner.
+// What the package's own entry is made of, and its types. Apart from the runners' part of the engine, whose types lead to
+// those of every runner.
 export {
   RewindCassetteError,
   RewindError,
@@ -20,3 +20,12 @@ export {
   uninstall,
   withCassette,
 } from '../runners/script/script.ts'
+
+export type { Mode } from '../decide.ts'
+export type { RequestDifference, RewindErrorCode, SecretPlace } from '../errors.ts'
+export type { RewindRequest } from '../options/match-request.ts'
+export type { IgnoreOptions, ModelPrice, ReplaceRule } from '../options/option-table.ts'
+export type { RewindOptions } from '../options/options.ts'
+export type { HostRule } from '../providers/host-rule.ts'
+export type { RunReport } from '../report/run-report.ts'
+export type { Savings } from '../report/savings.ts'
