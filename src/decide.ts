@@ -1,97 +1,74 @@
 /** What a run does with requests to LLM hosts. */
 export type Mode = 'replay' | 'update' | 'record' | 'strict' | 'off'
 
+/** What the cassette of a test has for one request. */
+export type Found<Call> =
+  | { readonly kind: 'call'; readonly call: Call }
+  /** There is a cassette, and the request is not on it. */
+  | { readonly kind: 'no-call' }
+  | { readonly kind: 'no-cassette' }
+
 /** What is done with one request. */
-export type Decision<Hit> =
+export type Decision<Call> =
   | { readonly kind: 'pass' }
-  | { readonly kind: 'replay'; readonly hit: Hit }
+  | { readonly kind: 'replay'; readonly call: Call }
   | { readonly kind: 'record' }
   | { readonly kind: 'fail' }
 
 /**
- * Decides what happens to one request to an LLM host. The only reader of the mode.
+ * Decides what happens to one request to an LLM host.
  *
  * @param mode - the mode in force
- * @param hit - the recorded call that answers the request, where there is one
+ * @param found - what the cassette has for it
  * @returns the decision
  */
-export function decide<Hit>(mode: Mode, hit: Hit | undefined): Decision<Hit> {
-  switch (mode) {
-    case 'off':
-      return { kind: 'pass' }
-    case 'record':
-      return { kind: 'record' }
-    case 'replay':
-    case 'update':
-      return hit === undefined ? { kind: 'record' } : { kind: 'replay', hit }
-    case 'strict':
-      return hit === undefined ? { kind: 'fail' } : { kind: 'replay', hit }
-    default:
-      return mode satisfies never
-  }
+export function decide<Call>(mode: Mode, found: Found<Call>): Decision<Call> {
+  if (mode === 'off') return { kind: 'pass' }
+  if (mode === 'record') return { kind: 'record' }
+  if (found.kind === 'call') return { kind: 'replay', call: found.call }
+  return mayGoLive(mode, found.kind === 'no-call') ? { kind: 'record' } : { kind: 'fail' }
 }
 
-/** How one attempt of a test ended. */
-export type Outcome = 'passed' | 'failed' | 'skipped'
-
 /**
- * Decides what becomes of the cassette when an attempt is over.
+ * Says whether a request that no recorded call answers may go to the network.
  *
  * @param mode - the mode in force
- * @param attempt - how it ended, and how many calls it recorded
- * @returns `keep` leaves the file alone; `replace` writes exactly this run's calls; `merge` writes them beside the old
- *   ones
+ * @param hasCassette - whether the test has a cassette
+ * @returns whether it may
  */
-export function decideWrite(
-  mode: Mode,
-  attempt: { readonly outcome: Outcome; readonly recorded: number },
-): 'keep' | 'replace' | 'merge' {
+export function mayGoLive(mode: Mode, hasCassette: boolean): boolean {
   switch (mode) {
-    case 'off':
     case 'strict':
-      return 'keep'
+      return false
     case 'replay':
+      return !hasCassette
     case 'update':
-      if (attempt.recorded === 0) return 'keep'
-      return attempt.outcome === 'passed' ? 'replace' : 'merge'
     case 'record':
-      if (attempt.outcome === 'passed') return 'replace'
-      return attempt.recorded === 0 ? 'keep' : 'merge'
+    case 'off':
+      return true
     default:
       return mode satisfies never
   }
 }
 
 /**
- * Tells whether recorded calls that were not made are held against a test.
+ * Says whether a recorded call may answer a request.
  *
  * @param mode - the mode in force
- * @param outcome - how the attempt ended: a test that failed or was skipped midway had no chance to make them
- * @returns whether they count
+ * @returns whether it may
  */
-export function checksUnplayedCalls(mode: Mode, outcome: Outcome): boolean {
-  return mode === 'strict' && outcome === 'passed'
+export function mayReplay(mode: Mode): boolean {
+  return mode === 'replay' || mode === 'update' || mode === 'strict'
 }
 
 /**
- * Tells whether what was held against an attempt of a test stays when a retry passes without it: a prompt that differs
- * from attempt to attempt is not the one that was recorded.
+ * Says whether calls that an unfinished run has recorded may answer a request.
  *
  * @param mode - the mode in force
- * @returns whether it stays
+ * @returns whether they may
  */
-export function divergenceSurvivesRetry(mode: Mode): boolean {
-  return mode === 'strict'
-}
-
-/**
- * Tells whether a run may get along without the providers' keys.
- *
- * @param mode - the mode in force
- * @returns whether calls are answered from cassettes where they can be
- */
-export function canRunWithoutKeys(mode: Mode): boolean {
-  return mode === 'strict' || mode === 'replay' || mode === 'update'
+export function mayResume(mode: Mode): boolean {
+  return mode === 'replay' || mode === 'update'
 }
 
 /**
@@ -105,21 +82,71 @@ export function isOff(mode: Mode): boolean {
 }
 
 /**
- * Says whether a recorded call may answer a request.
+ * Says whether a run may get along without the providers' keys.
  *
  * @param mode - the mode in force
- * @returns whether it may
+ * @returns whether calls are answered from cassettes where they can be
  */
-export function mayReplay(mode: Mode): boolean {
-  return mode === 'strict' || mode === 'replay' || mode === 'update'
+export function canRunWithoutKeys(mode: Mode): boolean {
+  return mayReplay(mode)
+}
+
+/** How one attempt of a test ended. */
+export type Outcome = 'passed' | 'failed' | 'skipped'
+
+/** An attempt that ended, as far as its cassette goes. */
+export interface AttemptCalls {
+  readonly outcome: Outcome
+  /** How many calls it recorded. */
+  readonly recorded: number
+  /** How many calls of the cassette it did not make. */
+  readonly unplayed: number
 }
 
 /**
- * Says whether a request that no recorded call answers may go to the network.
+ * Decides what becomes of the cassette when an attempt is over: only a test that passed changes it.
  *
  * @param mode - the mode in force
- * @returns whether it may
+ * @param attempt - how it ended, and its calls
+ * @returns `keep` leaves the file alone; `replace` writes exactly the calls of this attempt
  */
-export function mayGoLive(mode: Mode): boolean {
-  return mode !== 'strict'
+export function decideWrite(mode: Mode, attempt: AttemptCalls): 'keep' | 'replace' {
+  if (attempt.outcome !== 'passed') return 'keep'
+  switch (mode) {
+    case 'off':
+    case 'strict':
+      return 'keep'
+    case 'replay':
+      return attempt.recorded > 0 ? 'replace' : 'keep'
+    case 'update':
+      return attempt.recorded + attempt.unplayed > 0 ? 'replace' : 'keep'
+    case 'record':
+      return 'replace'
+    default:
+      return mode satisfies never
+  }
+}
+
+/**
+ * Decides what recorded calls mean that a test did not make.
+ *
+ * @param mode - the mode in force
+ * @param outcome - how the attempt ended: a test that failed or was skipped midway had no chance to make them
+ * @returns `fail` holds them against the test, `note` counts them for the summary
+ */
+export function judgeUnplayed(mode: Mode, outcome: Outcome): 'fail' | 'note' | 'ignore' {
+  if (outcome !== 'passed') return 'ignore'
+  if (mode === 'strict') return 'fail'
+  return mode === 'replay' ? 'note' : 'ignore'
+}
+
+/**
+ * Says whether what was held against an attempt of a test stays when a retry passes without it: a prompt that differs
+ * from attempt to attempt is not the one that was recorded.
+ *
+ * @param mode - the mode in force
+ * @returns whether it stays
+ */
+export function divergenceSurvivesRetry(mode: Mode): boolean {
+  return mayReplay(mode)
 }

@@ -24,6 +24,8 @@ export interface RewindErrorParts {
   readonly details?: readonly string[]
   /** What to do about it: a sentence or a command that can be pasted. */
   readonly remedy: string
+  /** What to do instead, where that may be what is wanted. */
+  readonly alternative?: string | undefined
   readonly cause?: unknown
 }
 
@@ -37,7 +39,12 @@ export class RewindError extends Error {
   readonly remedy: string
 
   constructor(code: RewindErrorCode, parts: RewindErrorParts) {
-    const lines = [`${parts.summary}  [${code}]`, ...(parts.details ?? []), `  fix       ${parts.remedy}`]
+    const lines = [
+      `${parts.summary}  [${code}]`,
+      ...(parts.details ?? []),
+      `  fix       ${parts.remedy}`,
+      ...(parts.alternative === undefined ? [] : [`  or        ${parts.alternative}`]),
+    ]
     super(lines.join('\n'), parts.cause === undefined ? undefined : { cause: parts.cause })
     this.name = new.target.name
     this.code = code
@@ -119,7 +126,7 @@ export interface DivergenceParts extends RewindErrorParts {
   readonly differences: readonly RequestDifference[]
 }
 
-/** In `strict`, a request came that the cassette has no answer for. */
+/** In `strict` and in `replay`, a request came that the cassette has no answer for. */
 export class RewindReplayDivergenceError extends RewindError {
   /** Full name of the test. */
   readonly test: string

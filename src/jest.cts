@@ -15,6 +15,13 @@ const { testPath, snapshotState } = expect?.getState() ?? {}
 // reaches it.
 const outer: NodeJS.Process = process.getBuiltinModule('node:vm').runInThisContext('process')
 const { registerJest }: typeof calls = outer.getBuiltinModule('node:module').createRequire(__filename)('./calls.js')
-// --ci is what makes Jest refuse to write snapshots.
+// What Jest does with snapshots: 'none' under --ci, 'all' under -u and after u in watch mode.
 // oxlint-disable-next-line no-underscore-dangle -- nothing else in the sandbox tells it
-registerJest({ sandbox: globalThis, testPath, variables: process.env, isCI: snapshotState?._updateSnapshot === 'none' })
+const snapshots = snapshotState?._updateSnapshot
+registerJest({
+  sandbox: globalThis,
+  testPath,
+  variables: process.env,
+  isCI: snapshots === 'none',
+  isUpdate: snapshots === 'all',
+})

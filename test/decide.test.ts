@@ -1,58 +1,67 @@
 import { expect, test } from 'vitest'
 
-import { decide, decideWrite, checksUnplayedCalls, type Mode, type Outcome } from '../src/decide.ts'
-
-function writeOf(mode: Mode, outcome: Outcome, recorded: number) {
-  return decideWrite(mode, { outcome, recorded })
-}
+import { decide, decideWrite, divergenceSurvivesRetry, judgeUnplayed, type Mode } from '../src/decide.ts'
 
 const MODES = ['replay', 'update', 'record', 'strict', 'off'] as const satisfies readonly Mode[]
 
 test('a call that is on the cassette is replayed, unless everything is recorded anew or nothing is looked at', () => {
-  expect(MODES.map((mode) => decide(mode, 'hit'))).toEqual([
-    { kind: 'replay', hit: 'hit' },
-    { kind: 'replay', hit: 'hit' },
+  expect(MODES.map((mode) => decide(mode, { kind: 'call', call: 'hit' }))).toEqual([
+    { kind: 'replay', call: 'hit' },
+    { kind: 'replay', call: 'hit' },
     { kind: 'record' },
-    { kind: 'replay', hit: 'hit' },
+    { kind: 'replay', call: 'hit' },
     { kind: 'pass' },
   ])
 })
 
-test('a call that is not on the cassette is recorded, fails in strict, and passes in off', () => {
-  expect(MODES.map((mode) => decide(mode, undefined).kind)).toEqual(['record', 'record', 'record', 'fail', 'pass'])
+test('a test without a cassette is recorded, fails in strict, and passes in off', () => {
+  expect(MODES.map((mode) => decide(mode, { kind: 'no-cassette' }).kind)).toEqual([
+    'record',
+    'record',
+    'record',
+    'fail',
+    'pass',
+  ])
 })
 
-test('strict and off never write, whatever happened', () => {
-  for (const outcome of ['passed', 'failed', 'skipped'] as const) {
-    expect(decideWrite('strict', { outcome, recorded: 3 })).toBe('keep')
-    expect(decideWrite('off', { outcome, recorded: 3 })).toBe('keep')
+test('a request that an existing cassette does not hold fails in replay as in strict, and is recorded in update', () => {
+  expect(MODES.map((mode) => decide(mode, { kind: 'no-call' }).kind)).toEqual([
+    'fail',
+    'record',
+    'record',
+    'fail',
+    'pass',
+  ])
+})
+
+test('a cassette is left alone unless its test passed', () => {
+  for (const outcome of ['failed', 'skipped'] as const) {
+    expect(MODES.map((mode) => decideWrite(mode, { outcome, recorded: 3, unplayed: 1 }))).toEqual(
+      MODES.map(() => 'keep'),
+    )
   }
 })
 
-test('replay writes only when something was recorded: all of the run if it passed, else beside the old calls', () => {
-  expect([writeOf('replay', 'passed', 0), writeOf('replay', 'failed', 0), writeOf('replay', 'skipped', 0)]).toEqual([
-    'keep',
-    'keep',
-    'keep',
-  ])
-  expect([writeOf('replay', 'passed', 1), writeOf('replay', 'failed', 1), writeOf('replay', 'skipped', 1)]).toEqual([
-    'replace',
-    'merge',
-    'merge',
-  ])
+test('a passed run that recorded something is written, except in strict and off', () => {
+  const attempt = { outcome: 'passed', recorded: 1, unplayed: 0 } as const
+  expect(MODES.map((mode) => decideWrite(mode, attempt))).toEqual(['replace', 'replace', 'replace', 'keep', 'keep'])
 })
 
-test('record always writes what a passed run made, and loses nothing of a failed one', () => {
-  expect([writeOf('record', 'passed', 0), writeOf('record', 'passed', 2)]).toEqual(['replace', 'replace'])
-  expect([
-    writeOf('record', 'failed', 0),
-    writeOf('record', 'failed', 2),
-    writeOf('record', 'skipped', 0),
-    writeOf('record', 'skipped', 2),
-  ]).toEqual(['keep', 'merge', 'keep', 'merge'])
+test('calls that a passed run did not make leave the cassette in update and record only', () => {
+  const attempt = { outcome: 'passed', recorded: 0, unplayed: 1 } as const
+  expect(MODES.map((mode) => decideWrite(mode, attempt))).toEqual(['keep', 'replace', 'replace', 'keep', 'keep'])
 })
 
-test('calls that were not made are held against a test that passed in strict, and no other', () => {
-  expect(MODES.map((mode) => checksUnplayedCalls(mode, 'passed'))).toEqual([false, false, false, true, false])
-  expect([checksUnplayedCalls('strict', 'failed'), checksUnplayedCalls('strict', 'skipped')]).toEqual([false, false])
+test('a passed run that played everything changes nothing, except in record', () => {
+  const attempt = { outcome: 'passed', recorded: 0, unplayed: 0 } as const
+  expect(MODES.map((mode) => decideWrite(mode, attempt))).toEqual(['keep', 'keep', 'replace', 'keep', 'keep'])
+})
+
+test('calls that were not made fail a test that passed in strict, and are counted in replay', () => {
+  expect(MODES.map((mode) => judgeUnplayed(mode, 'passed'))).toEqual(['note', 'ignore', 'ignore', 'fail', 'ignore'])
+  expect([judgeUnplayed('strict', 'failed'), judgeUnplayed('replay', 'skipped')]).toEqual(['ignore', 'ignore'])
+})
+
+test('a divergence outlives the retry wherever calls are replayed', () => {
+  expect(MODES.filter(divergenceSurvivesRetry)).toEqual(['replay', 'update', 'strict'])
 })

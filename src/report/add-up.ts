@@ -39,6 +39,8 @@ export function addUp(reports: readonly TestReport[], price: Price): RunReport {
     usd: { saved: sum(replayed.map(({ usd }) => usd ?? 0)), spent: sum(spent.map(({ usd }) => usd ?? 0)) },
     ms: { saved: sum(replayed.map(({ ms }) => ms)) },
     models,
+    resumed: sum(reports.map((report) => report.resumed)),
+    unfinished: sum(reports.map((report) => report.unfinished)),
     unknownUsage: calls.filter(isUnknown).length,
     unpriced: unpriced.length,
     unpricedModels: distinct(unpriced.map(({ usage }) => usage?.model ?? 'unknown')),

@@ -47,6 +47,10 @@ export interface RunReport {
   readonly ms: { readonly saved: number }
   /** Replayed calls by provider and model, in alphabetical order. */
   readonly models: readonly ModelSavings[]
+  /** Replayed calls that an earlier run had recorded without finishing. */
+  readonly resumed: number
+  /** Calls that were recorded by tests that did not pass: on no cassette, and found by the next run. */
+  readonly unfinished: number
   /** Calls, replayed or not, whose response counted no tokens. */
   readonly unknownUsage: number
   /** Calls, replayed or not, with tokens but without a known price. */

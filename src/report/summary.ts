@@ -27,6 +27,7 @@ export function summarize(report: RunReport): Summary {
     saved(report),
     spent(report),
     ...troubles(report),
+    ...unfinishedRuns(report),
     ...gaps(report),
     ...cassettes(report),
     ...advice(report),
@@ -110,6 +111,22 @@ function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
         parts: [`${withoutControls(host)} answered ${withoutControls(cause)}`, formatThings(times, 'call')],
       })),
     ),
+  ]
+}
+
+function unfinishedRuns({ resumed, unfinished }: RunReport): readonly Note[] {
+  return [
+    ...counted(resumed, {
+      label: 'resumed',
+      tone: 'good',
+      text: `${formatThings(resumed, 'call')} ${resumed === 1 ? 'was' : 'were'} taken from an unfinished run, and not asked again`,
+    }),
+    ...counted(unfinished, {
+      label: 'unfinished',
+      tone: 'loud',
+      text: `${formatThings(unfinished, 'call')} ${unfinished === 1 ? 'was' : 'were'} recorded by tests that did not pass`,
+      fix: 'the next run takes them from .rewind/unfinished',
+    }),
   ]
 }
 

@@ -27,10 +27,14 @@ export interface NotRecorded {
 export interface TestReport {
   readonly mode: Mode
   readonly calls: readonly CallOutcome[]
-  /** Requests without a recorded answer, in strict. */
+  /** Requests without a recorded answer, where none may go live. */
   readonly diverged: number
   /** Recorded calls that were not asked for. */
   readonly unused: number
+  /** Replayed calls that an earlier run had recorded without finishing. */
+  readonly resumed: number
+  /** Recorded calls that are on no cassette, since the test did not pass: the next run finds them. */
+  readonly unfinished: number
   readonly notRecorded: readonly NotRecorded[]
   /** Hosts that look like an LLM API but fall under no host rule. */
   readonly unmatchedHosts: readonly string[]
@@ -52,6 +56,8 @@ export function emptyReport(mode: Mode): TestReport {
     calls: [],
     diverged: 0,
     unused: 0,
+    resumed: 0,
+    unfinished: 0,
     notRecorded: [],
     unmatchedHosts: [],
     warnings: [],

@@ -14,6 +14,7 @@ import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { addLine } from '../session/failures.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { updateCommand } from './update-command.ts'
 
 /** A test as its runner knows it. */
 export interface TestIdentity {
@@ -23,9 +24,6 @@ export interface TestIdentity {
   readonly path: readonly string[]
 }
 
-/** Builds the command that runs a test again, or a whole file where no test is named. */
-export type RunCommand = (file: string, testName: string | undefined) => string
-
 /** One test file during its run: a scope of its own, and those of the attempts of its tests. */
 export class TestFile {
   /** Where calls outside of tests belong. */
@@ -34,7 +32,6 @@ export class TestFile {
   readonly #root: string
   /** Path relative to the project root, with `/`. */
   readonly #file: string
-  readonly #command: RunCommand
   readonly #environment: ScopeEnvironment
   readonly #cassettes = new Map<string, OpenCassette>()
   readonly #attempts = new Map<Scope, TestIdentity>()
@@ -48,20 +45,18 @@ export class TestFile {
    * Finds the project of a test file and loads its configuration.
    *
    * @param testPath - absolute path of the test file
-   * @param command - builds the command that runs a test again
    * @param surroundings - the process as the file sees it
    * @throws {RewindOptionsError} when the configuration or the environment is wrong
    */
-  constructor(testPath: string, command: RunCommand, surroundings: ScopeEnvironment = environment) {
+  constructor(testPath: string, surroundings: ScopeEnvironment = environment) {
     this.#testPath = testPath
     this.#root = findProjectRoot(dirname(testPath))
     this.#file = relative(this.#root, testPath).split(sep).join('/')
-    this.#command = command
     this.#environment = surroundings
     this.scope = this.#open({
       id: '',
       title: this.#file,
-      testName: undefined,
+      path: [],
       fileName: () => FILE_CASSETTE,
       // What a set-up file configured is stronger than the configuration file.
       layers: new OptionLayers({ process: surroundings, outer: baseLayers, config: loadConfigFile(this.#root) }),
@@ -81,7 +76,7 @@ export class TestFile {
     const scope = this.#open({
       id: test.id,
       title: test.path.join(' › '),
-      testName: test.path.at(-1),
+      path: test.path,
       fileName: () => this.#names()?.get(test.id) ?? FILE_CASSETTE,
       layers: new OptionLayers({ process: this.#environment, outer: this.scope.layers }),
     })
@@ -175,7 +170,7 @@ export class TestFile {
         this.#cassetteOf(input.id, () =>
           join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName()),
         ),
-      rerecord: () => `REWIND_MODE=record ${this.#command(this.#testPath, input.testName)}`,
+      rerecord: () => updateCommand(this.#testPath, input.path),
       layers: input.layers,
       environment: this.#environment,
     })
@@ -198,7 +193,8 @@ function addSpent(report: TestReport, earlier: TestReport | undefined): TestRepo
 interface ScopeNames {
   readonly id: string
   readonly title: string
-  readonly testName: string | undefined
+  /** Names of the test's suites, then its own; none for the file. */
+  readonly path: readonly string[]
   readonly fileName: () => string
   readonly layers: OptionLayers
 }

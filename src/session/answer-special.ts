@@ -21,16 +21,21 @@ export function specialKindOf(request: InterceptedRequest): SpecialKind | undefi
  * Answers the request that opens a proxy tunnel or asks for permission, where the calls behind it are answered from the
  * cassette.
  *
- * @param context - the mode, and whether the cassette holds calls that it may lead to
+ * @param context - the mode, whether there is a cassette, and whether it holds calls that the request may lead to
  * @returns the answer; `refuse` where nothing can be answered in its place
  */
 export function answerSpecial(
   request: InterceptedRequest,
-  context: { readonly kind: Exclude<SpecialKind, 'bidirectional'>; readonly mode: Mode; readonly hasCalls: boolean },
+  context: {
+    readonly kind: Exclude<SpecialKind, 'bidirectional'>
+    readonly mode: Mode
+    readonly hasCassette: boolean
+    readonly hasCalls: boolean
+  },
 ): Handling | 'refuse' {
-  const { kind, mode, hasCalls } = context
+  const { kind, mode, hasCassette, hasCalls } = context
   const isAnswered = mayReplay(mode) && hasCalls && kind !== 'upgrade'
-  if (!isAnswered && mayGoLive(mode)) return { kind: 'pass' }
+  if (!isAnswered && mayGoLive(mode, hasCassette)) return { kind: 'pass' }
   if (kind === 'upgrade') return 'refuse'
   // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
   return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }

@@ -13,7 +13,7 @@ export interface SessionNames {
   readonly test: string
   /** Path of the cassette, relative to the project root. */
   readonly cassette: string
-  /** Command that records just this test again. */
+  /** Command that records just this test again, and leaves what has not changed. */
   readonly rerecord: string
 }
 
@@ -66,7 +66,8 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
     new RewindReplayDivergenceError({
       summary: `${request.method} ${request.url} has no recorded answer`,
       details,
-      remedy: remedyOf(names, isRepeat),
+      remedy: names.rerecord,
+      alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
       test: names.test,
       cassette: names.cassette,
       call: divergence.call,
@@ -114,7 +115,8 @@ export function explainUnused(names: SessionNames, unplayed: readonly CassetteEn
   return new RewindUnusedCallsError({
     summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
     details: [`  cassette  ${names.cassette}`, ...shown, ...more],
-    remedy: `${names.rerecord}   (or unused: 'warn' in rewind.config.ts)`,
+    remedy: names.rerecord,
+    alternative: "unused: 'warn' in rewind.config.ts, where it may be left out",
     cassette: names.cassette,
     calls: unplayed.map((entry) => entry.number),
   })
@@ -174,10 +176,6 @@ export function explainPlaceholder(names: SessionNames, request: RecordedRequest
     details: [`  cassette  ${names.cassette}`],
     remedy: `set ${variable}, then ${names.rerecord}`,
   })
-}
-
-function remedyOf(names: SessionNames, isRepeat: boolean): string {
-  return isRepeat ? `${names.rerecord}   (or repeats: 'last', to give the last answer again)` : names.rerecord
 }
 
 function describeCalls(all: number, unplayed: number): string {

@@ -14,6 +14,10 @@ export interface Ledger {
   noteUnmatched(host: string): void
   noteDiverged(): void
   noteUnused(count: number): void
+  /** Notes a call that an unfinished run had recorded, and that was not asked again. */
+  noteResumed(): void
+  /** Notes calls that were recorded and are on no cassette, since the test did not pass. */
+  noteUnfinished(count: number): void
   /** Notes that the cassette is older than `maxAge`. */
   noteStale(): void
   warn(text: string): void
@@ -42,6 +46,8 @@ export function createLedger(): Ledger {
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
     noteDiverged: () => void (page.diverged += 1),
     noteUnused: (count) => void (page.unused += count),
+    noteResumed: () => void (page.resumed += 1),
+    noteUnfinished: (count) => void (page.unfinished += count),
     noteStale: () => void (page.stale += 1),
     warn: (text) => void page.warnings.push(text),
     include(report) {
@@ -52,6 +58,8 @@ export function createLedger(): Ledger {
       for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
       page.diverged += report.diverged
       page.unused += report.unused
+      page.resumed += report.resumed
+      page.unfinished += report.unfinished
       page.stale += report.stale
     },
     take(options) {
@@ -93,6 +101,8 @@ function emptyPage() {
     unmatchedHosts: new Set<string>(),
     diverged: 0,
     unused: 0,
+    resumed: 0,
+    unfinished: 0,
     stale: 0,
   }
 }

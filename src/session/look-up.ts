@@ -1,4 +1,5 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
+import { mayResume, type Found } from '../decide.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
 import type { ResolvedOptions } from '../options/options.ts'
@@ -10,8 +11,15 @@ import type { SessionInput } from './session-input.ts'
 /** A request without its secrets, its key, and what was found by that. */
 interface LookedUp extends RedactedRequest {
   readonly key: string
-  /** Not taken yet; undefined where the cassette has no answer left. */
-  readonly hit: CassetteEntry | undefined
+  /** A call that is found is not taken yet. */
+  readonly found: Found<FoundCall>
+}
+
+/** A recorded call that answers a request. */
+export interface FoundCall {
+  readonly entry: CassetteEntry
+  /** `unfinished`: recorded by an earlier run that did not finish, and on no cassette yet. */
+  readonly from: 'cassette' | 'unfinished'
 }
 
 /** The cassette of one session, and the way that requests find their calls on it. */
@@ -20,6 +28,10 @@ export interface LookUp {
   find(raw: RawRequest, options: ResolvedOptions): LookedUp
   /** @throws {RewindCassetteError} when the cassette cannot be read */
   playback(): Playback
+  /** Takes a call, so that it answers no other request. */
+  take(call: FoundCall): void
+  /** Says whether there is a cassette; one that cannot be read counts. */
+  hasCassette(): boolean
   /** Lists the secrets of the environment and of the requests so far; none before the first one. */
   secrets(): readonly Secret[]
 }
@@ -32,6 +44,7 @@ export interface LookUp {
 export function createLookUp(input: Pick<SessionInput, 'cassette' | 'options' | 'variables'>): LookUp {
   const { cassette, options, variables } = input
   let playback: Playback | undefined
+  let unfinished: Playback | undefined
   let redactor: RequestRedactor | undefined
   const open = (): Playback =>
     (playback ??= startPlayback(
@@ -39,14 +52,37 @@ export function createLookUp(input: Pick<SessionInput, 'cassette' | 'options' | 
       (request) => requestKey(request, options()),
       fingerprintRules(options()),
     ))
+  const openUnfinished = (): Playback =>
+    (unfinished ??= startPlayback(
+      cassette.resumable(),
+      (request) => requestKey(request, options()),
+      fingerprintRules(options()),
+    ))
+  const findCall = (key: string, { mode, repeats }: ResolvedOptions): FoundCall | undefined => {
+    const entry = open().find(key, repeats)
+    if (entry !== undefined) return { entry, from: 'cassette' }
+    const resumed = mayResume(mode) ? openUnfinished().find(key, 'error') : undefined
+    return resumed === undefined ? undefined : { entry: resumed, from: 'unfinished' }
+  }
   return {
     find(raw, inForce) {
       redactor ??= createRequestRedactor(variables)
       const redacted = redactor.redact(raw, inForce)
       const key = requestKey(redacted.request, inForce)
-      return { ...redacted, key, hit: open().find(key, inForce.repeats) }
+      const call = findCall(key, inForce)
+      if (call !== undefined) return { ...redacted, key, found: { kind: 'call', call } }
+      return { ...redacted, key, found: { kind: cassette.base() === undefined ? 'no-cassette' : 'no-call' } }
     },
     playback: open,
+    take: ({ entry, from }) => (from === 'cassette' ? open() : openUnfinished()).take(entry),
+    hasCassette() {
+      try {
+        return cassette.base() !== undefined
+      } catch {
+        // Its fault is said with the first request that is looked up.
+        return true
+      }
+    },
     secrets: () => redactor?.secrets() ?? [],
   }
 }

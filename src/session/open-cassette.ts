@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 
 import type { Cassette } from '../cassette/cassette.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
+import { openUnfinished, type UnfinishedCalls } from '../cassette/unfinished.ts'
 import type { CassetteHandle } from './session-input.ts'
 
 /** A cassette on disk, with the path that messages show. */
@@ -20,6 +21,8 @@ export function openCassette(root: string, pathOf: () => string): OpenCassette {
   const store = createDiskStore(root)
   let path: string | undefined
   let opened: Opened | undefined
+  let unfinished: UnfinishedCalls | undefined
+  let resumable: Opened | undefined
   return {
     store,
     get path() {
@@ -28,6 +31,15 @@ export function openCassette(root: string, pathOf: () => string): OpenCassette {
     },
     get shownPath() {
       return showPath(root, this.path)
+    },
+    get unfinished() {
+      unfinished ??= openUnfinished(root, this.path)
+      return unfinished
+    },
+    resumable() {
+      resumable ??= readOnce(() => this.unfinished.read())
+      // A half-written call is one that was never answered.
+      return 'error' in resumable ? undefined : resumable.cassette
     },
     base() {
       // An error as well: every call of a test meets the same one.

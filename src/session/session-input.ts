@@ -1,5 +1,6 @@
 import type { Cassette } from '../cassette/cassette.ts'
 import type { CassetteStore } from '../cassette/store.ts'
+import type { UnfinishedCalls } from '../cassette/unfinished.ts'
 import type { Outcome } from '../decide.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
@@ -15,6 +16,10 @@ export interface CassetteHandle {
    * @throws {RewindCassetteError} when it cannot be read
    */
   base(): Cassette | undefined
+  /** Reads, once, what earlier runs have recorded without finishing; undefined where that is nothing. */
+  resumable(): Cassette | undefined
+  /** Where this run's calls are kept until the test has passed. */
+  readonly unfinished: UnfinishedCalls
 }
 
 /** What a session is made of. */

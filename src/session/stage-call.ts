@@ -1,27 +1,29 @@
+import type { Call } from '../cassette/call.ts'
 import type { Captured } from '../http/interceptor.ts'
+import { fingerprintRules } from '../key/key-rules.ts'
 import type { KeyedExchange } from './exchange.ts'
-import type { Ledger } from './ledger.ts'
 import { recordCall } from './record-call.ts'
+import type { SessionState } from './session-state.ts'
 
 /**
  * Puts a live exchange that is over among the calls of its session, or notes why it is not recorded.
  *
  * @param exchange - the request
  * @param captured - what came back
- * @param session - where it is noted, and the clock
+ * @param session - where it is noted and kept, and the clock
  */
 export function stageCall(
   exchange: KeyedExchange,
   captured: Captured,
-  session: { readonly ledger: Ledger; readonly now: () => Date },
+  session: Pick<SessionState, 'ledger' | 'input'>,
 ): void {
-  const { ledger, now } = session
+  const { ledger, input } = session
   const { provider, request, record, intercepted, options } = exchange
   const recording = recordCall({
     ...exchange,
     captured,
     recordErrors: options.recordErrors,
-    recordedAt: now().toISOString(),
+    recordedAt: input.now().toISOString(),
   })
   if (recording.kind === 'not-recorded') {
     const { cause, response } = recording
@@ -32,5 +34,22 @@ export function stageCall(
   }
   const { call } = recording
   record.result = { kind: 'recorded', call: record.isLate ? { ...call, late: true } : call }
+  keepUnfinished(call, session)
   ledger.noteCall('recorded', { provider, usage: call.usage, request: call.request, response: call.response })
+}
+
+// Until the test has passed; nothing is lost with the process. It is a net, so that a disk which refuses only warns.
+function keepUnfinished(call: Call, { input, ledger }: Pick<SessionState, 'ledger' | 'input'>): void {
+  const rules = fingerprintRules(input.options())
+  try {
+    input.cassette.unfinished.keep(call, {
+      rewind: 1,
+      test: input.names.test,
+      ...(rules === undefined ? {} : { rules }),
+    })
+  } catch (error) {
+    ledger.warn(
+      `a recording would be lost with its run: .rewind cannot be written (${error instanceof Error ? error.message : String(error)})`,
+    )
+  }
 }

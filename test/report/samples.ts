@@ -1,6 +1,6 @@
 import type { Usage } from '../../src/cassette/call.ts'
 import type { Price } from '../../src/report/prices.ts'
-import type { CallOutcome, TestReport } from '../../src/report/test-report.ts'
+import { emptyReport, type CallOutcome, type TestReport } from '../../src/report/test-report.ts'
 
 /** One dollar per thousand tokens for a model named `priced…`; others have no price. */
 export const samplePrice: Price = (usage) =>
@@ -8,18 +8,7 @@ export const samplePrice: Price = (usage) =>
 
 /** A test's report, quiet but for what is given. */
 export function testReport(parts: Partial<TestReport>): TestReport {
-  return {
-    mode: 'strict',
-    calls: [],
-    diverged: 0,
-    unused: 0,
-    notRecorded: [],
-    unmatchedHosts: [],
-    warnings: [],
-    stale: 0,
-    weakenings: [],
-    ...parts,
-  }
+  return { ...emptyReport('strict'), ...parts }
 }
 
 /** A replayed call of 100 + 10 tokens and one second, but for what is given. */

@@ -118,7 +118,7 @@ describe('keys', () => {
     const { exitCode, output } = await project.vitest(['run'], { PROVIDER_HOST: `127.0.0.1:${server.port}` })
     expect(exitCode).toBe(1)
     expect(output).toContain('OPENAI_API_KEY is not set to make it live  [REWIND_PLACEHOLDER_KEY]')
-    expect(output).toContain('fix       set OPENAI_API_KEY, then REWIND_MODE=record')
+    expect(output).toContain('fix       set OPENAI_API_KEY, then npx rewind update')
     expect(server.requests).toHaveLength(0)
   })
 

@@ -135,9 +135,7 @@ describe('OpenAI and Anthropic at their default hosts', () => {
     expect(changed.output).toContain('nearest   call 1: $.messages[0].content')
     expect(changed.output).toContain('- Say hello to Ann\n')
     expect(changed.output).toContain('+ Say hello to Anna\n')
-    expect(changed.output).toContain(
-      'fix       REWIND_MODE=record npx vitest run test/llm.test.ts -t "openai buffered"',
-    )
+    expect(changed.output).toContain('fix       npx rewind update test/llm.test.ts -t "openai buffered"')
     expect(readFileSync(join(scratch, 'changed.log'), 'utf8')).toBe('')
   })
 })

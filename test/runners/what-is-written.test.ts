@@ -10,6 +10,11 @@ function projectWith(body: string): ReturnType<typeof createVitestProject> {
   return createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': `${ASK}\n${body}` })
 }
 
+// The summary breaks its lines at the width of the terminal.
+function spaced(output: string): string {
+  return output.replaceAll(/\s+/g, ' ')
+}
+
 function promptsOf(cassette: string): string[] {
   return [...cassette.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1] ?? '')
 }
@@ -20,7 +25,7 @@ describe('a test that passed', () => {
     await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
     await project.vitest(['run'], variablesFor(server))
     project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('three'); await ask('one') })`)
-    const { exitCode } = await project.vitest(['run'], variablesFor(server))
+    const { exitCode } = await project.vitest(['run', '-u'], variablesFor(server))
     expect(exitCode).toBe(0)
     expect(promptsOf(project.read(CASSETTE))).toEqual(['three', 'one'])
   })
@@ -47,35 +52,57 @@ describe('a test that passed', () => {
   })
 })
 
+const FAILS = `test('asks', async () => { await ask('new'); expect(1).toBe(2) })`
+const PASSES = `test('asks', async () => { await ask('new') })`
+
 describe('a test that failed', () => {
-  test('keeps the old calls beside the new ones', async () => {
+  test('leaves its cassette byte for byte as it was, in every mode', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
     await project.vitest(['run'], variablesFor(server))
-    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('new'); expect(1).toBe(2) })`)
-    const { exitCode } = await project.vitest(['run'], variablesFor(server))
-    expect(exitCode).toBe(1)
-    expect(promptsOf(project.read(CASSETTE))).toEqual(['new', 'one', 'two'])
-    expect(server.requests).toHaveLength(3)
+    const before = project.read(CASSETTE)
+    project.write('test/a.test.ts', `${ASK}\n${FAILS}`)
+    for (const mode of ['replay', 'update', 'record', 'strict'])
+      expect((await project.vitest(['run'], variablesFor(server, { REWIND_MODE: mode }))).exitCode).toBe(1)
+    expect(project.read(CASSETTE)).toBe(before)
+    expect(project.list('cassettes')).toEqual(['test/a.test.ts/asks.yaml'])
   })
 
-  test('is not asked again for what it paid for', async () => {
+  test('keeps what it recorded out of git, and the next run is not asked again', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`test('asks', async () => { await ask('one'); expect(1).toBe(2) })`)
-    await project.vitest(['run'], variablesFor(server))
-    await project.vitest(['run'], variablesFor(server))
+    await using project = projectWith(FAILS)
+    const failed = await project.vitest(['run'], variablesFor(server))
+    expect(spaced(failed.output)).toContain('1 call was recorded by tests that did not pass')
+    expect(project.exists('cassettes')).toBe(false)
+    expect(project.read('.rewind/.gitignore')).toBe('*\n')
+    project.write('test/a.test.ts', `${ASK}\n${PASSES}`)
+    const passed = await project.vitest(['run'], variablesFor(server))
+    expect(passed.exitCode).toBe(0)
+    expect(spaced(passed.output)).toContain('1 call was taken from an unfinished run, and not asked again')
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['new'])
+    expect(project.list('.rewind')).toEqual(['.gitignore'])
     expect(server.requests).toHaveLength(1)
+    expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
   })
 
-  test('replaces the answer to the same request in record mode', async () => {
+  test('is not helped by an unfinished run in strict, and asks anew in record', async () => {
     await using server = await startProviderServer()
-    await using project = projectWith(`test('asks', async () => { await ask('one'); await ask('two') })`)
+    await using project = projectWith(FAILS)
     await project.vitest(['run'], variablesFor(server))
-    project.write('test/a.test.ts', `${ASK}\ntest('asks', async () => { await ask('one'); expect(1).toBe(2) })`)
+    project.write('test/a.test.ts', `${ASK}\n${PASSES}`)
+    expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(1)
     await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
-    expect(promptsOf(project.read(CASSETTE))).toEqual(['one', 'two'])
-    expect(project.read(CASSETTE)).toMatch(/chatcmpl-\w*3"/)
-    expect(project.read(CASSETTE)).not.toMatch(/chatcmpl-\w*1"/)
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('is asked again by its own retry, whose answer may be another one', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`let attempts = 0
+test('asks', { retry: 1 }, async () => { await ask('one'); attempts += 1; expect(attempts).toBe(2) })`)
+    const { exitCode } = await project.vitest(['run'], variablesFor(server))
+    expect([exitCode, server.requests.length]).toEqual([0, 2])
+    expect(project.read(CASSETTE)).toMatch(/chatcmpl-\w*2"/)
+    expect(project.list('.rewind')).toEqual(['.gitignore'])
   })
 })
 
@@ -222,7 +249,7 @@ describe('calls left unplayed in strict', () => {
     const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(exitCode).toBe(0)
     expect(output.replaceAll(/\s+/gu, ' ')).toContain(
-      'has calls that its test did not make: to renew it, REWIND_MODE=record npx vitest run',
+      'has calls that its test did not make: to renew it, npx rewind update test/a.test.ts',
     )
   })
 })

@@ -70,9 +70,9 @@ interface Expected {
 const EXPECTED: Readonly<Record<string, Expected>> = {
   REWIND_DIVERGENCE: {
     message: /^POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]\n {2}cassette {2}cassettes\/known\.yaml/,
-    fix: /^REWIND_MODE=record \S*node .*script\.mjs/,
+    fix: /^REWIND_MODE=update \S*node .*script\.mjs/,
   },
-  REWIND_UNUSED: { message: /^a recorded call was not made by this test/, fix: /REWIND_MODE=record .*unused: 'warn'/ },
+  REWIND_UNUSED: { message: /^a recorded call was not made by this test/, fix: /^REWIND_MODE=update / },
   REWIND_OPTIONS: {
     message: /^unknown option hostz: did you mean hosts\?/,
     fix: /^write hosts$/,
@@ -96,11 +96,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   REWIND_SECRET: {
     message:
       /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(SENDGRID_KEY\)/,
-    fix: /redact: \[.*REWIND_MODE=record/,
+    fix: /redact: \[.*REWIND_MODE=update/,
   },
   REWIND_PLACEHOLDER_KEY: {
     message: /is not on the cassette, and OPENAI_API_KEY is not set/,
-    fix: /^set OPENAI_API_KEY, then REWIND_MODE=record/,
+    fix: /^set OPENAI_API_KEY, then REWIND_MODE=update/,
   },
   REWIND_HTTP2: {
     message: /^a gRPC call to api\.openai\.com\/service\/Method cannot be recorded or replayed/,

@@ -19,7 +19,7 @@ test('is innocent', async () => { await ask('one') })`,
   })
   await project.vitest(['run'], variablesFor(server, { PROMPT: 'two' }))
   const before = project.read('cassettes/test/a.test.ts/leaks.yaml')
-  const refused = await project.vitest(['run'], variablesFor(server, { PROMPT: TOKEN }))
+  const refused = await project.vitest(['run', '-u'], variablesFor(server, { PROMPT: TOKEN }))
   expect(refused.exitCode).toBe(1)
   expect(refused.output).toContain('1 failed | 1 passed')
   expect(refused.output).toMatch(
@@ -27,14 +27,15 @@ test('is innocent', async () => { await ask('one') })`,
   )
   expect(refused.output).toContain('found     call 1: request $.messages[0].content (SENDGRID_KEY)')
   expect(refused.output).toContain('found     call 1: response $.choices[0].message.content (SENDGRID_KEY)')
-  expect(refused.output).toMatch(/fix .*redact: .*REWIND_MODE=record npx vitest run test\/a\.test\.ts -t leaks/)
+  expect(refused.output).toMatch(/fix .*redact: .*npx rewind update test\/a\.test\.ts -t "leaks"/)
   expect(refused.output).not.toContain(TOKEN)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toBe(before)
   project.write(
     'rewind.config.ts',
     SERVER_CONFIG.replace('hosts:', String.raw`redact: [{ pattern: /SG\.[\w-]+\.[\w-]+/g, as: '<mail key>' }], hosts:`),
   )
-  const recorded = await project.vitest(['run'], variablesFor(server, { PROMPT: TOKEN }))
+  expect(project.list('.rewind')).toEqual(['.gitignore'])
+  const recorded = await project.vitest(['run', '-u'], variablesFor(server, { PROMPT: TOKEN }))
   expect(recorded.exitCode).toBe(0)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<mail key>')
 })

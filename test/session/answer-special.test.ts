@@ -17,7 +17,7 @@ function requestWith(method: string, headers: Readonly<Record<string, string>> =
 }
 
 function answerKind(kind: Exclude<SpecialKind, 'bidirectional'>, mode: Mode, hasCalls: boolean): string {
-  const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasCalls })
+  const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasCassette: hasCalls, hasCalls })
   return answer === 'refuse' ? 'refuse' : answer.kind
 }
 
@@ -57,16 +57,18 @@ describe('what leads to calls', () => {
   })
 })
 
-test('an upgrade passes, but is refused in strict', () => {
-  expect((['replay', 'record', 'off', 'strict'] as const).map((mode) => answerKind('upgrade', mode, true))).toEqual([
-    'pass',
-    'pass',
-    'pass',
-    'refuse',
-  ])
+test('an upgrade passes where a call may go live', () => {
+  const modes = ['replay', 'update', 'record', 'strict', 'off'] as const
+  expect(modes.map((mode) => answerKind('upgrade', mode, true))).toEqual(['refuse', 'pass', 'pass', 'refuse', 'pass'])
+  expect(modes.map((mode) => answerKind('upgrade', mode, false))).toEqual(['pass', 'pass', 'pass', 'refuse', 'pass'])
 })
 
 test('the answer to a tunnel is a plain 200', () => {
-  const answer = answerSpecial(requestWith('CONNECT'), { kind: 'tunnel', mode: 'strict', hasCalls: true })
+  const answer = answerSpecial(requestWith('CONNECT'), {
+    kind: 'tunnel',
+    mode: 'strict',
+    hasCassette: true,
+    hasCalls: true,
+  })
   expect(answer).toMatchObject({ kind: 'respond', response: { status: 200, body: null } })
 })

@@ -9,7 +9,7 @@ import { bytesOf, greeting, makeCall, serialize } from '../cassette/samples.ts'
 const names = {
   test: 'greets',
   cassette: 'cassettes/chat.yaml',
-  rerecord: 'REWIND_MODE=record npx vitest run chat.test.ts -t "greets"',
+  rerecord: 'npx rewind update chat.test.ts -t "greets"',
 }
 // A shape that only the scanner knows; put together here, so that no scanner takes this file for a leak.
 const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
@@ -43,7 +43,7 @@ describe('a secret in a finished cassette is an error', () => {
       places: [{ call: 2, path: 'request $.messages[0].content', kind: 'SENDGRID_KEY' }],
     })
     expect(error.message).toContain('  found     call 2: request $.messages[0].content (SENDGRID_KEY)')
-    expect(error.remedy).toMatch(/redact: \[\{ pattern.*REWIND_MODE=record npx vitest run chat\.test\.ts -t "greets"/)
+    expect(error.remedy).toMatch(/redact: \[\{ pattern.*npx rewind update chat\.test\.ts -t "greets"/)
     expect(JSON.stringify(error) + error.message).not.toContain(TOKEN.slice(4, 20))
   })
 

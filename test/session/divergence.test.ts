@@ -16,7 +16,7 @@ import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
 const NAMES = {
   test: 'chat › greets',
   cassette: 'cassettes/test/chat.test.ts/greets.yaml',
-  rerecord: 'REWIND_MODE=record npx vitest run test/chat.test.ts -t "greets"',
+  rerecord: 'npx rewind update test/chat.test.ts -t "greets"',
 }
 const redactor = createRedactor({ secrets: [{ name: 'KEY', value: 'kq7Zp-93hRw2_vLx84TnB' }], rules: [] })
 const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
@@ -99,7 +99,7 @@ describe('a request without a recorded answer', () => {
     )
     expect([error.nearest, error.differences]).toEqual([undefined, []])
     expect(error.message).toContain('its recorded answers were all used before')
-    expect(error.remedy).toContain("repeats: 'last'")
+    expect(error.message).toContain("or        repeats: 'last'")
   })
 
   test('shows five differences and counts the rest', async () => {
@@ -123,7 +123,7 @@ describe('recorded calls that were not made', () => {
     expect(error).toMatchObject({ code: 'REWIND_UNUSED', cassette: NAMES.cassette, calls: [1, 3] })
     expect(error.message).toContain('2 recorded calls were not made by this test')
     expect(error.message).toContain('  unplayed  call 3: POST https://api.openai.com/v1/chat/completions (line 30)')
-    expect(error.remedy).toContain("unused: 'warn'")
+    expect(error.message).toContain("or        unused: 'warn'")
   })
 
   test('are counted where they are many', () => {

@@ -18,65 +18,41 @@ describe('after a run that passed, a cassette holds', () => {
   test('exactly the calls of the run, in the order they were made', () => {
     const old = cassetteOf([A, B]).entries
     const results = [recorded(C), replayed(old[1]), NONE]
-    expect(callsToWrite({ mode: 'replay', outcome: 'passed', results, old: () => old })).toEqual([C, B])
+    expect(callsToWrite({ mode: 'update', outcome: 'passed', results, unplayed: () => 1 })).toEqual([C, B])
   })
 
   test('no calls when a run in record made none', () => {
-    expect(
-      callsToWrite({ mode: 'record', outcome: 'passed', results: [NONE], old: () => cassetteOf([A]).entries }),
-    ).toEqual([])
+    expect(callsToWrite({ mode: 'record', outcome: 'passed', results: [NONE], unplayed: () => 1 })).toEqual([])
   })
 
   test('what it held, where all was replayed', () => {
     const old = cassetteOf([A, B]).entries
-    expect(
-      callsToWrite({ mode: 'replay', outcome: 'passed', results: [replayed(old[0])], old: () => old }),
-    ).toBeUndefined()
+    const results = [replayed(old[0]), replayed(old[1])]
+    expect(callsToWrite({ mode: 'update', outcome: 'passed', results, unplayed: () => 0 })).toBeUndefined()
   })
-})
 
-describe('after a run that failed, a cassette holds', () => {
-  test('the calls of the run, then the old ones', () => {
+  test('what it held, where replay left some of it out', () => {
     const old = cassetteOf([A, B]).entries
-    const results = [replayed(old[0]), recorded(C)]
-    expect(callsToWrite({ mode: 'replay', outcome: 'failed', results, old: () => old })).toEqual([A, C, B])
-  })
-
-  test('the new call only, for a key that was recorded anew', () => {
-    const again: Call = { ...A, recordedAt: '2026-02-02T00:00:00.000Z' }
     expect(
-      callsToWrite({
-        mode: 'record',
-        outcome: 'failed',
-        results: [recorded(again)],
-        old: () => cassetteOf([A, B]).entries,
-      }),
-    ).toEqual([again, B])
-  })
-
-  test('a replayed call beside a new one of the same key', () => {
-    const old = cassetteOf([A, { ...A, recordedAt: 'second' }]).entries
-    const again: Call = { ...A, recordedAt: 'third' }
-    const results = [replayed(old[0]), recorded(again)]
-    expect(
-      callsToWrite({ mode: 'replay', outcome: 'failed', results, old: () => old })?.map((call) => call.recordedAt),
-    ).toEqual([A.recordedAt, 'third'])
-  })
-
-  test('what it held, where nothing was recorded', () => {
-    expect(
-      callsToWrite({ mode: 'record', outcome: 'failed', results: [NONE], old: () => cassetteOf([A]).entries }),
+      callsToWrite({ mode: 'replay', outcome: 'passed', results: [replayed(old[0])], unplayed: () => 1 }),
     ).toBeUndefined()
+  })
+
+  test('only what was replayed, where update left some of it out', () => {
+    const old = cassetteOf([A, B]).entries
+    expect(callsToWrite({ mode: 'update', outcome: 'passed', results: [replayed(old[0])], unplayed: () => 1 })).toEqual(
+      [A],
+    )
   })
 
   test('the same answer as often as it was given', () => {
     const old = cassetteOf([A]).entries
     const results = [replayed(old[0]), replayed(old[0]), recorded(B)]
-    expect(callsToWrite({ mode: 'replay', outcome: 'failed', results, old: () => old })).toEqual([A, A, B])
+    expect(callsToWrite({ mode: 'update', outcome: 'passed', results, unplayed: () => 0 })).toEqual([A, A, B])
   })
 })
 
-test('the old calls are not even looked at when the cassette is replaced', () => {
-  expect(callsToWrite({ mode: 'record', outcome: 'passed', results: [recorded(A)], old: unread })).toEqual([A])
-  expect(callsToWrite({ mode: 'strict', outcome: 'passed', results: [], old: unread })).toBeUndefined()
+test('after a run that failed or was skipped, a cassette stays as it was, and is not even looked at', () => {
+  for (const outcome of ['failed', 'skipped'] as const)
+    expect(callsToWrite({ mode: 'record', outcome, results: [recorded(A)], unplayed: unread })).toBeUndefined()
 })

@@ -4,7 +4,6 @@ import type { TestReport } from '../../report/test-report.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
-import { escapePattern, quoteWord, shownPath } from '../run-command.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 import {
   addCircusHandler,
@@ -28,6 +27,8 @@ interface JestApi {
   readonly variables: Record<string, string | undefined>
   /** Whether `--ci` is given. */
   readonly isCI: boolean
+  /** Whether snapshots are updated: `-u`, and `u` in watch mode. */
+  readonly isUpdate: boolean
 }
 
 /** Sandboxes that are listened to: the set-up file may be listed twice. */
@@ -47,8 +48,13 @@ export function registerJest(api: JestApi): void {
     })
   }
   if (registered.has(api.sandbox)) return
-  const surroundings = { ...environment, variables: api.variables, isCI: environment.isCI || api.isCI }
-  const run = new FileRun(new TestFile(api.testPath, commandOf, surroundings))
+  const surroundings = {
+    ...environment,
+    variables: api.variables,
+    isCI: environment.isCI || api.isCI,
+    isUpdate: api.isUpdate,
+  }
+  const run = new FileRun(new TestFile(api.testPath, surroundings))
   if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
     throw new RewindError('REWIND_RUNNER', {
       summary: 'this Jest does not tell of its tests, which rewind ties its sessions to',
@@ -164,20 +170,4 @@ async function guard(errors: unknown[], step: () => Promise<void>): Promise<void
   } catch (error) {
     errors.push(error instanceof RewindError ? error : internalError('follow the tests of a file', error))
   }
-}
-
-function commandOf(file: string, testName: string | undefined): string {
-  const path = shownPath(file)
-  // Jest reads its parameters as regular expressions.
-  const words = ['npx', 'jest', ...(/[$()*+?[\\\]^{|}]/.test(path) ? ['--runTestsByPath'] : []), path]
-  const name = testName === undefined ? [] : ['-t', escapePattern(testName)]
-  return [...flagsOf(), ...[...words, ...name].map(quoteWord)].join(' ')
-}
-
-// Projects of ES modules run Jest with a flag of Node.js.
-function flagsOf(): readonly string[] {
-  const flag = '--experimental-vm-modules'
-  return [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].join(' ').includes(flag)
-    ? [`NODE_OPTIONS=${flag}`]
-    : []
 }

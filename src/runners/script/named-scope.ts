@@ -26,7 +26,7 @@ export function openNamedScope(name: string, options: RewindOptions): Scope {
     test: name,
     cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
     rerecord: () =>
-      `REWIND_MODE=record ${process.argv0} ${process.argv
+      `REWIND_MODE=update ${process.argv0} ${process.argv
         .slice(1)
         .map((word) => JSON.stringify(word))
         .join(' ')}`,

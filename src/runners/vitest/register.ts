@@ -2,10 +2,9 @@ import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerT
 
 import type { Outcome } from '../../decide.ts'
 import { RewindError } from '../../errors.ts'
-import { runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/failures.ts'
-import { escapePattern, quoteWord, shownPath } from '../run-command.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
@@ -55,9 +54,25 @@ export function registerVitest(api: VitestApi): void {
   startInterception()
   interceptSandbox(api.sandbox)
   if (prepared?.testPath !== testPath)
-    prepared = { testPath, file: new TestFile(testPath, commandOf), failures: [], task: undefined }
+    prepared = { testPath, file: openTestFile(testPath, api.sandbox), failures: [], task: undefined }
   setFileScope(prepared.file.scope)
   registerHooks(api, prepared)
+}
+
+function openTestFile(testPath: string, sandbox: object): TestFile {
+  return new TestFile(testPath, { ...environment, isUpdate: updatesSnapshots(sandbox) })
+}
+
+// Known to a set-up file by the worker's own state only: Vitest tells it to `expect` when the first test begins. It is
+// 'all' under -u, and for the run that follows u in watch mode.
+function updatesSnapshots(sandbox: object): boolean {
+  return (
+    read(read(read(Reflect.get(sandbox, '__vitest_worker__'), 'config'), 'snapshotOptions'), 'updateSnapshot') === 'all'
+  )
+}
+
+function read(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined
 }
 
 function registerHooks(api: VitestApi, run: FileRun): void {
@@ -135,12 +150,4 @@ function outcomeOf(task: RunnerTestCase): Outcome {
   const state = task.result?.state
   if (state === 'skip') return 'skipped'
   return state === 'fail' && task.fails !== true ? 'failed' : 'passed'
-}
-
-function commandOf(file: string, testName: string | undefined): string {
-  const path = quoteWord(shownPath(file))
-  // Vitest reads the name as a regular expression.
-  return testName === undefined
-    ? `npx vitest run ${path}`
-    : `npx vitest run ${path} -t ${quoteWord(escapePattern(testName))}`
 }

@@ -1,4 +1,4 @@
-import { checksUnplayedCalls, type Outcome } from '../../decide.ts'
+import { judgeUnplayed, type Outcome } from '../../decide.ts'
 import { explainUnused } from '../divergence.ts'
 import type { RequestRecord } from '../exchange.ts'
 import type { Ledger } from '../ledger.ts'
@@ -18,13 +18,15 @@ export function checkUnplayedCalls(
   const { names } = input
   const { outcome, ledger, lookUp } = attempt
   const { mode, unused: rule } = input.options()
-  if (!checksUnplayedCalls(mode, outcome)) return
+  const verdict = judgeUnplayed(mode, outcome)
+  if (verdict === 'ignore') return
   const unused = lookUp
     .playback()
     .unplayed()
     .filter((entry) => entry.call().late !== true)
   if (unused.length === 0) return
   ledger.noteUnused(unused.length)
+  if (verdict === 'note') return
   if (rule === 'fail') throw explainUnused(names, unused)
   ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
 }

@@ -15,33 +15,26 @@ export interface EndedAttempt {
   readonly outcome: Outcome
   /** What its requests came to, in the order they were made. */
   readonly results: readonly RequestResult[]
-  /** Gives the calls of the cassette before it. */
-  readonly old: () => readonly CassetteEntry[]
+  /** Counts the calls of the cassette that it did not make. */
+  readonly unplayed: () => number
 }
 
 /**
  * Puts together what a cassette holds after an attempt.
  *
  * @param attempt - how it ended, and its calls
- * @returns the calls; undefined when the cassette stays as it is
+ * @returns the calls of the attempt, in the order they were made; undefined when the cassette stays as it is
  */
-export function callsToWrite(attempt: EndedAttempt): Call[] | undefined {
-  const { mode, outcome, results } = attempt
+export function callsToWrite({ mode, outcome, results, unplayed }: EndedAttempt): Call[] | undefined {
+  // The cassette of a test that did not pass is not even looked at.
+  if (outcome !== 'passed') return undefined
   const recorded = results.filter((result) => result.kind === 'recorded').length
-  const action = decideWrite(mode, { outcome, recorded })
-  switch (action) {
-    case 'keep':
-      return undefined
-    case 'replace':
-      return callsOfRun(results)
-    case 'merge':
-      return mergeCalls(results, attempt.old())
-    default:
-      return action satisfies never
-  }
+  const action = decideWrite(mode, { outcome, recorded, unplayed: recorded > 0 ? 0 : unplayed() })
+  return action === 'keep' ? undefined : callsOf(results)
 }
 
-function callsOfRun(results: readonly RequestResult[]): Call[] {
+/** Lists the calls of some results, in their order. */
+export function callsOf(results: readonly RequestResult[]): Call[] {
   return results.flatMap((result) => {
     switch (result.kind) {
       case 'replayed':
@@ -54,12 +47,4 @@ function callsOfRun(results: readonly RequestResult[]): Call[] {
         return result satisfies never
     }
   })
-}
-
-// For a key that was recorded anew, the old answers that were not replayed go.
-function mergeCalls(results: readonly RequestResult[], old: readonly CassetteEntry[]): Call[] {
-  const replayed = new Set(results.flatMap((result) => (result.kind === 'replayed' ? [result.entry] : [])))
-  const recordedKeys = new Set(results.flatMap((result) => (result.kind === 'recorded' ? [result.call.key] : [])))
-  const kept = old.filter((entry) => !replayed.has(entry)).map((entry) => entry.call())
-  return [...callsOfRun(results), ...kept.filter((call) => !recordedKeys.has(call.key))]
 }

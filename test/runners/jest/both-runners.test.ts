@@ -124,7 +124,7 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
     expect(failures).toContain('cassettes/test/asks.test.js/suite › asks.yaml (1 call, 1 unplayed)')
     expect(failures).toContain('- Say hello to Ann\n')
     expect(failures).toContain('+ Say hello to Anna\n')
-    expect(failures).toMatch(/fix +REWIND_MODE=record npx (?:vitest run|jest) test\/asks\.test\.js -t asks/)
+    expect(failures).toMatch(/fix +npx rewind update test\/asks\.test\.js -t "suite > asks"/)
   })
 
   test('a divergence that the code swallows still fails the test, at the line that asked', () => {

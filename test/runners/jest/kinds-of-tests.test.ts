@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 
-import { ES_MODULES } from '../../helpers/jest-project.ts'
 import { startProviderServer } from '../../helpers/provider-server.ts'
 import type { Finished } from '../../helpers/run-process.ts'
 import { variablesFor } from '../../helpers/suites.ts'
@@ -146,28 +145,26 @@ describe('a divergence', () => {
     expect(run.strict.output).toContain('2 passed, 2 total')
   })
 
-  test('names a command for a project of ES modules that can be pasted', async () => {
+  test('names a command that can be pasted', async () => {
     await using server = await startProviderServer()
     await using project = projectFor(JEST, `test('asks (once)', async () => { await ask('one') })`)
-    const { output } = await project.jest([], variablesFor(server, { CI: 'true', ...ES_MODULES }))
-    expect(output).toContain(
-      String.raw`fix       REWIND_MODE=record NODE_OPTIONS=--experimental-vm-modules npx jest test/a.test.js -t "asks \\(once\\)"`,
-    )
+    const { output } = await project.jest([], variablesFor(server, { CI: 'true' }))
+    expect(output).toContain('fix       npx rewind update test/a.test.js -t "asks (once)"')
   })
 })
 
 describe('a test that failed', () => {
-  test('by expect.assertions() has failed for rewind too: old calls stay beside the new ones', async () => {
+  test('by expect.assertions() has failed for rewind too: its cassette stays as it was', async () => {
     await using server = await startProviderServer()
     await using project = projectFor(JEST, `test('asks', async () => { await ask('one') })`)
     await project.jest([], variablesFor(server))
     project.write(TEST_FILE, `${JEST.prelude}test('asks', async () => { expect.assertions(1); await ask('two') })`)
-    const { exitCode } = await project.jest([], variablesFor(server))
+    const { exitCode } = await project.jest(['-u'], variablesFor(server))
     expect(exitCode).toBe(1)
-    expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['two', 'one'])
+    expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
   })
 
-  test('by a timeout leaves the calls that were made', async () => {
+  test('by a timeout has no cassette, and is not asked again for what it recorded', async () => {
     await using server = await startProviderServer()
     await using project = projectFor(
       JEST,
@@ -175,6 +172,10 @@ describe('a test that failed', () => {
     )
     const { output } = await project.jest([], variablesFor(server))
     expect(output).toContain('Exceeded timeout of 500 ms')
+    expect(project.exists('cassettes')).toBe(false)
+    project.write(TEST_FILE, `${JEST.prelude}test('asks', async () => { await ask('one') })`)
+    await project.jest([], variablesFor(server))
     expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
+    expect(server.requests).toHaveLength(1)
   })
 })

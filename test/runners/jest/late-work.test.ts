@@ -58,7 +58,10 @@ describe('watch mode', () => {
     try {
       await seen('0 calls replayed · 1 recorded')
       // What follows is the answer to this change and to nothing before it.
-      project.write('test/a.test.js', `${ASK_COMMONJS}test('a', async () => { await ask('one'); await ask('two') })`)
+      project.write(
+        'test/a.test.js',
+        `${ASK_COMMONJS}test('a', async () => { await ask('one') })\ntest('b', async () => { await ask('two') })`,
+      )
       await seen('1 call replayed · 1 recorded')
       expect(output.match(/Tests: /g)).toHaveLength(2)
     } finally {

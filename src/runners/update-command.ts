@@ -1,0 +1,42 @@
+import { relative, sep } from 'node:path'
+
+import { sha256 } from '../process/sha256.ts'
+
+/** What some shell reads as more than itself within double quotes: sh, PowerShell or cmd. */
+const UNQUOTABLE = /["$`\\%!\p{Cc}]/u
+
+/**
+ * Builds the command that records a test again: one line, for every shell.
+ *
+ * @param file - absolute path of the test file
+ * @param test - names of its suites, then its own; none for the whole file
+ */
+export function updateCommand(file: string, test: readonly string[]): string {
+  const path = relative(process.cwd(), file).split(sep).join('/')
+  const name = test.length === 0 ? [] : ['-t', nameOfTest(test)]
+  return ['npx', 'rewind', 'update', quoteWord(path), ...name].join(' ')
+}
+
+/**
+ * Names a test on a command line.
+ *
+ * @param test - names of its suites, then its own
+ * @returns the name in quotes; a short hash of it where no quotes are the same in every shell
+ */
+function nameOfTest(test: readonly string[]): string {
+  const name = test.join(' > ')
+  return UNQUOTABLE.test(name) ? hashOfTest(name) : `"${name}"`
+}
+
+/**
+ * Gives the hash that names a test on a command line.
+ *
+ * @param name - its full name, joined by ` > `
+ */
+function hashOfTest(name: string): string {
+  return `~${sha256(name).slice(0, 8)}`
+}
+
+function quoteWord(word: string): string {
+  return /^[\w./@-]+$/.test(word) ? word : `"${word}"`
+}

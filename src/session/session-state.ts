@@ -1,0 +1,33 @@
+import type { Outcome } from '../decide.ts'
+import type { RequestRecord } from './exchange.ts'
+import { createFailures, type Failures } from './failures.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createLookUp, type LookUp } from './look-up.ts'
+import type { SessionInput } from './session-input.ts'
+
+/** What the parts of one session share. */
+export interface SessionState {
+  readonly input: SessionInput
+  readonly ledger: Ledger
+  readonly failures: Failures
+  readonly inFlight: InFlight
+  readonly lookUp: LookUp
+  /** Every request so far, in the order they were made. */
+  readonly requests: RequestRecord[]
+  /** How the attempt ended, once it did: requests that come later are late. */
+  closedAs: Outcome | undefined
+}
+
+/** Begins a session. The cassette is read with the first request. */
+export function createSessionState(input: SessionInput): SessionState {
+  return {
+    input,
+    ledger: createLedger(),
+    failures: createFailures(),
+    inFlight: createInFlight(),
+    lookUp: createLookUp(input),
+    requests: [],
+    closedAs: input.closedAs,
+  }
+}
