@@ -23,6 +23,31 @@ export interface RecordedRequest {
  */
 export type ResponseEnd = 'complete' | 'aborted' | 'cut'
 
+/** One message of a WebSocket session. */
+export interface SocketMessage {
+  readonly from: 'client' | 'server'
+  /** A text, or the bytes of a binary message. */
+  readonly data: string | Uint8Array
+  /** Milliseconds since the connection opened. */
+  readonly at: number
+}
+
+/** How a WebSocket session ended; 1005 stands for a close without a code (RFC 6455, section 7.4.1). */
+export interface SocketClose {
+  readonly by: 'client' | 'server'
+  readonly code: number
+  readonly reason: string
+}
+
+/** What was said over a WebSocket, whose handshake is the request and response of its call. */
+export interface RecordedSocket {
+  /** Subprotocol that the server chose; empty where it chose none. */
+  readonly protocol: string
+  readonly messages: readonly SocketMessage[]
+  /** Unset where the session was still open at the end of the test. */
+  readonly close?: SocketClose
+}
+
 /** A response as it is kept: content-decoded, redacted, with allow-listed headers only. */
 export interface RecordedResponse {
   /** 0 where the caller went away before an answer came. */
@@ -38,6 +63,8 @@ export interface RecordedResponse {
   readonly end: ResponseEnd
   /** Header fields that came after the body: over HTTP/2, and only where there were some. */
   readonly trailers?: Headers
+  /** Set where the response opened a WebSocket: status 101, and no body. */
+  readonly socket?: RecordedSocket
   /** Milliseconds from the request to the response headers. */
   readonly latency: number
   /** Milliseconds from the request to the last byte. */

@@ -1,6 +1,7 @@
 import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
 import type { FetchRules } from './fetch/answer-fetch.ts'
 import type { Origin } from './origins/origins.ts'
+import type { SocketHandling } from './websocket/socket-handling.ts'
 import type { RawResponse } from './wire/capture-response.ts'
 
 /** A request on its way to the network, held until it is answered. */
@@ -36,6 +37,8 @@ export type Handling =
       readonly speed: number
       readonly onOverrun: () => void
     }
+  /** Speaks WebSocket with the client from here on; only of a handshake. */
+  | { readonly kind: 'socket'; readonly socket: SocketHandling }
   /** Goes live; `onCaptured` is called once, when the exchange is over. */
   | { readonly kind: 'capture'; readonly onCaptured: (captured: Captured) => void }
 

@@ -56,6 +56,8 @@ export async function answerStream(
       }
       case 'respond':
         return await respondToStream(stream, handling.response)
+      case 'socket':
+        throw new TypeError('a WebSocket over HTTP/2 (RFC 8441) is not supported')
       case 'replay':
         return await replayStream(stream, handling)
       default:

@@ -3,7 +3,7 @@ import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, Server
 import { now } from '../../process/clock.ts'
 import type { Captured } from '../interceptor.ts'
 import type { OriginEnd } from '../origins/announce.ts'
-import { requestUnannounced } from '../origins/watch-http2.ts'
+import { requestUnannounced } from '../origins/unannounced.ts'
 import { describeCaptured, type Piece } from '../wire/capture-response.ts'
 import { plainHeaders } from './headers.ts'
 

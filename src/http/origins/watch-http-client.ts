@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http'
 
 import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+import { isUnannounced } from './unannounced.ts'
 
 /**
  * Watches the requests of `node:http` and `node:https`, under whatever import.
@@ -11,7 +12,7 @@ export function watchHttpClient(announce: Announce): () => void {
   const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
-    if (request === undefined) return
+    if (request === undefined || isUnannounced()) return
     const url = URL.parse(request.path, `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`)
     if (url === null) return
     const settle = announce({

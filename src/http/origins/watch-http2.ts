@@ -1,14 +1,13 @@
 import type { ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 
 import type { Announce, OriginEnd } from './announce.ts'
+import { isUnannounced } from './unannounced.ts'
 
 /** Tags of the requests on connections that rewind answers, by socket and stream id: HTTP/2 has no header for them. */
 const tagsBySocket = new WeakMap<object, Map<number, string>>()
 
 /** RST_STREAM code CANCEL (RFC 9113, section 7). */
 const CANCEL = 8
-
-let isOwnRequest = false
 
 /**
  * Notes that rewind answers a connection.
@@ -22,16 +21,6 @@ export function trackHttp2Tags(socket: object): ReadonlyMap<number, string> {
   return tags
 }
 
-/** Makes a request of rewind's own, which is not announced. */
-export function requestUnannounced<Result>(request: () => Result): Result {
-  isOwnRequest = true
-  try {
-    return request()
-  } finally {
-    isOwnRequest = false
-  }
-}
-
 /**
  * Watches the requests of `node:http2`, under whatever import. The channel fires in the caller's async context, also
  * where many callers share a session.
@@ -43,7 +32,7 @@ export function watchHttp2(announce: Announce): () => void {
   const tags = new WeakMap<ClientHttp2Stream, string>()
 
   const onCreated = (message: unknown): void => {
-    if (isOwnRequest || !isCreatedMessage(message)) return
+    if (isUnannounced() || !isCreatedMessage(message)) return
     const { stream, headers } = message
     const url = urlOf(headers)
     if (url === null) return

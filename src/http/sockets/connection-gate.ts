@@ -77,14 +77,14 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
   }
 
   function gate(this: Socket, ...parameters: unknown[]): Socket {
+    if (isOwnConnection()) return bypass(() => Reflect.apply(original, this, parameters))
     const start: unknown = Reflect.get(this, '_start')
     const options = connectOptionsOf(parameters)
     const target = connectionTargetOf(options)
     const http2Host = http2HostOf({ target, options }, rules)
     if (http2Host !== undefined) {
       // Never the interceptor: HTTP/2 writes below the layer that it sees, and would never answer.
-      if (!isOwnConnection() && rules.takeHttp2(this, options)) return this
-      return bypass(() => Reflect.apply(original, this, parameters))
+      return rules.takeHttp2(this, options) ? this : bypass(() => Reflect.apply(original, this, parameters))
     }
     if (mayCarryCalls({ target, options }, rules)) {
       return Reflect.apply(open(), this, withPatchedStart(this, parameters, start))

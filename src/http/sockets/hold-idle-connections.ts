@@ -2,6 +2,7 @@ import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import type { SocketInterceptor } from '@mswjs/interceptors/net'
 
 import { withoutOriginTag } from '../origins/origin-tag.ts'
+import { claimIfAsked } from './claim-upgrade.ts'
 import { emitErrorBeforeClose } from './error-before-close.ts'
 
 /**
@@ -33,7 +34,10 @@ export function holdIdleConnections(
       controller.passthrough = (flush) => {
         // Only an HTTP request that was answered comes with a function that flushes it.
         if (flush !== undefined)
-          return passthrough((pending, encoding, write) => flush(withoutOriginTag(pending), encoding, write))
+          return (
+            claimIfAsked(controller, socket, connectionOptions) ??
+            passthrough((pending, encoding, write) => flush(withoutOriginTag(pending), encoding, write))
+          )
         if (!isHeld) return passthrough()
         if (socket.writableLength > 0 || socket.bytesWritten > 0) socket.destroy(rules.refuseOtherProtocol(host))
         return socket

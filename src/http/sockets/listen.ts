@@ -8,9 +8,11 @@ import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.t
 import type { OriginEnd } from '../origins/announce.ts'
 import { originHere, type Origin, type Origins } from '../origins/origins.ts'
 import { allowCrossOrigin } from '../special-requests.ts'
+import { speakWebSocket } from '../websocket/speak-web-socket.ts'
 import { captureResponse } from '../wire/capture-response.ts'
 import { recordHeaders } from '../wire/record-headers.ts'
 import { replayResponse } from '../wire/replay-response.ts'
+import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections } from './hold-idle-connections.ts'
 import { isInterceptorShared } from './shared-source.ts'
@@ -76,6 +78,12 @@ export function listen(
       if (given.kind === 'capture')
         watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
       if (given.kind === 'capture' || given.kind === 'pass') return
+      if (given.kind === 'socket') {
+        return await claimUpgrade(
+          () => controller.passthrough(),
+          (serverSocket, options) => speakWebSocket(intercepted, given.socket, { serverSocket, options }),
+        )
+      }
       const response =
         given.kind === 'respond'
           ? given.response

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+
+import type { WebSocket } from 'ws'
+
+import type { InterceptedRequest } from '../interceptor.ts'
+import type { ClaimedConnection } from './claimed-connection.ts'
+import { loadWs } from './load-ws.ts'
+
+/**
+ * Completes the handshake of a client.
+ *
+ * @param request - its handshake
+ * @param protocol - the subprotocol that is agreed on; empty for none
+ * @param onOpen - gets the server's end of the session
+ */
+export function acceptClient(
+  { connection, request }: { readonly connection: ClaimedConnection; readonly request: InterceptedRequest },
+  protocol: string,
+  onOpen: (client: WebSocket) => void,
+): void {
+  const { WebSocketServer } = loadWs()
+  // Between two ends in one process there is nothing to compress.
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: () => (protocol === '' ? false : protocol),
+  })
+  server.handleUpgrade(messageOf(request), connection.far, Buffer.alloc(0), onOpen)
+}
+
+/** Sends an answer that opens no session. */
+export function refuseClient(
+  { far }: ClaimedConnection,
+  answer: {
+    readonly status: number
+    readonly statusText: string
+    readonly headers: readonly string[]
+    readonly body: Uint8Array
+  },
+): void {
+  const { status, statusText, headers, body } = answer
+  const framing = [`content-length: ${body.byteLength}`, 'connection: close']
+  far.write([`HTTP/1.1 ${status} ${statusText}`, ...headers, ...framing, '', ''].join('\r\n'))
+  far.end(body)
+}
+
+function messageOf({ method, headers }: InterceptedRequest): IncomingMessage {
+  const http = process.getBuiltinModule('node:http')
+  const { Socket } = process.getBuiltinModule('node:net')
+  return Object.assign(new http.IncomingMessage(new Socket()), {
+    method,
+    headers: { upgrade: 'websocket', ...headers },
+  })
+}

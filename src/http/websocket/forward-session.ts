@@ -1,0 +1,141 @@
+import type { IncomingMessage } from 'node:http'
+
+import type { RawData, WebSocket } from 'ws'
+
+import type { RecordedResponse, RecordedSocket, SocketClose, SocketMessage } from '../../cassette/call.ts'
+import { now } from '../../process/clock.ts'
+import type { InterceptedRequest } from '../interceptor.ts'
+import { requestUnannounced } from '../origins/unannounced.ts'
+import type { ConnectOptions } from '../sockets/connection-target.ts'
+import { dial } from '../sockets/dial.ts'
+import { acceptClient, refuseClient } from './accept-client.ts'
+import type { ClaimedConnection } from './claimed-connection.ts'
+import { loadWs } from './load-ws.ts'
+import { ABNORMAL, closeSocket, messageData } from './play-session.ts'
+import type { SocketCapture } from './socket-handling.ts'
+
+/** A session that goes live. */
+export interface LiveSession {
+  readonly request: InterceptedRequest
+  readonly connection: ClaimedConnection
+  /** What the client's connection was to be made with, its TLS options among them. */
+  readonly options: ConnectOptions
+  readonly capture: SocketCapture
+}
+
+/** Header fields that each end of a session makes for itself (RFC 6455, section 4.1), or that are of one connection. */
+const OWN_HEADERS = /^(?:host|upgrade|connection|sec-websocket-(?:key|version|extensions|protocol))$/
+
+/** Connects to the real server, and hands every message on as it comes. The client is accepted once the server did so. */
+export function forwardSession(session: LiveSession): void {
+  const { connection, request, capture } = session
+  const upstream = connectUpstream(session)
+  const early: (readonly [RawData, boolean])[] = []
+  const onEarly = (data: RawData, isBinary: boolean): void => void early.push([data, isBinary])
+  upstream.on('message', onEarly)
+  upstream.once('unexpected-response', (_request, answer) => void refuse(session, answer))
+  upstream.once('error', (error) => {
+    if (upstream.readyState !== upstream.CONNECTING && upstream.protocol !== '') return
+    connection.fail(error)
+    capture.onRefused(undefined)
+  })
+  connection.far.once('close', () => {
+    if (upstream.readyState === upstream.CONNECTING) upstream.terminate()
+  })
+  upstream.once('open', () => {
+    upstream.removeAllListeners('error').on('error', () => {})
+    acceptClient({ connection, request }, upstream.protocol, (client) => {
+      upstream.off('message', onEarly)
+      join(client, { upstream, early, capture, startedAt: request.origin.startedAt })
+    })
+  })
+}
+
+function connectUpstream({ request, options }: LiveSession): WebSocket {
+  const isTls = request.url.protocol === 'https:'
+  const url = new URL(request.url)
+  url.protocol = isTls ? 'wss:' : 'ws:'
+  const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name))
+  const protocols = [request.headers['sec-websocket-protocol'] ?? []].flat().flatMap((value) => value.split(/\s*,\s*/))
+  const { WebSocket: Client } = loadWs()
+  return requestUnannounced(
+    () =>
+      new Client(url, protocols, {
+        headers: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat().join(', ')])),
+        createConnection: () => dial(options, isTls),
+      }),
+  )
+}
+
+// Each side hears of the other what it would have heard without rewind between them.
+function join(
+  client: WebSocket,
+  live: {
+    readonly upstream: WebSocket
+    readonly early: readonly (readonly [RawData, boolean])[]
+    readonly capture: SocketCapture
+    readonly startedAt: number
+  },
+): void {
+  const { upstream, early, capture, startedAt } = live
+  const openedAt = now()
+  const messages: SocketMessage[] = []
+  let close: SocketClose | undefined
+  const snapshot = (): RecordedResponse =>
+    describeSession(
+      { protocol: upstream.protocol, messages: [...messages], ...(close && { close }) },
+      openedAt - startedAt,
+    )
+  const forward = (from: SocketMessage['from'], to: WebSocket) => (data: RawData, isBinary: boolean) => {
+    messages.push({ from, data: messageData(data, isBinary), at: Math.max(0, Math.round(now() - openedAt)) })
+    if (to.readyState === to.OPEN) to.send(data, { binary: isBinary })
+  }
+  const end = (by: SocketClose['by'], to: WebSocket) => (code: number, reason: Buffer) => {
+    closeSocket(to, { code, reason: reason.toString() })
+    if (close !== undefined) return
+    close = { by, code, reason: reason.toString() }
+    capture.onClose(snapshot())
+  }
+  client.on('error', () => {})
+  const toClient = forward('server', client)
+  for (const [data, isBinary] of early) toClient(data, isBinary)
+  upstream
+    .on('message', toClient)
+    .on('ping', (data) => client.ping(data))
+    .on('close', end('server', client))
+  client
+    .on('message', forward('client', upstream))
+    .on('ping', (data) => upstream.ping(data))
+    .on('close', end('client', upstream))
+  capture.onOpen(snapshot)
+}
+
+function describeSession(socket: RecordedSocket, latency: number): RecordedResponse {
+  return {
+    status: 101,
+    headers: {},
+    body: new Uint8Array(),
+    end: socket.close?.code === ABNORMAL ? (socket.close.by === 'server' ? 'cut' : 'aborted') : 'complete',
+    latency: Math.max(0, Math.round(latency)),
+    duration: Math.max(0, Math.round(latency)) + (socket.messages.at(-1)?.at ?? 0),
+    socket,
+  }
+}
+
+// The answer is small: it is handed on when it is whole.
+async function refuse({ connection, request, capture }: LiveSession, answer: IncomingMessage): Promise<void> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of answer) pieces.push(piece)
+  const body = Buffer.concat(pieces)
+  const { statusCode = 0, statusMessage = '', rawHeaders } = answer
+  const lines: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(index, index + 2)
+    if (!/^(?:content-length|transfer-encoding|connection)$/i.test(name)) lines.push(`${name}: ${value}`)
+  }
+  refuseClient(connection, { status: statusCode, statusText: statusMessage, headers: lines, body })
+  const latency = Math.max(0, Math.round(now() - request.origin.startedAt))
+  const headers: Record<string, string | readonly string[]> = {}
+  for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined) headers[name] = value
+  capture.onRefused({ status: statusCode, headers, body, end: 'complete', latency, duration: latency })
+}

@@ -1,0 +1,39 @@
+import type { RecordedResponse, SocketClose, SocketMessage } from '../../cassette/call.ts'
+
+/** How a WebSocket session is handled. */
+export type SocketHandling =
+  | {
+      readonly kind: 'replay'
+      readonly response: RecordedResponse
+      readonly player: MessagePlayer
+      readonly speed: number
+    }
+  /** Goes live, message by message. */
+  | { readonly kind: 'capture'; readonly capture: SocketCapture }
+
+/** Says what the server of a recorded session sends, and when. */
+export interface MessagePlayer {
+  /** What the server sends before its client has said anything. */
+  begin(): PlayerStep
+  /** What it sends once its client has said this. */
+  receive(data: SocketMessage['data']): PlayerStep
+  /** The client closed the session. */
+  end(): void
+}
+
+/** What the server of a recorded session does next. */
+export type PlayerStep =
+  /** Sends messages, and closes the session where it did so then. */
+  | { readonly kind: 'send'; readonly messages: readonly SocketMessage[]; readonly close: SocketClose | undefined }
+  /** The client said what it did not say in the recording. */
+  | { readonly kind: 'diverged'; readonly reason: string }
+
+/** Is told of a live session. */
+export interface SocketCapture {
+  /** Called once it is open. `snapshot` gives what was said so far. */
+  onOpen(snapshot: () => RecordedResponse): void
+  /** Called once, when it is over. */
+  onClose(response: RecordedResponse): void
+  /** Called where the server refused the handshake, or could not be reached: then without a response. */
+  onRefused(response: RecordedResponse | undefined): void
+}

@@ -1,0 +1,36 @@
+import type { Socket } from 'node:net'
+
+import type { InterceptedRequest } from '../interceptor.ts'
+import type { ConnectOptions } from '../sockets/connection-target.ts'
+import { acceptClient } from './accept-client.ts'
+import { claimedConnection } from './claimed-connection.ts'
+import { forwardSession } from './forward-session.ts'
+import { playSession } from './play-session.ts'
+import type { SocketHandling } from './socket-handling.ts'
+
+/**
+ * Speaks WebSocket with a client, in place of the server.
+ *
+ * @param request - its handshake
+ * @param handling - what is said
+ * @param claimed - the server's end of its connection, and what it was to be made with
+ */
+export function speakWebSocket(
+  request: InterceptedRequest,
+  handling: SocketHandling,
+  { serverSocket, options }: { readonly serverSocket: Socket; readonly options: ConnectOptions },
+): void {
+  const connection = claimedConnection(serverSocket)
+  switch (handling.kind) {
+    case 'replay': {
+      const { response, player, speed } = handling
+      return acceptClient({ connection, request }, response.socket?.protocol ?? '', (client) =>
+        playSession(client, player, speed),
+      )
+    }
+    case 'capture':
+      return forwardSession({ request, connection, options, capture: handling.capture })
+    default:
+      return handling satisfies never
+  }
+}
