@@ -1,6 +1,18 @@
-import { defineConfig, type UserConfig } from 'tsdown'
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 const shared: UserConfig = { platform: 'node', target: 'node22', dts: true, fixedExtension: false }
+
+/** Evaluates the module of what is derived from the catalogue of providers, so that the engine holds its values alone. */
+const setUpTable: Rolldown.Plugin = {
+  name: 'set-up-table',
+  async load(id) {
+    if (!id.endsWith('/src/providers/set-up-table.ts')) return undefined
+    const values: Record<string, unknown> = await import(id)
+    return Object.entries(values)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      .join('\n')
+  },
+}
 
 export default defineConfig([
   // The engine, and what it loads with the first call. Apart from the other entries, without comments and white space:
@@ -11,10 +23,15 @@ export default defineConfig([
     entry: ['src/bundles/engine.ts', 'src/bundles/calls.ts'],
     dts: false,
     format: 'esm',
+    plugins: [setUpTable],
     clean: true,
     // Finding the package of one small file would take another millisecond.
     deps: { alwaysBundle: ['ci-info'] },
-    minify: { codegen: { removeWhitespace: true }, compress: false, mangle: false },
+    minify: {
+      codegen: { removeWhitespace: true },
+      compress: { keepNames: { function: true, class: true } },
+      mangle: false,
+    },
     banner: '/*! with ci-info: see ci-info.LICENSE */',
     copy: [{ from: 'node_modules/ci-info/LICENSE', to: 'dist', rename: 'ci-info.LICENSE' }],
   },

@@ -1,6 +1,6 @@
 import type { Mode } from '../decide.ts'
 import { JSON_PATH } from '../key/json-path.ts'
-import { parseHostRule, type HostRule } from '../providers/host-rule.ts'
+import { assertProvider, parseHostRule, type HostRule } from '../providers/host-rule.ts'
 import { parseDuration } from './duration.ts'
 import type { RewindRequest } from './match-request.ts'
 import { added, converted, single, unset, type Option } from './option.ts'
@@ -42,9 +42,10 @@ const hostName = text({
   pattern: String.raw`^(?!.*://)[^\s/?#@\\]+$`,
   assert: parseHostRule,
 })
+const providerName = text({ must: 'a non-empty string', example: 'openai', assert: assertProvider })
 const hostRule = either<string, Exclude<HostRule, string>>(
   hostName,
-  record({ host: hostName, provider: name('openai') }, 'host', 'provider'),
+  record({ host: hostName, provider: providerName }, 'host', 'provider'),
 )
 const rules = (as: string) =>
   list(

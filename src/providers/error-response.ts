@@ -1,3 +1,5 @@
+import { ERROR_DIALECTS } from './set-up-table.ts'
+
 /** A response that every provider SDK takes for a final client error. */
 export interface ErrorResponse {
   readonly status: number
@@ -15,12 +17,13 @@ export interface ErrorResponse {
  * @param code - the error code to put in
  */
 export function errorResponse(provider: string, code: string, message: string): ErrorResponse {
+  const dialect = ERROR_DIALECTS[provider]
   const error =
-    provider === 'ollama'
+    dialect === 'ollama'
       ? message
       : {
           type: 'invalid_request_error',
-          code: provider === 'google' || provider === 'vertex' ? 400 : code,
+          code: dialect === 'gemini' ? 400 : code,
           message,
           param: null,
           status: 'INVALID_ARGUMENT',

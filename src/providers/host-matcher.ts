@@ -8,7 +8,8 @@ export interface HostMatcher {
    * Finds the rule that a URL falls under.
    *
    * @param url - the URL of a request
-   * @returns the provider, or undefined where the request is none of ours
+   * @returns the provider, as far as the rule names it or a default host does, else 'unknown'; undefined where the
+   *   request is none of ours
    */
   find(url: URL): { readonly provider: string } | undefined
   /**
@@ -39,9 +40,9 @@ export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
 
 function findProvider(rules: readonly ParsedHostRule[], host: string, port: string | undefined): string | undefined {
   const rule = rules.find(
-    (candidate) => candidate.host === host && (candidate.port === undefined || candidate.port === port),
+    (candidate) => candidate.isFor(host) && (candidate.port === undefined || candidate.port === port),
   )
-  return rule?.provider ?? providerOfHost(host)
+  return rule?.provider ?? providerOfHost(host) ?? (rule === undefined ? undefined : 'unknown')
 }
 
 function portText(port: number | string | undefined): string | undefined {

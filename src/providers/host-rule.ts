@@ -1,19 +1,24 @@
 import { RewindOptionsError } from '../errors.ts'
+import { nearestWord } from '../text/nearest-word.ts'
 import { plainHost } from './default-hosts.ts'
-import { nameProvider } from './name-provider.ts'
+import { compileHost } from './host-pattern.ts'
+import { plainName } from './plain-name.ts'
+import { PROVIDER_NAMES } from './set-up-table.ts'
 
 /**
- * A host that the user adds to the LLM hosts: `'llm.corp.example'`, `'localhost:11434'`, `'[::1]:8080'`, with or
- * without a provider.
+ * A host that the user adds to the LLM hosts: `'llm.corp.example'`, `'*.fal.run'` (every subdomain),
+ * `'localhost:11434'`, `'[::1]:8080'`, with or without a provider.
  */
 export type HostRule = string | { readonly host: string; readonly provider: string }
 
 /** A rule as it is compared. */
 export interface ParsedHostRule {
-  readonly host: string
+  /** Says whether the rule is for a host, as {@link plainHost} spells it. */
+  readonly isFor: (host: string) => boolean
   /** Unset where the rule holds for every port. */
   readonly port?: string
-  readonly provider: string
+  /** As the user named it; unset where the rule names none. */
+  readonly provider?: string
 }
 
 const PORT_SUFFIX = /:(?<port>\d+)$/u
@@ -21,30 +26,33 @@ const PORT_SUFFIX = /:(?<port>\d+)$/u
 /**
  * Reads one entry of the option `hosts`.
  *
- * @returns the host in the spelling it is compared in, its port where one is named, its provider ('unknown' where
- *   neither the rule nor the host tells)
- * @throws RewindOptionsError when the host is not a plain `host` or `host:port`
+ * @throws RewindOptionsError when the host is not a plain `host` or `host:port`, or the provider is misspelled
  */
 export function parseHostRule(rule: HostRule): ParsedHostRule {
-  const text = typeof rule === 'string' ? rule : rule.host
-  const url = parseAuthority(text)
-  const host = plainHost(url.hostname)
-  const provider = typeof rule === 'string' ? (nameProvider(url) ?? 'unknown') : rule.provider
+  const { host: text, provider }: { host: string; provider?: string } = typeof rule === 'string' ? { host: rule } : rule
+  const isFamily = typeof text === 'string' && text.startsWith('*.')
+  const host = plainHost(parseAuthority(text, isFamily ? text.slice(2) : text).hostname)
+  if (provider !== undefined) assertProvider(provider)
   // The URL parser drops its scheme's default port, which a rule may well name: it is taken from the text.
   const port = PORT_SUFFIX.exec(text)?.groups?.['port']
-  return port === undefined ? { host, provider } : { host, port: String(Number(port)), provider }
+  const family = isFamily ? compileHost(`*.${host}`) : undefined
+  return {
+    isFor: family === undefined ? (other) => other === host : (other) => family.test(other),
+    ...(port === undefined ? {} : { port: String(Number(port)) }),
+    ...(provider === undefined ? {} : { provider }),
+  }
 }
 
-function parseAuthority(text: unknown): URL {
-  if (typeof text !== 'string') throw badHost(text, 'is not a text')
-  if (text.trim() === '') throw badHost(text, 'is empty')
-  if (text.includes('*')) throw badHost(text, 'has a wildcard; hosts are compared exactly')
-  if (text.includes('://')) throw badHost(text, 'has a scheme')
-  if (/[/?#\\]/u.test(text)) throw badHost(text, 'has a path')
-  if (text.includes('@')) throw badHost(text, 'has a user name')
-  if (/\s/u.test(text)) throw badHost(text, 'has a space in it')
+function parseAuthority(given: unknown, text: unknown): URL {
+  if (typeof text !== 'string') throw badHost(given, 'is not a text')
+  if (text.trim() === '') throw badHost(given, 'is empty')
+  if (/[*{}]/u.test(text)) throw badHost(given, "has a wildcard that is not '*.' at its start")
+  if (text.includes('://')) throw badHost(given, 'has a scheme')
+  if (/[/?#\\]/u.test(text)) throw badHost(given, 'has a path')
+  if (text.includes('@')) throw badHost(given, 'has a user name')
+  if (/\s/u.test(text)) throw badHost(given, 'has a space in it')
   const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined
-  if (url === undefined || url.hostname === '' || text.endsWith(':')) throw badHost(text, 'is not a host name')
+  if (url === undefined || url.hostname === '' || text.endsWith(':')) throw badHost(given, 'is not a host name')
   return url
 }
 
@@ -57,5 +65,23 @@ function badHost(text: unknown, complaint: string): RewindOptionsError {
   return new RewindOptionsError({
     summary: `${JSON.stringify(text)} ${complaint}`,
     remedy: `hosts: ['${example}'] (a host name, with a port where only that one is meant: 'localhost:11434')`,
+  })
+}
+
+/**
+ * Refuses a misspelled provider. A name of the user's own is fine: only one that is nearly a known one is a mistake.
+ *
+ * @throws RewindOptionsError with the right name
+ */
+export function assertProvider(provider: string): void {
+  const name = plainName(provider)
+  const known = PROVIDER_NAMES.map(plainName)
+  if (known.includes(name) || !/^[a-z]{4,}$/u.test(name)) return
+  const others = known.filter((other) => !name.includes(other))
+  const nearest = nearestWord(name, others, name.length > 5 ? 2 : 1)
+  if (nearest === undefined) return
+  throw new RewindOptionsError({
+    summary: `the provider ${JSON.stringify(provider)} is not known; did you mean '${nearest}'?`,
+    remedy: `hosts: [{ …, provider: '${nearest}' }]`,
   })
 }

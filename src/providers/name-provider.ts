@@ -1,36 +1,58 @@
+import { PROVIDERS, type Provider } from './catalogue.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
+import { compileHost } from './host-pattern.ts'
+import { plainName } from './plain-name.ts'
 
-// Hosts that no default rule matches, for the `hosts` of users: whose prices count there. With a port where the host is
-// anyone's.
-const PROVIDERS_BY_OTHER_HOST = new Map([
-  ['eu.api.openai.com', 'openai'],
-  ['us.api.openai.com', 'openai'],
-  ['api.together.ai', 'together'],
-  ['api.z.ai', 'zai'],
-  ['open.bigmodel.cn', 'zhipuai'],
-  ['api.moonshot.ai', 'moonshotai'],
-  ['api.moonshot.cn', 'moonshotai'],
-  ['api.minimax.io', 'minimax'],
-  ['api.novita.ai', 'novita'],
-  ['api.avian.io', 'avian'],
-  ['api.arcee.ai', 'arcee'],
-  ['api.githubcopilot.com', 'github-copilot'],
-  ['inference.baseten.co', 'baseten'],
-  ['api.writer.com', 'writer'],
-  ['ollama.com', 'ollama'],
-  ['localhost:11434', 'ollama'],
-  ['127.0.0.1:11434', 'ollama'],
-  ['::1:11434', 'ollama'],
-])
+const BY_NAME = new Map(
+  PROVIDERS.flatMap((provider) =>
+    [provider.id, ...(provider.aliases ?? [])].map((name) => [plainName(name), provider]),
+  ),
+)
+const OTHER_HOSTS = PROVIDERS.flatMap(({ id, otherHosts = [] }) =>
+  otherHosts.map((host) => ({ hosts: compileHost(host), id })),
+)
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1'])
 
 /**
- * Names the provider behind a URL for the report: unlike the rules of what is recorded, this also knows hosts that are
- * matched only where the user lists them.
+ * Names the provider of a request.
+ *
+ * @param named - as the rule of its host names it: an id, an alias, a name of the user's own, or `unknown`
+ * @param url - the URL of the request
+ * @returns the provider's id; a name that is not known as it is
+ */
+export function identifyProvider(named: string, url: URL): string {
+  return named === 'unknown' ? (nameProvider(url) ?? named) : (findProvider(named)?.id ?? named)
+}
+
+/**
+ * Names the provider behind a URL: unlike the rules of what is recorded, this also knows hosts that are matched only
+ * where the user lists them.
  *
  * @param url - the URL of a request
- * @returns the provider, or undefined where the host tells none
+ * @returns the provider's id, or undefined where the host is none that is known
  */
 export function nameProvider(url: URL): string | undefined {
   const host = plainHost(url.hostname)
-  return providerOfHost(host) ?? PROVIDERS_BY_OTHER_HOST.get(host) ?? PROVIDERS_BY_OTHER_HOST.get(`${host}:${url.port}`)
+  if (LOOPBACK.has(host)) return PROVIDERS.find(({ local }) => local?.port === Number(url.port))?.id
+  return providerOfHost(host) ?? OTHER_HOSTS.find(({ hosts }) => hosts.test(host))?.id
+}
+
+/**
+ * Finds a provider by its id or one of its aliases, in any spelling: `gemini`, `Azure-OpenAI`.
+ *
+ * @returns the provider, or undefined where the name is none that is known
+ */
+export function findProvider(name: string): Provider | undefined {
+  return BY_NAME.get(name) ?? BY_NAME.get(plainName(name))
+}
+
+/**
+ * Names the variable that the clients of a provider read its key from.
+ *
+ * @param provider - its id
+ * @returns the first of them, or undefined where none is known
+ */
+export function keyVariableOf(provider: string): string | undefined {
+  const [first] = findProvider(provider)?.credentials ?? []
+  return typeof first === 'string' ? first : first?.variables[0]
 }

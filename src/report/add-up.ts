@@ -1,7 +1,9 @@
 import type { Usage } from '../cassette/call.ts'
-import type { Price } from './prices.ts'
 import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
 import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
+
+/** Prices one call in US dollars; undefined where its price is not known. */
+export type PriceOf = (usage: Usage) => number | undefined
 
 /**
  * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
@@ -11,7 +13,7 @@ import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
  * @param price - the price of a usage in US dollars
  * @returns the report of the run, with `obsolete` 0: who can list the cassettes sets it
  */
-export function addUp(reports: readonly TestReport[], price: Price): RunReport {
+export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport {
   const calls = reports.flatMap((report) => report.calls).map((call) => priceCall(call, price))
   const replayed = calls.filter(({ kind }) => kind === 'replayed')
   const spent = calls.filter(({ kind }) => kind !== 'replayed')
@@ -71,7 +73,7 @@ interface PricedCall extends CallOutcome {
   readonly usd: number | undefined
 }
 
-function priceCall(call: CallOutcome, price: Price): PricedCall {
+function priceCall(call: CallOutcome, price: PriceOf): PricedCall {
   return { ...call, usd: call.usage === undefined ? undefined : price(call.usage) }
 }
 

@@ -1,4 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
 import { isCI } from 'ci-info'
 
@@ -6,7 +9,7 @@ import { canRunWithoutKeys } from '../decide.ts'
 import { OptionLayers } from '../options/option-layers.ts'
 import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
 import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.ts'
-import { setPlaceholderKeys } from '../providers/key-variables.ts'
+import { setPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import { createSavings, type RunningSavings } from '../report/savings.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { Scope, ScopeEnvironment } from './scope.ts'
@@ -122,5 +125,9 @@ export function hasUserMatch(): boolean {
 function adopt(options: ResolvedOptions, { variables }: ScopeEnvironment): void {
   matcherOf(options)
   if (options.match !== undefined) state.hasUserMatch = true
-  if (options.placeholderKeys && canRunWithoutKeys(options.mode)) setPlaceholderKeys(variables)
+  if (options.placeholderKeys && canRunWithoutKeys(options.mode)) setPlaceholderKeys(variables, isInHome)
+}
+
+function isInHome(path: string): boolean {
+  return existsSync(join(homedir(), path))
 }

@@ -2,7 +2,7 @@ import type { Call, RecordedRequest, RecordedResponse } from '../cassette/call.t
 import type { Captured } from '../http/interceptor.ts'
 import type { RawResponse } from '../http/wire/capture-response.ts'
 import { extractUsage } from '../providers/extract-usage.ts'
-import { KEY_VARIABLES } from '../providers/key-variables.ts'
+import { keyVariableOf } from '../providers/name-provider.ts'
 import { keepResponseHeaders } from '../redact/allowed-headers.ts'
 import { redactChunks } from '../redact/redact-chunks.ts'
 import type { Redactor } from '../redact/redactor.ts'
@@ -60,7 +60,7 @@ function causeNotToRecord(response: RecordedResponse, provider: string): string 
   const { status } = response
   switch (status) {
     case 401:
-      return `401: is ${KEY_VARIABLES[provider] ?? 'the API key'} set and valid?`
+      return `401: is ${keyVariableOf(provider) ?? 'the API key'} set and valid?`
     case 403:
       return '403: the key has no access to this model or project'
     case 408:

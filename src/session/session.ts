@@ -1,7 +1,7 @@
 import { isOff, mayGoLive, type Outcome } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
-import { nameProvider } from '../providers/name-provider.ts'
+import { identifyProvider, nameProvider } from '../providers/name-provider.ts'
 import { handleRequest, replayAtOnce } from './answer-request.ts'
 import { explainBypassed, explainUnsettled } from './divergence.ts'
 import type { Ledger } from './ledger.ts'
@@ -65,21 +65,21 @@ export class Session {
   /**
    * Answers one request to an LLM host.
    *
-   * @param provider - the provider of its host
+   * @param named - the provider as the rule of its host names it
    */
-  handle(intercepted: InterceptedRequest, provider: string): Promise<Handling> {
-    return handleRequest(this.#state, intercepted, provider)
+  handle(intercepted: InterceptedRequest, named: string): Promise<Handling> {
+    return handleRequest(this.#state, intercepted, identifyProvider(named, intercepted.url))
   }
 
   /**
    * Answers a request where that takes nothing but its recorded call. Else nothing is decided, and `handle` is to be
    * asked.
    *
-   * @param provider - the provider of its host
+   * @param named - the provider as the rule of its host names it
    * @returns what answers it; undefined where `handle` is to be asked
    */
-  replay(raw: RawRequest, provider: string): RecordedAnswer | undefined {
-    return replayAtOnce(this.#state, raw, provider)
+  replay(raw: RawRequest, named: string): RecordedAnswer | undefined {
+    return replayAtOnce(this.#state, raw, identifyProvider(named, raw.url))
   }
 
   /**

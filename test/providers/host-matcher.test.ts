@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
 import { RewindOptionsError } from '../../src/errors.ts'
-import { DEFAULT_LLM_HOSTS } from '../../src/providers/default-hosts.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
-import { nameProvider } from '../../src/providers/name-provider.ts'
+import { identifyProvider, nameProvider } from '../../src/providers/name-provider.ts'
 
 const defaults = createHostMatcher([])
 
@@ -12,84 +11,10 @@ function providersOf(hosts: readonly string[]) {
 }
 
 describe('the default hosts', () => {
-  test('are the exact ones of the contract', () => {
-    expect(DEFAULT_LLM_HOSTS).toEqual([
-      'api.openai.com',
-      'api.anthropic.com',
-      'generativelanguage.googleapis.com',
-      'api.cohere.ai',
-      'api.together.xyz',
-      'api.groq.com',
-      'api.deepseek.com',
-      'api.mistral.ai',
-      'api.cohere.com',
-      'openrouter.ai',
-      'api.x.ai',
-      'api.fireworks.ai',
-      'api.perplexity.ai',
-      'api.cerebras.ai',
-      'api.voyageai.com',
-      'router.huggingface.co',
-      'ai-gateway.vercel.sh',
-    ])
-    expect(providersOf(DEFAULT_LLM_HOSTS)).not.toContain(undefined)
-  })
-
   test('match in upper case, with userinfo, a port or a trailing dot', () => {
     expect(
       providersOf(['API.OpenAI.com', 'user:pass@api.openai.com', 'api.openai.com:8443', 'api.openai.com.']),
     ).toEqual(['openai', 'openai', 'openai', 'openai'])
-  })
-
-  test('include Azure resources, Bedrock runtimes and Vertex by pattern', () => {
-    const hosts = [
-      'me.openai.azure.com',
-      'me.services.ai.azure.com',
-      'me.cognitiveservices.azure.com',
-      'bedrock-runtime.us-east-1.amazonaws.com',
-      'bedrock-runtime-fips.us-gov-west-1.amazonaws.com',
-      'bedrock-runtime.cn-north-1.amazonaws.com.cn',
-      'bedrock-mantle.us-east-1.api.aws',
-      'us-central1-aiplatform.googleapis.com',
-      'aiplatform.googleapis.com',
-    ]
-
-    expect(providersOf(hosts)).toEqual([
-      'azure',
-      'azure',
-      'azure',
-      'bedrock',
-      'bedrock',
-      'bedrock',
-      'bedrock',
-      'vertex',
-      'vertex',
-    ])
-  })
-
-  test('do not match subdomains, look-alikes, IPs or localhost', () => {
-    const hosts = [
-      'eu.api.openai.com',
-      'api.openai.com.evil.test',
-      'api-openai.com',
-      'xapi.openai.com',
-      'openai.azure.com',
-      'me.openai.azure.com.evil.test',
-      'meopenai.azure.com',
-      'bedrock.us-east-1.amazonaws.com',
-      'bedrock-agent-runtime.us-east-1.amazonaws.com',
-      'bedrock-runtime.amazonaws.com',
-      'bedrock-runtime.us-east-1.amazonaws.com.evil.test',
-      'evil.bedrock-runtime.us-east-1.amazonaws.com',
-      'us.central1.aiplatform.googleapis.com',
-      'evilaiplatform.googleapis.com',
-      'аpi.openai.com',
-      '127.0.0.1',
-      '[::1]',
-      'localhost',
-    ]
-
-    expect(providersOf(hosts)).toEqual(hosts.map(() => undefined))
   })
 
   test('are told from a connection, too', () => {
@@ -122,17 +47,29 @@ describe("the user's hosts", () => {
   })
 
   test('are named by what is known of them, though nothing but the list makes them match', () => {
-    const hosts = ['api.together.ai', 'eu.api.openai.com', 'localhost:11434', '[::1]:11434', '127.0.0.1:1234']
+    const hosts = [
+      'api.z.ai',
+      'api.moonshot.cn',
+      'ollama.com',
+      'localhost:11434',
+      '[::1]:11434',
+      '127.0.0.1:1234',
+      'localhost:8080',
+    ]
     const matcher = createHostMatcher(hosts)
 
-    expect(hosts.map((host) => matcher.find(new URL(`http://${host}/v1`))?.provider)).toEqual([
-      'together',
-      'openai',
+    const urls = hosts.map((host) => new URL(`http://${host}/v1`))
+
+    expect(urls.map((url) => identifyProvider(matcher.find(url)?.provider ?? 'none', url))).toEqual([
+      'zai',
+      'moonshotai',
+      'ollama-cloud',
       'ollama',
       'ollama',
+      'lm-studio',
       'unknown',
     ])
-    expect(hosts.map((host) => defaults.find(new URL(`http://${host}/v1`)))).toEqual(hosts.map(() => undefined))
+    expect(urls.map((url) => defaults.find(url))).toEqual(urls.map(() => undefined))
   })
 
   test('compare a named default port with a URL that leaves it out', () => {
@@ -157,6 +94,49 @@ describe("the user's hosts", () => {
     expect(matcher.hasHost('bücher.example', 443)).toBe(true)
   })
 
+  test('match every subdomain of a name after an asterisk, and nothing else', () => {
+    const matcher = createHostMatcher(['*.fal.run', { host: '*.Corp.example:8443', provider: 'vllm' }])
+
+    expect(matcher.find(new URL('https://queue.fal.run/'))).toEqual({ provider: 'unknown' })
+    expect(matcher.hasHost('a.b.fal.run', 443)).toBe(true)
+    expect(
+      ['fal.run', 'xfal.run', 'fal.run.evil.test', 'queue.falxrun'].filter((host) => matcher.hasHost(host)),
+    ).toEqual([])
+    expect(matcher.find(new URL('https://llm.corp.example:8443/'))).toEqual({ provider: 'vllm' })
+    expect(matcher.find(new URL('https://llm.corp.example/'))).toBeUndefined()
+  })
+
+  test('name a provider by its aliases, in any spelling', () => {
+    const names = ['gemini', 'Azure-OpenAI', 'x-ai', 'aws', 'vertex_ai', 'HF', 'together.ai', 'llama.cpp', 'LM Studio']
+    const url = new URL('https://llm.corp.example/v1')
+
+    expect(names.map((name) => identifyProvider(providerOf(name, url), url))).toEqual([
+      'google',
+      'azure',
+      'xai',
+      'bedrock',
+      'vertex',
+      'huggingface',
+      'together',
+      'llama.cpp',
+      'lm-studio',
+    ])
+  })
+
+  test('take a provider of the user as it is, and a misspelled one for a mistake', () => {
+    const url = new URL('https://llm.corp.example/v1')
+
+    expect(['corp-llm', 'openai2', 'my-openai', 'acme'].map((name) => providerOf(name, url))).toEqual([
+      'corp-llm',
+      'openai2',
+      'my-openai',
+      'acme',
+    ])
+    expect(() => providerOf('antropic', url)).toThrow(/"antropic" is not known; did you mean 'anthropic'\?/u)
+    expect(() => providerOf('Gemni', url)).toThrow(/did you mean 'gemini'\?/u)
+    expect(() => providerOf('olama', url)).toThrow(RewindOptionsError)
+  })
+
   test('name the provider of a default host, too', () => {
     const matcher = createHostMatcher([{ host: 'api.openai.com', provider: 'mine' }])
 
@@ -173,7 +153,12 @@ describe("the user's hosts", () => {
     const hosts = [
       '',
       ' ',
-      '*.corp.example',
+      'llm.*.example',
+      '*',
+      '*.',
+      '*.*.example',
+      '*corp.example',
+      '{a,b}.corp.example',
       'llm.corp.example/v1',
       'me@llm.corp.example',
       'llm corp',
@@ -194,4 +179,8 @@ function isRefused(host: string): boolean {
   } catch (error) {
     return error instanceof RewindOptionsError
   }
+}
+
+function providerOf(name: string, url: URL): string {
+  return createHostMatcher([{ host: url.host, provider: name }]).find(url)?.provider ?? 'none'
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Usage } from '../../src/cassette/call.ts'
 import { extractUsage } from '../../src/providers/extract-usage.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
-import { loadPrices } from '../../src/report/prices.ts'
+import { loadPrices } from '../../src/providers/prices/prices.ts'
 import { readCorpus, type Exchange } from '../helpers/corpus.ts'
 
 const CORPUS = readCorpus()
@@ -154,6 +154,11 @@ describe('prices of the corpus', () => {
       ({ exchange, usage }) => !isRecordedByDefault(exchange) && price(usage) === undefined,
     )
 
-    expect(tally(others.map(({ usage }) => usage.provider))).toEqual({ ollama: 10, unknown: 2, zai: 5 })
+    expect(tally(others.map(({ usage }) => usage.provider))).toEqual({
+      ollama: 7,
+      'ollama-cloud': 3,
+      unknown: 2,
+      zai: 5,
+    })
   })
 })

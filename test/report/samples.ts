@@ -1,9 +1,9 @@
 import type { Usage } from '../../src/cassette/call.ts'
-import type { Price } from '../../src/report/prices.ts'
+import type { PriceOf } from '../../src/report/add-up.ts'
 import { emptyReport, type CallOutcome, type TestReport } from '../../src/report/test-report.ts'
 
 /** One dollar per thousand tokens for a model named `priced…`; others have no price. */
-export const samplePrice: Price = (usage) =>
+export const samplePrice: PriceOf = (usage) =>
   usage.model.startsWith('priced') ? ((usage.input ?? 0) + (usage.output ?? 0)) / 1000 : undefined
 
 /** A test's report, quiet but for what is given. */

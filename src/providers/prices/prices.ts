@@ -1,6 +1,6 @@
 import type * as PriceLibrary from '@pydantic/genai-prices'
 
-import type { Usage } from '../cassette/call.ts'
+import type { Usage } from '../../cassette/call.ts'
 import { isPricedModel } from './priced-model.ts'
 import { tableIds } from './table-ids.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Usage } from '../../src/cassette/call.ts'
-import { loadPrices } from '../../src/report/prices.ts'
+import { loadPrices } from '../../src/providers/prices/prices.ts'
 
 const price = await loadPrices({})
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { loadPrices } from '../../src/report/prices.ts'
+import { loadPrices } from '../../src/providers/prices/prices.ts'
 
 const price = await loadPrices({})
 

@@ -1,4 +1,5 @@
-import type { Usage } from '../cassette/call.ts'
+import type { Usage } from '../../cassette/call.ts'
+import { findProvider } from '../name-provider.ts'
 
 /** What the price table calls a model, and who sells it. */
 export interface TableId {
@@ -16,34 +17,23 @@ export interface TableId {
 export function tableIds(usage: Usage): readonly TableId[] {
   const { provider } = usage
   const name = usage.model.toLowerCase()
-  const own = { provider: TABLE_PROVIDERS.get(provider) ?? provider, model: name }
+  const own = { provider: tableProvider(provider), model: name }
   // Writer sells its models at the prices that the table has for Bedrock.
   if (provider === 'writer') return [{ provider: 'aws', model: `writer.${name}` }]
   const sellers = [...backendIds(provider, name), own, ...makerIds(provider, name)]
   return sellers.flatMap((id) => [id, ...otherSpellings(id)])
 }
 
-const TABLE_PROVIDERS = new Map([
-  ['bedrock', 'aws'],
-  ['vertex', 'google'],
-  ['xai', 'x-ai'],
-  ['voyage', 'voyageai'],
-])
-
-// Vertex spells `google/gemini-2.5-flash` at its endpoint for the OpenAI API.
-const GATEWAYS: ReadonlySet<string> = new Set(['openrouter', 'vercel', 'vertex'])
-const TABLE_MAKERS = new Map([
-  ['xai', 'x-ai'],
-  ['mistralai', 'mistral'],
-  ['voyage', 'voyageai'],
-  ['z-ai', 'zai'],
-])
+function tableProvider(name: string): string {
+  const provider = findProvider(name)
+  return provider?.prices ?? provider?.id ?? name
+}
 
 // Gateways pass on the prices of the maker, whom their model ids name: `anthropic/claude-sonnet-4.5`.
 function makerIds(provider: string, model: string): readonly TableId[] {
   const [maker = '', ...name] = model.split('/')
-  if (!GATEWAYS.has(provider) || name.length === 0) return []
-  return [{ provider: TABLE_MAKERS.get(maker) ?? maker, model: name.join('/') }]
+  if (findProvider(provider)?.isGateway !== true || name.length === 0) return []
+  return [{ provider: tableProvider(maker), model: name.join('/') }]
 }
 
 // Hugging Face's router passes on the prices of the one who computes, whom a suffix may name:
