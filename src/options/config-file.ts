@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { types } from 'node:util'
 
-import { RewindOptionsError } from '../errors.ts'
+import { RewindError, RewindOptionsError } from '../errors.ts'
+import { escapePattern } from '../text/escape-pattern.ts'
 import { checkOptions } from './check-options.ts'
+import { loadModule } from './load-module.ts'
 import type { RewindOptions } from './options.ts'
 
 const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
@@ -47,13 +48,14 @@ export function loadConfigFile(root: string): RewindOptions | undefined {
 
 function loadDefault(path: string): unknown {
   try {
-    const loaded: unknown = createRequire(path)(path)
+    const loaded: unknown = loadModule(path)
     const value = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded
     if (value !== undefined && !types.isModuleNamespaceObject(value)) return value
   } catch (error) {
+    if (error instanceof RewindError) throw error
     throw new RewindOptionsError({
       code: 'REWIND_CONFIG',
-      summary: `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `${placeOf(error, path)} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
       remedy: remedyOf(error, path),
       cause: error,
     })
@@ -65,16 +67,19 @@ function loadDefault(path: string): unknown {
   })
 }
 
+// Errors of TypeScript and of code that ran say the line; V8 does not for the syntax of a module.
+function placeOf(error: unknown, path: string): string {
+  const [, line] =
+    (error instanceof Error ? error.stack : undefined)?.match(new RegExp(`${escapePattern(path)}:(\\d+)`)) ?? []
+  return line === undefined ? path : `${path}:${line}`
+}
+
 function remedyOf(error: unknown, path: string): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   if (code === 'ERR_REQUIRE_ASYNC_MODULE')
     return `take the top-level await out of ${path}: the configuration is loaded synchronously`
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
     return `use only TypeScript that can be erased (no enums, no namespaces), or write ${path} in JavaScript`
-  // "type": "commonjs", which npm init writes.
-  if (error instanceof SyntaxError && /import statement outside|Unexpected token 'export'/.test(error.message)) {
-    return `rename it to ${path.replace(/([jt]s)$/, 'm$1')}: package.json says that the files here are CommonJS`
-  }
   return `correct the error in ${path}; nothing was recorded or replayed`
 }
 

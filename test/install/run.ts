@@ -43,9 +43,9 @@ const KINDS: readonly Kind[] = [
     packages: ['jest@30.5.2'],
     command: ['node_modules/jest/bin/jest.js'],
     files: {
-      'package.json': '{ "name": "project", "private": true }\n',
+      'package.json': '{ "name": "project", "private": true, "type": "commonjs" }\n',
       'jest.config.js': blockWith('// jest.config.js'),
-      'rewind.config.mts': SERVER_CONFIG,
+      'rewind.config.ts': SERVER_CONFIG,
       // The README's test, in the module system that Jest reads without a transform.
       'test/greet.test.js': GREET.replace(/^import OpenAI.*$/m, "const OpenAI = require('openai')").replace(
         /^import .*$/m,

@@ -47,6 +47,24 @@ describe('a configuration is loaded from', () => {
     expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
+  test.each(['ts', 'js'])('a .%s file in ES syntax, in a package whose type is commonjs, as what it imports', (end) => {
+    const root = projectOf({
+      [`rewind.config.${end}`]: `import { mode } from './shared.${end}'\nimport { join } from './old.cjs'\nexport default { mode, cassettes: join }`,
+      [`shared.${end}`]: `// import nothing\nexport const mode = 'off'`,
+      'old.cjs': `exports.join = 'a'`,
+      'package.json': '{ "type": "commonjs" }',
+    })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off', cassettes: 'a' })
+  })
+
+  test('a .ts file in CommonJS syntax, in a package whose type is commonjs', () => {
+    const root = projectOf({
+      'rewind.config.ts': `const mode: string = 'off'\nmodule.exports = { mode }`,
+      'package.json': '{ "type": "commonjs" }',
+    })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
+  })
+
   test('a .mts file', () => {
     const root = projectOf({ 'rewind.config.mts': `const mode: string = 'off'\nexport default { mode }` })
     expect(loadConfigFile(root)).toEqual({ mode: 'off' })
@@ -107,7 +125,7 @@ describe('a configuration is refused', () => {
     const root = projectOf({ 'rewind.config.mjs': `throw new Error('no such tenant')` })
     const error = failureOf(root)
     expect(error).toMatchObject({ code: 'REWIND_CONFIG', cause: { message: 'no such tenant' } })
-    expect(error.message).toContain(`${join(root, 'rewind.config.mjs')} cannot be loaded: no such tenant`)
+    expect(error.message).toContain(`${join(root, 'rewind.config.mjs')}:1 cannot be loaded: no such tenant`)
   })
 
   test('when it has a top-level await, with the way out', () => {

@@ -27,7 +27,7 @@ describe('a wrong set-up fails the file before any call is made', () => {
     'a configuration that throws': {
       variables: {},
       files: { 'rewind.config.ts': 'throw new Error("no such thing")' },
-      message: 'rewind.config.ts cannot be loaded: no such thing',
+      message: 'rewind.config.ts:1 cannot be loaded: no such thing',
     },
     'two configurations': {
       variables: {},

@@ -49,5 +49,5 @@ export const TEST_FILE = 'test/a.test.js'
  * @returns the project
  */
 export function projectFor(runner: Runner, body: string): JestProject {
-  return createJestProject({ 'rewind.config.mts': SERVER_CONFIG, [TEST_FILE]: runner.prelude + body })
+  return createJestProject({ 'rewind.config.ts': SERVER_CONFIG, [TEST_FILE]: runner.prelude + body })
 }
