@@ -20,6 +20,17 @@ export function readEventStream(body: Uint8Array): readonly unknown[] {
   return frames.map((frame) => unwrap(parseJson(payloadOf(codec, frame))))
 }
 
+/**
+ * Says whether a body begins with a frame of an AWS event stream, for responses whose content type is not known.
+ */
+export function looksLikeEventStream(body: Uint8Array): boolean {
+  if (body.byteLength < SHORTEST_FRAME) return false
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+  const length = view.getUint32(0)
+  // No text begins with a zero byte.
+  return body[0] === 0 && length >= SHORTEST_FRAME && length <= body.byteLength && view.getUint32(4) < length
+}
+
 function splitFrames(body: Uint8Array): readonly Uint8Array[] {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const frames: Uint8Array[] = []
@@ -54,5 +65,6 @@ function payloadOf(codec: codecModule.EventStreamCodec, frame: Uint8Array): stri
 
 function unwrap(event: unknown): unknown {
   const wrapped = at(event, ['bytes'])
-  return typeof wrapped === 'string' ? parseJson(Buffer.from(wrapped, 'base64').toString('utf8')) : event
+  // What agents wrap is text.
+  return typeof wrapped === 'string' ? (parseJson(Buffer.from(wrapped, 'base64').toString('utf8')) ?? event) : event
 }

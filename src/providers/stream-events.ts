@@ -3,7 +3,7 @@ import type * as parserModule from 'eventsource-parser'
 import type { Headers } from '../cassette/call.ts'
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
-import { readEventStream } from './event-stream.ts'
+import { looksLikeEventStream, readEventStream } from './event-stream.ts'
 
 /**
  * Reads the JSON objects that a response body carries: one of a plain body, one per event of an SSE stream, one per
@@ -14,7 +14,9 @@ import { readEventStream } from './event-stream.ts'
  */
 export function readEvents(headers: Headers, body: Uint8Array): readonly UnknownRecord[] {
   const type = headerText(headers, 'content-type').toLowerCase()
-  if (type.startsWith('application/vnd.amazon.eventstream')) return readEventStream(body).filter(isRecord)
+  if (type.startsWith('application/vnd.amazon.eventstream') || (type === '' && looksLikeEventStream(body))) {
+    return readEventStream(body).filter(isRecord)
+  }
   if (BINARY.test(type)) return []
   const text = new TextDecoder().decode(body)
   return parseEvents(type, text).filter(isRecord)

@@ -1,0 +1,60 @@
+import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { single, words, type DraftAnswer } from '../draft.ts'
+import { listAt, numberAt, objectAt, textAt, wordsAt } from '../json-values.ts'
+import { readBlocks } from '../read-blocks.ts'
+import { typeStarts, type Dialect } from './dialect.ts'
+
+/**
+ * Anthropic's messages, at Anthropic, Bedrock and Vertex, and its completions of old.
+ * https://docs.anthropic.com/en/api/messages-streaming
+ */
+export const anthropic: Dialect = {
+  recognizes: (event) =>
+    (event['type'] === 'message' && Array.isArray(event['content'])) ||
+    typeStarts(event, 'message_start', 'message_delta', 'message_stop', 'content_block_') ||
+    typeof event['completion'] === 'string',
+  read: (events) =>
+    events.some((event) => typeof event['completion'] === 'string') ? readCompletion(events) : readMessage(events),
+}
+
+function readMessage(events: readonly UnknownRecord[]): DraftAnswer {
+  const whole = events.find((event) => event['type'] === 'message' && Array.isArray(event['content']))
+  if (whole !== undefined) return single(readBlocks(whole['content']), textAt(whole, 'stop_reason'))
+  const blocks = new Map<number, UnknownRecord>()
+  for (const event of events) {
+    const index = numberAt(event, 'index')
+    if (index === undefined) continue
+    if (event['type'] === 'content_block_start') blocks.set(index, objectAt(event, 'content_block'))
+    if (event['type'] === 'content_block_delta') {
+      blocks.set(index, foldBlock(blocks.get(index) ?? {}, objectAt(event, 'delta')))
+    }
+  }
+  const finish = events.map((event) => textAt(event, 'delta', 'stop_reason')).findLast((reason) => reason !== undefined)
+  return single(readBlocks([...blocks].toSorted(([a], [b]) => a - b).map(([, block]) => block)), finish)
+}
+
+function foldBlock(block: UnknownRecord, delta: UnknownRecord): UnknownRecord {
+  switch (delta['type']) {
+    case 'text_delta':
+      return { type: 'text', ...block, text: wordsAt(block, 'text') + wordsAt(delta, 'text') }
+    case 'thinking_delta':
+      return { type: 'thinking', ...block, thinking: wordsAt(block, 'thinking') + wordsAt(delta, 'thinking') }
+    case 'compaction_delta':
+      return { type: 'compaction', ...block, content: wordsAt(block, 'content') + wordsAt(delta, 'content') }
+    case 'citations_delta':
+      return { type: 'text', ...block, citations: [...listAt(block, 'citations'), delta['citation']] }
+    case 'input_json_delta':
+      // It begins as an empty object.
+      return {
+        ...block,
+        input: (isRecord(block['input']) ? '' : wordsAt(block, 'input')) + wordsAt(delta, 'partial_json'),
+      }
+    default:
+      return block
+  }
+}
+
+function readCompletion(events: readonly UnknownRecord[]): DraftAnswer {
+  const finish = events.map((event) => textAt(event, 'stop_reason')).findLast((reason) => reason !== undefined)
+  return single(words(events.map((event) => wordsAt(event, 'completion')).join('')), finish)
+}

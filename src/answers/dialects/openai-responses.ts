@@ -1,0 +1,82 @@
+import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import type { DraftAnswer } from '../draft.ts'
+import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
+import { readBlocks } from '../read-blocks.ts'
+import { readErrorObject } from '../read-error.ts'
+import { typeStarts, type Dialect } from './dialect.ts'
+
+/**
+ * OpenAI's responses, and all that speak like them: Azure, Bedrock's Mantle, DeepSeek, OpenRouter, xAI.
+ * https://platform.openai.com/docs/api-reference/responses
+ */
+export const openAiResponses: Dialect = {
+  recognizes: (event) =>
+    event['object'] === 'response' || event['object'] === 'response.compaction' || typeStarts(event, 'response.'),
+  read: (events) => {
+    const response = lastResponse(events)
+    const output = listAt(response, 'output')
+    const items = output.length > 0 ? output : foldItems(events)
+    return {
+      choices: [{ parts: readBlocks(items), finish: finishOf(response) }],
+      error: readErrorObject(response['error']),
+    } satisfies DraftAnswer
+  },
+}
+
+function lastResponse(events: readonly UnknownRecord[]): UnknownRecord {
+  const last = events.findLast((event) => isRecord(event['response']) || listAt(event, 'output').length > 0)
+  return last === undefined ? (events[0] ?? {}) : isRecord(last['response']) ? last['response'] : last
+}
+
+function finishOf(response: UnknownRecord): string | undefined {
+  return textAt(response, 'incomplete_details', 'reason') ?? textAt(response, 'status')
+}
+
+// A stream that was cut has no whole response at its end.
+function foldItems(events: readonly UnknownRecord[]): readonly UnknownRecord[] {
+  const items = new Map<number, UnknownRecord>()
+  for (const event of events) {
+    const index = numberAt(event, 'output_index')
+    if (index === undefined) continue
+    items.set(index, foldItem(items.get(index) ?? {}, event))
+  }
+  return [...items].toSorted(([a], [b]) => a - b).map(([, item]) => item)
+}
+
+function foldItem(item: UnknownRecord, event: UnknownRecord): UnknownRecord {
+  switch (event['type']) {
+    case 'response.output_item.added':
+    case 'response.output_item.done':
+      return objectAt(event, 'item')
+    case 'response.output_text.delta':
+      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'output_text' }, event)
+    case 'response.refusal.delta':
+      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'refusal' }, event)
+    case 'response.reasoning_summary_text.delta':
+      return withText(item, { list: 'summary', at: numberAt(event, 'summary_index'), type: 'summary_text' }, event)
+    case 'response.reasoning_text.delta':
+      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'reasoning_text' }, event)
+    case 'response.function_call_arguments.delta':
+    case 'response.mcp_call_arguments.delta':
+      return { ...item, arguments: wordsAt(item, 'arguments') + wordsAt(event, 'delta') }
+    case 'response.custom_tool_call_input.delta':
+      return { ...item, input: wordsAt(item, 'input') + wordsAt(event, 'delta') }
+    case 'response.code_interpreter_call_code.delta':
+      return { ...item, code: wordsAt(item, 'code') + wordsAt(event, 'delta') }
+    default:
+      return item
+  }
+}
+
+interface TextPlace {
+  readonly list: 'content' | 'summary'
+  readonly at: number | undefined
+  readonly type: string
+}
+
+function withText(item: UnknownRecord, { list, at = 0, type }: TextPlace, event: UnknownRecord): UnknownRecord {
+  const parts = objectsAt(item, list).slice()
+  const field = type === 'refusal' ? 'refusal' : 'text'
+  parts[at] = { type, [field]: wordsAt(parts[at], field) + wordsAt(event, 'delta') }
+  return { ...item, [list]: parts.filter(isRecord) }
+}

@@ -1,0 +1,36 @@
+import type { UnknownRecord } from '../../text/is-record.ts'
+import type { Rank } from '../answer.ts'
+import { single } from '../draft.ts'
+import { numberAt, objectsAt, textAt } from '../json-values.ts'
+import { plain } from '../plain.ts'
+import type { Dialect } from './dialect.ts'
+
+/** Rankings: of Cohere and its kin (OpenRouter, Jina), Voyage, Hugging Face, and Bedrock's knowledge bases. */
+export const ranks: Dialect = {
+  recognizes: (event) => ranksOf(event).length > 0,
+  read: (events) => single([{ kind: 'ranks', ranks: events.flatMap(ranksOf) }]),
+}
+
+const LISTS = ['results', 'data', 'retrievalResults'] as const
+
+function ranksOf(event: UnknownRecord): readonly Rank[] {
+  return LISTS.flatMap((name) => objectsAt(event, name)).flatMap((entry, position) => {
+    const score = numberAt(entry, 'relevance_score') ?? numberAt(entry, 'relevanceScore') ?? scoreOf(entry)
+    if (score === undefined) return []
+    return [plain({ index: numberAt(entry, 'index') ?? position, score, text: textOf(entry) })]
+  })
+}
+
+// A plain `score` is one of many things; beside a text, or the place of one, it ranks.
+function scoreOf(entry: UnknownRecord): number | undefined {
+  return textOf(entry) !== undefined || 'index' in entry ? numberAt(entry, 'score') : undefined
+}
+
+function textOf(entry: UnknownRecord): string | undefined {
+  return (
+    textAt(entry, 'document', 'text') ??
+    textAt(entry, 'document') ??
+    textAt(entry, 'content', 'text') ??
+    textAt(entry, 'text')
+  )
+}
