@@ -1,4 +1,4 @@
-import type { CanonicalBody, CanonicalContent, CanonicalPart } from '../key/canonical-body.ts'
+import type { CanonicalBody, CanonicalPart } from '../key/canonical-body.ts'
 import { serializeJson } from '../key/canonical-json.ts'
 import type { CanonicalRequest } from '../key/canonical-request.ts'
 import { decodeComponent } from '../key/canonical-url.ts'
@@ -78,7 +78,7 @@ function fieldsOfParts(parts: readonly CanonicalPart[]): Fields {
 
 function textOfPart({ fileName, type, content }: CanonicalPart): string {
   const about = [fileName, type].filter((text) => text !== undefined)
-  return about.length === 0 ? textOfContent(content) : `${about.join(', ')}: ${textOfContent(content)}`
+  return about.length === 0 ? (textOfBody(content) ?? '') : `${about.join(', ')}: ${textOfBody(content) ?? ''}`
 }
 
 function textOfBody(body: CanonicalBody): string | undefined {
@@ -92,14 +92,10 @@ function textOfBody(body: CanonicalBody): string | undefined {
     case 'multipart':
       return body.parts.map((part) => `${part.name}: ${textOfPart(part)}`).join('\n')
     case 'text':
+      return body.text
     case 'bytes':
-      return textOfContent(body)
+      return `${body.bytes.length} bytes, sha256 ${sha256(body.bytes)}`
     default:
       return body satisfies never
   }
-}
-
-function textOfContent(content: CanonicalContent): string {
-  if (content.kind === 'text') return content.text
-  return `${content.bytes.length} bytes, sha256 ${sha256(content.bytes)}`
 }

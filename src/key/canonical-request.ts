@@ -1,11 +1,8 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { isKeyHeader } from '../cassette/header-names.ts'
-import { canonicalBody } from './canonical-body.ts'
-import type { CanonicalBody } from './canonical-body.ts'
-import { canonicalUrl } from './canonical-url.ts'
-import type { CanonicalUrl } from './canonical-url.ts'
-import { createNormalize } from './key-rules.ts'
-import type { KeyRules } from './key-rules.ts'
+import { canonicalBody, type CanonicalBody } from './canonical-body.ts'
+import { canonicalUrl, type CanonicalUrl } from './canonical-url.ts'
+import { compileRules, type CompiledRules, type KeyRules } from './key-rules.ts'
 
 /** A request without all that makes no difference to its key. */
 export interface CanonicalRequest {
@@ -20,25 +17,35 @@ export interface CanonicalRequest {
 /**
  * Brings a request into the form that requests are compared in.
  *
+ * @param noteUsed - is called with the name of every rule that changes something
  * @returns equal values for requests that have the same key
  * @throws {RewindOptionsError} when a path of `ignore.body` is not one
  */
-export function canonicalRequest(request: RecordedRequest, rules: KeyRules): CanonicalRequest {
-  const normalize = createNormalize(rules.normalize)
+export function canonicalRequest(
+  request: RecordedRequest,
+  rules: KeyRules,
+  noteUsed: (rule: string) => void = () => {},
+): CanonicalRequest {
+  const compiled = compileRules(rules, noteUsed)
   return {
     method: request.method.toUpperCase(),
-    url: canonicalUrl(request.url, rules.ignore, normalize),
-    headers: canonicalHeaders(request, rules),
-    body: canonicalBody(request, rules, normalize),
+    url: canonicalUrl(request.url, compiled),
+    headers: canonicalHeaders(request, compiled),
+    body: canonicalBody(request, compiled),
   }
 }
 
-function canonicalHeaders({ headers }: RecordedRequest, rules: KeyRules): CanonicalRequest['headers'] {
-  const [added, ignored] = [rules.keyHeaders ?? [], rules.ignore.headers].map((names) =>
+function canonicalHeaders({ headers }: RecordedRequest, rules: CompiledRules): CanonicalRequest['headers'] {
+  const [added = [], ignored = []] = [rules.keyHeaders, rules.ignore.headers].map((names) =>
     names.map((name) => name.toLowerCase()),
   )
+  const isIgnored = (name: string): boolean => {
+    if (!ignored.includes(name)) return false
+    rules.noteUsed(`ignore ${name}:`)
+    return true
+  }
   return Object.entries(headers)
-    .filter(([name]) => isKeyHeader(name, added) && ignored?.includes(name) !== true)
+    .filter(([name]) => isKeyHeader(name, added) && !isIgnored(name))
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, field]) => {
       const value = typeof field === 'string' ? field : field.join(',')

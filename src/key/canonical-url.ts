@@ -1,5 +1,5 @@
 import { rememberLast } from '../text/remember-last.ts'
-import type { KeyRules, Normalize } from './key-rules.ts'
+import type { CompiledRules, Normalize } from './key-rules.ts'
 
 /** Name and value, percent-encoded in one way; what cannot be decoded stands as it came. */
 export type CanonicalPair = readonly [name: string, value: string]
@@ -19,16 +19,22 @@ const parseUrl = rememberLast((url) => URL.parse(url))
  * Splits a URL into what a key is made of. User, password and fragment are left out.
  *
  * @param url - absolute; one that cannot be parsed counts as a path
- * @param normalize - changes the path and the values of the query
+ * @param rules - names of the query to leave out; path and values of the query are normalized
  */
-export function canonicalUrl(url: string, ignore: KeyRules['ignore'], normalize: Normalize | undefined): CanonicalUrl {
+export function canonicalUrl(url: string, { ignore, normalize, noteUsed }: CompiledRules): CanonicalUrl {
   const parsed = parseUrl(url)
   if (parsed === null) return { origin: '', path: normalize?.(url) ?? url, query: [] }
   const { origin, pathname, search } = parsed
+  const isKept = ([name]: CanonicalPair): boolean => {
+    const decoded = decodeComponent(name)
+    if (!ignore.query.includes(decoded)) return true
+    noteUsed(`ignore ?${decoded}`)
+    return false
+  }
   return {
     origin: ignore.origin ? '' : originOf(origin, parsed),
     path: normalize?.(pathname) ?? pathname,
-    query: canonicalPairs(search.slice(1), normalize).filter(([name]) => !ignore.query.includes(decodeComponent(name))),
+    query: canonicalPairs(search.slice(1), normalize).filter(isKept),
   }
 }
 

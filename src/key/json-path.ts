@@ -51,16 +51,13 @@ export function parseJsonPath(path: string): readonly JsonPathStep[] {
  * Leaves a place out of a value; a list loses the item.
  *
  * @param steps - the path of the place
- * @returns the value without what the path leads to
+ * @returns the value without what the path leads to: the same object where it leads nowhere
  */
 export function removePath(node: JsonNode, steps: readonly JsonPathStep[]): JsonNode {
   const [step, ...rest] = steps
   if (step === undefined || typeof node === 'string') return node
   if (isJsonList(node)) {
-    return node.flatMap((value, index) => {
-      const kept = removeWithin({ value, step, rest, isMatch: matchesIndex(step, index) })
-      return kept === undefined ? [] : [kept]
-    })
+    return removeFromList(node, step, rest)
   }
   return removeFromRecord(node, step, rest)
 }
@@ -74,17 +71,33 @@ function stepOf(groups: Readonly<Record<string, string | undefined>>): JsonPathS
   return { kind: 'any' }
 }
 
+function removeFromList(
+  node: readonly JsonNode[],
+  step: JsonPathStep,
+  rest: readonly JsonPathStep[],
+): readonly JsonNode[] {
+  let isSame = true
+  const values = node.flatMap((value, index) => {
+    const kept = removeWithin({ value, step, rest, isMatch: matchesIndex(step, index) })
+    isSame &&= kept === value
+    return kept === undefined ? [] : [kept]
+  })
+  return isSame ? node : values
+}
+
 function removeFromRecord(node: JsonRecord, step: JsonPathStep, rest: readonly JsonPathStep[]): JsonRecord {
   const names: string[] = []
   const values: JsonNode[] = []
+  let isSame = true
   for (const [index, value] of node.values.entries()) {
     const name = node.names[index] ?? '""'
     const kept = removeWithin({ value, step, rest, isMatch: matchesName(step, name) })
+    isSame &&= kept === value
     if (kept === undefined) continue
     names.push(name)
     values.push(kept)
   }
-  return { names, values }
+  return isSame ? node : { names, values }
 }
 
 function removeWithin(input: {

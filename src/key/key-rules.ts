@@ -1,4 +1,6 @@
 import { sha256 } from '../process/sha256.ts'
+import { everyMatch, type ReplaceRule } from '../text/replace-rule.ts'
+import { parseJsonPath, type JsonPathStep } from './json-path.ts'
 
 /** What the user wants left out of keys, or made the same in them. */
 export interface KeyRules {
@@ -13,9 +15,9 @@ export interface KeyRules {
     readonly origin: boolean
   }
   /** Names of request headers that count, beside the built-in ones. */
-  readonly keyHeaders?: readonly string[]
+  readonly keyHeaders: readonly string[]
   /** Every match in a value is replaced by `as`, as it is written. */
-  readonly normalize: readonly { readonly pattern: RegExp; readonly as: string }[]
+  readonly normalize: readonly ReplaceRule[]
 }
 
 /**
@@ -24,7 +26,7 @@ export interface KeyRules {
  * @returns 16 lower-case hex digits; undefined where there are none
  */
 export function fingerprintRules(rules: KeyRules): string | undefined {
-  const { normalize, keyHeaders = [] } = rules
+  const { normalize, keyHeaders } = rules
   const { body, query, headers, origin } = rules.ignore
   const lists = [body, query, headers, keyHeaders]
   if (!origin && normalize.length === 0 && lists.every((list) => list.length === 0)) return undefined
@@ -35,17 +37,56 @@ export function fingerprintRules(rules: KeyRules): string | undefined {
 /** Changes the text of one value. */
 export type Normalize = (text: string) => string
 
+/** Rules, ready to be applied to one request. */
+export interface CompiledRules {
+  readonly ignore: KeyRules['ignore']
+  readonly keyHeaders: readonly string[]
+  /** Paths of `ignore.body`, as they were written and as they are followed. */
+  readonly paths: readonly { readonly path: string; readonly steps: readonly JsonPathStep[] }[]
+  /** Undefined where nothing is normalized, so that callers can spare the work. */
+  readonly normalize: Normalize | undefined
+  /** Notes that a rule changed something, under the name that the report gives it. */
+  readonly noteUsed: (rule: string) => void
+}
+
+/**
+ * Makes rules ready.
+ *
+ * @param noteUsed - is called with the name of every rule that changes something
+ * @throws {RewindOptionsError} when a path of `ignore.body` is not one
+ */
+export function compileRules(rules: KeyRules, noteUsed: (rule: string) => void): CompiledRules {
+  const { ignore, normalize, keyHeaders } = rules
+  return {
+    ignore,
+    keyHeaders,
+    paths: ignore.body.map((path) => ({ path, steps: parseJsonPath(path) })),
+    normalize: createNormalize(normalize, noteUsed),
+    noteUsed,
+  }
+}
+
 /**
  * Makes one function of all `normalize` rules.
  *
- * @param rules - applied in their order; the flags `g` and `y` and the state of their objects do not matter
- * @returns the function, or undefined where there are no rules, so that callers can spare the work
+ * @param rules - applied in their order
+ * @param noteUsed - is called with the name of every rule that changes something
+ * @returns the function, or undefined where there are no rules
  */
-export function createNormalize(rules: KeyRules['normalize']): Normalize | undefined {
+export function createNormalize(
+  rules: KeyRules['normalize'],
+  noteUsed: (rule: string) => void = () => {},
+): Normalize | undefined {
   if (rules.length === 0) return undefined
   const replacements = rules.map(({ pattern, as }) => ({
-    pattern: new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`),
+    name: `normalize ${String(pattern)}`,
     as,
+    pattern: everyMatch(pattern),
   }))
-  return (text) => replacements.reduce((result, { pattern, as }) => result.replaceAll(pattern, () => as), text)
+  return (text) =>
+    replacements.reduce((before, { name, pattern, as }) => {
+      const after = before.replaceAll(pattern, () => as)
+      if (after !== before) noteUsed(name)
+      return after
+    }, text)
 }

@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { sha256 } from '../process/sha256.ts'
-import type { CanonicalBody, CanonicalContent } from './canonical-body.ts'
+import type { CanonicalBody } from './canonical-body.ts'
 import { serializeJson } from './canonical-json.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import type { KeyRules } from './key-rules.ts'
@@ -12,11 +12,12 @@ const KEY_VERSION = '1'
  * Computes the key that a request is found by.
  *
  * @param request - a redacted request: secrets must not enter a key
+ * @param noteUsed - is called with the name of every rule that changes something
  * @returns SHA-256 as 64 hex digits
  * @throws {RewindOptionsError} when a path of `ignore.body` is not one
  */
-export function requestKey(request: RecordedRequest, rules: KeyRules): string {
-  const { method, url, headers, body } = canonicalRequest(request, rules)
+export function requestKey(request: RecordedRequest, rules: KeyRules, noteUsed?: (rule: string) => void): string {
+  const { method, url, headers, body } = canonicalRequest(request, rules, noteUsed)
   // JSON text has no line break of its own: the body starts after the first one, and nothing follows it.
   const head = JSON.stringify([KEY_VERSION, method, url.origin, url.path, url.query, headers, body.kind])
   return sha256(`${head}\n${textOfBody(body)}`)
@@ -37,17 +38,14 @@ function textOfBody(body: CanonicalBody): string {
           fileName ?? null,
           type ?? null,
           content.kind,
-          textOfContent(content),
+          textOfBody(content),
         ]),
       )
     case 'text':
+      return body.text
     case 'bytes':
-      return textOfContent(body)
+      return sha256(body.bytes)
     default:
       return body satisfies never
   }
-}
-
-function textOfContent(content: CanonicalContent): string {
-  return content.kind === 'text' ? content.text : sha256(content.bytes)
 }

@@ -1,17 +1,11 @@
 import type { Mode } from '../decide.ts'
 import { JSON_PATH } from '../key/json-path.ts'
 import { assertProvider, parseHostRule, type HostRule } from '../providers/host-rule.ts'
+import type { ReplaceRule } from '../text/replace-rule.ts'
 import { parseDuration } from './duration.ts'
 import type { RewindRequest } from './match-request.ts'
 import { added, converted, single, unset, type Option } from './option.ts'
 import { either, flag, func, list, map, number, pattern, record, text, word } from './value.ts'
-
-/** Replaces text that a pattern finds. */
-export interface ReplaceRule {
-  readonly pattern: RegExp
-  /** The text put in its place. */
-  readonly as: string
-}
 
 /** Parts of a request that are left out of its key. */
 export interface IgnoreOptions {

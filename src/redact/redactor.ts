@@ -1,6 +1,7 @@
 import type { Headers } from '../cassette/call.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { rememberLast } from '../text/remember-last.ts'
+import { everyMatch, type ReplaceRule } from '../text/replace-rule.ts'
 import { findInDeltas } from './find-in-deltas.ts'
 import { patternOfAny } from './pattern-of-any.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
@@ -11,14 +12,6 @@ import { needlesOf, type Needle } from './secret-needles.ts'
 import type { Secret } from './secrets.ts'
 import { TOKEN_SHAPES } from './token-shapes.ts'
 import { viewsOf } from './unescaped-view.ts'
-
-/** What the user wants left out of cassettes and keys. */
-export interface RedactRule {
-  /** Every match is replaced; the flags `g` and `y` and the state of the object do not matter. */
-  readonly pattern: RegExp
-  /** Stands for each match, as it is written. */
-  readonly as: string
-}
 
 /** Takes secrets out. Redacting what was redacted before changes nothing. */
 export interface Redactor {
@@ -60,7 +53,7 @@ type Find = (text: string) => readonly Replacement[]
  */
 export function createRedactor(input: {
   readonly secrets: readonly Secret[]
-  readonly rules: readonly RedactRule[]
+  readonly rules: readonly ReplaceRule[]
 }): Redactor {
   const findInText = createTextFind(input)
   const findInLatin1 = createLatin1Find(input.secrets)
@@ -91,8 +84,8 @@ export function createRedactor(input: {
 }
 
 // The user's rules come first: what they take in as a whole looks the same on a machine that lacks the secret inside.
-function createTextFind(input: { readonly secrets: readonly Secret[]; readonly rules: readonly RedactRule[] }): Find {
-  const rules = input.rules.map(({ pattern, as }) => ({ pattern: clonePattern(pattern), as }))
+function createTextFind(input: { readonly secrets: readonly Secret[]; readonly rules: readonly ReplaceRule[] }): Find {
+  const rules = input.rules.map(({ pattern, as }) => ({ pattern: everyMatch(pattern), as }))
   const placeholders = [SECRET_PLACEHOLDER, ...rules.map(({ as }) => as)]
   const findSecrets = createSecretFind(input.secrets.flatMap(({ value }) => needlesOf(value)))
   return (text) => {
@@ -115,10 +108,6 @@ function createSecretFind(needles: readonly Needle[]): Find {
       text.includes(probe) ? matchesOf(text, pattern, SECRET_PLACEHOLDER) : [],
     )
   }
-}
-
-function clonePattern(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`)
 }
 
 function matchesOf(text: string, pattern: RegExp, as: string): readonly Replacement[] {

@@ -23,7 +23,7 @@ export interface FinishedExchange {
   readonly redactor: Redactor
   readonly recordErrors: boolean
   /** Names of response headers to keep, beside the built-in ones. */
-  readonly keepHeaders?: readonly string[]
+  readonly keepHeaders: readonly string[]
   /** ISO 8601. */
   readonly recordedAt: string
 }

@@ -1,7 +1,9 @@
 import type { Headers, RecordedRequest } from '../cassette/call.ts'
+import { decompress } from '../process/decompress.ts'
 import { keepRequestHeaders } from '../redact/allowed-headers.ts'
-import { createRedactor, type RedactRule, type Redactor } from '../redact/redactor.ts'
+import { createRedactor, type Redactor } from '../redact/redactor.ts'
 import { secretsOfEnvironment, secretsOfHeaders, type Secret } from '../redact/secrets.ts'
+import type { ReplaceRule } from '../text/replace-rule.ts'
 
 /** A request before anything was taken out of it. */
 export interface RawRequest {
@@ -19,8 +21,8 @@ export interface RedactedRequest {
 
 /** The options that say what of a request is kept. */
 interface RedactionOptions {
-  readonly redact: readonly RedactRule[]
-  readonly keyHeaders?: readonly string[]
+  readonly redact: readonly ReplaceRule[]
+  readonly keyHeaders: readonly string[]
 }
 
 /** Takes the secrets out of requests. */
@@ -33,7 +35,7 @@ export interface RequestRedactor {
 let last: { readonly id: string; readonly redactor: Redactor } | undefined
 
 // Building one costs more than a request, and the sessions of a file mostly send one key.
-function redactorFor(secrets: readonly Secret[], rules: readonly RedactRule[]): Redactor {
+function redactorFor(secrets: readonly Secret[], rules: readonly ReplaceRule[]): Redactor {
   const id = JSON.stringify([secrets, rules.map(({ pattern, as }) => [String(pattern), as])])
   if (last?.id !== id) last = { id, redactor: createRedactor({ secrets, rules }) }
   return last.redactor
@@ -51,6 +53,7 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
   return {
     secrets: () => [...seen.values()],
     redact(raw, options) {
+      const body = decodedBody(raw)
       const sent = secretsOfHeaders(raw.headers)
       for (const secret of sent) seen.set(secret.value, secret)
       const redactor = redactorFor([...ofEnvironment, ...sent], options.redact)
@@ -60,9 +63,15 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
           method: raw.method,
           url: redactor.url(raw.url.href),
           headers: redactor.headers(keepRequestHeaders(raw.headers, options.keyHeaders)),
-          body: redactor.bytes(raw.body),
+          body: redactor.bytes(body),
         },
       }
     },
   }
+}
+
+// Kept decoded, as answers are: how it was compressed differs between versions of zlib, and hides what it says.
+function decodedBody({ headers, body }: RawRequest): Uint8Array {
+  const encoding = headers['content-encoding']
+  return encoding === undefined ? body : (decompress(body, [encoding].flat().join(',')) ?? body)
 }

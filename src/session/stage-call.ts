@@ -23,6 +23,7 @@ export function stageCall(
     ...exchange,
     captured,
     recordErrors: options.recordErrors,
+    keepHeaders: options.keepHeaders,
     recordedAt: input.now().toISOString(),
   })
   if (recording.kind === 'not-recorded') {

@@ -23,7 +23,11 @@ export interface Sample {
 export const HOST = 'https://api.openai.com'
 /** Name of the cassette that {@link writeSamples} writes. */
 export const CASSETTE = 'bench'
-const NO_RULES: KeyRules = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
+const NO_RULES: KeyRules = {
+  ignore: { body: [], query: [], headers: [], origin: false },
+  keyHeaders: [],
+  normalize: [],
+}
 
 const WORDS = 'the model answers every question of the test with the same words as on the day it was recorded '
 

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib'
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -15,8 +17,8 @@ const ignoring = (ignore: Partial<KeyRules['ignore']>): KeyRules => ({
 })
 const DATES: KeyRules = { ...NO_RULES, normalize: [{ pattern: /\d{4}-\d\d-\d\d/, as: '<date>' }] }
 
-const formKey = (body: string): string =>
-  keyOf(requestOf({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }))
+const formKey = (body: string, rules: KeyRules = NO_RULES): string =>
+  keyOf(requestOf({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }), rules)
 
 // A part of a multipart body, without its delimiters.
 const part = (head: string, content: string): string =>
@@ -158,10 +160,23 @@ describe('a JSON body', () => {
     expect(keyOf(requestOf({ body: '{"a": 1}' }))).toBe(keyOfJson('{"a":1}'))
   })
 
-  test('is text under the content type of text', () => {
-    expect(keyOf(requestOf({ headers: { 'content-type': 'text/plain' }, body: '{"a":1}' }))).not.toBe(
-      keyOfJson('{"a":1}'),
-    )
+  test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'application/octet-stream'])(
+    'is compared as a value under the type that clients give it: %s',
+    (type) => {
+      const headers = { 'content-type': type }
+      expect(keyOf(requestOf({ headers, body: '\uFEFF { "b": 2, "a": [1.0] }' }))).toBe(keyOfJson('{"a":[1],"b":2}'))
+      expect(keyOf(requestOf({ headers, body: '{"a":2}' }))).not.toBe(keyOf(requestOf({ headers, body: '{"a":1}' })))
+    },
+  )
+
+  test('is no lone number or word under the type of text', () => {
+    const headers = { 'content-type': 'text/plain' }
+    expect(keyOf(requestOf({ headers, body: '1.0' }))).not.toBe(keyOf(requestOf({ headers, body: '1' })))
+  })
+
+  test.each(['GET', 'DELETE', 'HEAD', 'PUT'])('counts whatever the method: %s', (method) => {
+    const keys = ['', '{"a":1}', '{"a":2}'].map((body) => keyOf(requestOf({ method, body })))
+    expect(new Set(keys).size).toBe(3)
   })
 
   test('that is invalid counts by its bytes', () => {
@@ -218,8 +233,17 @@ describe('a form body', () => {
     expect(formKey('b=2&a=1+1')).toBe(formKey('a=1%201&b=2'))
   })
 
+  test('can be ignored in parts', () => {
+    const rules = ignoring({ body: ['$.assertion', '$.metadata.user_id', '$.tags[1]', '$.filter.now'] })
+    const body = (now: string): string =>
+      `grant_type=x&assertion=${now}&metadata[user_id]=${now}&metadata%5Btier%5D=1&tags[0]=a&tags[1]=${now}&filter=${encodeURIComponent(`{"now":${now},"a":1}`)}`
+    expect(formKey(body('1'), rules)).toBe(formKey(body('2'), rules))
+    expect(formKey(body('1'), rules)).not.toBe(formKey(body('1').replace('tier%5D=1', 'tier%5D=2'), rules))
+    expect(formKey(body('1'), rules)).not.toBe(formKey(body('1').replace('%22a%22%3A1', '%22a%22%3A2'), rules))
+  })
+
   test('counts by its values', () => {
-    expect(new Set(['a=1', 'a=2', 'a=1&b=', 'a%3D1', 'a=1&a=1'].map(formKey)).size).toBe(5)
+    expect(new Set(['a=1', 'a=2', 'a=1&b=', 'a%3D1', 'a=1&a=1'].map((body) => formKey(body))).size).toBe(5)
   })
 })
 
@@ -252,6 +276,60 @@ describe('a multipart body', () => {
     expect(multipartKey('x', [part('name="a"', '2024-01-02')], DATES)).toBe(
       multipartKey('x', [part('name="a"', '2025-05-06')], DATES),
     )
+  })
+
+  test('can be ignored in its fields, whole and in parts', () => {
+    const rules = ignoring({ body: ['$.user', '$.options.now', '$.file'] })
+    const key = (user: string, options: string): string =>
+      multipartKey(
+        'x',
+        [
+          part('name="user"', user),
+          part('name="options"', options),
+          part('name="file"; filename="f"', `\xff${user}`),
+          part('name="model"', 'm'),
+        ],
+        rules,
+      )
+    expect(key('1', '{"now":1,"a":1}')).toBe(key('2', '{"a":1,"now":2}'))
+    expect(key('1', '{"now":1,"a":1}')).not.toBe(key('1', '{"now":1,"a":2}'))
+    expect(multipartKey('x', [part('name="model"', 'm')], rules)).not.toBe(
+      multipartKey('x', [part('name="model"', 'n')], rules),
+    )
+  })
+
+  test.each(['related', 'mixed', 'form-data', 'alternative', 'parallel'])(
+    'counts without its boundary, whatever its kind: %s',
+    (kind) => {
+      const key = (boundary: string, file: string, quote = ''): string =>
+        keyOf(
+          requestOf({
+            headers: { 'content-type': `multipart/${kind}; boundary=${quote}${boundary}${quote}` },
+            body: `--${boundary}\r\ncontent-type: application/json\r\n\r\n${file}\r\n--${boundary}\r\ncontent-type: text/plain\r\n\r\nhi\r\n--${boundary}--`,
+          }),
+        )
+      expect(key('a', '{"a":1,"b":{}}')).toBe(key('bb', '{ "b": {}, "a": 1.0 }', '"'))
+      expect(key('a', '{"file":{}}')).not.toBe(key('a', '{"file":{"a":1}}'))
+    },
+  )
+
+  test('counts without the boundary of a multipart inside, and with line breaks of one character', () => {
+    const key = (outer: string, inner: string, text: string): string =>
+      keyOf(
+        requestOf({
+          headers: { 'content-type': `multipart/mixed; boundary=${outer}` },
+          body: `preamble\n--${outer}\nContent-Type: multipart/related; boundary="${inner}"\n\n--${inner}\nContent-Type: application/http\n\n${text}\n--${inner}--\n--${outer}--\n`,
+        }),
+      )
+    expect(key('a', 'b', 'GET /x')).toBe(key('c', 'd', 'GET /x'))
+    expect(key('a', 'b', 'GET /x')).not.toBe(key('a', 'b', 'GET /y'))
+  })
+
+  test('counts a packed file by what is in it', () => {
+    const key = (text: string, level: number): string =>
+      multipartKey('x', [part('name="f"; filename="x.gz"', gzipSync(text, { level }).toString('latin1'))])
+    expect(key('a'.repeat(999), 1)).toBe(key('a'.repeat(999), 9))
+    expect(key('a', 1)).not.toBe(key('b', 1))
   })
 
   test('that is broken counts by its bytes', () => {
@@ -300,6 +378,32 @@ describe('any other body', () => {
     ].map((request) => keyOf(request))
     expect(new Set(keys).size).toBe(keys.length)
   })
+})
+
+test('every rule that changes something says so, others do not', () => {
+  const used = new Set<string>()
+  const rules: KeyRules = {
+    keyHeaders: [],
+    ignore: {
+      body: ['$.a', '$.b[*].c', '$.gone'],
+      query: ['t', 'u'],
+      headers: ['OpenAI-Beta', 'prefer'],
+      origin: false,
+    },
+    normalize: [
+      { pattern: /now/g, as: '' },
+      { pattern: /then/, as: '' },
+    ],
+  }
+  const request = { ...jsonRequest('{"a":1,"b":[{"c":"x"},{}],"d":"now"}'), url: 'https://h/?t=1' }
+  requestKey({ ...request, headers: { ...request.headers, 'openai-beta': 'x' } }, rules, (rule) => used.add(rule))
+  expect([...used].toSorted()).toEqual([
+    'ignore $.a',
+    'ignore $.b[*].c',
+    'ignore ?t',
+    'ignore openai-beta:',
+    'normalize /now/g',
+  ])
 })
 
 describe('whatever the JSON value is,', () => {

@@ -2,7 +2,11 @@ import type { Headers, RecordedRequest } from '../../src/cassette/call.ts'
 import type { KeyRules } from '../../src/key/key-rules.ts'
 
 /** Rules that leave nothing out. */
-export const NO_RULES: KeyRules = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
+export const NO_RULES: KeyRules = {
+  ignore: { body: [], query: [], headers: [], origin: false },
+  keyHeaders: [],
+  normalize: [],
+}
 
 /** A request to compare with others; text becomes UTF-8. */
 export function requestOf(parts: {

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 
 import { redactChunks } from '../../src/redact/redact-chunks.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
-import type { RedactRule } from '../../src/redact/redactor.ts'
+import type { ReplaceRule } from '../../src/text/replace-rule.ts'
 
 const SECRET = 'kq7Zp-93hR"w2_vLx84TnB'
 
-function redactStream(body: string, rules: readonly RedactRule[] = []): string {
+function redactStream(body: string, rules: readonly ReplaceRule[] = []): string {
   const redactor = createRedactor({ secrets: [{ name: 'KEY', value: SECRET }], rules })
   return new TextDecoder().decode(redactor.bytes(new TextEncoder().encode(body)))
 }

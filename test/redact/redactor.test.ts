@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { createRedactor } from '../../src/redact/redactor.ts'
-import type { RedactRule } from '../../src/redact/redactor.ts'
+import type { ReplaceRule } from '../../src/text/replace-rule.ts'
 
 const SECRET = 'k3y/with+odd "chars"\\and=more'
 
-const redactorOf = (value: string, rules: readonly RedactRule[] = []) =>
+const redactorOf = (value: string, rules: readonly ReplaceRule[] = []) =>
   createRedactor({ secrets: [{ name: 'API_KEY', value }], rules })
 
 const redactLogin = (password: string): string =>

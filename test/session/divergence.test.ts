@@ -19,7 +19,7 @@ const NAMES = {
   rerecord: 'npx rewind update test/chat.test.ts -t "greets"',
 }
 const redactor = createRedactor({ secrets: [{ name: 'KEY', value: 'kq7Zp-93hRw2_vLx84TnB' }], rules: [] })
-const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
+const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }
 
 function miss(more: Partial<Divergence> = {}): Divergence {
   return {

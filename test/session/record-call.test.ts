@@ -34,6 +34,7 @@ function exchange(captured: FinishedExchange['captured'], more: Partial<Finished
     provider: 'openai',
     redactor: createRedactor({ secrets: [{ name: 'OPENAI_API_KEY', value: SECRET }], rules: [] }),
     recordErrors: false,
+    keepHeaders: [],
     recordedAt: '2026-01-02T03:04:05.000Z',
     ...more,
   }

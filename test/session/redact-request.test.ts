@@ -1,7 +1,10 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+
 import { expect, test } from 'vitest'
 
 import { createRequestRedactor } from '../../src/session/redact-request.ts'
 
+const NO_RULES = { redact: [], keyHeaders: [] }
 const KEY = 'kq7Zp-93hRw2_vLx84TnB'
 const OTHER = 'Jw5Yt8_qPz-61mKd0sGf3'
 
@@ -13,7 +16,7 @@ test('secrets of the environment come out of the URL, the headers and the body',
   const redactor = createRequestRedactor({ MY_API_KEY: KEY })
   const { request } = redactor.redact(
     raw({ accept: KEY }, `{"quote":"${KEY}"}`, `https://api.openai.com/v1/x?trace=${KEY}`),
-    { redact: [] },
+    NO_RULES,
   )
   expect(JSON.stringify([request.url, request.headers, Buffer.from(request.body).toString()])).not.toContain(KEY)
 })
@@ -21,7 +24,7 @@ test('secrets of the environment come out of the URL, the headers and the body',
 test('the key that a request sends comes out of its own body', () => {
   const { request } = createRequestRedactor({}).redact(
     raw({ authorization: `Bearer ${OTHER}` }, `{"quote":"${OTHER}"}`),
-    { redact: [] },
+    NO_RULES,
   )
   expect(Buffer.from(request.body).toString()).not.toContain(OTHER)
 })
@@ -31,7 +34,7 @@ test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
   (key) => {
     const { request } = createRequestRedactor({}).redact(
       raw({ authorization: `Bearer ${key}` }, `{"quote":"${key}"}`, `https://api.openai.com/v1/x?q=${key}`),
-      { redact: [] },
+      NO_RULES,
     )
     expect(request.url + Buffer.from(request.body).toString()).not.toContain(key)
   },
@@ -40,7 +43,7 @@ test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
 test('only allowed headers are kept', () => {
   const { request } = createRequestRedactor({}).redact(
     raw({ authorization: `Bearer ${OTHER}`, 'content-type': 'text/plain', 'x-mine': '1' }, 'x'),
-    { redact: [] },
+    NO_RULES,
   )
   expect(request.headers).toEqual({ 'content-type': 'text/plain' })
 })
@@ -49,7 +52,7 @@ test('rules of the user come on top, and changed rules hold for the next request
   const redactor = createRequestRedactor({})
   const request = raw({}, 'cust_17 and ord_4')
   const texts = [[{ pattern: /cust_\w+/, as: '<customer>' }], [{ pattern: /ord_\w+/, as: '<order>' }]].map((rules) =>
-    Buffer.from(redactor.redact(request, { redact: rules }).request.body).toString(),
+    Buffer.from(redactor.redact(request, { ...NO_RULES, redact: rules }).request.body).toString(),
   )
   expect(texts).toEqual(['<customer> and ord_4', 'cust_17 and <order>'])
 })
@@ -58,7 +61,7 @@ test('one redactor is kept for the same key and rules, another is made for anoth
   const redactor = createRequestRedactor({})
   const rules = [{ pattern: /x/, as: 'y' }]
   const [first, same, other] = [KEY, KEY, OTHER].map(
-    (key) => redactor.redact(raw({ authorization: `Bearer ${key}` }, 'x'), { redact: rules }).redactor,
+    (key) => redactor.redact(raw({ authorization: `Bearer ${key}` }, 'x'), { ...NO_RULES, redact: rules }).redactor,
   )
   expect(same).toBe(first)
   expect(other).not.toBe(first)
@@ -66,7 +69,30 @@ test('one redactor is kept for the same key and rules, another is made for anoth
 
 test('method and untouched bodies stay as they are', () => {
   const body = Buffer.from([0, 1, 2, 255])
-  const { request } = createRequestRedactor({}).redact({ ...raw({}, ''), body }, { redact: [] })
+  const { request } = createRequestRedactor({}).redact({ ...raw({}, ''), body }, NO_RULES)
   expect(request.method).toBe('POST')
   expect(Buffer.from(request.body).equals(body)).toBe(true)
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['deflate', deflateRawSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+  ['deflate, gzip', (bytes: Uint8Array) => gzipSync(deflateSync(bytes))],
+  ['identity', (bytes: Uint8Array) => bytes],
+])('a body in %s is kept decoded, without its secrets', (encoding, compress) => {
+  const text = JSON.stringify({ quote: 'hello '.repeat(50), key: OTHER })
+  const { request } = createRequestRedactor({ MY_API_KEY: OTHER }).redact(
+    { ...raw({ 'content-encoding': encoding }, ''), body: new Uint8Array(compress(Buffer.from(text))) },
+    NO_RULES,
+  )
+  expect(Buffer.from(request.body).toString()).toBe(text.replace(OTHER, '<secret>'))
+})
+
+test('a body that is not in the encoding that its header names stays as it is', () => {
+  const { request } = createRequestRedactor({}).redact(raw({ 'content-encoding': 'gzip' }, 'plain'), NO_RULES)
+  expect(Buffer.from(request.body).toString()).toBe('plain')
 })

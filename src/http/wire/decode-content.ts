@@ -1,5 +1,9 @@
 import type { Transform } from 'node:stream'
 
+import { isZlibWrapped } from '../../process/decompress.ts'
+
+const NONE = new Uint8Array()
+
 /**
  * Undoes the content-encoding of a body, piece by piece, so that the boundaries which the wire had stay known.
  *
@@ -40,7 +44,9 @@ function createDecoder(encoding: string, chunks: readonly Uint8Array[]): Transfo
     case 'x-gzip':
       return zlib.createGunzip(partial)
     case 'deflate':
-      return isZlibWrapped(chunks) ? zlib.createInflate(partial) : zlib.createInflateRaw(partial)
+      return isZlibWrapped(chunks.find(({ byteLength }) => byteLength > 0) ?? NONE)
+        ? zlib.createInflate(partial)
+        : zlib.createInflateRaw(partial)
     case 'br':
       return zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH })
     case 'zstd':
@@ -48,12 +54,6 @@ function createDecoder(encoding: string, chunks: readonly Uint8Array[]): Transfo
     default:
       return undefined
   }
-}
-
-// RFC 9110 means the zlib format by "deflate", but raw deflate is sent as well; RFC 1950 tells them apart by 4 bits.
-function isZlibWrapped(chunks: readonly Uint8Array[]): boolean {
-  const first = chunks.find((chunk) => chunk.byteLength > 0)?.[0]
-  return first !== undefined && (first & 0x0f) === 8
 }
 
 async function runDecoder(decoder: Transform, chunks: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {

@@ -52,7 +52,7 @@ function keyWith(
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: Buffer.from(body),
     },
-    { redact: [] },
+    { redact: [], keyHeaders: [] },
   )
   return requestKey(request, NO_RULES)
 }
