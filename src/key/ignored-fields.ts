@@ -54,7 +54,7 @@ function nest(names: Names, value: JsonNode): JsonNode {
 
 function innermost(node: JsonNode, names: Names): JsonNode | undefined {
   let found: JsonNode | undefined = node
-  for (const _name of names) {
+  for (let depth = 0; depth < names.length; depth += 1) {
     if (found === undefined || typeof found === 'string') return undefined
     found = isJsonList(found) ? found.at(-1) : found.values[0]
   }

@@ -8,7 +8,7 @@ import type { ResolvedOptions } from './options.ts'
  * @returns what makes matching weaker, spelled as in a configuration; none for the defaults
  */
 export function weakeningsOf(options: ResolvedOptions): readonly string[] {
-  const { normalize, repeats, unused, match } = options
+  const { mode, normalize, redact, repeats, unused, match } = options
   const { body, query, headers, origin } = options.ignore
   return [
     ...[
@@ -18,6 +18,8 @@ export function weakeningsOf(options: ResolvedOptions): readonly string[] {
       ...(origin ? ['origin'] : []),
     ].map((part) => `ignore ${part}`),
     ...normalize.map(({ pattern }) => `normalize ${String(pattern)}`),
+    ...redact.map(({ pattern }) => `redact ${String(pattern)}`),
+    ...(mode === 'off' ? ["mode: 'off'"] : []),
     ...(repeats === 'last' ? ["repeats: 'last'"] : []),
     ...(unused === 'warn' ? ["unused: 'warn'"] : []),
     ...(match === undefined ? [] : ['match()']),

@@ -30,11 +30,6 @@ export function unpackGzip(bytes: Uint8Array): Uint8Array | undefined {
   return GZIP_MAGIC.every((byte, index) => bytes[index] === byte) ? decompress(bytes, 'gzip') : undefined
 }
 
-/** Packs bytes as gzip. */
-export function packGzip(bytes: Uint8Array): Uint8Array {
-  return process.getBuiltinModule('node:zlib').gzipSync(bytes)
-}
-
 /**
  * Whether bytes under the name "deflate" are in the zlib format, which RFC 9110 means by it, or raw, as some send them;
  * RFC 1950 tells them apart by 4 bits.

@@ -53,10 +53,16 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     notRecorded: sum(causes.map((cause) => cause.calls)),
     notRecordedCauses: causes,
     unmatchedHosts: distinct(reports.flatMap((report) => report.unmatchedHosts)),
-    weakenings: distinct(reports.flatMap((report) => report.weakenings)),
+    weakenings: weakeningsOf(reports),
     warnings: distinct(reports.flatMap((report) => report.warnings)),
     ...(reason === undefined ? {} : { reason }),
   }
+}
+
+// Where every test is off, the mode of the run says so.
+function weakeningsOf(reports: readonly TestReport[]): readonly string[] {
+  const isOff = reports.every(({ mode }) => mode === 'off')
+  return distinct(reports.flatMap(({ weakenings }) => weakenings)).filter((name) => !isOff || name !== "mode: 'off'")
 }
 
 // Undefined where something was captured, or where nobody reported.

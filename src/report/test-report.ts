@@ -43,6 +43,8 @@ export interface TestReport {
   readonly stale: number
   /** Options in force that make matching weaker than the default. */
   readonly weakenings: readonly string[]
+  /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
+  readonly usedRules?: readonly string[]
   /** Set on what a file's hooks and its top level did, outside of its tests. */
   readonly outsideTests?: true
   /** Cassettes of the file that belong to none of its tests: absolute paths. */

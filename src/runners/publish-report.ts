@@ -8,6 +8,7 @@ import { OptionLayers } from '../options/option-layers.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { loadPrices, type Price } from '../providers/prices/prices.ts'
 import { addUp } from '../report/add-up.ts'
+import { warnOfIdleRules } from '../report/idle-rules.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
@@ -57,7 +58,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
   const added = addUp(reports, await priceFor(reports, prices))
   const report = {
     ...added,
-    warnings: [...added.warnings, ...(publication.warnings ?? [])],
+    warnings: [...added.warnings, ...(publication.warnings ?? []), ...(await warnOfRules(reports, publication))],
     ...(await countObsolete(reports, publication, cassettes)),
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
@@ -91,6 +92,12 @@ function optionsOf(root: string): Pick<ResolvedOptions, 'prices' | 'cassettes'> 
   } catch {
     return { prices: {}, cassettes: 'cassettes' }
   }
+}
+
+// A part of the tests may not be the one that a rule was written for.
+async function warnOfRules(reports: readonly TestReport[], { isFullRun }: Publication): Promise<readonly string[]> {
+  const warnings = warnOfIdleRules(reports)
+  return warnings.length === 0 || (isFullRun !== undefined && !(await isFullRun())) ? [] : warnings
 }
 
 async function countObsolete(

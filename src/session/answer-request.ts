@@ -94,6 +94,7 @@ async function handleCall(session: SessionState, exchange: Exchange): Promise<Ha
   const decision = decide(options.mode, found)
   switch (decision.kind) {
     case 'pass':
+      session.ledger.notePassed()
       return { kind: 'pass' }
     case 'replay':
       return replay(session, keyed, decision.call)

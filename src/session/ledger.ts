@@ -20,6 +20,10 @@ export interface Ledger {
   noteUnfinished(count: number): void
   /** Notes that the cassette is older than `maxAge`. */
   noteStale(): void
+  /** Notes that a rule of the key changed something; under the name that its weakening has. */
+  noteUsedRule(rule: string): void
+  /** Notes a call that passed unseen, as `mode: 'off'` has it. */
+  notePassed(): void
   warn(text: string): void
   /** Adds what a `withCassette` inside came to: its runner asks for one report a test. */
   include(report: TestReport): void
@@ -49,12 +53,15 @@ export function createLedger(): Ledger {
     noteResumed: () => void (page.resumed += 1),
     noteUnfinished: (count) => void (page.unfinished += count),
     noteStale: () => void (page.stale += 1),
+    noteUsedRule: (rule) => void page.usedRules.add(rule),
+    notePassed: () => void (page.hasPassed = true),
     warn: (text) => void page.warnings.push(text),
     include(report) {
       page.calls.push(...report.calls)
       page.notRecorded.push(...report.notRecorded)
       page.warnings.push(...report.warnings)
       page.weakenings.push(...report.weakenings)
+      for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
       for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
       page.diverged += report.diverged
       page.unused += report.unused
@@ -63,11 +70,17 @@ export function createLedger(): Ledger {
       page.stale += report.stale
     },
     take(options) {
-      const { unmatchedHosts, weakenings, ...rest } = page
+      const { unmatchedHosts, weakenings, usedRules, hasPassed, ...rest } = page
       page = emptyPage()
       // Options of a test without calls weakened nothing.
-      const own = rest.calls.length + rest.diverged > 0 ? weakeningsOf(options) : []
-      return { mode: options.mode, ...rest, unmatchedHosts: [...unmatchedHosts], weakenings: [...weakenings, ...own] }
+      const own = rest.calls.length + rest.diverged > 0 || hasPassed ? weakeningsOf(options) : []
+      return {
+        mode: options.mode,
+        ...rest,
+        unmatchedHosts: [...unmatchedHosts],
+        weakenings: [...weakenings, ...own],
+        usedRules: [...usedRules],
+      }
     },
   }
 }
@@ -99,6 +112,8 @@ function emptyPage() {
     warnings,
     weakenings,
     unmatchedHosts: new Set<string>(),
+    usedRules: new Set<string>(),
+    hasPassed: false,
     diverged: 0,
     unused: 0,
     resumed: 0,

@@ -40,8 +40,12 @@ export interface LookUp {
  * Makes the look-up of one session. Nothing is read before the first request.
  *
  * @param input - the cassette, the options and the environment
+ * @param noteUsedRule - is called with the name of every rule of the key that changes something
  */
-export function createLookUp(input: Pick<SessionInput, 'cassette' | 'options' | 'variables'>): LookUp {
+export function createLookUp(
+  input: Pick<SessionInput, 'cassette' | 'options' | 'variables'>,
+  noteUsedRule: (rule: string) => void,
+): LookUp {
   const { cassette, options, variables } = input
   let playback: Playback | undefined
   let unfinished: Playback | undefined
@@ -68,7 +72,7 @@ export function createLookUp(input: Pick<SessionInput, 'cassette' | 'options' | 
     find(raw, inForce) {
       redactor ??= createRequestRedactor(variables)
       const redacted = redactor.redact(raw, inForce)
-      const key = requestKey(redacted.request, inForce)
+      const key = requestKey(redacted.request, inForce, noteUsedRule)
       const call = findCall(key, inForce)
       if (call !== undefined) return { ...redacted, key, found: { kind: 'call', call } }
       return { ...redacted, key, found: { kind: cassette.base() === undefined ? 'no-cassette' : 'no-call' } }

@@ -21,12 +21,13 @@ export interface SessionState {
 
 /** Begins a session. The cassette is read with the first request. */
 export function createSessionState(input: SessionInput): SessionState {
+  const ledger = createLedger()
   return {
     input,
-    ledger: createLedger(),
+    ledger,
     failures: createFailures(),
     inFlight: createInFlight(),
-    lookUp: createLookUp(input),
+    lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     requests: [],
     closedAs: input.closedAs,
   }

@@ -42,6 +42,28 @@ const uploadKey = async (): Promise<string> => {
   return keyOf(requestOf({ headers, body: new Uint8Array(await request.arrayBuffer()) }))
 }
 
+const tokenForm = (now: string): string =>
+  `grant_type=x&assertion=${now}&metadata[user_id]=${now}&metadata%5Btier%5D=1&tags[0]=a&tags[1]=${now}&filter=${encodeURIComponent(`{"now":${now},"a":1}`)}`
+
+const partsKey = (kind: string, boundary: string, file: string): string =>
+  keyOf(
+    requestOf({
+      headers: { 'content-type': `multipart/${kind}; boundary="${boundary}"` },
+      body: `--${boundary}\r\ncontent-type: application/json\r\n\r\n${file}\r\n--${boundary}\r\ncontent-type: text/plain\r\n\r\nhi\r\n--${boundary}--`,
+    }),
+  )
+
+const nestedKey = (outer: string, inner: string, text: string): string =>
+  keyOf(
+    requestOf({
+      headers: { 'content-type': `multipart/mixed; boundary=${outer}` },
+      body: `preamble\n--${outer}\nContent-Type: multipart/related; boundary="${inner}"\n\n--${inner}\nContent-Type: application/http\n\n${text}\n--${inner}--\n--${outer}--\n`,
+    }),
+  )
+
+const packedKey = (text: string, level: number): string =>
+  multipartKey('x', [part('name="f"; filename="x.gz"', gzipSync(text, { level }).toString('latin1'))])
+
 const redactedKey = (value: string): string => {
   const redactor = createRedactor({ secrets: [{ name: 'API_KEY', value }], rules: [] })
   const request = jsonRequest(
@@ -235,11 +257,11 @@ describe('a form body', () => {
 
   test('can be ignored in parts', () => {
     const rules = ignoring({ body: ['$.assertion', '$.metadata.user_id', '$.tags[1]', '$.filter.now'] })
-    const body = (now: string): string =>
-      `grant_type=x&assertion=${now}&metadata[user_id]=${now}&metadata%5Btier%5D=1&tags[0]=a&tags[1]=${now}&filter=${encodeURIComponent(`{"now":${now},"a":1}`)}`
-    expect(formKey(body('1'), rules)).toBe(formKey(body('2'), rules))
-    expect(formKey(body('1'), rules)).not.toBe(formKey(body('1').replace('tier%5D=1', 'tier%5D=2'), rules))
-    expect(formKey(body('1'), rules)).not.toBe(formKey(body('1').replace('%22a%22%3A1', '%22a%22%3A2'), rules))
+    expect(formKey(tokenForm('1'), rules)).toBe(formKey(tokenForm('2'), rules))
+    expect(formKey(tokenForm('1'), rules)).not.toBe(formKey(tokenForm('1').replace('tier%5D=1', 'tier%5D=2'), rules))
+    expect(formKey(tokenForm('1'), rules)).not.toBe(
+      formKey(tokenForm('1').replace('%22a%22%3A1', '%22a%22%3A2'), rules),
+    )
   })
 
   test('counts by its values', () => {
@@ -301,35 +323,19 @@ describe('a multipart body', () => {
   test.each(['related', 'mixed', 'form-data', 'alternative', 'parallel'])(
     'counts without its boundary, whatever its kind: %s',
     (kind) => {
-      const key = (boundary: string, file: string, quote = ''): string =>
-        keyOf(
-          requestOf({
-            headers: { 'content-type': `multipart/${kind}; boundary=${quote}${boundary}${quote}` },
-            body: `--${boundary}\r\ncontent-type: application/json\r\n\r\n${file}\r\n--${boundary}\r\ncontent-type: text/plain\r\n\r\nhi\r\n--${boundary}--`,
-          }),
-        )
-      expect(key('a', '{"a":1,"b":{}}')).toBe(key('bb', '{ "b": {}, "a": 1.0 }', '"'))
-      expect(key('a', '{"file":{}}')).not.toBe(key('a', '{"file":{"a":1}}'))
+      expect(partsKey(kind, 'a', '{"a":1,"b":{}}')).toBe(partsKey(kind, 'b b', '{ "b": {}, "a": 1.0 }'))
+      expect(partsKey(kind, 'a', '{"file":{}}')).not.toBe(partsKey(kind, 'a', '{"file":{"a":1}}'))
     },
   )
 
   test('counts without the boundary of a multipart inside, and with line breaks of one character', () => {
-    const key = (outer: string, inner: string, text: string): string =>
-      keyOf(
-        requestOf({
-          headers: { 'content-type': `multipart/mixed; boundary=${outer}` },
-          body: `preamble\n--${outer}\nContent-Type: multipart/related; boundary="${inner}"\n\n--${inner}\nContent-Type: application/http\n\n${text}\n--${inner}--\n--${outer}--\n`,
-        }),
-      )
-    expect(key('a', 'b', 'GET /x')).toBe(key('c', 'd', 'GET /x'))
-    expect(key('a', 'b', 'GET /x')).not.toBe(key('a', 'b', 'GET /y'))
+    expect(nestedKey('a', 'b', 'GET /x')).toBe(nestedKey('c', 'd', 'GET /x'))
+    expect(nestedKey('a', 'b', 'GET /x')).not.toBe(nestedKey('a', 'b', 'GET /y'))
   })
 
   test('counts a packed file by what is in it', () => {
-    const key = (text: string, level: number): string =>
-      multipartKey('x', [part('name="f"; filename="x.gz"', gzipSync(text, { level }).toString('latin1'))])
-    expect(key('a'.repeat(999), 1)).toBe(key('a'.repeat(999), 9))
-    expect(key('a', 1)).not.toBe(key('b', 1))
+    expect(packedKey('a'.repeat(999), 1)).toBe(packedKey('a'.repeat(999), 9))
+    expect(packedKey('a', 1)).not.toBe(packedKey('b', 1))
   })
 
   test('that is broken counts by its bytes', () => {
