@@ -1,4 +1,4 @@
-/** Every stable error code. The README lists each with its remedy. */
+/** Every stable error code. `docs/reference/errors.md` lists each with its remedy. */
 export type RewindErrorCode =
   | 'REWIND_DIVERGENCE'
   | 'REWIND_UNUSED'

@@ -7,7 +7,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
-const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/reference/clients.md'), 'utf8')
 let output = ''
 let measured: unknown
 
@@ -34,8 +34,8 @@ test('every client gets the same live and in a replay, buffered, streamed and st
   )
 })
 
-test('the README lists each of them', () => {
-  const listed = /\| client \| [^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(README)?.[1] ?? ''
+test('the docs list each of them', () => {
+  const listed = /\| client \| [^\n]*\n\|[-|]+\n((?:\|.*\n)+)/.exec(PAGE)?.[1] ?? ''
   const names = listed
     .trim()
     .split('\n')

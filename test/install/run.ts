@@ -32,7 +32,7 @@ const KINDS: readonly Kind[] = [
     command: ['node_modules/vitest/vitest.mjs', 'run'],
     files: {
       'package.json': '{ "name": "project", "private": true, "type": "module" }\n',
-      'vitest.config.ts': blockWith('// vitest.config.ts\nimport { defineConfig } from'),
+      'vitest.config.ts': blockWith('// vitest.config.ts'),
       'rewind.config.ts': SERVER_CONFIG,
       'test/greet.test.ts': GREET,
     },
