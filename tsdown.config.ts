@@ -1,3 +1,5 @@
+import { copyFile } from 'node:fs/promises'
+
 import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 const shared: UserConfig = { platform: 'node', target: 'node22', dts: true, fixedExtension: false }
@@ -48,8 +50,10 @@ export default defineConfig([
     ...shared,
     entry: { index: 'src/bundles/library.ts' },
     dts: { emitDtsOnly: true },
-    format: ['esm', 'cjs'],
+    // Not cjs as well: that writes a second dist/index.cjs, with an engine of its own in it.
+    format: 'esm',
     clean: false,
+    hooks: { 'build:done': () => copyFile('dist/index.d.ts', 'dist/index.d.cts') },
   },
   // What Jest evaluates in its sandbox, where it cannot require ES modules: these load the engine above by themselves.
   {

@@ -1,4 +1,4 @@
-import { aroundAll, aroundEach, expect } from 'vitest'
+import { aroundAll, aroundEach, expect, TestRunner } from 'vitest'
 
 import { loadEngine } from './bundles/load-engine.ts'
 import type { TestReport } from './report/test-report.ts'
@@ -16,4 +16,4 @@ if (typeof process !== 'object' || process.versions?.node === undefined) {
   )
 }
 // Called on every evaluation: without isolation the modules stay, but every file needs its own hooks.
-loadEngine().registerVitest({ sandbox: globalThis, aroundAll, aroundEach, expect })
+loadEngine().registerVitest({ sandbox: globalThis, aroundAll, aroundEach, expect, TestRunner })

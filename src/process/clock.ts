@@ -45,6 +45,18 @@ export function wait(milliseconds: number): Promise<void> {
 }
 
 /**
+ * Starts a timer that keeps no process alive.
+ *
+ * @param run - runs once, when the time is over
+ * @returns stops it
+ */
+export function startTimer(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/**
  * Waits for work, but not for ever.
  *
  * @param work - what is waited for; must not reject

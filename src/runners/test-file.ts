@@ -14,6 +14,7 @@ import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { addLine } from '../session/failures.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { TestLimits } from './test-limits.ts'
 import { updateCommand } from './update-command.ts'
 
 /** A test as its runner knows it. */
@@ -28,6 +29,8 @@ export interface TestIdentity {
 export class TestFile {
   /** Where calls outside of tests belong. */
   readonly scope: Scope
+  /** How long its tests may take. */
+  readonly limits = new TestLimits()
   readonly #testPath: string
   readonly #root: string
   /** Path relative to the project root, with `/`. */
@@ -173,6 +176,7 @@ export class TestFile {
       rerecord: () => updateCommand(this.#testPath, input.path),
       layers: input.layers,
       environment: this.#environment,
+      onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
     return scope
   }

@@ -48,6 +48,8 @@ export interface ScopeInput {
   /** Its own options, still empty, over those of the scopes around it. */
   readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
+  /** Is told of every call that goes to the network. */
+  readonly onLive?: () => void
 }
 
 /**
@@ -88,7 +90,7 @@ export function openScope(input: ScopeInput): Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, ...input }: ScopeInput,
+  { test, rerecord, environment, onLive, ...input }: ScopeInput,
   { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -109,5 +111,6 @@ function createSession(
     variables: environment.variables,
     options,
     closedAs,
+    onLive,
   })
 }

@@ -145,6 +145,7 @@ function record(session: SessionState, exchange: KeyedExchange): Handling {
   const { input, inFlight, failures } = session
   const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
   if (variable !== undefined) throw explainPlaceholder(input.names, exchange.request, variable)
+  input.onLive?.()
   const arrived = inFlight.begin()
   return {
     kind: 'capture',

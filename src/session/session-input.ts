@@ -32,6 +32,8 @@ export interface SessionInput {
   readonly now: () => Date
   /** How the attempt ended, where it did so before its first call: then all of its calls are late. */
   readonly closedAs?: Outcome | undefined
+  /** Is told of every call that goes to the network. */
+  readonly onLive?: (() => void) | undefined
 }
 
 /** What a session came to. */

@@ -21,6 +21,8 @@ export interface CircusTest {
   /** What it fails with, cleared before a retry. */
   readonly errors: unknown[]
   fn: CircusFunction
+  /** Milliseconds, where the test has a limit of its own. */
+  timeout?: number
 }
 
 /** A describe block; the outermost one has no parent, and its name is no user's. */
@@ -37,6 +39,8 @@ export interface CircusState {
   readonly rootDescribeBlock: CircusBlock
   /** What the file fails with, beside its tests. */
   readonly unhandledErrors: unknown[]
+  /** Milliseconds that a test may take which has no limit of its own. */
+  readonly testTimeout: number
 }
 
 /** What happens in a run; many more events exist. */

@@ -1,3 +1,4 @@
+import { isOff, mayGoLive } from '../../decide.ts'
 import { internalError, RewindError } from '../../errors.ts'
 import { isOwnFrame } from '../../process/own-frames.ts'
 import type { TestReport } from '../../report/test-report.ts'
@@ -14,6 +15,7 @@ import {
   type CircusState,
   type CircusTest,
 } from './circus.ts'
+import { canBeLimited, limitUserFunction } from './limit-user-function.ts'
 import { leaveReports } from './worker-reports.ts'
 import { wrapUserFunction, type Enter } from './wrap-user-function.ts'
 
@@ -103,9 +105,10 @@ class FileRun {
 
   // Nothing can be added from now on. Hooks around each test do not run for concurrent ones: the functions themselves
   // are wrapped.
-  #begin({ rootDescribeBlock }: CircusState): void {
+  #begin({ rootDescribeBlock, testTimeout }: CircusState): void {
     for (const [index, test] of testsOf(rootDescribeBlock).entries()) {
       this.#ids.set(test, { id: String(index), path: pathOf(test) })
+      this.#ownLimit(test, String(index), testTimeout)
       test.fn = wrapUserFunction(test.fn, () => this.#enterTest(test))
     }
     for (const hook of hooksOf(rootDescribeBlock)) {
@@ -114,6 +117,16 @@ class FileRun {
         isOfTest ? this.#enterTest(this.#current) : enterScope(this.#file.scope),
       )
     }
+  }
+
+  // Only where a call may go live: any other test keeps the limit that Jest gives it.
+  #ownLimit(test: CircusTest, id: string, testTimeout: number): void {
+    const { mode, recordTimeout } = this.#file.scope.options()
+    const limit = test.timeout ?? testTimeout
+    if (!mayGoLive(mode, false) || isOff(mode) || limit >= recordTimeout || !canBeLimited(test.fn)) return
+    test.fn = limitUserFunction(test.fn, limit, () => this.#file.limits.open(id))
+    // A second more, so that our limit is the one that fails the test.
+    test.timeout = recordTimeout + 1000
   }
 
   #enterTest(test: CircusTest | undefined): Enter {

@@ -6,6 +6,8 @@ import { environment, runInScope, setFileScope } from '../../scope/active-scopes
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/failures.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
+import { TestLimits } from '../test-limits.ts'
+import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
 interface VitestApi {
@@ -14,6 +16,7 @@ interface VitestApi {
   readonly aroundAll: typeof aroundAll
   readonly aroundEach: typeof aroundEach
   readonly expect: typeof expect
+  readonly TestRunner: RunnerClass
 }
 
 /** One run of a test file. */
@@ -28,6 +31,8 @@ interface FileRun {
 
 /** The file that was set up last, until its tests begin: the set-up file may be listed twice. */
 let prepared: FileRun | undefined
+/** The file that runs: one after the other in each worker. */
+let current: TestFile | undefined
 /** Tests and files whose hooks are running: listed twice, the inner hooks leave them to the outer ones. */
 const running = new WeakSet<object>()
 
@@ -56,6 +61,8 @@ export function registerVitest(api: VitestApi): void {
   if (prepared?.testPath !== testPath)
     prepared = { testPath, file: openTestFile(testPath, api.sandbox), failures: [], task: undefined }
   setFileScope(prepared.file.scope)
+  current = prepared.file
+  lengthenTimeouts(api.TestRunner, () => current?.limits ?? new TestLimits())
   registerHooks(api, prepared)
 }
 
