@@ -25,7 +25,8 @@ export function measureAnswer(draft: DraftAnswer): {
   return { answer, files }
 }
 
-function measureParts(parts: readonly DraftPart[], files: Map<string, MediaFile>): readonly AnswerPart[] {
+/** Makes plain JSON data of the parts of a message, and keeps the bytes of its media. */
+export function measureParts(parts: readonly DraftPart[], files: Map<string, MediaFile>): readonly AnswerPart[] {
   return parts.map((part) => measurePart(part, files))
 }
 
