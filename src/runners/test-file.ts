@@ -87,6 +87,16 @@ export class TestFile {
     return scope
   }
 
+  /** Path of the file from the project root, with `/`. */
+  get name(): string {
+    return this.#file
+  }
+
+  /** What the attempts of each test came to: one report a test. */
+  testReports(): readonly TestReport[] {
+    return [...this.#reports.values()]
+  }
+
   /**
    * Ends an attempt.
    *

@@ -5,6 +5,8 @@ import type { TestReport } from '../../report/test-report.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
+import { hasReporter } from '../reporter-presence.ts'
+import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 import {
   addCircusHandler,
@@ -160,7 +162,10 @@ class FileRun {
       tests.every(({ status, errors }) => status === 'done' && errors.length === 0),
     )
     setFileScope(undefined)
-    leaveReports([...this.#reports.values(), ...results.map(({ report }) => report)])
+    const reports = [...this.#reports.values(), ...results.map(({ report }) => report)]
+    leaveReports(reports)
+    if (!hasReporter())
+      sayWhatWentLive(reports, { subject: this.#file.name, reporter: '--reporters=rewind/jest-reporter' })
     for (const { error } of results) if (error !== undefined) unhandledErrors.push(withoutOwnFrames(error))
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { internalError, RewindError } from '../../errors.ts'
 import { publishReport, type ReporterOptions } from '../publish-report.ts'
+import { announceReporter } from '../reporter-presence.ts'
 import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
 
 /** What of Jest's global configuration is used. */
@@ -50,6 +51,7 @@ export class RewindJestReporter {
     this.#folder = mkdtempSync(join(tmpdir(), 'rewind-jest-'))
     claimed = this.#folder
     process.env[REPORTS_VARIABLE] = this.#folder
+    announceReporter()
   }
 
   /**

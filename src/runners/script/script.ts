@@ -4,8 +4,10 @@ import type { RewindRequest } from '../../options/match-request.ts'
 import type { RewindOptions } from '../../options/options.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'
 import type { Savings } from '../../report/savings.ts'
+import type { TestReport } from '../../report/test-report.ts'
 import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
+import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { openNamedScope } from './named-scope.ts'
 
 /**
@@ -70,8 +72,10 @@ export async function withCassette<Result>(
   const scope = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
   const outcome = await settle(() => runInScope(scope, run))
   const { error, report } = await scope.openSession().close(outcome.kind)
-  if (outer === undefined) keepReport(report)
-  else outer.openSession().ledger.include(report)
+  if (outer === undefined) {
+    keepReport(report)
+    sayAtExit(report)
+  } else outer.openSession().ledger.include(report)
   if (outcome.kind === 'failed') {
     // The caller gets its own error; what was lost or diverged must not go unsaid for it.
     if (error !== undefined) process.emitWarning(error)
@@ -79,6 +83,15 @@ export async function withCassette<Result>(
   }
   if (error !== undefined) throw error
   return outcome.result
+}
+
+const ofScript: TestReport[] = []
+
+// A script has no reporter: once, when it ends.
+function sayAtExit(report: TestReport): void {
+  ofScript.push(report)
+  if (ofScript.length > 1) return
+  process.once('exit', () => sayWhatWentLive(ofScript, { subject: 'this script' }))
 }
 
 type Settled<Result> =

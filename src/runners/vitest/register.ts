@@ -5,6 +5,8 @@ import { RewindError } from '../../errors.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/failures.ts'
+import { hasReporter } from '../reporter-presence.ts'
+import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
@@ -92,7 +94,13 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     await runInScope(file.scope, runSuite)
     const results = await file.close(run.task !== undefined && ranCompletely(run.task))
     setFileScope(undefined)
-    suite.meta.rewind = results.map(({ report }) => report)
+    const reports = results.map(({ report }) => report)
+    suite.meta.rewind = reports
+    if (!hasReporter())
+      sayWhatWentLive([...file.testReports(), ...reports], {
+        subject: file.name,
+        reporter: '--reporter=rewind/reporter',
+      })
     const error = combineFailures([...run.failures, ...results.flatMap((result) => result.error ?? [])])
     if (error !== undefined) throw error
   })

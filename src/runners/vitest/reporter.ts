@@ -1,7 +1,9 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 import type { TestReport } from '../../report/test-report.ts'
-import { publishReport, type ReporterOptions } from '../publish-report.ts'
+import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
+import { announceReporter } from '../reporter-presence.ts'
+import { hasMachineOutput } from './machine-output.ts'
 import { warnOfSharedCassettes } from './shared-cassettes.ts'
 
 const REPORTED = new WeakSet<Vitest>()
@@ -20,6 +22,7 @@ export class RewindReporter implements Reporter {
   onInit(vitest: Vitest): void {
     if (REPORTED.has(vitest)) return
     REPORTED.add(vitest)
+    announceReporter()
     this.#vitest = vitest
   }
 
@@ -32,8 +35,7 @@ export class RewindReporter implements Reporter {
     await publishReport(modules.flatMap(reportsOf), {
       options: this.#options,
       root: vitest.config.root,
-      stream: process.stdout,
-      print: (summary) => vitest.logger.log(summary),
+      ...outputOf(vitest),
       // Before Vitest runs a file's hooks, there is nothing that could report.
       setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
       warnings: warnOfSharedCassettes(
@@ -44,6 +46,12 @@ export class RewindReporter implements Reporter {
         isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
     })
   }
+}
+
+function outputOf({ config, logger }: Vitest): Pick<Publication, 'stream' | 'print'> {
+  return hasMachineOutput(config)
+    ? { stream: process.stderr, print: (summary) => logger.error(summary) }
+    : { stream: process.stdout, print: (summary) => logger.log(summary) }
 }
 
 // Names of tests, shards and changes leave tests out, and a file that could not be loaded shows none.
