@@ -1,0 +1,44 @@
+import type { SocketMessage } from '../../cassette/call.ts'
+import { mapStrings, parseCanonicalJson, serializeJson } from '../../key/canonical-json.ts'
+import { isJsonList, type JsonNode } from '../../key/json-node.ts'
+import { parseJsonPath, removePath } from '../../key/json-path.ts'
+import { createNormalize, type KeyRules } from '../../key/key-rules.ts'
+
+/** A message of a client as it is compared. */
+export interface MessageForm {
+  /** Messages of one kind come in their recorded order; those of different kinds may overtake each other. */
+  readonly kind: string
+  /** Equal for messages that say the same. */
+  readonly key: string
+  /** Its value where it is JSON, without what makes no difference. */
+  readonly node: JsonNode | undefined
+}
+
+/** Ids that clients make up for every message, and that OpenAI's server echoes. */
+export const CLIENT_IDS: readonly string[] = ['$.event_id', '$.item.id']
+
+/**
+ * Brings a message into the form that it is compared in.
+ *
+ * @param rules - `ignore.body` is rooted in the message
+ */
+export function messageForm(data: SocketMessage['data'], rules: KeyRules): MessageForm {
+  if (typeof data !== 'string') return { kind: 'binary', key: Buffer.from(data).toString('base64'), node: undefined }
+  const normalize = createNormalize(rules.normalize)
+  const whole = parseCanonicalJson(data)
+  if (whole === undefined || typeof whole === 'string' || isJsonList(whole)) {
+    return { kind: 'text', key: normalize?.(data) ?? data, node: undefined }
+  }
+  const paths = [...CLIENT_IDS, ...rules.ignore.body]
+  const kept = paths.reduce<JsonNode>((node, path) => removePath(node, parseJsonPath(path)), whole)
+  const node = normalize === undefined ? kept : mapStrings(kept, normalize)
+  return { kind: kindOf(whole), key: serializeJson(node), node }
+}
+
+// OpenAI names the type of every message; those of Gemini are told apart by their one top-level member.
+function kindOf({ names, values }: Exclude<JsonNode, string | readonly JsonNode[]>): string {
+  const type = values[names.indexOf('"type"')]
+  return typeof type === 'string' && type.startsWith('"')
+    ? type.slice(1, -1)
+    : names.map((name) => name.slice(1, -1)).join()
+}

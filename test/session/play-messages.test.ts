@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest'
+
+import type { RecordedSocket, SocketMessage } from '../../src/cassette/call.ts'
+import type { PlayerStep } from '../../src/http/websocket/socket-handling.ts'
+import type { KeyRules } from '../../src/key/key-rules.ts'
+import { playMessages, type DivergedMessage } from '../../src/session/socket/play-messages.ts'
+
+const RULES: KeyRules = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
+
+const client = (value: unknown): SocketMessage => ({ from: 'client', data: JSON.stringify(value), at: 0 })
+const server = (value: unknown): SocketMessage => ({ from: 'server', data: JSON.stringify(value), at: 0 })
+
+/** A voice agent: sound goes up while a tool is asked for and answered. */
+const VOICE: RecordedSocket = {
+  protocol: 'realtime',
+  messages: [
+    server({ type: 'session.created', event_id: 'srv1' }),
+    client({ type: 'session.update', event_id: 'c1', session: { instructions: 'be brief' } }),
+    server({ type: 'session.updated', event_id: 'srv2' }),
+    client({ type: 'input_audio_buffer.append', event_id: 'c2', audio: 'AAAA' }),
+    client({ type: 'conversation.item.create', event_id: 'c3', item: { id: 'item_1', type: 'message', text: 'hi' } }),
+    client({ type: 'input_audio_buffer.append', event_id: 'c4', audio: 'BBBB' }),
+    server({ type: 'conversation.item.added', item: { id: 'item_1' } }),
+    client({ type: 'response.create', event_id: 'c5' }),
+    server({ type: 'response.done', event_id: 'srv3' }),
+  ],
+  close: { by: 'server', code: 1000, reason: 'done' },
+}
+
+const UPDATE = { type: 'session.update', session: { instructions: 'be brief' } }
+const SOUND_A = { type: 'input_audio_buffer.append', audio: 'AAAA' }
+const SOUND_B = { type: 'input_audio_buffer.append', audio: 'BBBB' }
+const ITEM = { type: 'conversation.item.create', item: { type: 'message', text: 'hi' } }
+const CREATE = { type: 'response.create' }
+
+/** Plays a session; the ids of each message are made up anew. */
+function play(socket: RecordedSocket, sent: readonly unknown[], rules: KeyRules = RULES) {
+  const diverged: DivergedMessage[] = []
+  const player = playMessages(socket, rules, (message) => {
+    diverged.push(message)
+    return 'diverged'
+  })
+  const steps: PlayerStep[] = [player.begin()]
+  for (const value of sent) {
+    steps.push(player.receive(typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value)))
+  }
+  const heard = steps.flatMap((step) => (step.kind === 'send' ? step.messages.map(({ data }) => data) : []))
+  const close = steps.find((step) => step.kind === 'send' && step.close !== undefined)
+  return { heard, diverged, isClosed: close !== undefined, unsent: player.unsent().length, steps }
+}
+
+const typesOf = (heard: readonly SocketMessage['data'][]): unknown[] =>
+  heard.map((data) => JSON.parse(String(data)).type)
+
+const ALL = ['session.created', 'session.updated', 'conversation.item.added', 'response.done']
+
+describe('the order of a client, which differs at every run between messages of different kinds', () => {
+  test.each([
+    ['as recorded', [UPDATE, SOUND_A, ITEM, SOUND_B, CREATE]],
+    ['sound first', [SOUND_A, SOUND_B, UPDATE, ITEM, CREATE]],
+    ['sound last', [UPDATE, ITEM, CREATE, SOUND_A, SOUND_B]],
+    ['all at once, backwards by kind', [CREATE, ITEM, SOUND_A, SOUND_B, UPDATE]],
+    ['item before the update', [ITEM, UPDATE, SOUND_A, CREATE, SOUND_B]],
+    ['sound around the update', [SOUND_A, UPDATE, SOUND_B, ITEM, CREATE]],
+    ['sound around the item', [UPDATE, SOUND_A, ITEM, CREATE, SOUND_B]],
+    ['the answer asked for first', [CREATE, UPDATE, SOUND_A, SOUND_B, ITEM]],
+    ['the answer asked for second', [UPDATE, CREATE, SOUND_A, SOUND_B, ITEM]],
+    ['item first', [ITEM, SOUND_A, SOUND_B, UPDATE, CREATE]],
+  ])('%s: everything is heard, in the recorded order', (_name, sent) => {
+    const { heard, diverged, isClosed, unsent } = play(VOICE, sent)
+    expect(diverged).toEqual([])
+    expect(typesOf(heard)).toEqual(ALL)
+    expect([isClosed, unsent]).toEqual([true, 0])
+  })
+
+  test.each([
+    ['other sound', [UPDATE, { ...SOUND_A, audio: 'XXXX' }]],
+    ['sound in another order', [UPDATE, SOUND_B, SOUND_A]],
+    ['sound twice', [UPDATE, SOUND_A, SOUND_A]],
+    ['other instructions', [{ ...UPDATE, session: { instructions: 'be long' } }]],
+    ['other words', [UPDATE, { ...ITEM, item: { type: 'message', text: 'ho' } }]],
+    ['a member more', [UPDATE, { ...CREATE, response: {} }]],
+    ['a member less', [{ type: 'session.update' }]],
+    ['a kind that was not recorded', [UPDATE, { type: 'response.cancel' }]],
+    ['one message too many', [UPDATE, SOUND_A, SOUND_B, CREATE, CREATE]],
+    ['bytes for text', [UPDATE, new Uint8Array([1])]],
+    ['no JSON', [UPDATE, 'hello']],
+    ['a list', [UPDATE, '[1]']],
+    ['the type of another', [UPDATE, { ...SOUND_A, type: 'response.create' }]],
+    ['the update twice', [UPDATE, UPDATE]],
+  ])('%s: diverges at that message', (_name, sent) => {
+    const { diverged, isClosed, steps } = play(VOICE, sent)
+    expect(diverged).toHaveLength(1)
+    expect(steps).toContainEqual({ kind: 'diverged', reason: 'diverged' })
+    expect(isClosed).toBe(false)
+  })
+})
+
+test('a message of the server waits for what its client had said before it', () => {
+  expect(typesOf(play(VOICE, []).heard)).toEqual(['session.created'])
+  expect(typesOf(play(VOICE, [UPDATE]).heard)).toEqual(['session.created', 'session.updated'])
+  expect(typesOf(play(VOICE, [UPDATE, SOUND_A, ITEM]).heard)).toEqual(['session.created', 'session.updated'])
+})
+
+test('what a client did not say is told', () => {
+  expect(play(VOICE, [UPDATE, SOUND_A]).unsent).toBe(3)
+})
+
+test('an id that the client made up comes back in what the server says', () => {
+  const sent = [UPDATE, SOUND_A, { ...ITEM, item: { id: 'item_9', type: 'message', text: 'hi' } }, SOUND_B]
+  expect(play(VOICE, sent).heard.at(-1)).toBe('{"type":"conversation.item.added","item":{"id":"item_9"}}')
+})
+
+test('a later message may name something by the id that the client made up', () => {
+  const socket: RecordedSocket = {
+    protocol: '',
+    messages: [
+      client({ type: 'item.create', item: { id: 'one' } }),
+      client({ type: 'item.delete', item_id: 'one' }),
+      server({ type: 'deleted', item_id: 'one' }),
+    ],
+  }
+  const sent = [
+    { type: 'item.create', item: { id: 'two' } },
+    { type: 'item.delete', item_id: 'two' },
+  ]
+  expect(play(socket, sent).heard).toEqual(['{"type":"deleted","item_id":"two"}'])
+})
+
+test('what is ignored does not count, and comes back as the client made it', () => {
+  const socket: RecordedSocket = {
+    protocol: '',
+    messages: [client({ setup: { session: 'a1' } }), server({ ready: 'a1' })],
+  }
+  const rules = { ...RULES, ignore: { ...RULES.ignore, body: ['$.setup.session'] } }
+  expect(play(socket, [{ setup: { session: 'b2' } }], rules).heard).toEqual(['{"ready":"b2"}'])
+})
+
+test('what is normalized does not count', () => {
+  const socket: RecordedSocket = { protocol: '', messages: [client({ text: 'at 10:15' }), server({ ok: true })] }
+  const rules = { ...RULES, normalize: [{ pattern: /\d\d:\d\d/, as: '<time>' }] }
+  expect(play(socket, [{ text: 'at 11:40' }], rules).heard).toHaveLength(1)
+})
+
+test('members in another order say the same', () => {
+  const socket: RecordedSocket = { protocol: '', messages: [client({ a: 1, b: 2 }), server({ ok: true })] }
+  expect(play(socket, ['{ "b": 2, "a": 1.0 }']).heard).toHaveLength(1)
+})
+
+test('binary messages are compared byte by byte', () => {
+  const sent: SocketMessage = { from: 'client', data: new Uint8Array([1, 2]), at: 0 }
+  const socket: RecordedSocket = { protocol: '', messages: [sent, server({ ok: true })] }
+  expect(play(socket, [new Uint8Array([1, 2])]).heard).toHaveLength(1)
+  expect(play(socket, [new Uint8Array([1, 3])]).diverged).toHaveLength(1)
+})
+
+test('a divergence names the message of the same kind, and its number', () => {
+  const { diverged } = play(VOICE, [UPDATE, { ...ITEM, item: { type: 'message', text: 'ho' } }])
+  expect(diverged).toMatchObject([{ number: 5, expected: expect.stringContaining('"text":"hi"') }])
+})
+
+test('a session of 2,000 messages plays in one pass', () => {
+  const messages = Array.from({ length: 2000 }, (_, index) =>
+    index % 2 === 0 ? client({ type: 'say', index }) : server({ type: 'heard', index }),
+  )
+  const sent = messages.filter(({ from }) => from === 'client').map(({ data }) => data)
+  expect(play({ protocol: '', messages }, sent).heard).toHaveLength(1000)
+})
