@@ -34,6 +34,8 @@ const KEY_HEADERS: HeaderNames = {
     'if-none-match',
     'if-modified-since',
     'last-event-id',
+    // What a WebSocket speaks, and of which API.
+    'sec-websocket-protocol',
   ]),
   // Guardrails, latency, tier, trace and format of Bedrock.
   prefixes: ['x-amzn-bedrock-', 'x-amz-bedrock-'],

@@ -15,6 +15,7 @@ import {
 import type { Continuation } from './continuation.ts'
 import type { JsonObject } from './exact-json.ts'
 import { isCount, readFields } from './field-reader.ts'
+import { parseSocket } from './socket-form.ts'
 import type { PlainValue } from './write-yaml.ts'
 
 const TEXT_FORMS = ['text', 'base64', 'file'] as const
@@ -93,7 +94,8 @@ export function parseRequestJson(
 export function parseResponse(value: unknown, place: Place): RecordedResponse {
   if (!isRecord(value)) throw brokenCassette(place, "expected 'response' with a status")
   const body = parseBody(value['body'], place)
-  const statusText = value['statusText']
+  const { statusText, trailers } = value
+  const socket = parseSocket(value, place)
   const read = readFields(value, place)
   return {
     status: parseStatus(value['status'], place),
@@ -103,6 +105,8 @@ export function parseResponse(value: unknown, place: Place): RecordedResponse {
     ...(value['chunks'] === undefined
       ? {}
       : { chunks: fitChunks(parseChunks(value['chunks'], place), body.byteLength) }),
+    ...(trailers === undefined ? {} : { trailers: parseHeaders(trailers, place) }),
+    ...(socket === undefined ? {} : { socket }),
     end: parseEnd(value['end'], place),
     latency: read.count('latency', 0),
     duration: read.count('duration', 0),

@@ -11,6 +11,7 @@ import {
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
 import { parseExactJson } from './exact-json.ts'
 import { digestRequest } from './request-digest.ts'
+import { describeSocket } from './socket-form.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
 /** A cassette as text, and the files beside it. */
@@ -81,6 +82,8 @@ function describeRest(call: Call, responseBody: Entries | undefined): Entries {
       ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
       ...(Object.keys(response.headers).length === 0 ? {} : { headers: response.headers }),
       ...(responseBody === undefined ? {} : { body: responseBody }),
+      ...(response.trailers === undefined ? {} : { trailers: response.trailers }),
+      ...(response.socket === undefined ? {} : describeSocket(response.socket)),
       ...describeArrival(response),
     },
     ...(usage === undefined ? {} : { usage: describeUsage(usage) }),

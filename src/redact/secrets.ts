@@ -78,6 +78,10 @@ function stringsOfJson(text: string): Record<string, string> {
 }
 
 function secretsOfHeader(name: string, value: string): readonly string[] {
+  // Where a browser's OpenAI client puts its key: it can set no other header of a WebSocket.
+  if (name === 'sec-websocket-protocol') {
+    return value.split(/\s*,\s*/).flatMap((item) => /^openai-insecure-api-key\.(.+)$/.exec(item)?.[1] ?? [])
+  }
   if (name === 'cookie') return value.split(';').map(valueOfPair)
   if (name === 'set-cookie') return [valueOfPair(value.split(';')[0] ?? '')]
   if (!SECRET_HEADER.test(name) || HARMLESS_HEADERS.includes(name)) return []

@@ -14,8 +14,8 @@ import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { addLine } from '../session/failures.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { recordCommand } from './record-command.ts'
 import { TestLimits } from './test-limits.ts'
-import { updateCommand } from './update-command.ts'
 
 /** A test as its runner knows it. */
 export interface TestIdentity {
@@ -183,7 +183,7 @@ export class TestFile {
         this.#cassetteOf(input.id, () =>
           join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName()),
         ),
-      rerecord: () => updateCommand(this.#testPath, input.path),
+      rerecord: (command) => recordCommand(command, this.#testPath, input.path),
       layers: input.layers,
       environment: this.#environment,
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),

@@ -43,8 +43,8 @@ export interface ScopeInput {
   readonly test: string
   /** Opens its cassette; attempts of one test share it. */
   readonly cassette: () => OpenCassette
-  /** The command that records it again. */
-  readonly rerecord: () => string
+  /** The command that records it again: what changed, or everything. */
+  readonly rerecord: (command: 'update' | 'record') => string
   /** Its own options, still empty, over those of the scopes around it. */
   readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
@@ -102,7 +102,10 @@ function createSession(
         return cassette.shownPath
       },
       get rerecord() {
-        return rerecord()
+        return rerecord('update')
+      },
+      get rerecordAll() {
+        return rerecord('record')
       },
     },
     cassette,

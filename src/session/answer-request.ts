@@ -2,7 +2,7 @@ import { decide } from '../decide.ts'
 import { RewindError } from '../errors.ts'
 import { isPlainResponse, type RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
-import { allowCrossOrigin } from '../http/special-requests.ts'
+import { allowCrossOrigin, isUpgrade } from '../http/special-requests.ts'
 import { findPlaceholder } from '../providers/placeholder-keys.ts'
 import { answerSpecial, specialKindOf } from './answer-special.ts'
 import { explainMiss, explainOverrun, explainPlaceholder } from './divergence.ts'
@@ -12,6 +12,7 @@ import type { FoundCall } from './look-up.ts'
 import type { RawRequest } from './redact-request.ts'
 import { refusalResponse } from './refusal.ts'
 import type { SessionState } from './session-state.ts'
+import { playSocket, recordSocket } from './socket/handle-socket.ts'
 import { stageCall } from './stage-call.ts'
 
 /**
@@ -67,25 +68,20 @@ function handleSpecial(session: SessionState, exchange: Exchange): Handling | un
   const kind = specialKindOf(intercepted)
   if (kind === undefined) return undefined
   if (kind === 'bidirectional') throw explainBidirectional(intercepted.url)
-  const { lookUp, ledger } = session
-  const answer = answerSpecial(intercepted, {
+  const { lookUp } = session
+  return answerSpecial(intercepted, {
     kind,
     mode: options.mode,
     hasCassette: lookUp.hasCassette(),
     hasCalls: lookUp.playback().size > 0,
   })
-  if (answer === 'refuse') return undefined
-  if (kind !== 'upgrade') return answer
-  ledger.noteNotRecorded({ cause: 'with a WebSocket, whose frames are not recorded', host: intercepted.url.host })
-  ledger.noteUnread(exchange.provider)
-  return answer
 }
 
 async function handleCall(session: SessionState, exchange: Exchange): Promise<Handling> {
   const { options, intercepted } = exchange
   const raw = {
     method: intercepted.method,
-    url: intercepted.url,
+    url: urlOf(intercepted),
     headers: intercepted.headers,
     body: await intercepted.body(),
   }
@@ -107,6 +103,14 @@ async function handleCall(session: SessionState, exchange: Exchange): Promise<Ha
   }
 }
 
+// The scheme of a WebSocket is that of its handshake on the wire.
+function urlOf(request: InterceptedRequest): URL {
+  if (!isUpgrade(request)) return request.url
+  const url = new URL(request.url)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url
+}
+
 function addRequest({ requests, closedAs }: SessionState): RequestRecord {
   const added: RequestRecord = {
     number: requests.length + 1,
@@ -122,6 +126,7 @@ function replay(session: SessionState, exchange: KeyedExchange, call: FoundCall)
   const { entry } = call
   const response = entry.response()
   noteReplayed(session, call, { provider, request, response, record: taken })
+  if (response.socket !== undefined) return playSocket(session, exchange, { call, response, socket: response.socket })
   const onOverrun = (): void => {
     session.ledger.noteDiverged()
     session.failures.add(explainOverrun(session.input.names, { request, entry, origin: intercepted.origin.stack }))
@@ -146,6 +151,7 @@ function record(session: SessionState, exchange: KeyedExchange): Handling {
   const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
   if (variable !== undefined) throw explainPlaceholder(input.names, exchange.request, variable)
   input.onLive?.()
+  if (isUpgrade(intercepted)) return recordSocket(session, exchange)
   const arrived = inFlight.begin()
   return {
     kind: 'capture',

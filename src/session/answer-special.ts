@@ -1,9 +1,9 @@
 import { mayGoLive, mayReplay, type Mode } from '../decide.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
-import { isBidirectional, isPreflight, isUpgrade, preflightResponse } from '../http/special-requests.ts'
+import { isBidirectional, isPreflight, preflightResponse } from '../http/special-requests.ts'
 
 /** A request that is no call to a model, but leads to one. */
-export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade' | 'bidirectional'
+export type SpecialKind = 'tunnel' | 'preflight' | 'bidirectional'
 
 /**
  * Classifies requests that are not model calls.
@@ -13,8 +13,7 @@ export type SpecialKind = 'tunnel' | 'preflight' | 'upgrade' | 'bidirectional'
 export function specialKindOf(request: InterceptedRequest): SpecialKind | undefined {
   if (request.method === 'CONNECT') return 'tunnel'
   if (isPreflight(request)) return 'preflight'
-  if (isBidirectional(request)) return 'bidirectional'
-  return isUpgrade(request) ? 'upgrade' : undefined
+  return isBidirectional(request) ? 'bidirectional' : undefined
 }
 
 /**
@@ -22,7 +21,6 @@ export function specialKindOf(request: InterceptedRequest): SpecialKind | undefi
  * cassette.
  *
  * @param context - the mode, whether there is a cassette, and whether it holds calls that the request may lead to
- * @returns the answer; `refuse` where nothing can be answered in its place
  */
 export function answerSpecial(
   request: InterceptedRequest,
@@ -32,11 +30,10 @@ export function answerSpecial(
     readonly hasCassette: boolean
     readonly hasCalls: boolean
   },
-): Handling | 'refuse' {
+): Handling {
   const { kind, mode, hasCassette, hasCalls } = context
-  const isAnswered = mayReplay(mode) && hasCalls && kind !== 'upgrade'
+  const isAnswered = mayReplay(mode) && hasCalls
   if (!isAnswered && mayGoLive(mode, hasCassette)) return { kind: 'pass' }
-  if (kind === 'upgrade') return 'refuse'
   // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
   return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }
 }

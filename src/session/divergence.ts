@@ -15,6 +15,8 @@ export interface SessionNames {
   readonly cassette: string
   /** Command that records just this test again, and leaves what has not changed. */
   readonly rerecord: string
+  /** Command that records all calls of just this test again. */
+  readonly rerecordAll: string
 }
 
 /** A request that has no recorded answer. */
@@ -61,7 +63,7 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
     details.push(
       '  cause     its recorded answers were all used before: the test makes this request more often than when it was recorded',
     )
-  if (nearest !== undefined) details.push(...(await describeNearest(nearest, differences)))
+  if (nearest !== undefined) details.push(...(await describeDifferences(`call ${nearest}`, differences)))
   return withUserStack(
     new RewindReplayDivergenceError({
       summary: `${request.method} ${request.url} has no recorded answer`,
@@ -183,14 +185,15 @@ function describeCalls(all: number, unplayed: number): string {
   return `${all} ${all === 1 ? 'call' : 'calls'}, ${unplayed} unplayed`
 }
 
-async function describeNearest(
-  nearest: number,
+/** Shows where something recorded differs from what came: `label` says what it was, such as `call 2`. */
+export async function describeDifferences(
+  label: string,
   differences: RewindReplayDivergenceError['differences'],
 ): Promise<string[]> {
   const { diffLines, diffWords } = await import('diff')
   const lines: string[] = []
   for (const [index, difference] of differences.slice(0, SHOWN_DIFFERENCES).entries()) {
-    lines.push(`  ${index === 0 ? `nearest   call ${nearest}: ` : '          '}${difference.path}`)
+    lines.push(`  ${index === 0 ? `nearest   ${label}: ` : '          '}${difference.path}`)
     for (const line of explainTextDifference(difference.recorded ?? '', difference.received ?? '', {
       diffLines,
       diffWords,
@@ -198,14 +201,14 @@ async function describeNearest(
       lines.push(`            ${line}`)
     }
   }
-  if (differences.length === 0) lines.push(`  nearest   call ${nearest}: no difference that can be shown`)
+  if (differences.length === 0) lines.push(`  nearest   ${label}: no difference that can be shown`)
   if (differences.length > SHOWN_DIFFERENCES)
     lines.push(`            and ${differences.length - SHOWN_DIFFERENCES} more differences`)
   return lines
 }
 
-// Gives an error the stack of the line in the user's code that made a request.
-function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
+/** Gives an error the stack of the line in the user's code that made a request. */
+export function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
   const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   const userFrames = frames.filter(
     (frame) => !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(frame) && !isOwnFrame(frame),

@@ -1,4 +1,4 @@
-import type { Call, RecordedRequest, RecordedResponse } from '../cassette/call.ts'
+import type { Call, RecordedRequest, RecordedResponse, RecordedSocket } from '../cassette/call.ts'
 import type { Captured } from '../http/interceptor.ts'
 import type { RawResponse } from '../http/wire/capture-response.ts'
 import { extractUsage } from '../providers/extract-usage.ts'
@@ -83,13 +83,25 @@ function buildCall(exchange: FinishedExchange, response: RecordedResponse): Call
 
 function redactResponse(response: RawResponse, exchange: FinishedExchange): RecordedResponse {
   const { redactor, request, keepHeaders } = exchange
-  const { rawHeaders, rawTrailers, rawBody, statusText, chunks, ...rest } = response
+  const { rawHeaders, rawTrailers, rawBody, rawSocket, statusText, chunks, ...rest } = response
   const head = {
     ...rest,
     ...(statusText === undefined ? {} : { statusText: redactor.text(statusText) }),
     headers: redactor.headers(keepResponseHeaders(rawHeaders, request.method, keepHeaders)),
+    ...(rawSocket === undefined ? {} : { socket: redactSocket(rawSocket, redactor) }),
     ...(rawTrailers === undefined ? {} : { trailers: redactor.headers(rawTrailers) }),
   }
   if (chunks === undefined) return { ...head, body: redactor.bytes(rawBody) }
   return { ...head, ...redactChunks(rawBody, chunks, redactor) }
+}
+
+function redactSocket({ messages, close, ...rest }: RecordedSocket, redactor: Redactor): RecordedSocket {
+  return {
+    ...rest,
+    messages: messages.map(({ data, ...message }) => ({
+      ...message,
+      data: typeof data === 'string' ? redactor.text(data) : redactor.bytes(data),
+    })),
+    ...(close === undefined ? {} : { close: { ...close, reason: redactor.text(close.reason) } }),
+  }
 }

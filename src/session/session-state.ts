@@ -5,6 +5,7 @@ import { createInFlight, type InFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createLookUp, type LookUp } from './look-up.ts'
 import type { SessionInput } from './session-input.ts'
+import { createSockets, type Sockets } from './socket/sockets.ts'
 
 /** What the parts of one session share. */
 export interface SessionState {
@@ -13,6 +14,7 @@ export interface SessionState {
   readonly failures: Failures
   readonly inFlight: InFlight
   readonly lookUp: LookUp
+  readonly sockets: Sockets
   /** Every request so far, in the order they were made. */
   readonly requests: RequestRecord[]
   /** How the attempt ended, once it did: requests that come later are late. */
@@ -28,6 +30,7 @@ export function createSessionState(input: SessionInput): SessionState {
     failures: createFailures(),
     inFlight: createInFlight(),
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
+    sockets: createSockets(),
     requests: [],
     closedAs: input.closedAs,
   }

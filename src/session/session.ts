@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts'
 import type { RawRequest } from './redact-request.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
-import { checkUnplayedCalls, judgeAge } from './write/judge-calls.ts'
+import { checkUnplayedCalls, checkUnsentMessages, judgeAge } from './write/judge-calls.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
 import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
 
@@ -101,10 +101,12 @@ export class Session {
    */
   async close(outcome: Outcome): Promise<SessionResult> {
     await this.settle()
-    const { input, ledger, lookUp, failures, requests } = this.#state
+    const { input, ledger, lookUp, failures, requests, sockets } = this.#state
+    sockets.stageOpen()
     this.#state.closedAs = outcome
     // A test that made no call at all may still have a cassette.
     if (failures.isEmpty()) await failures.attempt(() => checkUnplayedCalls(input, { outcome, ledger, lookUp }))
+    if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
     // What diverged is no run to go by, whatever the code under test made of the refusal.
     if (!failures.isEmpty() && outcome === 'passed') this.#state.closedAs = 'failed'

@@ -10,6 +10,7 @@ import { WebSocket as WsWebSocket, WebSocketServer, type WebSocket as ServerEnd 
 import type { RecordedResponse, SocketMessage } from '../../src/cassette/call.ts'
 import { messageData } from '../../src/http/websocket/play-session.ts'
 import type { MessagePlayer, PlayerStep } from '../../src/http/websocket/socket-handling.ts'
+import type { RawResponse } from '../../src/http/wire/capture-response.ts'
 import { closedPort, listen } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
 
@@ -65,13 +66,13 @@ async function follow(client: Client, onOpen: () => void, onMessage: (data: stri
 
 /** Records every session. */
 function recordSessions(port: number) {
-  const closed: RecordedResponse[] = []
-  const refused: (RecordedResponse | undefined)[] = []
-  const snapshots: (() => RecordedResponse)[] = []
+  const closed: RawResponse[] = []
+  const refused: (RawResponse | undefined)[] = []
+  const snapshots: (() => RawResponse)[] = []
   const capture = {
-    onOpen: (snapshot: () => RecordedResponse) => void snapshots.push(snapshot),
-    onClose: (response: RecordedResponse) => void closed.push(response),
-    onRefused: (response: RecordedResponse | undefined) => void refused.push(response),
+    onOpen: (snapshot: () => RawResponse) => void snapshots.push(snapshot),
+    onClose: (response: RawResponse) => void closed.push(response),
+    onRefused: (response: RawResponse | undefined) => void refused.push(response),
   }
   const interception = startInterception({
     ports: [port],
@@ -132,7 +133,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
       {
         status: 101,
         end: 'complete',
-        socket: {
+        rawSocket: {
           protocol: 'realtime',
           messages: [
             { from: 'server', data: 'hello' },
@@ -192,7 +193,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     const server = await serveSockets(() => {}, { refuse: 403 })
     const { refused } = recordSessions(server.port)
     expect(await follow(connect(server.url), () => {})).toMatchObject({ code: 1006 })
-    expect(refused).toMatchObject([{ status: 403, headers: { 'x-why': 'no' }, body: Buffer.from('sorry') }])
+    expect(refused).toMatchObject([{ status: 403, rawHeaders: { 'x-why': 'no' }, rawBody: Buffer.from('sorry') }])
   })
 
   test('a server that cannot be reached fails the session', async () => {
@@ -209,7 +210,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     const client = connect(server.url)
     await follow(client, () => client.close(4000, 'had enough'))
     expect(await closedAs).toEqual([4000, 'had enough'])
-    expect(closed).toMatchObject([{ socket: { close: { by: 'client', code: 4000, reason: 'had enough' } } }])
+    expect(closed).toMatchObject([{ rawSocket: { close: { by: 'client', code: 4000, reason: 'had enough' } } }])
   })
 
   test('a connection that breaks is recorded as cut', async () => {
@@ -219,7 +220,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     })
     const { closed } = recordSessions(server.port)
     expect(await follow(connect(server.url), () => {})).toMatchObject({ seen: ['part'], code: 1006 })
-    expect(closed).toMatchObject([{ end: 'cut', socket: { close: { by: 'server', code: 1006 } } }])
+    expect(closed).toMatchObject([{ end: 'cut', rawSocket: { close: { by: 'server', code: 1006 } } }])
   })
 })
 
@@ -233,7 +234,7 @@ test('a session over TLS is recorded', async () => {
   )
   const { closed } = recordSessions(server.port)
   expect(await follow(CLIENTS.ws(server.url), () => {})).toMatchObject({ seen: ['hello'], code: 1000 })
-  expect(closed).toMatchObject([{ socket: { messages: [{ data: 'hello' }] } }])
+  expect(closed).toMatchObject([{ rawSocket: { messages: [{ data: 'hello' }] } }])
 })
 
 test('messages of a live session arrive when they are sent, large ones whole, and pings are answered', async () => {
@@ -260,7 +261,7 @@ test('messages of a live session arrive when they are sent, large ones whole, an
   await ponged
   expect(heard.seen).toEqual(['a', 'b', large])
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(30)
-  expect(closed[0]?.socket?.messages.map(({ data }) => data.length)).toEqual([1, 1, 3_000_000])
+  expect(closed[0]?.rawSocket?.messages.map(({ data }) => data.length)).toEqual([1, 1, 3_000_000])
 })
 
 test('a session that is still open can be looked at', async () => {
@@ -274,7 +275,7 @@ test('a session that is still open can be looked at', async () => {
   )
   await over
   const snapshot = snapshots[0]?.()
-  expect(snapshot?.socket?.messages).toMatchObject([{ from: 'server', data: 'hello' }])
+  expect(snapshot?.rawSocket?.messages).toMatchObject([{ from: 'server', data: 'hello' }])
 })
 
 test('sessions of other hosts are left alone', async () => {

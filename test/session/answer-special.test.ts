@@ -18,18 +18,17 @@ function requestWith(method: string, headers: Readonly<Record<string, string>> =
 
 function answerKind(kind: Exclude<SpecialKind, 'bidirectional'>, mode: Mode, hasCalls: boolean): string {
   const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasCassette: hasCalls, hasCalls })
-  return answer === 'refuse' ? 'refuse' : answer.kind
+  return answer.kind
 }
 
-test('tunnels, preflights and upgrades are told from calls', () => {
+test('tunnels, preflights and requests without an end are told from calls', () => {
   const kinds = [
     requestWith('CONNECT'),
     requestWith('OPTIONS', { 'access-control-request-method': 'POST' }),
-    requestWith('GET', { upgrade: 'websocket' }),
     requestWith('POST', { 'content-type': 'application/grpc+proto' }),
     requestWith('POST'),
   ].map(specialKindOf)
-  expect(kinds).toEqual(['tunnel', 'preflight', 'upgrade', 'bidirectional', undefined])
+  expect(kinds).toEqual(['tunnel', 'preflight', 'bidirectional', undefined])
 })
 
 describe('what leads to calls', () => {
@@ -55,12 +54,6 @@ describe('what leads to calls', () => {
   test('passes in record and off', () => {
     expect([answerKind('tunnel', 'record', true), answerKind('preflight', 'off', true)]).toEqual(['pass', 'pass'])
   })
-})
-
-test('an upgrade passes where a call may go live', () => {
-  const modes = ['replay', 'update', 'record', 'strict', 'off'] as const
-  expect(modes.map((mode) => answerKind('upgrade', mode, true))).toEqual(['refuse', 'pass', 'pass', 'refuse', 'pass'])
-  expect(modes.map((mode) => answerKind('upgrade', mode, false))).toEqual(['pass', 'pass', 'pass', 'refuse', 'pass'])
 })
 
 test('the answer to a tunnel is a plain 200', () => {

@@ -10,6 +10,7 @@ const names = {
   test: 'greets',
   cassette: 'cassettes/chat.yaml',
   rerecord: 'npx rewind update chat.test.ts -t "greets"',
+  rerecordAll: 'npx rewind record chat.test.ts -t "greets"',
 }
 // A shape that only the scanner knows; put together here, so that no scanner takes this file for a leak.
 const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')

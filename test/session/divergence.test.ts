@@ -17,6 +17,7 @@ const NAMES = {
   test: 'chat › greets',
   cassette: 'cassettes/test/chat.test.ts/greets.yaml',
   rerecord: 'npx rewind update test/chat.test.ts -t "greets"',
+  rerecordAll: 'npx rewind record test/chat.test.ts -t "greets"',
 }
 const redactor = createRedactor({ secrets: [{ name: 'KEY', value: 'kq7Zp-93hRw2_vLx84TnB' }], rules: [] })
 const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }

@@ -19,9 +19,12 @@ export function claimedConnection(serverSocket: Socket): ClaimedConnection {
   const far = new DuplexStream({
     // The interceptor pushes; there is nothing to ask for.
     read() {},
+    // Later, as on a wire: an end that is answered while it still sends has not noted yet what it sent.
     write(chunk: Uint8Array, _encoding, done) {
-      if (serverSocket.destroyed || serverSocket.write(chunk)) done()
-      else serverSocket.once('drain', () => done())
+      process.nextTick(() => {
+        if (serverSocket.destroyed || serverSocket.write(chunk)) done()
+        else serverSocket.once('drain', () => done())
+      })
     },
     final(done) {
       if (!serverSocket.destroyed) serverSocket.end()

@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http'
 
 import type { RawData, WebSocket } from 'ws'
 
-import type { RecordedResponse, RecordedSocket, SocketClose, SocketMessage } from '../../cassette/call.ts'
+import type { RecordedSocket, SocketClose, SocketMessage } from '../../cassette/call.ts'
 import { now } from '../../process/clock.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'
 import type { ConnectOptions } from '../sockets/connection-target.ts'
 import { dial } from '../sockets/dial.ts'
+import type { RawResponse } from '../wire/capture-response.ts'
 import { acceptClient, refuseClient } from './accept-client.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
 import { loadWs } from './load-ws.ts'
@@ -81,7 +82,7 @@ function join(
   const openedAt = now()
   const messages: SocketMessage[] = []
   let close: SocketClose | undefined
-  const snapshot = (): RecordedResponse =>
+  const snapshot = (): RawResponse =>
     describeSession(
       { protocol: upstream.protocol, messages: [...messages], ...(close && { close }) },
       openedAt - startedAt,
@@ -110,15 +111,15 @@ function join(
   capture.onOpen(snapshot)
 }
 
-function describeSession(socket: RecordedSocket, latency: number): RecordedResponse {
+function describeSession(socket: RecordedSocket, latency: number): RawResponse {
   return {
     status: 101,
-    headers: {},
-    body: new Uint8Array(),
+    rawHeaders: {},
+    rawBody: new Uint8Array(),
     end: socket.close?.code === ABNORMAL ? (socket.close.by === 'server' ? 'cut' : 'aborted') : 'complete',
     latency: Math.max(0, Math.round(latency)),
     duration: Math.max(0, Math.round(latency)) + (socket.messages.at(-1)?.at ?? 0),
-    socket,
+    rawSocket: socket,
   }
 }
 
@@ -137,5 +138,12 @@ async function refuse({ connection, request, capture }: LiveSession, answer: Inc
   const latency = Math.max(0, Math.round(now() - request.origin.startedAt))
   const headers: Record<string, string | readonly string[]> = {}
   for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined) headers[name] = value
-  capture.onRefused({ status: statusCode, headers, body, end: 'complete', latency, duration: latency })
+  capture.onRefused({
+    status: statusCode,
+    rawHeaders: headers,
+    rawBody: body,
+    end: 'complete',
+    latency,
+    duration: latency,
+  })
 }

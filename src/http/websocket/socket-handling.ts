@@ -1,4 +1,5 @@
 import type { RecordedResponse, SocketClose, SocketMessage } from '../../cassette/call.ts'
+import type { RawResponse } from '../wire/capture-response.ts'
 
 /** How a WebSocket session is handled. */
 export type SocketHandling =
@@ -31,9 +32,9 @@ export type PlayerStep =
 /** Is told of a live session. */
 export interface SocketCapture {
   /** Called once it is open. `snapshot` gives what was said so far. */
-  onOpen(snapshot: () => RecordedResponse): void
+  onOpen(snapshot: () => RawResponse): void
   /** Called once, when it is over. */
-  onClose(response: RecordedResponse): void
+  onClose(response: RawResponse): void
   /** Called where the server refused the handshake, or could not be reached: then without a response. */
-  onRefused(response: RecordedResponse | undefined): void
+  onRefused(response: RawResponse | undefined): void
 }

@@ -1,4 +1,4 @@
-import type { Chunk, Headers as RecordedHeaders } from '../../cassette/call.ts'
+import type { Chunk, Headers as RecordedHeaders, RecordedSocket } from '../../cassette/call.ts'
 import { now, turn } from '../../process/clock.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { decodeContent } from './decode-content.ts'
@@ -16,6 +16,8 @@ export interface RawResponse {
   readonly rawTrailers?: RecordedHeaders
   /** Content-decoded, where its encoding is known. */
   readonly rawBody: Uint8Array
+  /** What was said, where the response opened a WebSocket. */
+  readonly rawSocket?: RecordedSocket
   /** As in a recorded response. */
   readonly chunks?: readonly Chunk[]
   readonly end: OriginEnd

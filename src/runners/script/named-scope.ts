@@ -25,8 +25,8 @@ export function openNamedScope(name: string, options: RewindOptions): Scope {
   const scope: Scope = openScope({
     test: name,
     cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
-    rerecord: () =>
-      `REWIND_MODE=update ${process.argv0} ${process.argv
+    rerecord: (command) =>
+      `REWIND_MODE=${command} ${process.argv0} ${process.argv
         .slice(1)
         .map((word) => JSON.stringify(word))
         .join(' ')}`,

@@ -14,6 +14,12 @@ export interface MessageForm {
   readonly node: JsonNode | undefined
 }
 
+/** What counts in a message. */
+export interface MessageRules extends KeyRules {
+  /** Takes secrets out of what the client sends, as it was done with the recording. */
+  readonly redact?: (text: string) => string
+}
+
 /** Ids that clients make up for every message, and that OpenAI's server echoes. */
 export const CLIENT_IDS: readonly string[] = ['$.event_id', '$.item.id']
 

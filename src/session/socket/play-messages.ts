@@ -2,7 +2,7 @@ import type { RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import type { MessagePlayer, PlayerStep } from '../../http/websocket/socket-handling.ts'
 import type { KeyRules } from '../../key/key-rules.ts'
 import { createEchoedIds } from './echoed-ids.ts'
-import { CLIENT_IDS, messageForm, type MessageForm } from './message-form.ts'
+import { CLIENT_IDS, messageForm, type MessageForm, type MessageRules } from './message-form.ts'
 
 /** A message that its client did not send in the recording. */
 export interface DivergedMessage {
@@ -31,7 +31,7 @@ export interface SessionPlayer extends MessagePlayer {
  */
 export function playMessages(
   socket: RecordedSocket,
-  rules: KeyRules,
+  rules: MessageRules,
   diverge: (message: DivergedMessage) => string,
 ): SessionPlayer {
   const { messages } = socket
@@ -56,6 +56,8 @@ export function playMessages(
     // It may name something by an id that the client made up this time.
     return typeof recorded === 'string' && messageForm(ids.apply(recorded), rules).key === form.key
   }
+  const redacted = (data: SocketMessage['data']): SocketMessage['data'] =>
+    typeof data === 'string' ? (rules.redact?.(data) ?? data) : data
   const stop = (received: SocketMessage['data'], form: MessageForm): PlayerStep => {
     isOver = true
     const index = waiting.get(form.kind)?.[0] ?? inOrder(waiting)[0]
@@ -69,7 +71,7 @@ export function playMessages(
     receive(data) {
       // What comes after a divergence, or after the end of the recorded session, is not looked at.
       if (isOver) return { kind: 'send', messages: [], close: undefined }
-      const form = messageForm(data, rules)
+      const form = messageForm(redacted(data), rules)
       const index = waiting.get(form.kind)?.[0]
       const expected = index === undefined ? undefined : messages[index]?.data
       if (index === undefined || expected === undefined || !isSame(expected, form)) return stop(data, form)

@@ -4,6 +4,8 @@ import type { RequestRecord } from '../exchange.ts'
 import type { Ledger } from '../ledger.ts'
 import type { LookUp } from '../look-up.ts'
 import type { SessionInput } from '../session-input.ts'
+import { explainUnsent } from '../socket/explain-unsent.ts'
+import type { Sockets } from '../socket/sockets.ts'
 
 /**
  * Judges the recorded calls that a test did not make. Those that came after the end of their test may be missing.
@@ -29,6 +31,28 @@ export function checkUnplayedCalls(
   if (verdict === 'note') return
   if (rule === 'fail') throw explainUnused(names, unused)
   ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
+}
+
+/**
+ * Judges the messages that a test did not send in a WebSocket session that it opened: they count as unused calls.
+ *
+ * @param attempt - how it ended, its sessions, and where warnings go
+ * @throws {RewindUnusedCallsError} when they are held against the test
+ */
+export function checkUnsentMessages(
+  input: SessionInput,
+  attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly sockets: Sockets },
+): void {
+  const { outcome, ledger, sockets } = attempt
+  const { mode, unused: rule } = input.options()
+  const verdict = judgeUnplayed(mode, outcome)
+  const unsent = sockets.played().filter((socket) => socket.unsent().length > 0)
+  if (verdict === 'ignore' || unsent.length === 0) return
+  ledger.noteUnused(unsent.length)
+  if (verdict === 'note') return
+  const error = explainUnsent(input.names, unsent)
+  if (rule === 'fail') throw error
+  ledger.warn(error.message)
 }
 
 /**

@@ -8,13 +8,14 @@ const UNQUOTABLE = /["$`\\%!\p{Cc}]/u
 /**
  * Builds the command that records a test again: one line, for every shell.
  *
+ * @param command - whether what changed is recorded, or everything
  * @param file - absolute path of the test file
  * @param test - names of its suites, then its own; none for the whole file
  */
-export function updateCommand(file: string, test: readonly string[]): string {
+export function recordCommand(command: 'update' | 'record', file: string, test: readonly string[]): string {
   const path = relative(process.cwd(), file).split(sep).join('/')
   const name = test.length === 0 ? [] : ['-t', nameOfTest(test)]
-  return ['npx', 'rewind', 'update', quoteWord(path), ...name].join(' ')
+  return ['npx', 'rewind', command, quoteWord(path), ...name].join(' ')
 }
 
 /**

@@ -1,0 +1,31 @@
+import { RewindUnusedCallsError } from '../../errors.ts'
+import type { SessionNames } from '../divergence.ts'
+import { messageForm } from './message-form.ts'
+import type { PlayedSocket } from './sockets.ts'
+
+const SHOWN_MESSAGES = 5
+
+/**
+ * Explains messages of recorded WebSocket sessions that a test which passed did not send.
+ *
+ * @param names - the test and its cassette
+ * @param sockets - the sessions that miss some
+ * @returns the error that the test fails with
+ */
+export function explainUnsent(names: SessionNames, sockets: readonly PlayedSocket[]): RewindUnusedCallsError {
+  const unsent = sockets.flatMap((socket) => socket.unsent().map(({ data }) => ({ entry: socket.entry, data })))
+  const shown = unsent.slice(0, SHOWN_MESSAGES).map(({ entry, data }) => {
+    const { kind } = messageForm(data, WITHOUT_RULES)
+    return `  unsent    ${kind} in call ${entry.number}: ${entry.call().request.url} (line ${entry.line})`
+  })
+  const more = unsent.length > shown.length ? [`            and ${unsent.length - shown.length} more`] : []
+  return new RewindUnusedCallsError({
+    summary: `${unsent.length === 1 ? 'a recorded WebSocket message was' : `${unsent.length} recorded WebSocket messages were`} not sent by this test`,
+    details: [`  cassette  ${names.cassette}`, ...shown, ...more],
+    remedy: names.rerecordAll,
+    cassette: names.cassette,
+    calls: sockets.map(({ entry }) => entry.number),
+  })
+}
+
+const WITHOUT_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] } as const
