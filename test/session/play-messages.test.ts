@@ -5,7 +5,7 @@ import type { PlayerStep } from '../../src/http/websocket/socket-handling.ts'
 import type { KeyRules } from '../../src/key/key-rules.ts'
 import { playMessages, type DivergedMessage } from '../../src/session/socket/play-messages.ts'
 
-const RULES: KeyRules = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] }
+const RULES: KeyRules = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }
 
 const client = (value: unknown): SocketMessage => ({ from: 'client', data: JSON.stringify(value), at: 0 })
 const server = (value: unknown): SocketMessage => ({ from: 'server', data: JSON.stringify(value), at: 0 })

@@ -28,4 +28,8 @@ export function explainUnsent(names: SessionNames, sockets: readonly PlayedSocke
   })
 }
 
-const WITHOUT_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, normalize: [] } as const
+const WITHOUT_RULES = {
+  ignore: { body: [], query: [], headers: [], origin: false },
+  keyHeaders: [],
+  normalize: [],
+} as const
