@@ -1,5 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
-import { headerText, readEvents } from '../providers/stream-events.ts'
+import { headerText, readEvents } from '../providers/usage/stream-events.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'

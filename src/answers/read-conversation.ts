@@ -1,6 +1,6 @@
 import type { Headers } from '../cassette/call.ts'
-import { headerText } from '../providers/stream-events.ts'
-import { at } from '../providers/value-at.ts'
+import { headerText } from '../providers/usage/stream-events.ts'
+import { at } from '../providers/usage/value-at.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'

@@ -98,6 +98,12 @@ export interface Usage {
   readonly imageOutput?: number
   /** Searches of the web that the provider made, which cost by themselves. */
   readonly webSearches?: number
+  /** Searches that a reranker bills instead of tokens. */
+  readonly searches?: number
+  /** Seconds of sound, where a transcription is billed by them. */
+  readonly audioSeconds?: number
+  /** Pages of documents, where these are what is billed. */
+  readonly pages?: number
   /** US dollars that the provider itself says the call has cost. */
   readonly statedUsd?: number
 }
@@ -116,6 +122,9 @@ export const USAGE_COUNTS = [
   'imageInput',
   'imageOutput',
   'webSearches',
+  'searches',
+  'audioSeconds',
+  'pages',
   'statedUsd',
 ] as const
 

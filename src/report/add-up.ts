@@ -120,7 +120,9 @@ function addUpModel(calls: readonly CountedCall[]): ModelSavings {
     output: sum(calls.map(({ usage }) => usage.output ?? 0)),
     cachedInput: sum(calls.map(({ usage }) => usage.cachedInput ?? 0)),
     reasoning: sum(calls.map(({ usage }) => usage.reasoning ?? 0)),
-    usd: prices.length === 0 ? null : sum(prices),
+    // A sum of nothing, beside calls without a price, would be taken for free.
+    usd: prices.length === calls.length || sum(prices) > 0 ? sum(prices) : null,
+    unpriced: calls.length - prices.length,
   }
 }
 

@@ -9,8 +9,10 @@ export interface ModelSavings {
   readonly output: number
   readonly cachedInput: number
   readonly reasoning: number
-  /** US dollars saved; null where no price is known, never 0 for it. */
+  /** US dollars saved, as far as prices are known; null where none is, never 0 for it. */
   readonly usd: number | null
+  /** Those of the calls whose price is not known. */
+  readonly unpriced: number
 }
 
 /** Calls whose responses were not kept for one cause. */

@@ -56,15 +56,21 @@ function row(model: ModelSavings): readonly string[] {
     formatCount(model.calls),
     formatCount(model.input),
     formatCount(model.output),
-    model.usd === null ? 'price unknown' : formatDollars(model.usd),
+    formatCost(model.usd, model.unpriced),
   ]
+}
+
+// Calls without a price may cost more than all others.
+function formatCost(usd: number | null, unpriced: number): string {
+  if (usd === null) return 'price unknown'
+  return unpriced === 0 ? formatDollars(usd) : `${formatDollars(usd)} + unknown`
 }
 
 function saved({ calls, models, tokens, usd, ms }: RunReport): Note | undefined {
   if (calls.replayed === 0) return undefined
   const hasTokens = models.length > 0
-  const priced = models.some((model) => model.usd !== null)
-  const cost = priced ? formatDollars(usd.saved) : 'price unknown'
+  const unpriced = models.reduce((total, model) => total + model.unpriced, 0)
+  const cost = formatCost(models.some((model) => model.usd !== null) ? usd.saved : null, unpriced)
   return {
     label: 'saved',
     tone: 'good',

@@ -1,8 +1,8 @@
 import type { RecordedRequest, RecordedResponse, Usage } from '../cassette/call.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { weakeningsOf } from '../options/weakenings.ts'
-import { extractUsage } from '../providers/extract-usage.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
+import { extractUsage } from '../providers/usage/extract-usage.ts'
 import type { CallOutcome, NotRecorded, TestReport } from '../report/test-report.ts'
 
 /** Keeps account of what a session does, for the report. */

@@ -1,7 +1,7 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 import { expect, test } from 'vitest'
 
-import { extractUsage } from '../../src/providers/extract-usage.ts'
+import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
 
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes).toString('utf8'),

@@ -363,7 +363,7 @@ describe('Cohere', () => {
 
     expect(found.map((usage) => Object.keys(usage ?? {}).join())).toEqual([
       'provider,model',
-      'provider,model',
+      'provider,model,searches',
       'provider,model',
     ])
   })

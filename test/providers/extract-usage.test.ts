@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { extractUsage } from '../../src/providers/extract-usage.ts'
+import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
 import { sse, STREAM, usageOf } from './source.ts'
 
 const ANTHROPIC = 'https://api.anthropic.com/v1/messages'
@@ -85,8 +85,21 @@ describe('extractUsage, OpenAI', () => {
     expect(usageOf({ request, requestType: 'multipart/form-data; boundary=x', body })?.model).toBe('gpt-4o-transcribe')
   })
 
-  test('is undefined for a transcription counted in seconds', () => {
-    expect(usageOf({ body: JSON.stringify({ text: 'Hi', usage: { type: 'duration', seconds: 3 } }) })).toBeUndefined()
+  test('counts the seconds of a transcription, whose model is a field of its form', async () => {
+    const form = new FormData()
+    form.append('file', new File([Uint8Array.of(0xff, 0xfb, 0x0d, 0x0a, 0x0d, 0x0a, 0x00)], 'model.mp3'))
+    form.append('prompt', 'the name="model" of the speaker')
+    form.append('model', 'whisper-1')
+    const sent = new Request('https://api.openai.com/v1/audio/transcriptions', { method: 'POST', body: form })
+
+    expect(
+      usageOf({
+        url: sent.url,
+        requestType: sent.headers.get('content-type') ?? '',
+        request: Buffer.from(await sent.arrayBuffer()).toString('latin1'),
+        body: JSON.stringify({ text: 'Hi', usage: { type: 'duration', seconds: 3 } }),
+      }),
+    ).toEqual({ provider: 'openai', model: 'whisper-1', audioSeconds: 3 })
   })
 })
 
@@ -289,12 +302,13 @@ describe('extractUsage, sound, pictures and searches', () => {
 })
 
 describe('extractUsage, what is not billed by the token', () => {
-  test('has no counts for a rerank, and no tokens are missing there', () => {
+  test('counts the searches of a rerank, and no tokens are missing there', () => {
     const body = JSON.stringify({ results: [], meta: { billed_units: { search_units: 1 } } })
 
     expect(usageOf({ url: 'https://api.cohere.com/v2/rerank', request: '{"model":"rerank-v3.5"}', body })).toEqual({
       provider: 'cohere',
       model: 'rerank-v3.5',
+      searches: 1,
     })
   })
 

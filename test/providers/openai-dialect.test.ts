@@ -15,7 +15,7 @@ test('Mistral counts in the last chunk, unasked; pages that it reads are no toke
       model: 'mistral-ocr-2505',
       usage_info: { pages_processed: 3, doc_size_bytes: 10 },
     }),
-  ).toEqual({ provider: 'mistral', model: 'mistral-ocr-2505' })
+  ).toEqual({ provider: 'mistral', model: 'mistral-ocr-2505', pages: 3 })
 })
 
 test('Groq counts in x_groq as well', () => {

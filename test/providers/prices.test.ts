@@ -1,11 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
 
+import { GAP_PRICES } from '../../src/providers/prices/gap-prices.ts'
 import { loadPrices } from '../../src/providers/prices/prices.ts'
 
 const price = await loadPrices({})
 
 function isPriced(provider: string, model: string) {
   return price({ provider, model, input: 1000, output: 1000 }) !== undefined
+}
+
+function costOfMillion(model: string) {
+  return price({ provider: 'mistral', model, input: 1_000_000 }, new Date('2026-09-30'))
 }
 
 describe('prices', () => {
@@ -85,8 +90,83 @@ describe('models', () => {
 
   test('of a provider that is only named alike are not priced', () => {
     expect(isPriced('my-openai-proxy', 'gpt-4o-mini')).toBe(false)
-    expect(isPriced('ollama', 'llama3.2')).toBe(false)
     expect(isPriced('unknown', 'gpt-4o-mini')).toBe(false)
+  })
+})
+
+describe('what runs on the own machine', () => {
+  test('costs nothing, whatever the model', () => {
+    const local = ['ollama', 'lm-studio', 'llama.cpp', 'vllm']
+
+    expect(local.map((provider) => price({ provider, model: 'llama3.2', input: 1000, output: 1000 }))).toEqual([
+      0, 0, 0, 0,
+    ])
+  })
+
+  test('is not free where it passes the call on', () => {
+    expect(isPriced('ollama', 'gpt-oss:120b-cloud')).toBe(false)
+    expect(isPriced('ollama', 'glm-4.6:cloud')).toBe(false)
+    expect(isPriced('ollama-cloud', 'gpt-oss:120b')).toBe(false)
+  })
+})
+
+describe('snapshots of a month', () => {
+  test('cost what the model does, where the table does not name its snapshots', () => {
+    // https://mistral.ai/pricing, per million in: saba $0.20, ministral 3B $0.04, embed $0.10
+    expect(['mistral-saba-2502', 'ministral-3b-2410', 'mistral-embed-2312'].map(costOfMillion)).toEqual([
+      0.2, 0.04, 0.1,
+    ])
+    expect(costOfMillion('mistral-large-2411')).toBe(2)
+    expect(costOfMillion('mistral-large-2402')).toBeUndefined()
+    expect(costOfMillion('mistral-small-2613')).toBeUndefined()
+  })
+
+  test('have a published price where the table has none', () => {
+    const million = { provider: 'mistral', model: 'mistral-small-2506', input: 1_000_000, output: 1_000_000 }
+
+    expect(price(million)).toBeCloseTo(0.1 + 0.3, 10)
+  })
+})
+
+describe('what is not billed by the token', () => {
+  test('costs by the search, the second or the page', () => {
+    // https://cohere.com/pricing: $2 a thousand searches
+    expect(price({ provider: 'cohere', model: 'rerank-v3.5', searches: 500 })).toBeCloseTo(1, 10)
+    // https://openai.com/api/pricing/: $0.006 a minute
+    expect(price({ provider: 'openai', model: 'whisper-1', audioSeconds: 600 })).toBeCloseTo(0.06, 10)
+    // https://mistral.ai/pricing: $1 a thousand pages
+    expect(price({ provider: 'mistral', model: 'mistral-ocr-2503', pages: 2000 })).toBeCloseTo(2, 10)
+  })
+
+  test('is unknown where the model has no such price', () => {
+    expect(price({ provider: 'openai', model: 'gpt-4o-mini', audioSeconds: 600 })).toBeUndefined()
+    expect(price({ provider: 'cohere', model: 'command-a-03-2025', searches: 1 })).toBeUndefined()
+    expect(price({ provider: 'cohere', model: 'rerank-v3.5', input: 10 })).toBeUndefined()
+  })
+})
+
+describe('models that the table lacks', () => {
+  test('have the price that their provider publishes', () => {
+    // https://docs.z.ai/guides/overview/pricing: $0.60 in, $0.11 cached, $2.20 out per million
+    const usage = { provider: 'zai', model: 'GLM-4.7', input: 1_000_000, cachedInput: 400_000, output: 1_000_000 }
+
+    expect(price(usage)).toBeCloseTo(0.36 + 0.044 + 2.2, 10)
+    expect(price({ provider: 'zai', model: 'glm-4.7-flash', input: 5, output: 5 })).toBe(0)
+    expect(price({ provider: 'zai', model: 'glm-4.7x', input: 5, output: 5 })).toBeUndefined()
+  })
+
+  test('have none there once the table has one', async () => {
+    const { calcPrice } = await import('@pydantic/genai-prices')
+    const covered = GAP_PRICES.flatMap(({ provider, models, searches }) =>
+      models.filter(
+        (model) =>
+          searches === undefined &&
+          calcPrice({ input_tokens: 1 }, model, { providerId: provider === 'voyage' ? 'voyageai' : provider }) !== null,
+      ),
+    )
+
+    expect(covered).toEqual([])
+    expect(GAP_PRICES.filter(({ source }) => !source.startsWith('https://'))).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Usage } from '../../src/cassette/call.ts'
-import { extractUsage } from '../../src/providers/extract-usage.ts'
+import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
 
 /** A call, as text; what is left out is a JSON answer of OpenAI's chat. */
 export interface Sample {

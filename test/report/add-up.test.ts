@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { addUp } from '../../src/report/add-up.ts'
-import { call, samplePrice, testReport, uncountedCall } from './samples.ts'
+import { call, samplePrice, shortCallPrice, testReport, uncountedCall } from './samples.ts'
 
 describe('addUp', () => {
   test('adds tokens, dollars and time of replayed calls, by model', () => {
@@ -68,6 +68,27 @@ describe('addUp', () => {
     expect(report.unpriced).toBe(2)
     expect(report.spentUnknown).toBe(2)
     expect(report.models).toMatchObject([{ model: 'x', calls: 1, usd: null }])
+  })
+
+  test('says how many calls of a model have no price, and what the others cost', () => {
+    const report = addUp(
+      [
+        testReport({
+          calls: [
+            call({ model: 'x' }),
+            call({ model: 'x', counts: { input: 2000 } }),
+            call({ model: 'y', counts: { input: 0 } }),
+            call({ model: 'y', counts: { input: 2000 } }),
+          ],
+        }),
+      ],
+      shortCallPrice,
+    )
+
+    expect(report.models).toMatchObject([
+      { model: 'x', calls: 2, usd: 1, unpriced: 1 },
+      { model: 'y', calls: 2, usd: null, unpriced: 1 },
+    ])
   })
 
   test('misses no tokens of calls that are not metered', () => {

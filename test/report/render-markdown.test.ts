@@ -18,7 +18,7 @@ test('a run becomes a heading, a table and a list', () => {
       '| openai | priced-a | 1 | 100 | 10 | $0.1100 |',
       '| openai | x | 1 | 100 | 10 | price unknown |',
       '',
-      '- **saved** 200 + 20 tokens · $0.1100 · 2.0s of waiting',
+      '- **saved** 200 + 20 tokens · $0.1100 + unknown · 2.0s of waiting',
       '- **unused** 1 recorded call not asked for',
       "- **unpriced** 1 call: price unknown · to set it: prices in rewind.config.ts, for 'x'",
       '',

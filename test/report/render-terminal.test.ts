@@ -4,7 +4,7 @@ import { addUp } from '../../src/report/add-up.ts'
 import { renderTerminal } from '../../src/report/render-terminal.ts'
 import type { RunReport } from '../../src/report/run-report.ts'
 import type { TestReport } from '../../src/report/test-report.ts'
-import { call, samplePrice, testReport, uncountedCall } from './samples.ts'
+import { call, samplePrice, shortCallPrice, testReport, uncountedCall } from './samples.ts'
 
 const EMPTY = addUp([], samplePrice)
 
@@ -26,6 +26,7 @@ const PICTURE: RunReport = {
       cachedInput: 0,
       reasoning: 0,
       usd: 0.2364,
+      unpriced: 0,
     },
     {
       provider: 'openai',
@@ -36,6 +37,7 @@ const PICTURE: RunReport = {
       cachedInput: 0,
       reasoning: 0,
       usd: 0.0039,
+      unpriced: 0,
     },
   ],
 }
@@ -108,6 +110,18 @@ describe('renderTerminal', () => {
     expect(text).toContain('<bold> rewind   </bold>')
     expect(text).toContain('<yellow>   spent')
     expect(text).toContain('<red>   diverged')
+  })
+
+  test('shows that a row, and the sum, have more to them than is known', () => {
+    const text = render(
+      addUp(
+        [testReport({ calls: [call({ model: 'x' }), call({ model: 'x', counts: { input: 2000 } })] })],
+        shortCallPrice,
+      ),
+    )
+
+    expect(text).toMatch(/openai +x +2 +2,100 +20 +\$1\.0000 \+ unknown\n/u)
+    expect(text).toContain('2,100 + 20 tokens · $1.0000 + unknown · 2.0s of waiting')
   })
 
   test('shows no dollars for a cost that is not known', () => {

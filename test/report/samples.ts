@@ -6,6 +6,9 @@ import { emptyReport, type CallOutcome, type TestReport } from '../../src/report
 export const samplePrice: PriceOf = (usage) =>
   usage.model.startsWith('priced') ? ((usage.input ?? 0) + (usage.output ?? 0)) / 1000 : undefined
 
+/** A cent for each input token, up to a thousand of them; a longer call has no price. */
+export const shortCallPrice: PriceOf = ({ input = 0 }) => (input > 1000 ? undefined : input / 100)
+
 /** A test's report, quiet but for what is given. */
 export function testReport(parts: Partial<TestReport>): TestReport {
   return { ...emptyReport('strict'), ...parts }

@@ -1,4 +1,4 @@
-import { at } from '../../providers/value-at.ts'
+import { at } from '../../providers/usage/value-at.ts'
 import { parsedArguments, textAt, wordsAt } from '../json-values.ts'
 import type { BlockReader } from './block-reader.ts'
 

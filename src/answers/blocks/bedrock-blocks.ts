@@ -1,4 +1,4 @@
-import { at } from '../../providers/value-at.ts'
+import { at } from '../../providers/usage/value-at.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
 import { readCitations } from '../citations.ts'
 import { words, type DraftMedia, type DraftPart } from '../draft.ts'

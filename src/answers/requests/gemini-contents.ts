@@ -1,4 +1,4 @@
-import { at } from '../../providers/value-at.ts'
+import { at } from '../../providers/usage/value-at.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { words, type DraftPart } from '../draft.ts'
 import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'

@@ -15,6 +15,16 @@ export function isPricedModel(match: MatchLogic, model: string): boolean {
   return means(match, base) || means(match, withDashedDate(base))
 }
 
+/**
+ * Says whether the table names snapshots of a model one by one: a price is then for these, and for no other.
+ *
+ * @param model - the lower-case id without a date
+ */
+export function namesSnapshots(match: MatchLogic, model: string): boolean {
+  if ('or' in match) return match.or.some((part) => namesSnapshots(part, model))
+  return 'equals' in match && /^-\d{4}/u.test(match.equals.toLowerCase().replace(model, ''))
+}
+
 function means(match: MatchLogic, model: string): boolean {
   if ('or' in match) return match.or.some((part) => means(part, model))
   if ('and' in match) return match.and.every((part) => means(part, model))

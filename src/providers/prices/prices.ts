@@ -1,8 +1,10 @@
 import type * as PriceLibrary from '@pydantic/genai-prices'
 
 import type { Usage } from '../../cassette/call.ts'
-import { isPricedModel } from './priced-model.ts'
-import { tableIds } from './table-ids.ts'
+import { findProvider } from '../name-provider.ts'
+import { gapPrice } from './gap-prices.ts'
+import { isPricedModel, namesSnapshots } from './priced-model.ts'
+import { tableIds, type TableId } from './table-ids.ts'
 
 /**
  * Prices one call.
@@ -23,8 +25,8 @@ export interface CustomPrice {
  * Loads the price table, which costs some 40 ms: for the reporter's process, once.
  *
  * @param custom - the option `prices`: by exact model id, over the built-in table
- * @returns the price of a usage: the user's, else the table's at that time, else what the provider itself said when it
- *   was recorded
+ * @returns the price of a usage: the user's, else the table's at that time, else a published one that the table lacks,
+ *   else what the provider itself said when it was recorded
  */
 export async function loadPrices(custom: Readonly<Record<string, CustomPrice>>): Promise<Price> {
   const own = new Map(Object.entries(custom))
@@ -32,7 +34,10 @@ export async function loadPrices(custom: Readonly<Record<string, CustomPrice>>):
   return (usage, at) => {
     const price = own.get(usage.model)
     if (price !== undefined) return customPrice(price, usage)
-    return tablePrice(library, usage, at) ?? usage.statedUsd
+    if (isLocal(usage)) return 0
+    return (
+      tablePrice(library, usage, at) ?? gapPrice(usage.provider, usage.model.toLowerCase(), usage) ?? usage.statedUsd
+    )
   }
 }
 
@@ -45,26 +50,31 @@ function customPrice(price: CustomPrice, usage: Usage): number | undefined {
   )
 }
 
+// Ollama on the user's machine also passes calls on to its cloud, which are paid.
+function isLocal({ provider, model }: Usage): boolean {
+  return findProvider(provider)?.local !== undefined && !/[-:]cloud$/u.test(model)
+}
+
 function tablePrice(library: typeof PriceLibrary, usage: Usage, at: Date | undefined): number | undefined {
-  // Without its input tokens only a part of the call could be priced, and a part is not its price.
-  if (usage.input === undefined) return undefined
+  // Without its input only a part of the call could be priced, and a part is not its price.
+  if (usage.input === undefined && usage.audioSeconds === undefined && usage.pages === undefined) return undefined
   // Jobs that have not run yet count nothing, under no model's name.
   if (usage.input === 0 && usage.output === 0) return 0
-  for (const { provider, model } of tableIds(usage)) {
-    const price = lookUp(library, { provider, model, usage, at })
+  for (const id of tableIds(usage)) {
+    const price = lookUp(library, { id, usage, at })
     if (price !== undefined) return price
   }
   return undefined
 }
 
 interface Query {
-  readonly provider: string
-  readonly model: string
+  readonly id: TableId
   readonly usage: Usage
   readonly at: Date | undefined
 }
 
-function lookUp(library: typeof PriceLibrary, { provider, model, usage, at }: Query): number | undefined {
+function lookUp(library: typeof PriceLibrary, { id, usage, at }: Query): number | undefined {
+  const { provider, model } = id
   try {
     // The table also finds providers by likeness; a user's 'my-openai-proxy' has prices of its own.
     if (library.findProvider({ providerId: provider })?.id !== provider) return undefined
@@ -73,6 +83,7 @@ function lookUp(library: typeof PriceLibrary, { provider, model, usage, at }: Qu
       ...(at === undefined ? {} : { timestamp: at }),
     })
     if (priced === null || !isPricedModel(priced.model.match, model)) return undefined
+    if (id.isUndated === true && namesSnapshots(priced.model.match, model)) return undefined
     return hasPriceOf(priced.model_price, usage) || model.endsWith(':free') ? priced.total_price : undefined
   } catch {
     // It throws on usage that contradicts itself, which real responses have (more cached tokens than input): the price
@@ -81,11 +92,17 @@ function lookUp(library: typeof PriceLibrary, { provider, model, usage, at }: Qu
   }
 }
 
-// The table counts what it has no price for as free: models with no prices at all, or priced by the hour only.
+// The table counts what it has no price for as free.
 function hasPriceOf(prices: Readonly<Record<string, unknown>>, usage: Usage): boolean {
-  const hasInput = (usage.input ?? 0) === 0 || Object.hasOwn(prices, 'input_mtok')
-  return hasInput && ((usage.output ?? 0) === 0 || Object.hasOwn(prices, 'output_mtok'))
+  return PRICED_BY.every(([count, price]) => (usage[count] ?? 0) === 0 || Object.hasOwn(prices, price))
 }
+
+const PRICED_BY = [
+  ['input', 'input_mtok'],
+  ['output', 'output_mtok'],
+  ['audioSeconds', 'audio_hours'],
+  ['pages', 'input_document_kpages'],
+] as const
 
 // Only keys that the table knows: it writes to the console about any other.
 const TABLE_KEYS = [
@@ -99,6 +116,9 @@ const TABLE_KEYS = [
   ['imageInput', 'input_image_tokens'],
   ['imageOutput', 'output_image_tokens'],
   ['webSearches', 'web_searches'],
+  ['audioSeconds', 'audio_seconds'],
+  ['audioSeconds', 'input_audio_seconds'],
+  ['pages', 'input_document_pages'],
 ] as const
 
 function tableUsage(usage: Usage): Record<string, number> {

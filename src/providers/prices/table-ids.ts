@@ -6,6 +6,8 @@ export interface TableId {
   readonly provider: string
   /** In lower case. */
   readonly model: string
+  /** Set where `model` leaves out the date of a snapshot. */
+  readonly isUndated?: true
 }
 
 /**
@@ -49,13 +51,14 @@ function backendIds(provider: string, model: string): readonly TableId[] {
   ]
 }
 
-const SNAPSHOT = /-20\d{6}$|-20\d{2}-\d{2}-\d{2}$/u
+// By the day, or by the month as Mistral does.
+const SNAPSHOT = /-20\d{6}$|-20\d{2}-\d{2}-\d{2}$|-2\d(?:0[1-9]|1[0-2])$/u
 
 // A dated snapshot is the model, where it has no entry of its own. Bedrock's endpoint for the OpenAI API leaves the
 // revision out.
 function otherSpellings({ provider, model }: TableId): readonly TableId[] {
   return [
-    ...(SNAPSHOT.test(model) ? [{ provider, model: model.replace(SNAPSHOT, '') }] : []),
+    ...(SNAPSHOT.test(model) ? [{ provider, model: model.replace(SNAPSHOT, ''), isUndated: true as const }] : []),
     ...(provider === 'aws' && model.startsWith('openai.') ? [{ provider, model: `${model}-1:0` }] : []),
   ]
 }

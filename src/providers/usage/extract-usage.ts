@@ -1,9 +1,9 @@
-import type { Headers, TokenCounts, Usage } from '../cassette/call.ts'
+import type { Headers, TokenCounts, Usage } from '../../cassette/call.ts'
+import { nameProvider } from '../name-provider.ts'
 import { foldUsage } from './fold-usage.ts'
 import { findModel } from './model.ts'
-import { nameProvider } from './name-provider.ts'
+import { readUsage } from './read-usage.ts'
 import { headerText, readEvents } from './stream-events.ts'
-import { readUsage } from './usage-shapes.ts'
 
 /** A call, as far as its usage shows in it. Bodies are content-decoded. */
 export interface UsageSource {

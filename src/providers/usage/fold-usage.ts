@@ -1,37 +1,13 @@
-import { isRecord, type UnknownRecord } from '../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import type { Path } from '../dialects/dialect.ts'
+import { DIALECTS } from '../dialects/dialects.ts'
 import { at } from './value-at.ts'
 
-// Every place where a provider puts its counts: the body itself, or an event of its stream.
-const USAGE_PATHS = [
-  ['message', 'usage'],
-  ['delta', 'usage'],
-  ['response', 'usage'],
-  ['x_groq', 'usage'],
-  ['interaction', 'usage'],
-  ['metadata', 'usage'],
-  ['metadata', 'total_usage'],
-  ['usageMetadata'],
-  ['response', 'usageMetadata'],
-  ['response', 'meta'],
-  ['meta'],
-  ['amazon-bedrock-invocationMetrics'],
-  ['usage_info'],
-  ['usage'],
-] as const
-
-const TOP_LEVEL_COUNTS = [
-  'prompt_eval_count',
-  'eval_count',
-  'inputTextTokenCount',
-  'totalOutputTextTokenCount',
-  'results',
-  'prompt_token_count',
-  'generation_token_count',
-  'predictions',
-] as const
+const USAGE_PATHS = distinctPaths(DIALECTS.flatMap(({ usageAt }) => usageAt))
+const TOP_COUNTS = DIALECTS.flatMap(({ topCounts = [] }) => topCounts)
 
 /** What an event with counts has at its top. */
-const ROOTS: ReadonlySet<string> = new Set([...TOP_LEVEL_COUNTS, ...USAGE_PATHS.map(([root]) => root)])
+const ROOTS: ReadonlySet<string> = new Set([...TOP_COUNTS, ...USAGE_PATHS.flatMap(([root]) => root ?? [])])
 
 /**
  * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given
@@ -52,7 +28,7 @@ function usagesOf(event: UnknownRecord): readonly UnknownRecord[] {
   // Most events of a stream count nothing.
   if (!Object.keys(event).some((name) => ROOTS.has(name))) return []
   const topLevel = Object.fromEntries(
-    TOP_LEVEL_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]),
+    TOP_COUNTS.filter((name) => Object.hasOwn(event, name)).map((name) => [name, event[name]]),
   )
   return [topLevel, ...USAGE_PATHS.map((path) => at(event, path))].filter(isRecord)
 }
@@ -67,4 +43,11 @@ function mergeValue(older: unknown, newer: unknown): unknown {
   if (!isRecord(older) || !isRecord(newer)) return newer
   const given = Object.entries(newer).filter(([, value]) => value !== null)
   return { ...older, ...Object.fromEntries(given) }
+}
+
+// Several dialects have it at `usage`, which is read last: there it is whole.
+function distinctPaths(paths: readonly Path[]): readonly Path[] {
+  const byName = new Map(paths.map((path) => [path.join('.'), path]))
+  const plain = byName.get('usage')
+  return [...[...byName.values()].filter((path) => path !== plain), ...(plain === undefined ? [] : [plain])]
 }

@@ -1,7 +1,7 @@
-import type { Headers } from '../cassette/call.ts'
-import { MODEL_HEADERS } from '../cassette/header-names.ts'
-import type { UnknownRecord } from '../text/is-record.ts'
-import { parseJson } from '../text/parse-json.ts'
+import type { Headers } from '../../cassette/call.ts'
+import { MODEL_HEADERS } from '../../cassette/header-names.ts'
+import type { UnknownRecord } from '../../text/is-record.ts'
+import { parseJson } from '../../text/parse-json.ts'
 import { headerText } from './stream-events.ts'
 import { at } from './value-at.ts'
 
@@ -67,7 +67,9 @@ function modelOfRequest(request: ModelSource['request']): string | undefined {
   )
 }
 
-const MULTIPART_MODEL = /name="?model"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/u
+// The name of the field, not that of a file such as `model.mp3`.
+const MULTIPART_MODEL =
+  /^content-disposition:[^\r\n]*;[ \t]*name="?model"?[ \t]*(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?<model>[^\r\n]+)/imu
 // Azure's endpoint for any model is `/models/chat/completions`.
 const URL_MODEL =
   /\/(?:models|model|deployments)\/(?!(?:chat\/completions|embeddings)(?:[?#]|$))(?<model>[^/?#]+?)(?::[A-Za-z]+)?(?:[/?#]|$)/u

@@ -1,3 +1,4 @@
+import type { Counts } from '../dialects/dialect.ts'
 import { at } from './value-at.ts'
 
 /** Takes a count of zero for none. */
@@ -20,4 +21,21 @@ export function sum(counts: readonly (number | undefined)[]): number | undefined
 export function number(usage: unknown, path: readonly string[]): number | undefined {
   const value = at(usage, path)
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+// Sound and pictures have prices of their own; most calls have none, and say so with a zero.
+export function readKinds(usage: unknown, input: readonly string[], output: readonly string[]): Counts {
+  const find = (places: readonly string[], name: string) =>
+    positive(
+      firstNumber(
+        usage,
+        places.map((place) => [place, name]),
+      ),
+    )
+  return {
+    audioInput: find(input, 'audio_tokens'),
+    audioOutput: find(output, 'audio_tokens'),
+    imageInput: find(input, 'image_tokens'),
+    imageOutput: find(output, 'image_tokens'),
+  }
 }
