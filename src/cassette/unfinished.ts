@@ -1,15 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 
 import { RealDate } from '../process/clock.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { Call, CassetteHeader } from './call.ts'
 import type { Cassette } from './cassette.ts'
+import { localFolder, makeLocalFolder } from './local-folder.ts'
 import { serializeCassette } from './serialize.ts'
 import { createDiskStore } from './store.ts'
-
-/** Folder of a project for what is not committed. */
-const LOCAL_FOLDER = '.rewind'
 
 /**
  * Recordings of one test that are not on its cassette: those of attempts that failed, timed out, or whose process
@@ -35,7 +33,7 @@ let kept = 0
  * @param cassette - absolute path of the cassette
  */
 export function openUnfinished(root: string, cassette: string): UnfinishedCalls {
-  const folder = join(root, LOCAL_FOLDER, 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))
+  const folder = join(localFolder(root), 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))
   const attempt = `${RealDate.now().toString(36)}-${process.pid}`
   const own: string[] = []
   return {
@@ -62,21 +60,6 @@ export function openUnfinished(root: string, cassette: string): UnfinishedCalls 
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/**
- * Makes the folder for what is not committed.
- *
- * @returns its path
- */
-function makeLocalFolder(root: string): string {
-  const folder = join(root, LOCAL_FOLDER)
-  const ignore = join(folder, '.gitignore')
-  if (!existsSync(ignore)) {
-    mkdirSync(dirname(ignore), { recursive: true })
-    writeFileSync(ignore, '*\n')
-  }
-  return folder
 }
 
 function readFolder(root: string, folder: string): Cassette | undefined {

@@ -95,6 +95,7 @@ async function handleCall(session: SessionState, exchange: Exchange): Promise<Ha
     case 'replay':
       return replay(session, keyed, decision.call)
     case 'record':
+      await session.budget.assertLeft(keyed.request)
       return record(session, keyed)
     case 'fail':
       return diverge(session, keyed)

@@ -7,7 +7,8 @@ import type { CallOutcome, NotRecorded, TestReport } from '../report/test-report
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
-  noteCall(kind: CallOutcome['kind'], call: NotedCall): void
+  /** @returns the call as the report has it */
+  noteCall(kind: CallOutcome['kind'], call: NotedCall): CallOutcome
   noteNotRecorded(entry: NotRecorded): void
   /** Notes a live call whose answer nobody looked at. */
   noteUnread(provider: string): void
@@ -44,7 +45,11 @@ interface NotedCall {
 export function createLedger(): Ledger {
   let page = emptyPage()
   return {
-    noteCall: (kind, call) => void page.calls.push(outcomeOf(kind, call)),
+    noteCall(kind, call) {
+      const outcome = outcomeOf(kind, call)
+      page.calls.push(outcome)
+      return outcome
+    },
     noteNotRecorded: (entry) => void page.notRecorded.push(entry),
     noteUnread: (provider) => void page.calls.push({ kind: 'live', provider, unread: true, ms: 0 }),
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 
 import type { Cassette } from '../cassette/cassette.ts'
+import { openSpending } from '../cassette/spending.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
 import { openUnfinished, type UnfinishedCalls } from '../cassette/unfinished.ts'
+import { runId } from '../process/run-id.ts'
 import type { CassetteHandle } from './session-input.ts'
 
 /** A cassette on disk, with the path that messages show. */
@@ -32,6 +34,7 @@ export function openCassette(root: string, pathOf: () => string): OpenCassette {
     get shownPath() {
       return showPath(root, this.path)
     },
+    spending: openSpending(root, runId()),
     get unfinished() {
       unfinished ??= openUnfinished(root, this.path)
       return unfinished

@@ -1,4 +1,5 @@
 import type { Cassette } from '../cassette/cassette.ts'
+import type { Spending } from '../cassette/spending.ts'
 import type { CassetteStore } from '../cassette/store.ts'
 import type { UnfinishedCalls } from '../cassette/unfinished.ts'
 import type { Outcome } from '../decide.ts'
@@ -20,6 +21,8 @@ export interface CassetteHandle {
   resumable(): Cassette | undefined
   /** Where this run's calls are kept until the test has passed. */
   readonly unfinished: UnfinishedCalls
+  /** What the run has spent so far. */
+  readonly spending: Spending
 }
 
 /** What a session is made of. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../decide.ts'
+import { createBudget, type Budget } from './budget.ts'
 import type { RequestRecord } from './exchange.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
@@ -15,6 +16,7 @@ export interface SessionState {
   readonly inFlight: InFlight
   readonly lookUp: LookUp
   readonly sockets: Sockets
+  readonly budget: Budget
   /** Every request so far, in the order they were made. */
   readonly requests: RequestRecord[]
   /** How the attempt ended, once it did: requests that come later are late. */
@@ -31,6 +33,7 @@ export function createSessionState(input: SessionInput): SessionState {
     inFlight: createInFlight(),
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     sockets: createSockets(),
+    budget: createBudget(input),
     requests: [],
     closedAs: input.closedAs,
   }

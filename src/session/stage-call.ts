@@ -1,6 +1,7 @@
 import type { Call } from '../cassette/call.ts'
 import type { Captured } from '../http/interceptor.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
+import type { CallOutcome } from '../report/test-report.ts'
 import type { KeyedExchange } from './exchange.ts'
 import { recordCall } from './record-call.ts'
 import type { SessionState } from './session-state.ts'
@@ -12,11 +13,7 @@ import type { SessionState } from './session-state.ts'
  * @param captured - what came back
  * @param session - where it is noted and kept, and the clock
  */
-export function stageCall(
-  exchange: KeyedExchange,
-  captured: Captured,
-  session: Pick<SessionState, 'ledger' | 'input'>,
-): void {
+export function stageCall(exchange: KeyedExchange, captured: Captured, session: Staging): void {
   const { ledger, input } = session
   const { provider, request, record, intercepted, options } = exchange
   const recording = recordCall({
@@ -29,18 +26,28 @@ export function stageCall(
   if (recording.kind === 'not-recorded') {
     const { cause, response } = recording
     ledger.noteNotRecorded({ cause, host: intercepted.url.host })
-    return response === undefined
-      ? ledger.noteUnread(provider)
-      : ledger.noteCall('live', { provider, usage: undefined, request, response })
+    if (response === undefined) return ledger.noteUnread(provider)
+    return spend(session, ledger.noteCall('live', { provider, usage: undefined, request, response }))
   }
   const { call } = recording
   record.result = { kind: 'recorded', call: record.isLate ? { ...call, late: true } : call }
-  keepUnfinished(call, session)
-  ledger.noteCall('recorded', { provider, usage: call.usage, request: call.request, response: call.response })
+  // What its caller gave up is asked anew: it may have done so only because its test ended.
+  if (call.response.end === 'complete') keepUnfinished(call, session)
+  spend(
+    session,
+    ledger.noteCall('recorded', { provider, usage: call.usage, request: call.request, response: call.response }),
+  )
+}
+
+type Staging = Pick<SessionState, 'ledger' | 'input' | 'budget'>
+
+function spend({ budget, ledger }: Staging, call: CallOutcome): void {
+  const warning = budget.spend(call)
+  if (warning !== undefined) ledger.warn(warning)
 }
 
 // Until the test has passed; nothing is lost with the process. It is a net, so that a disk which refuses only warns.
-function keepUnfinished(call: Call, { input, ledger }: Pick<SessionState, 'ledger' | 'input'>): void {
+function keepUnfinished(call: Call, { input, ledger }: Staging): void {
   const rules = fingerprintRules(input.options())
   try {
     input.cassette.unfinished.keep(call, {

@@ -49,6 +49,7 @@ console.log(JSON.stringify(errors))
 const FAILING_RUNS = {
   REWIND_CONFIG: { files: { 'rewind.config.json': '{ broken' }, variables: {} },
   REWIND_REPORT: { files: {}, variables: { REWIND_REPORT: 'package.json/report.json' } },
+  REWIND_BUDGET: { files: {}, variables: { REWIND_MODE: 'record', REWIND_MAX_SPEND: '0' } },
   REWIND_RUNNER: {
     files: {
       'vitest.config.ts': `import { preview } from '@vitest/browser-preview'
@@ -101,6 +102,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   REWIND_PLACEHOLDER_KEY: {
     message: /is not on the cassette, and OPENAI_API_KEY is not set/,
     fix: /^set OPENAI_API_KEY, then REWIND_MODE=update/,
+  },
+  REWIND_BUDGET: {
+    message: /^GET https:\/\/api\.openai\.com\/v1\/models was not sent: this run has spent \$0/,
+    fix: /^raise maxSpend \(REWIND_MAX_SPEND\), then npx rewind update/,
   },
   REWIND_HTTP2: {
     message: /^a gRPC call to api\.openai\.com\/service\/Method cannot be recorded or replayed/,

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
+import { closeSpending } from '../../cassette/spending.ts'
 import { internalError, RewindError } from '../../errors.ts'
+import { findProjectRoot } from '../../options/config-file.ts'
+import { RUN_VARIABLE } from '../../process/run-id.ts'
 import { publishReport, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
 import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
@@ -52,6 +55,7 @@ export class RewindJestReporter {
     claimed = this.#folder
     process.env[REPORTS_VARIABLE] = this.#folder
     announceReporter()
+    process.env[RUN_VARIABLE] = basename(this.#folder)
   }
 
   /**
@@ -85,7 +89,9 @@ export class RewindJestReporter {
       this.#summary += `\n${this.#error.message}\n`
     } finally {
       rmSync(folder, { recursive: true, force: true })
+      closeSpending(findProjectRoot(this.#config.rootDir), basename(folder))
       delete process.env[REPORTS_VARIABLE]
+      delete process.env[RUN_VARIABLE]
     }
   }
 

@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto'
+
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
+import { closeSpending } from '../../cassette/spending.ts'
+import { findProjectRoot } from '../../options/config-file.ts'
+import { RUN_VARIABLE, runId } from '../../process/run-id.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
@@ -26,10 +31,16 @@ export class RewindReporter implements Reporter {
     this.#vitest = vitest
   }
 
+  /** Names the run for its workers, which inherit the variable. */
+  onTestRunStart(): void {
+    if (this.#vitest !== undefined) process.env[RUN_VARIABLE] = randomUUID()
+  }
+
   /** @param modules - the test files that ran */
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const vitest = this.#vitest
     if (vitest === undefined) return
+    closeSpending(findProjectRoot(vitest.config.root), runId())
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const hasRun = tests.some((test) => ['passed', 'failed'].includes(test.result().state))
     await publishReport(modules.flatMap(reportsOf), {
