@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs'
+
 import { defineConfig } from 'vitest/config'
+
+import { CORPUS_FILE } from './test/helpers/corpus.ts'
+import { patient } from './test/helpers/patience.ts'
 
 /**
  * What is the same under every environment, pool, transform and client, and what benchmarks rest on: looked at in CI,
@@ -11,6 +16,12 @@ const MATRIX = [
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
 ]
+/** Needs traffic that is not in the repository. */
+const CORPUS = ['test/corpus/*.test.ts']
+
+const hasCorpus = existsSync(CORPUS_FILE)
+if (!hasCorpus && process.argv.includes('corpus'))
+  process.stdout.write(`The tests of test/corpus are left out: there is no ${CORPUS_FILE}.\n`)
 
 export default defineConfig({
   test: {
@@ -18,18 +29,19 @@ export default defineConfig({
     maxWorkers: 2,
     setupFiles: ['test/helpers/fixed-seed.ts'],
     // Tests start real runners and real servers: each bounds itself, and this bounds them all.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: patient(60_000),
+    hookTimeout: patient(60_000),
     projects: [
       {
         extends: true,
         test: {
           name: 'everyday',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/demo/**', '**/node_modules/**', ...MATRIX],
+          exclude: ['test/demo/**', '**/node_modules/**', ...CORPUS, ...MATRIX],
         },
       },
       { extends: true, test: { name: 'matrix', include: MATRIX } },
+      { extends: true, test: { name: 'corpus', include: hasCorpus ? CORPUS : [] } },
     ],
   },
 })

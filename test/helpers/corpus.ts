@@ -1,32 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-/** One exchange of the corpus. */
-export interface Exchange {
-  readonly id: string
-  readonly provider: string
-  readonly stream: string
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly requestHeaders: Readonly<Record<string, readonly string[]>>
-  readonly requestBody: Uint8Array
-  readonly responseHeaders: Readonly<Record<string, readonly string[]>>
-  /** Content-decoded. */
-  readonly responseBody: Uint8Array
-  /** As on the wire. */
-  readonly wireBody: Uint8Array
-  readonly rawUsage: Readonly<Record<string, unknown>> | null
-}
+import type { Exchange } from './exchange.ts'
 
-/** Other traffic of the same form may be named. */
-const FILE = process.env['CORPUS'] ?? new URL('../../../shared/corpus/llm-traffic.jsonl.gz', import.meta.url)
+/** Recorded traffic of other projects, beside the repository; the variable `CORPUS` names another file of that form. */
+export const CORPUS_FILE: string =
+  process.env['CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus/llm-traffic.jsonl.gz')
 
-/**
- * Reads the recorded traffic of other projects that lies beside the repository, or that the variable `CORPUS` names.
- */
+/** Reads the recorded traffic. */
 export function readCorpus(): readonly Exchange[] {
-  const lines = gunzipSync(readFileSync(FILE)).toString('utf8').trim().split('\n')
+  const lines = gunzipSync(readFileSync(CORPUS_FILE)).toString('utf8').trim().split('\n')
   return lines.map((line) => toExchange(JSON.parse(line)))
 }
 

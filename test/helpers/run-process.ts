@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 
+import { patient } from './patience.ts'
+
 /** A finished process. */
 export interface Finished {
   readonly exitCode: number | null
@@ -30,7 +32,7 @@ export function runProcess(
     cwd: place.cwd,
     env: { ...Object.fromEntries(kept), NO_COLOR: '1', ...place.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIME_LIMIT_MS,
+    timeout: patient(TIME_LIMIT_MS),
     killSignal: 'SIGKILL',
   })
   let stdout = ''

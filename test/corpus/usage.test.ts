@@ -4,7 +4,8 @@ import type { Usage } from '../../src/cassette/call.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { loadPrices } from '../../src/providers/prices/prices.ts'
 import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
-import { readCorpus, type Exchange } from '../helpers/corpus.ts'
+import { readCorpus } from '../helpers/corpus.ts'
+import type { Exchange } from '../helpers/exchange.ts'
 
 const CORPUS = readCorpus()
 const COUNTED = CORPUS.filter((exchange) => exchange.rawUsage !== null)

@@ -2,8 +2,8 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 
 import { expect, test } from 'vitest'
 
-import type { Exchange } from '../helpers/corpus.ts'
-import { replayCorpus } from './replay-corpus.ts'
+import type { Exchange } from '../helpers/exchange.ts'
+import { replayExchanges } from './replay-exchanges.ts'
 
 const MEGABYTE = 1_048_576
 const REPLY = JSON.stringify({ id: 'x', choices: [{ message: { content: 'Grüße, 世界 👋 '.repeat(100) } }] })
@@ -136,7 +136,7 @@ function exchangeOf(shape: Shape): Exchange {
 }
 
 test('every shape of the wire is replayed as it was: status, kept headers, bytes and pieces', async () => {
-  const replayed = await replayCorpus(SHAPES.map(exchangeOf))
+  const replayed = await replayExchanges(SHAPES.map(exchangeOf))
   expect(replayed).toHaveLength(SHAPES.length * 3)
   expect(replayed.filter(({ differences }) => differences.length > 0)).toEqual([])
 })

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { install, uninstall, withCassette } from 'rewind'
 
 import { isKeptResponseHeader } from '../../src/cassette/header-names.ts'
-import type { Exchange } from '../helpers/corpus.ts'
-import { CLIENTS, REPLAYS, type Client, type Received } from './corpus-clients.ts'
-import { piecesOf, startCorpusServer } from './corpus-server.ts'
+import type { Exchange } from '../helpers/exchange.ts'
+import { CLIENTS, REPLAYS, type Client, type Received } from './exchange-clients.ts'
+import { piecesOf, startExchangeServer } from './exchange-server.ts'
 
 /** One exchange through one client: what differs between the wire and the replay. */
 export interface ReplayedExchange {
@@ -29,9 +29,9 @@ interface Run {
  * @param exchanges - the traffic
  * @returns what differs, exchange by exchange
  */
-export async function replayCorpus(exchanges: readonly Exchange[]): Promise<readonly ReplayedExchange[]> {
-  const cassettes = mkdtempSync(join(tmpdir(), 'rewind-corpus-'))
-  const server = await startCorpusServer(exchanges)
+export async function replayExchanges(exchanges: readonly Exchange[]): Promise<readonly ReplayedExchange[]> {
+  const cassettes = mkdtempSync(join(tmpdir(), 'rewind-exchanges-'))
+  const server = await startExchangeServer(exchanges)
   install({ hosts: [new URL(server.origin).host], recordErrors: true })
   const run: Run = { exchanges, origin: server.origin, cassettes }
   try {

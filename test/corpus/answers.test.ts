@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Answer } from '../../src/answers/answer.ts'
 import { compareAnswers } from '../../src/answers/compare-answers.ts'
 import { readAnswer, readMedia, type AnswerSource } from '../../src/answers/read-answer.ts'
-import { readCorpus, type Exchange } from '../helpers/corpus.ts'
+import { readCorpus } from '../helpers/corpus.ts'
+import type { Exchange } from '../helpers/exchange.ts'
 
 const corpus = readCorpus()
 

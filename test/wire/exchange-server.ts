@@ -1,12 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http'
 
-import type { Exchange } from '../helpers/corpus.ts'
+import type { Exchange } from '../helpers/exchange.ts'
 
 /** Header by which a client names the exchange that it wants; no cassette keeps it. */
-export const EXCHANGE_HEADER = 'x-corpus-exchange'
+export const EXCHANGE_HEADER = 'x-exchange'
 
 /** A server that answers as the providers did. */
-export interface CorpusServer extends AsyncDisposable {
+export interface ExchangeServer extends AsyncDisposable {
   readonly origin: string
   readonly requests: () => number
 }
@@ -21,7 +21,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
 const LARGEST_PIECE = 700
 
 /** Serves the exchanges on loopback: streams piece by piece, compressed bodies as they were. */
-export async function startCorpusServer(exchanges: readonly Exchange[]): Promise<CorpusServer> {
+export async function startExchangeServer(exchanges: readonly Exchange[]): Promise<ExchangeServer> {
   let requests = 0
   const server = createServer((request, response) => {
     requests += 1

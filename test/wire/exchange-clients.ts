@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { Agent, request as httpRequest } from 'node:http'
 
-import type { Exchange } from '../helpers/corpus.ts'
-import { EXCHANGE_HEADER } from './corpus-server.ts'
+import type { Exchange } from '../helpers/exchange.ts'
+import { EXCHANGE_HEADER } from './exchange-server.ts'
 
 /** What a client got. */
 export interface Received {
