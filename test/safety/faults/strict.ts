@@ -207,7 +207,7 @@ async function misconfigure(): Promise<string> {
   project.write('rewind.config.ts', 'throw new Error("broken")')
   const config = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
   assertThat(
-    config.exitCode === 1 && /rewind\.config\.ts cannot be loaded: broken {2}\[REWIND_CONFIG\]/.test(config.output),
+    config.exitCode === 1 && /rewind\.config\.ts:1 cannot be loaded: broken {2}\[REWIND_CONFIG\]/.test(config.output),
     config.output,
   )
   assertThat(server.connections === 0, `${server.connections} connections`)
