@@ -2,8 +2,8 @@ import type { Usage } from '../cassette/call.ts'
 import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
 import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
 
-/** Prices one call in US dollars; undefined where its price is not known. */
-export type PriceOf = (usage: Usage) => number | undefined
+/** Prices a call of a test in US dollars; undefined where its price is not known. */
+export type PriceOf = (usage: Usage, report: TestReport) => number | undefined
 
 /**
  * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
@@ -14,7 +14,7 @@ export type PriceOf = (usage: Usage) => number | undefined
  * @returns the report of the run, with `obsolete` 0: who can list the cassettes sets it
  */
 export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport {
-  const calls = reports.flatMap((report) => report.calls).map((call) => priceCall(call, price))
+  const calls = reports.flatMap((report) => report.calls.map((call) => priceCall(call, report, price)))
   const replayed = calls.filter(({ kind }) => kind === 'replayed')
   const spent = calls.filter(({ kind }) => kind !== 'replayed')
   const models = addUpModels(replayed)
@@ -79,8 +79,8 @@ interface PricedCall extends CallOutcome {
   readonly usd: number | undefined
 }
 
-function priceCall(call: CallOutcome, price: PriceOf): PricedCall {
-  return { ...call, usd: call.usage === undefined ? undefined : price(call.usage) }
+function priceCall(call: CallOutcome, report: TestReport, price: PriceOf): PricedCall {
+  return { ...call, usd: call.usage === undefined ? undefined : price(call.usage, report) }
 }
 
 function isUnknown(call: PricedCall): boolean {

@@ -45,6 +45,8 @@ export interface TestReport {
   readonly weakenings: readonly string[]
   /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
   readonly usedRules?: readonly string[]
+  /** Root folder of the project that the test belongs to: its prices are that project's. */
+  readonly project?: string
   /** Set on what a file's hooks and its top level did, outside of its tests. */
   readonly outsideTests?: true
   /** Cassettes of the file that belong to none of its tests: absolute paths. */

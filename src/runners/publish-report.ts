@@ -7,7 +7,7 @@ import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
 import { OptionLayers } from '../options/option-layers.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { loadPrices, type Price } from '../providers/prices/prices.ts'
-import { addUp } from '../report/add-up.ts'
+import { addUp, type PriceOf } from '../report/add-up.ts'
 import { warnOfIdleRules } from '../report/idle-rules.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
@@ -28,8 +28,10 @@ export interface ReporterOptions {
 /** Where a run's report goes. */
 export interface Publication {
   readonly options: ReporterOptions
-  /** Root folder of the project. */
+  /** Root folder of the run: that of the project, or of several. */
   readonly root: string
+  /** Folders of the projects that the run covers beside it. */
+  readonly projectFolders: readonly string[]
   /** What the summary is printed to: its colours and its width count. */
   readonly stream: NodeJS.WriteStream
   /** Prints the summary. */
@@ -54,12 +56,12 @@ export interface Publication {
 export async function publishReport(reports: readonly TestReport[], publication: Publication): Promise<void> {
   const { options, root, stream, setUp } = publication
   if (reports.length === 0 && setUp === undefined) return
-  const { prices, cassettes } = optionsOf(root)
-  const added = addUp(reports, await priceFor(reports, prices))
+  const optionsOf = createOptionsOf(root)
+  const added = addUp(reports, await priceFor(reports, optionsOf))
   const report = {
     ...added,
     warnings: [...added.warnings, ...(publication.warnings ?? []), ...(await warnOfRules(reports, publication))],
-    ...(await countObsolete(reports, publication, cassettes)),
+    ...(await countObsolete(reports, publication, optionsOf)),
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
   if (options.summary !== false) publication.print(render(report, stream))
@@ -79,15 +81,30 @@ function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'opt
 }
 
 // A run that counted no tokens does not load the table.
-async function priceFor(reports: readonly TestReport[], prices: ResolvedOptions['prices']): Promise<Price> {
-  const hasUsage = reports.some(({ calls }) => calls.some(({ usage }) => usage !== undefined))
-  return hasUsage ? loadPrices(prices) : () => undefined
+async function priceFor(reports: readonly TestReport[], optionsOf: OptionsOf): Promise<PriceOf> {
+  const counted = reports.filter(({ calls }) => calls.some(({ usage }) => usage !== undefined))
+  const prices = new Map<string | undefined, Price>()
+  for (const project of new Set(counted.map((report) => report.project)))
+    prices.set(project, await loadPrices(optionsOf(project).prices))
+  return (usage, { project }) => prices.get(project)?.(usage)
+}
+
+/** Gives the options of a project by a folder of it, without one those of the run's root. */
+type OptionsOf = (folder: string | undefined) => Pick<ResolvedOptions, 'prices' | 'cassettes'>
+
+function createOptionsOf(root: string): OptionsOf {
+  const known = new Map<string, ReturnType<OptionsOf>>()
+  return (folder = root) => {
+    const options = known.get(folder) ?? loadOptions(folder)
+    known.set(folder, options)
+    return options
+  }
 }
 
 // A configuration that cannot be loaded has failed every test file already.
-function optionsOf(root: string): Pick<ResolvedOptions, 'prices' | 'cassettes'> {
+function loadOptions(folder: string): ReturnType<OptionsOf> {
   try {
-    const config = loadConfigFile(findProjectRoot(root))
+    const config = loadConfigFile(findProjectRoot(folder))
     return new OptionLayers({ process: { variables: process.env, isCI: false, isUpdate: false }, config }).resolve()
   } catch {
     return { prices: {}, cassettes: 'cassettes' }
@@ -102,11 +119,16 @@ async function warnOfRules(reports: readonly TestReport[], { isFullRun }: Public
 
 async function countObsolete(
   reports: readonly TestReport[],
-  { root, isFullRun }: Publication,
-  cassettes: string,
+  { root, projectFolders, isFullRun }: Publication,
+  optionsOf: OptionsOf,
 ): Promise<Pick<RunReport, 'obsolete' | 'obsoleteFiles'>> {
   const project = findProjectRoot(root)
-  const paths = findObsoleteCassettes(reports, project, cassettes)
+  const roots = new Set([
+    ...[root, ...projectFolders].map(findProjectRoot),
+    ...reports.flatMap((report) => report.project ?? []),
+  ])
+  const covered = [...roots].map((folder) => ({ root: folder, cassettes: optionsOf(folder).cassettes }))
+  const paths = findObsoleteCassettes(reports, covered)
   // Asked last: it may search the disk for test files.
   if (paths.length === 0 || isFullRun === undefined || !(await isFullRun())) return { obsolete: 0, obsoleteFiles: [] }
   return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relative(project, path).split(sep).join('/')) }

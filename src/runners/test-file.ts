@@ -107,7 +107,7 @@ export class TestFile {
     const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
     const id = this.#attempts.get(attempt)?.id ?? ''
     const earlier = this.#reports.get(id)
-    const report = addSpent(own, earlier)
+    const report = { ...addSpent(own, earlier), project: this.#root }
     this.#reports.set(id, report)
     keepReport(report, earlier)
     return { error, report }
@@ -168,12 +168,13 @@ export class TestFile {
   #describeFile(report: TestReport, index: number): TestReport {
     const folder = this.#folderOf(this.scope)
     const names = index === 0 && existsSync(folder) ? this.#names() : undefined
-    if (names === undefined) return { ...report, outsideTests: true }
+    const ofFile = { ...report, project: this.#root, outsideTests: true } as const
+    if (names === undefined) return ofFile
     const known = new Set([...names.values(), FILE_CASSETTE])
     const obsolete = loadCalls()
       .listCassettes(folder, 'flat')
       .filter((name) => !known.has(name))
-    return { ...report, outsideTests: true, obsolete: obsolete.map((name) => join(folder, name)) }
+    return { ...ofFile, obsolete: obsolete.map((name) => join(folder, name)) }
   }
 
   #open(input: ScopeNames): Scope {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 import { closeSpending } from '../../cassette/spending.ts'
 import { internalError, RewindError } from '../../errors.ts'
@@ -13,6 +13,8 @@ import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
 /** What of Jest's global configuration is used. */
 interface JestGlobalConfig {
   readonly rootDir: string
+  /** Folders of the projects, or files of their configuration, or their configuration itself. */
+  readonly projects?: readonly (string | { readonly rootDir?: string })[]
   readonly testNamePattern?: string
   readonly testPathPatterns?: { readonly patterns?: readonly string[] }
   readonly shard?: object
@@ -74,6 +76,7 @@ export class RewindJestReporter {
       await publishReport(collectReports(folder), {
         options: this.#options,
         root: this.#config.rootDir,
+        projectFolders: projectFolders(this.#config),
         stream: process.stderr,
         setUp:
           results.numPassedTests + results.numFailedTests > 0
@@ -112,6 +115,12 @@ export class RewindJestReporter {
   readonly #printAtExit = (): void => {
     writeSync(process.stderr.fd, this.#summary)
   }
+}
+
+function projectFolders({ rootDir, projects = [] }: JestGlobalConfig): readonly string[] {
+  return projects
+    .flatMap((project) => (typeof project === 'string' ? project : (project.rootDir ?? [])))
+    .map((folder) => resolve(rootDir, folder.replace('<rootDir>', rootDir)))
 }
 
 // Names of tests, paths, shards and changes leave tests out, and a file that could not be loaded shows none.

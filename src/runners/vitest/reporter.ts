@@ -46,6 +46,7 @@ export class RewindReporter implements Reporter {
     await publishReport(modules.flatMap(reportsOf), {
       options: this.#options,
       root: vitest.config.root,
+      projectFolders: vitest.projects.map((project) => project.config.root),
       ...outputOf(vitest),
       // Before Vitest runs a file's hooks, there is nothing that could report.
       setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,

@@ -202,12 +202,6 @@ describe('--ci', () => {
 })
 
 describe('a wrong set-up', () => {
-  test('with a configuration of ES syntax in a CommonJS package says how to name it', async () => {
-    await using project = createJestProject({ 'rewind.config.ts': `export default {}`, ...FILES })
-    const { output } = await project.jest()
-    expect(output).toMatch(/\[REWIND_CONFIG\]\n +fix +rename it to \S+rewind\.config\.mts/)
-  })
-
   test('fails the file before any call is made', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({ 'rewind.config.mts': `export default { hostz: [] }`, ...FILES })
