@@ -44,6 +44,7 @@ export default defineConfig([
     format: 'esm',
     clean: false,
   },
+  { ...shared, entry: ['src/cli.ts'], dts: false, format: 'esm', clean: false },
   // Written apart from its types: those of values that are taken out of the loaded engine have made-up names.
   { ...shared, entry: ['src/index.ts'], dts: false, format: ['esm', 'cjs'], clean: false },
   {

@@ -15,6 +15,7 @@ export type RewindErrorCode =
   | 'REWIND_BYPASSED'
   | 'REWIND_RUNNER'
   | 'REWIND_REPORT'
+  | 'REWIND_USAGE'
   | 'REWIND_INTERNAL'
 
 /** What every error of this package is made of. */

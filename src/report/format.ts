@@ -43,6 +43,17 @@ export function formatDuration(ms: number): string {
   return `${formatCount(Math.floor(minutes / 60))}h ${minutes % 60}m`
 }
 
+/**
+ * Spells a size.
+ *
+ * @returns `840 B`, `4.2 kB`, `48 kB`, `1.3 MB`
+ */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const [unit, size] = bytes < 999_950 ? ['kB', bytes / 1000] : ['MB', bytes / 1_000_000]
+  return `${size < 9.95 ? size.toFixed(1) : formatCount(size)} ${unit}`
+}
+
 /** Takes out what a name from the network could do to a terminal. */
 export function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '')

@@ -120,6 +120,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     message: /^rewind runs in Node\.js, and the project 'pages.*' runs in a browser/,
     fix: /^list the rewind plugin only in projects without browser\.enabled/,
   },
+  REWIND_USAGE: { message: /^unknown command 'lsit': did you mean list\?/, fix: /^npx rewind --help/ },
   REWIND_REPORT: {
     message: /^the report cannot be written to .*ENOTDIR/,
     fix: /^make the folder and let this process write there, or name another file/,
@@ -155,6 +156,13 @@ async function runFailing([code, { files, variables }]: (typeof RUNS)[number]): 
   return [code, errorIn(output, code)]
 }
 
+async function runCommandLine(): Promise<readonly [string, { readonly message: string; readonly remedy: string }]> {
+  await using project = createVitestProject({})
+  const { output, exitCode } = await project.node([join(import.meta.dirname, '../../dist/cli.js'), 'lsit'])
+  expect(exitCode).toBe(2)
+  return ['REWIND_USAGE', errorIn(output, 'REWIND_USAGE')]
+}
+
 describe('every error code comes with its message and what to do about it', () => {
   let server: ProviderServer
   let errors: ReadonlyMap<string, { readonly message: string; readonly remedy: string }>
@@ -172,7 +180,7 @@ describe('every error code comes with its message and what to do about it', () =
 
   beforeAll(async () => {
     server = await startProviderServer()
-    const [script, ...runs] = await Promise.all([runScript(), ...RUNS.map(runFailing)])
+    const [script, ...runs] = await Promise.all([runScript(), runCommandLine(), ...RUNS.map(runFailing)])
     const internal = internalError('handle a request', new Error('of course'))
     errors = new Map([...script, ...runs, [internal.code, internal]])
   })

@@ -1,0 +1,44 @@
+import type { Project } from './project.ts'
+import type { Terminal } from './terminal.ts'
+
+/** 0 clean, 1 findings, 2 usage, configuration or unreadable, 3 could not tell. */
+export type ExitCode = 0 | 1 | 2 | 3
+
+/** One command of the command line. Every command also takes `--json`. */
+export interface Command {
+  readonly name: string
+  /** What it takes, as commander spells it: `[what...]`. */
+  readonly takes?: string
+  readonly description: string
+  /** Flags as commander spells them, and what they do. */
+  readonly options?: readonly (readonly [flags: string, description: string])[]
+  /** What is typed after `rewind`, and what it does. */
+  readonly examples: readonly (readonly [words: string, effect: string])[]
+  /** Imports what is heavy only then. @throws {RewindError} exit code 2 */
+  readonly run: (input: CommandInput) => CommandResult | Promise<CommandResult>
+}
+
+/** What a command was given. */
+export interface CommandInput {
+  /** Words that are no options. */
+  readonly words: readonly string[]
+  /** Options by their long name, in camel case. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly project: Project
+  readonly terminal: Terminal
+}
+
+/** What a command came to: printed as text, or as JSON under `--json`. */
+export interface CommandResult {
+  readonly exit: ExitCode
+  /** Lines for a person; none where all was said already. */
+  readonly text: () => string
+  /** The one document that `--json` prints. */
+  readonly json: { readonly version: 1 }
+}
+
+/** Reads an option that takes a value. */
+export function textOption(input: CommandInput, name: string): string | undefined {
+  const value = input.options[name]
+  return typeof value === 'string' ? value : undefined
+}

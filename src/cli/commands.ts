@@ -1,0 +1,6 @@
+import type { Command } from './command.ts'
+import { listCommand } from './commands/list.ts'
+import { pathCommand } from './commands/path.ts'
+
+/** All commands, in the order in which the help lists them. */
+export const COMMANDS: readonly Command[] = [listCommand, pathCommand]

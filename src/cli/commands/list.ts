@@ -1,0 +1,162 @@
+import { statSync } from 'node:fs'
+
+import type { Usage } from '../../cassette/call.ts'
+import type { CassetteEntry } from '../../cassette/cassette.ts'
+import { parseDuration } from '../../options/duration.ts'
+import { loadPrices, type Price } from '../../providers/prices/prices.ts'
+import { formatBytes, formatCount, formatDollars, formatThings } from '../../report/format.ts'
+import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
+import type { ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
+import { findCassettes } from '../names/find-cassettes.ts'
+import { forEachCassette, type KnownCassette } from '../names/known-cassettes.ts'
+import { setTable } from '../table.ts'
+import { RewindUsageError } from '../usage-error.ts'
+
+export const listCommand: Command = {
+  name: 'list',
+  takes: '[what...]',
+  description: 'List cassettes with their calls, models, tokens, cost, size and age.',
+  options: [
+    ['--provider <name>', 'only those with calls to this provider'],
+    ['--model <name>', 'only those with calls to this model'],
+    ['--older <age>', 'only those recorded longer ago: 90d, 12w'],
+    ['--sort <by>', 'cost, size or age, the largest first'],
+  ],
+  examples: [
+    ['list', 'all cassettes'],
+    ['list test/chat.test.ts', 'those of one test file'],
+    ['list --older 90d --sort age', 'what should be recorded anew'],
+    ['list --json', 'as data'],
+  ],
+  run: list,
+}
+
+async function list(input: CommandInput): Promise<CommandResult> {
+  const sort = sortOf(input)
+  const isWanted = filterOf(input)
+  const price = await loadPrices(input.project.options().prices)
+  const named = [...new Set(findCassettes(input.project, input.words).map(({ cassette }) => cassette))]
+  const listed = forEachCassette(named, input.terminal, (cassette) => describe(cassette, price))
+  const cassettes = listed.filter(isWanted).toSorted(sort)
+  const json: ListReport = { version: 1, cassettes, totals: addUp(cassettes) }
+  return { exit: 0, json, text: () => explain(json) }
+}
+
+const SORTS: Readonly<Record<string, (left: ListedCassette, right: ListedCassette) => number>> = {
+  cost: (left, right) => (right.usd ?? 0) - (left.usd ?? 0),
+  size: (left, right) => right.bytes - left.bytes,
+  age: (left, right) => (left.recordedAt ?? '').localeCompare(right.recordedAt ?? ''),
+}
+
+function sortOf(input: CommandInput): (left: ListedCassette, right: ListedCassette) => number {
+  const by = textOption(input, 'sort')
+  const sort = by === undefined ? () => 0 : SORTS[by]
+  if (sort !== undefined) return sort
+  throw new RewindUsageError({
+    summary: `--sort takes cost, size or age, but is ${JSON.stringify(by)}`,
+    remedy: 'npx rewind list --sort cost',
+  })
+}
+
+function filterOf(input: CommandInput): (cassette: ListedCassette) => boolean {
+  const provider = textOption(input, 'provider')
+  const model = textOption(input, 'model')
+  const older = textOption(input, 'older')
+  const age = older === undefined ? 0 : parseDuration(older)
+  if (Number.isNaN(age)) {
+    throw new RewindUsageError({
+      summary: `--older takes a number and a unit, but is ${JSON.stringify(older)}`,
+      remedy: 'npx rewind list --older 90d',
+    })
+  }
+  const before = new Date(Date.now() - age).toISOString()
+  return ({ models, recordedAt }) =>
+    (provider === undefined || models.some((name) => name.startsWith(`${provider}/`))) &&
+    (model === undefined || models.some((name) => name.endsWith(`/${model}`) || name === model)) &&
+    (older === undefined || (recordedAt !== null && recordedAt < before))
+}
+
+function describe(cassette: KnownCassette, price: Price): ListedCassette {
+  const { header, entries } = cassette.open()
+  const usages = entries.map((entry) => entry.usage()).filter((usage) => usage !== undefined)
+  return {
+    file: cassette.file,
+    test: header.test,
+    calls: entries.length,
+    models: [...new Set(usages.map(({ provider, model }) => `${provider}/${model}`))].toSorted(),
+    tokens: tokensOf(usages),
+    usd: sumOfKnown(usages.map((usage) => price(usage) ?? null)),
+    bytes: statSync(cassette.path).size,
+    recordedAt: newest(entries),
+  }
+}
+
+function tokensOf(usages: readonly Usage[]): ListedCassette['tokens'] {
+  return {
+    input: usages.reduce((sum, { input = 0 }) => sum + input, 0),
+    output: usages.reduce((sum, { output = 0 }) => sum + output, 0),
+  }
+}
+
+function sumOfKnown(amounts: readonly (number | null)[]): number | null {
+  const known = amounts.filter((amount) => amount !== null)
+  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0)
+}
+
+function newest(entries: readonly CassetteEntry[]): string | null {
+  return (
+    entries
+      .map((entry) => entry.call().recordedAt)
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
+function addUp(cassettes: readonly ListedCassette[]): ListTotals {
+  const sum = (numberOf: (cassette: ListedCassette) => number): number =>
+    cassettes.reduce((total, cassette) => total + numberOf(cassette), 0)
+  return {
+    cassettes: cassettes.length,
+    calls: sum(({ calls }) => calls),
+    tokens: { input: sum(({ tokens }) => tokens.input), output: sum(({ tokens }) => tokens.output) },
+    usd: sumOfKnown(cassettes.map(({ usd }) => usd)),
+    bytes: sum(({ bytes }) => bytes),
+  }
+}
+
+function explain({ cassettes, totals }: ListReport): string {
+  if (cassettes.length === 0) return 'no cassettes'
+  const rows = cassettes.map(({ file, calls, models, tokens, usd, bytes, recordedAt }) => [
+    formatCount(calls),
+    formatCount(tokens.input),
+    formatCount(tokens.output),
+    usd === null ? '' : formatDollars(usd),
+    formatBytes(bytes),
+    recordedAt?.slice(0, 10) ?? '',
+    models.map((model) => model.slice(model.indexOf('/') + 1)).join(', '),
+    file,
+  ])
+  const { calls, tokens, usd, bytes } = totals
+  return [
+    ...setTable(COLUMNS, rows),
+    '',
+    [
+      formatThings(totals.cassettes, 'cassette'),
+      formatThings(calls, 'call'),
+      `${formatCount(tokens.input)} + ${formatCount(tokens.output)} tokens`,
+      ...(usd === null ? [] : [formatDollars(usd)]),
+      formatBytes(bytes),
+    ].join(' · '),
+  ].join('\n')
+}
+
+const COLUMNS = [
+  { title: 'calls', align: 'right' },
+  { title: 'input', align: 'right' },
+  { title: 'output', align: 'right' },
+  { title: 'cost', align: 'right' },
+  { title: 'size', align: 'right' },
+  { title: 'recorded', align: 'left' },
+  { title: 'models', align: 'left' },
+  { title: 'cassette', align: 'left' },
+] as const

@@ -1,0 +1,48 @@
+/** What `rewind list --json` prints. */
+export interface ListReport {
+  readonly version: 1
+  readonly cassettes: readonly ListedCassette[]
+  readonly totals: ListTotals
+}
+
+/** One cassette of a list. */
+export interface ListedCassette {
+  /** Path relative to the project root, with `/`. */
+  readonly file: string
+  /** Full name of the test, segments joined by ` › `. */
+  readonly test: string
+  readonly calls: number
+  /** As `provider/model`, each once. */
+  readonly models: readonly string[]
+  /** As far as the providers counted them. */
+  readonly tokens: { readonly input: number; readonly output: number }
+  /** US dollars at today's prices; null where no call has a known price. */
+  readonly usd: number | null
+  /** Of the cassette itself. */
+  readonly bytes: number
+  /** ISO 8601 time of its newest call; null where it has none. */
+  readonly recordedAt: string | null
+}
+
+/** Sums over the cassettes of a list. */
+export interface ListTotals {
+  readonly cassettes: number
+  readonly calls: number
+  readonly tokens: { readonly input: number; readonly output: number }
+  readonly usd: number | null
+  readonly bytes: number
+}
+
+/** What `rewind path --json` prints. */
+export interface PathReport {
+  readonly version: 1
+  /** Relative to the project root, with `/`. */
+  readonly file: string
+  readonly exists: boolean
+}
+
+/** What a command prints under `--json` when it fails. */
+export interface FailureReport {
+  readonly version: 1
+  readonly error: { readonly code: string; readonly message: string; readonly remedy: string }
+}

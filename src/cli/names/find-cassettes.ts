@@ -1,0 +1,158 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+
+import { nearestWord } from '../../text/nearest-word.ts'
+import type { Project } from '../project.ts'
+import { RewindUsageError } from '../usage-error.ts'
+import { globPattern, isGlob } from './glob.ts'
+import { knownCassettes, type KnownCassette } from './known-cassettes.ts'
+
+/** A cassette that was named, and which of its calls. */
+export interface NamedCassette {
+  readonly cassette: KnownCassette
+  /** 1-based number; undefined where all calls are meant. */
+  readonly call: number | undefined
+}
+
+/**
+ * Finds the cassettes that words name: each a path (of a cassette, a folder, or a test file), a glob, or a test's name,
+ * with `#3` behind it for one call. All cassettes where there are no words.
+ *
+ * @throws {RewindUsageError} for a word that names nothing
+ */
+export function findCassettes(project: Project, words: readonly string[]): readonly NamedCassette[] {
+  const known = knownCassettes(project)
+  if (words.length === 0) return known.map((cassette) => ({ cassette, call: undefined }))
+  const found = words.flatMap((word) => findWord(project, word, known))
+  return [...new Map(found.map((named) => [`${named.cassette.path}#${named.call ?? ''}`, named])).values()]
+}
+
+/**
+ * Finds the one cassette that a word names.
+ *
+ * @throws {RewindUsageError} where it names none, or several
+ */
+export function findOneCassette(project: Project, word: string): NamedCassette {
+  const found = findWord(project, word, knownCassettes(project))
+  const [first, second] = found
+  if (first !== undefined && second === undefined) return first
+  throw new RewindUsageError({
+    summary: `${JSON.stringify(word)} names ${found.length} cassettes, and one is meant`,
+    details: found.slice(0, MOST_NAMED).map(({ cassette }) => `  ${cassette.file}`),
+    remedy: `name one of them: ${found[0]?.cassette.file}`,
+  })
+}
+
+const MOST_NAMED = 20
+
+function findWord(project: Project, word: string, known: readonly KnownCassette[]): readonly NamedCassette[] {
+  const whole = match(project, word, known)
+  if (whole.length > 0) return whole.map((cassette) => ({ cassette, call: undefined }))
+  const [, name, number] = /^(.*)#(\d+)$/u.exec(word) ?? []
+  const numbered = name === undefined ? [] : match(project, name, known)
+  if (numbered.length > 0) return numbered.map((cassette) => ({ cassette, call: callOf(cassette, Number(number)) }))
+  throw nothingFound(project, name ?? word, known)
+}
+
+function callOf(cassette: KnownCassette, number: number): number {
+  const { length } = cassette.open().entries
+  if (number >= 1 && number <= length) return number
+  throw new RewindUsageError({
+    summary: `${cassette.file} has ${length} calls, and no call ${number}`,
+    remedy: length === 0 ? 'npx rewind list' : `name one of them: ${cassette.file}#1 to #${length}`,
+  })
+}
+
+// The most exact meaning of a word counts.
+function match(project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
+  const meanings = isGlob(word) ? [matchGlob, matchPath, matchTest] : [matchPath, matchTest]
+  for (const meaning of meanings) {
+    const found = meaning(project, word, known)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+// From where it was typed, from the root, or below the folder of the cassettes.
+function matchPath(project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
+  const bases = [project.cwd, project.root, project.cassettes()]
+  for (const base of bases) {
+    const path = resolve(base, word)
+    const below = relative(project.root, path)
+    const folders = [
+      path,
+      ...(below.startsWith('..') || isAbsolute(below) ? [] : [resolve(project.cassettes(), below)]),
+    ]
+    const found = known.filter(
+      (cassette) =>
+        folders.some((folder) => cassette.path === folder || cassette.path.startsWith(folder + sep)) ||
+        cassette.path === `${path}.yaml`,
+    )
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function matchGlob(project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
+  const pattern = globPattern(word.split(sep).join('/').replace(/^\.\//u, ''))
+  const folder = project.cassettes()
+  return known.filter((cassette) => {
+    const below = relative(folder, cassette.path).split(sep).join('/')
+    return [cassette.file, below, below.replace(/\.yaml$/u, '')].some((name) => pattern.test(name))
+  })
+}
+
+// The full name, else its end: the name of a suite and a test, or of a test alone.
+function matchTest(_project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
+  const wanted = plainName(word)
+  const named = known.map((cassette) => ({ cassette, segments: testOf(cassette).split(' › ') }))
+  const full = named.filter(({ segments }) => plainName(segments.join(' › ')) === wanted)
+  const found = full.length > 0 ? full : named.filter(({ segments }) => endsOf(segments).includes(wanted))
+  return found.map(({ cassette }) => cassette)
+}
+
+function endsOf(segments: readonly string[]): readonly string[] {
+  return segments.map((_, index) => plainName(segments.slice(index).join(' › ')))
+}
+
+// Runners join the names by ` > `, by a blank, or by ` › `.
+function plainName(name: string): string {
+  return name
+    .replaceAll(/\s+[›>]\s+|\s+/gu, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+// A cassette that cannot be read has no test's name, and is found by its path.
+function testOf(cassette: KnownCassette): string {
+  try {
+    return cassette.open().header.test
+  } catch {
+    return ''
+  }
+}
+
+function nothingFound(project: Project, word: string, known: readonly KnownCassette[]): RewindUsageError {
+  const folder = relative(project.root, project.cassettes()).split(sep).join('/') || '.'
+  if (known.length === 0) {
+    return new RewindUsageError({
+      summary: `there are no cassettes in ${folder}`,
+      remedy: 'run your tests once to record them; if they are elsewhere, set cassettes or REWIND_CASSETTES',
+    })
+  }
+  const names = known.flatMap((cassette) => {
+    const segments = testOf(cassette).split(' › ')
+    return [...segments.map((_, index) => segments.slice(index).join(' › ')), cassette.file]
+  })
+  const wanted = plainName(word)
+  const containing = names.find((name) => plainName(name).includes(wanted))
+  const nearest =
+    containing ??
+    nearestWord(
+      word,
+      names.filter((name) => name !== ''),
+    )
+  return new RewindUsageError({
+    summary: `no cassette is called ${JSON.stringify(word)}${nearest === undefined ? '' : `: did you mean ${JSON.stringify(nearest)}?`}`,
+    remedy: 'npx rewind list',
+  })
+}

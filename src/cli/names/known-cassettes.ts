@@ -1,0 +1,54 @@
+import { join, sep } from 'node:path'
+
+import type { Cassette } from '../../cassette/cassette.ts'
+import { listCassettes, showPath } from '../../cassette/store.ts'
+import type { Project } from '../project.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** A cassette of the project. */
+export interface KnownCassette {
+  /** Absolute. */
+  readonly path: string
+  /** Relative to the project root, with `/`. */
+  readonly file: string
+  /**
+   * Reads it.
+   *
+   * @throws {RewindCassetteError} when it cannot be read
+   */
+  readonly open: () => Cassette
+}
+
+/** Finds the cassettes of the project, in the order of their paths. */
+export function knownCassettes(project: Project): readonly KnownCassette[] {
+  const folder = project.cassettes()
+  return listCassettes(folder, 'deep').map((path) => knownCassette(project, join(folder, path)))
+}
+
+function knownCassette(project: Project, path: string): KnownCassette {
+  let cassette: Cassette | undefined
+  const file = showPath(project.root, path)
+  return {
+    path,
+    file: file.split(sep).join('/'),
+    open() {
+      cassette ??= project.store.read(path)
+      if (cassette === undefined) throw new Error(`${file} was removed meanwhile`)
+      return cassette
+    },
+  }
+}
+
+/** Goes through cassettes, and says how far it has come. */
+export function forEachCassette<Result>(
+  cassettes: readonly KnownCassette[],
+  terminal: Terminal,
+  read: (cassette: KnownCassette) => Result,
+): readonly Result[] {
+  return cassettes.map((cassette, index) => {
+    terminal.progress(index, cassettes.length, 'cassettes')
+    const result = read(cassette)
+    terminal.progress(index + 1, cassettes.length, 'cassettes')
+    return result
+  })
+}

@@ -1,0 +1,63 @@
+import type { Command as Parser } from 'commander'
+
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Command } from './command.ts'
+import { RewindUsageError } from './usage-error.ts'
+
+/** Is told which command was typed, and what with. */
+export type OnCommand = (
+  command: Command,
+  input: { readonly words: readonly string[]; readonly options: Readonly<Record<string, unknown>> },
+) => Promise<void>
+
+/** Makes the parser of the command line. It throws {@link RewindUsageError} for words that it does not know. */
+export async function createProgram(commands: readonly Command[], onCommand: OnCommand): Promise<Parser> {
+  const { Command: CommandParser, CommanderError } = await import('commander')
+  const program = configure(new CommandParser('rewind'))
+    .description('Looks at recorded LLM calls, mends them, and brings in those of other tools.')
+    .version(packageJson.version, '-v, --version', 'print the version')
+    .usage('<command> [options]')
+    .addHelpText('after', EXIT_CODES)
+  for (const command of commands)
+    program.addCommand(configure(parserOf(new CommandParser(command.name), command, onCommand)))
+  program.configureHelp({ showGlobalOptions: false })
+  return program
+
+  function configure(parser: Parser): Parser {
+    return parser
+      .helpOption('-h, --help', 'say what a command does, with examples')
+      .showHelpAfterError(false)
+      .configureOutput({ outputError: () => {} })
+      .exitOverride((error) => {
+        if (!(error instanceof CommanderError) || error.exitCode === 0) throw error
+        throw usageError(error.message, parser.name() === 'rewind' ? 'rewind --help' : `rewind ${parser.name()} --help`)
+      })
+  }
+}
+
+const EXIT_CODES = `
+Names: a path, a glob, a test's name, or <cassette>#3 for its third call.
+Exit codes: 0 clean, 1 findings, 2 usage or configuration or unreadable, 3 could not tell.`
+
+function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parser {
+  const { takes, description, options = [], examples } = command
+  parser.description(description)
+  if (takes !== undefined) parser.arguments(takes)
+  for (const [flags, effect] of options) parser.option(flags, effect)
+  parser.option('--json', 'print one JSON document')
+  const width = Math.max(...examples.map(([words]) => words.length))
+  const lines = examples.map(([words, effect]) => `  $ npx rewind ${words.padEnd(width)}  ${effect}`)
+  parser.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
+  return parser.action(async () => {
+    await onCommand(command, { words: parser.args, options: parser.opts() })
+  })
+}
+
+function usageError(message: string, help: string): RewindUsageError {
+  const [problem = message, hint = ''] = message.replace(/^error: /u, '').split('\n')
+  const meant = /Did you mean (?:one of )?(?<names>.*)\?/u.exec(hint)?.groups?.['names']
+  return new RewindUsageError({
+    summary: meant === undefined ? problem : `${problem}: did you mean ${meant}?`,
+    remedy: `npx ${help}`,
+  })
+}

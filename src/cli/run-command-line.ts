@@ -1,0 +1,62 @@
+import { internalError, RewindError } from '../errors.ts'
+import type { ExitCode } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import type { FailureReport } from './json-reports.ts'
+import { createProgram } from './program.ts'
+import { openProject } from './project.ts'
+import { createTerminal } from './terminal.ts'
+
+/**
+ * Runs the command line: what a command says goes to stdout, as text or as one JSON document, and its code becomes that
+ * of the process.
+ *
+ * @param words - what was typed after `rewind`
+ */
+export async function runCommandLine(words: readonly string[]): Promise<void> {
+  leaveQuietly(process.stdout)
+  leaveQuietly(process.stderr)
+  const isJson = words.includes('--json')
+  try {
+    const program = await createProgram(COMMANDS, async (command, input) => {
+      const terminal = createTerminal(process)
+      const result = await command.run({ ...input, project: openProject(process.cwd(), process.env), terminal })
+      print(isJson ? JSON.stringify(result.json, undefined, 2) : result.text())
+      process.exitCode = result.exit
+    })
+    await program.parseAsync(words, { from: 'user' })
+  } catch (error) {
+    process.exitCode = fail(error, isJson)
+  }
+}
+
+function print(text: string): void {
+  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+// `rewind list | head` closes the pipe early: nobody is left to be told.
+function leaveQuietly(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
+
+function fail(thrown: unknown, isJson: boolean): ExitCode {
+  // Help and version end the parser as errors do.
+  if (thrown instanceof Error && 'exitCode' in thrown && thrown.exitCode === 0) return 0
+  const error = thrown instanceof RewindError ? thrown : internalError('run this command', thrown)
+  const { code, remedy } = error
+  process.stderr.write(`${error.message}\n`)
+  if (error.code === 'REWIND_INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
+  if (isJson) {
+    const report: FailureReport = { version: 1, error: { code, message: summaryOf(error), remedy } }
+    print(JSON.stringify(report, undefined, 2))
+  }
+  return error.code === 'REWIND_INTERNAL' ? 3 : 2
+}
+
+// The code and the remedy have fields of their own.
+function summaryOf({ message, code }: RewindError): string {
+  const lines = message.split('\n').filter((line) => !line.startsWith('  fix  '))
+  return lines.join('\n').replace(`  [${code}]`, '')
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+
+import { parseJson } from '../helpers/json-value.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+
+function projectWithTwo(): RecordedProject {
+  const project = createRecordedProject()
+  project.record('cassettes/test/chat.test.ts/agent › greets.yaml', 'agent › greets', [chatCall('Hi', 'Hello')])
+  project.record('cassettes/test/sum.test.ts/sums up.yaml', 'sums up', [
+    chatCall('One', '1', { usage: { provider: 'anthropic', model: 'unheard-of', input: 5, output: 7 } }),
+    chatCall('Two', '2', { recordedAt: '2020-01-01T00:00:00.000Z' }),
+  ])
+  return project
+}
+
+test('cassettes are listed with what they hold, as text and as data', async () => {
+  await using project = projectWithTwo()
+  const text = await project.rewind('list')
+  // Sizes are the format's own affair.
+  const columns = text.stdout.split('\n').map((line) => line.replaceAll(/ +\d+(?:\.\d)? k?B/gu, '  …'))
+  expect(columns).toEqual([
+    expect.stringMatching(/^calls {2}input {2}output {5}cost +size {2}recorded {4}models {19}cassette$/u),
+    '    1  1,000     200  $0.0003  …  2026-10-02  gpt-4o-mini              cassettes/test/chat.test.ts/agent › greets.yaml',
+    '    2  1,005     207  $0.0003  …  2026-10-02  unheard-of, gpt-4o-mini  cassettes/test/sum.test.ts/sums up.yaml',
+    '',
+    '2 cassettes · 3 calls · 2,005 + 407 tokens · $0.0005 ·  …',
+    '',
+  ])
+  const { stdout } = await project.rewind('list', '--json')
+  expect(parseJson(stdout)).toMatchObject({
+    version: 1,
+    cassettes: [
+      {
+        file: 'cassettes/test/chat.test.ts/agent › greets.yaml',
+        test: 'agent › greets',
+        calls: 1,
+        models: ['openai/gpt-4o-mini'],
+      },
+      { test: 'sums up', tokens: { input: 1005, output: 207 }, recordedAt: '2026-10-02T03:04:05.000Z' },
+    ],
+    totals: { cassettes: 2, calls: 3 },
+  })
+})
+
+test('names are paths, folders, test files, globs and names of tests', async () => {
+  await using project = projectWithTwo()
+  const filesOf = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await project.rewind('list', ...words)
+    return [...stdout.matchAll(/cassettes\/\S+\/(.*)\.yaml/gu)].map(([, name = '']) => name)
+  }
+  expect(await filesOf('cassettes/test/sum.test.ts/sums up.yaml')).toEqual(['sums up'])
+  expect(await filesOf('cassettes/test')).toEqual(['agent › greets', 'sums up'])
+  expect(await filesOf('test/chat.test.ts')).toEqual(['agent › greets'])
+  expect(await filesOf('**/sum*/*')).toEqual(['sums up'])
+  expect(await filesOf('agent › greets')).toEqual(['agent › greets'])
+  expect(await filesOf('agent greets')).toEqual(['agent › greets'])
+  expect(await filesOf('greets', 'sums up')).toEqual(['agent › greets', 'sums up'])
+})
+
+test('lists are filtered and sorted', async () => {
+  await using project = projectWithTwo()
+  const testsOf = async (...words: readonly string[]): Promise<unknown> => {
+    const { stdout } = await project.rewind('list', '--json', ...words)
+    return [...stdout.matchAll(/"test": "(.*)"/gu)].map(([, name]) => name)
+  }
+  expect(await testsOf('--provider', 'anthropic')).toEqual(['sums up'])
+  expect(await testsOf('--model', 'gpt-4o-mini')).toHaveLength(2)
+  expect(await testsOf('--older', '5000d')).toEqual([])
+  expect(await testsOf('--sort', 'size')).toEqual(['sums up', 'agent › greets'])
+  expect((await project.rewind('list', '--sort', 'colour')).exitCode).toBe(2)
+  expect((await project.rewind('list', '--older', 'soon')).stderr).toContain('--older takes a number and a unit')
+})
+
+test('a name that matches nothing is exit 2, with the nearest', async () => {
+  await using project = projectWithTwo()
+  const { stderr, exitCode } = await project.rewind('list', 'greats')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('no cassette is called "greats": did you mean "greets"?')
+})
+
+test('where one is meant, several are exit 2 with all of them', async () => {
+  await using project = projectWithTwo()
+  expect((await project.rewind('path', 'greets')).stdout).toBe('cassettes/test/chat.test.ts/agent › greets.yaml\n')
+  const { stderr, exitCode } = await project.rewind('path', 'cassettes')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('names 2 cassettes')
+  expect(stderr).toContain('cassettes/test/sum.test.ts/sums up.yaml')
+})
