@@ -20,12 +20,13 @@ function readGemini(usage: UnknownRecord): Counts {
   const thoughts = number(usage, ['thoughtsTokenCount'])
   return {
     input: sum([number(usage, ['promptTokenCount']), number(usage, ['toolUsePromptTokenCount'])]),
-    output: sum([number(usage, ['candidatesTokenCount']), thoughts]),
+    // Live sessions call them responses.
+    output: sum([firstNumber(usage, [['candidatesTokenCount'], ['responseTokenCount']]), thoughts]),
     cachedInput: number(usage, ['cachedContentTokenCount']),
     reasoning: thoughts,
     audioInput: ofModality(usage, ['promptTokensDetails', 'toolUsePromptTokensDetails', 'promptTokenDetails'], 'AUDIO'),
     cachedAudioInput: ofModality(usage, ['cacheTokensDetails'], 'AUDIO'),
-    audioOutput: ofModality(usage, ['candidatesTokensDetails'], 'AUDIO'),
+    audioOutput: ofModality(usage, ['candidatesTokensDetails', 'responseTokensDetails'], 'AUDIO'),
     imageInput: ofModality(usage, ['promptTokensDetails', 'toolUsePromptTokensDetails', 'promptTokenDetails'], 'IMAGE'),
     imageOutput: ofModality(usage, ['candidatesTokensDetails'], 'IMAGE'),
   }

@@ -18,7 +18,13 @@ function readInputOutput(usage: UnknownRecord): Counts {
   return {
     input: sum([number(usage, ['input_tokens']), read, written]),
     output: number(usage, ['output_tokens']),
-    cachedInput: read ?? number(usage, ['input_tokens_details', 'cached_tokens']),
+    // Realtime spells it in the singular.
+    cachedInput:
+      read ??
+      firstNumber(usage, [
+        ['input_tokens_details', 'cached_tokens'],
+        ['input_token_details', 'cached_tokens'],
+      ]),
     cacheWriteInput: written ?? number(usage, ['input_tokens_details', 'cache_write_tokens']),
     hourCacheWriteInput: positive(number(usage, ['cache_creation', 'ephemeral_1h_input_tokens'])),
     ...readKinds(

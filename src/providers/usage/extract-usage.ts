@@ -1,8 +1,9 @@
-import type { Headers, TokenCounts, Usage } from '../../cassette/call.ts'
+import type { Headers, RecordedSocket, TokenCounts, Usage } from '../../cassette/call.ts'
 import { nameProvider } from '../name-provider.ts'
 import { foldUsage } from './fold-usage.ts'
 import { findModel } from './model.ts'
 import { readUsage } from './read-usage.ts'
+import { extractSocketUsage } from './socket-usage.ts'
 import { headerText, readEvents } from './stream-events.ts'
 
 /** A call, as far as its usage shows in it. Bodies are content-decoded. */
@@ -11,7 +12,12 @@ export interface UsageSource {
   /** Named where a host rule named one; else, or where it is 'unknown', the URL's host tells. */
   readonly provider?: string | undefined
   readonly request: { readonly method?: string; readonly headers: Headers; readonly body: Uint8Array }
-  readonly response: { readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
+  readonly response: {
+    readonly status: number
+    readonly headers: Headers
+    readonly body: Uint8Array
+    readonly socket?: RecordedSocket
+  }
 }
 
 /**
@@ -23,6 +29,8 @@ export interface UsageSource {
 export function extractUsage(source: UsageSource): Usage | undefined {
   // Changing what was made before generates nothing, though the answer may repeat what that had counted.
   if (CHANGES.has(source.request.method ?? 'POST')) return undefined
+  const { socket } = source.response
+  if (socket !== undefined) return extractSocketUsage(providerOfSource(source), source.url, socket)
   const events = readEvents(source.response.headers, source.response.body)
   const counts = readUsage(foldUsage(events)) ?? readBedrockHeaders(source.response.headers)
   if (counts === undefined) return undefined
