@@ -46,7 +46,7 @@ for (const [name, talk] of Object.entries(CLIENTS)) {
   rows[name].replayed = await session(name, 'strict', () => talk('Ann'))
   rows[name].changed = await session(name, 'strict', () => talk('Bob')).catch((error) => error.code)
 }
-console.log(JSON.stringify({ rows, recordedSessions, sessions }))
+process.stdout.write(`${JSON.stringify({ rows, recordedSessions, sessions })}\n`)
 rmSync(cassettes, { recursive: true, force: true })
 process.exit()
 
@@ -120,7 +120,10 @@ function speakGemini(client) {
   const say = (message) => client.send(Buffer.from(JSON.stringify(message)), { binary: true })
   client.on('message', (data) => {
     const message = JSON.parse(data)
-    if (message.setup !== undefined) return say({ setupComplete: {} })
+    if (message.setup !== undefined) {
+      say({ setupComplete: {} })
+      return
+    }
     const text = `Hello ${message.clientContent.turns[0].parts[0].text}`
     say({ serverContent: { modelTurn: { parts: [{ text }] } } })
     say({ serverContent: { turnComplete: true }, usageMetadata: { promptTokenCount: 5, responseTokenCount: 3 } })
