@@ -1,4 +1,4 @@
-// Draws test/demo/summary.svg, the picture in the README: node test/demo/picture.ts, after a build. It shows the
+// Draws docs/summary.svg, the picture in the README: node test/demo/picture.ts, after a build. It shows the
 // summary of a real run.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { startProviderServer } from '../helpers/provider-server.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 import { drawTerminal } from './draw-terminal.ts'
 
-const PICTURE = join(import.meta.dirname, 'summary.svg')
+const PICTURE = join(import.meta.dirname, '../../docs/summary.svg')
 
 // One server stands for both providers, under two names of this machine.
 const CONFIG = `import { defineConfig } from 'rewind'

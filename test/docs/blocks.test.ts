@@ -26,6 +26,7 @@ const PROGRAMS: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   vitest: () => true,
   jest: () => true,
   git: () => true,
+  cd: ([folder = '']) => existsSync(join(REPOSITORY, folder)),
   node: (words) => words.some((word) => existsSync(join(REPOSITORY, word))),
   npm: ([command = '', name = '']) => (command === 'run' ? SCRIPTS.has(name) : NPM_COMMANDS.has(command)),
 }

@@ -1,17 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createCertificate, type TestCertificate } from '../helpers/certificates.ts'
 import { createJestProject } from '../helpers/jest-project.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { OPENAI_KEY, startOpenAIHost, type OpenAIHost } from '../helpers/openai-host.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
 import { SHOWN } from './shown.ts'
-
-const KEY = { OPENAI_API_KEY: 'sk-test-4f9c2a7b1e8d4c6f9a0b' }
 
 /** What differs from run to run: times, ports, ids of folders. */
 function settled(text: string): string {
@@ -22,37 +14,23 @@ function settled(text: string): string {
 }
 
 describe('the README', () => {
-  let certificate: TestCertificate
-  let server: ProviderServer
+  let host: OpenAIHost
   let project: VitestProject
-  let scratch: string
 
   beforeAll(async () => {
-    certificate = await createCertificate(['api.openai.com'])
-    server = await startProviderServer({ tls: certificate })
-    scratch = mkdtempSync(join(tmpdir(), 'rewind-readme-'))
+    host = await startOpenAIHost()
     project = createVitestProject({
       'vitest.config.ts': SHOWN.vitestConfig.text,
       'test/greet.test.ts': SHOWN.greetTest.text,
     })
   })
   afterAll(async () => {
-    await server[Symbol.asyncDispose]()
+    await host[Symbol.asyncDispose]()
     await project[Symbol.asyncDispose]()
-    certificate[Symbol.dispose]()
-    rmSync(scratch, { recursive: true, force: true })
-  })
-
-  const variables = (more: Readonly<Record<string, string>>, at = server): Record<string, string> => ({
-    LOOPBACK_HOSTS: JSON.stringify({ 'api.openai.com:443': at.port }),
-    LOOPBACK_LOG: join(scratch, 'connections.log'),
-    NODE_EXTRA_CA_CERTS: certificate.caFile,
-    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, '../helpers/loopback-network.mjs')).href}`,
-    ...more,
   })
 
   test('shows a test that records, and the cassette it writes', async () => {
-    const { exitCode } = await project.vitest(['run'], variables(KEY))
+    const { exitCode } = await project.vitest(['run'], host.variables(OPENAI_KEY))
     expect(exitCode).toBe(0)
     const cassette = settled(project.read('cassettes/test/greet.test.ts/greets Ann.yaml'))
     // A line with an ellipsis stands for lines that are left out.
@@ -63,15 +41,15 @@ describe('the README', () => {
   })
 
   test('shows the summary of a strict run', async () => {
-    await server.close()
-    const { exitCode, output } = await project.vitest(['run'], variables({ CI: 'true' }))
+    await host.server.close()
+    const { exitCode, output } = await project.vitest(['run'], host.variables({ CI: 'true' }))
     expect(exitCode).toBe(0)
     expect(settled(output)).toContain(settled(SHOWN.summary.text).trimEnd())
   })
 
   test('shows the message of a changed prompt', async () => {
     project.write('test/greet.test.ts', SHOWN.greetTest.text.replace('Say hello to Ann', 'Say hello to Anna'))
-    const { exitCode, output } = await project.vitest(['run'], variables({ CI: 'true' }))
+    const { exitCode, output } = await project.vitest(['run'], host.variables({ CI: 'true' }))
     expect(exitCode).toBe(1)
     expect(output).toContain(SHOWN.divergence.text.trimEnd())
     expect(SHOWN.divergenceInReference.text).toBe(SHOWN.divergence.text)
@@ -87,32 +65,32 @@ describe('the README', () => {
       'cassettes/test/greet.test.js/greets Ann.yaml',
       project.read('cassettes/test/greet.test.ts/greets Ann.yaml'),
     )
-    const listed = await jest.jest([], variables({ CI: 'true' }))
+    const listed = await jest.jest([], host.variables({ CI: 'true' }))
     expect(listed.exitCode).toBe(0)
     expect(listed.output).toContain('strict · 1 test · 1 call replayed · 0 live')
 
     jest.write('jest.config.cjs', SHOWN.jestPreset.text)
-    const preset = await jest.jest([], variables({ CI: 'true' }))
+    const preset = await jest.jest([], host.variables({ CI: 'true' }))
     expect(preset.exitCode).toBe(0)
     expect(preset.output).toContain('strict · 1 test · 1 call replayed · 0 live')
   })
 
   test('leads to the plugin in one line', async () => {
     project.write('vitest.config.ts', SHOWN.vitestPlugin.text)
-    const { exitCode, output } = await project.vitest(['run'], variables({ CI: 'true' }))
+    const { exitCode, output } = await project.vitest(['run'], host.variables({ CI: 'true' }))
     expect(exitCode).toBe(0)
     expect(output).toContain('1 call replayed')
   })
 
   test('leads to a script, and to options for one test', async () => {
-    await using live = await startProviderServer({ tls: certificate })
+    await host.restart()
     project.write('script.ts', SHOWN.script.text)
-    const { stdout } = await project.node(['script.ts'], variables(KEY, live))
+    const { stdout } = await project.node(['script.ts'], host.variables(OPENAI_KEY))
     expect(stdout).toContain('You said: Summarize')
     expect(project.exists('cassettes/daily summary.yaml')).toBe(true)
 
     project.write('test/greet-again.test.ts', SHOWN.greetAgain.text)
-    const { exitCode, output } = await project.vitest(['run', 'greet-again'], variables(KEY, live))
+    const { exitCode, output } = await project.vitest(['run', 'greet-again'], host.variables(OPENAI_KEY))
     expect(output).toContain('3 recorded')
     expect(exitCode).toBe(0)
   })

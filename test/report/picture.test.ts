@@ -20,7 +20,7 @@ test('a terminal is drawn in its colours, and nothing in it becomes markup', () 
 })
 
 test('the picture in docs shows what a run prints', async () => {
-  const kept = readFileSync(join(import.meta.dirname, '../demo/summary.svg'), 'utf8')
+  const kept = readFileSync(join(import.meta.dirname, '../../docs/summary.svg'), 'utf8')
 
   expect(withoutNumbers(await drawSummary())).toEqual(withoutNumbers(kept))
 })

@@ -1,0 +1,1 @@
+module.exports = { setupFilesAfterEnv: ['rewind/jest'], reporters: ['default', 'rewind/jest-reporter'] }
