@@ -59,17 +59,32 @@ export function cassetteFileNames(
 }
 
 /**
- * Names the folder of a test file's cassettes.
+ * Names the folder of a test file's cassettes: a name that had to be changed has a hash, so that no two files share it.
  *
  * @param testFile - its path relative to the project root, with `/`
+ * @param hash - hex digest of a text
  * @returns a path that stays below the cassette folder
  */
-export function cassetteDirectory(testFile: string): string {
+export function cassetteDirectory(testFile: string, hash: (text: string) => string): string {
   return testFile
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
-    .map((segment) => (segment === '..' ? '__' : makeSafe(segment)))
+    .map((segment) => {
+      if (segment === '..') return '__'
+      const safe = makeSafe(segment)
+      const isChanged = safe !== segment.normalize('NFC') || HASHED.test(segment)
+      return isChanged ? `${safe}~${hash(segment).slice(0, 8)}` : safe
+    })
     .join('/')
+}
+
+/**
+ * Says whether the path of a folder of cassettes is that of its test file.
+ *
+ * @param directory - relative to the cassette folder, with `/`
+ */
+export function isNamedLikeTestFile(directory: string): boolean {
+  return directory.split('/').every((segment) => segment !== '__' && !HASHED.test(segment))
 }
 
 function makeSafe(name: string): string {

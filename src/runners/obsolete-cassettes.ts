@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 
+import { isNamedLikeTestFile } from '../cassette/file-name.ts'
 import { listCassettes } from '../cassette/store.ts'
 import type { TestReport } from '../report/test-report.ts'
 
@@ -34,9 +35,9 @@ export function findObsoleteCassettes(
 function findOrphans({ root, cassettes }: CoveredProject): readonly string[] {
   const folder = resolve(root, cassettes)
   const orphans = listCassettes(folder, 'deep').filter((path) => {
-    const testFile = dirname(path)
+    const testFile = dirname(path).split(sep).join('/')
     // Other runners may own other test files, and withCassette() has names of its own.
-    return TEST_FILE.test(testFile) && !testFile.startsWith('__') && !existsSync(join(root, testFile))
+    return TEST_FILE.test(testFile) && isNamedLikeTestFile(testFile) && !existsSync(join(root, testFile))
   })
   return orphans.map((path) => join(folder, path))
 }

@@ -143,7 +143,7 @@ export class TestFile {
   }
 
   #folderOf(scope: Scope): string {
-    return resolve(this.#root, scope.options().cassettes, cassetteDirectory(this.#file))
+    return resolve(this.#root, scope.options().cassettes, cassetteDirectory(this.#file, sha256))
   }
 
   #addEarlier(attempt: Scope, result: SessionResult): SessionResult {
@@ -182,7 +182,7 @@ export class TestFile {
       test: input.title,
       cassette: () =>
         this.#cassetteOf(input.id, () =>
-          join(scope.options().cassettes, cassetteDirectory(this.#file), input.fileName()),
+          join(scope.options().cassettes, cassetteDirectory(this.#file, sha256), input.fileName()),
         ),
       rerecord: (command) => recordCommand(command, this.#testPath, input.path),
       layers: input.layers,

@@ -13,6 +13,8 @@ function namesOf(paths: readonly (readonly string[])[]): string[] {
   return paths.map((_, index) => names.get(String(index)) ?? '')
 }
 
+const folderOf = (testFile: string) => cassetteDirectory(testFile, hashOf)
+
 describe('the name of a cassette', () => {
   test('is that of its suites and its test', () => {
     expect(namesOf([['greets', 'says hello'], ['adds 1 + 1 (twice)'], ['grüßt Änne']])).toEqual([
@@ -150,18 +152,29 @@ describe('the name of a cassette', () => {
 
 describe('the folder of a test file', () => {
   test('is its path', () => {
-    expect(cassetteDirectory('test/unit/chat.test.ts')).toBe('test/unit/chat.test.ts')
+    expect(folderOf('test/unit/chat.test.ts')).toBe('test/unit/chat.test.ts')
   })
 
   test('never leads out of the cassette folder', () => {
-    expect(cassetteDirectory('../../secret.test.ts')).toBe('__/__/secret.test.ts')
-    expect(cassetteDirectory('/etc/./x.test.ts')).toBe('etc/x.test.ts')
-    expect(cassetteDirectory('C:/x.test.ts')).toBe('C_/x.test.ts')
-    expect(cassetteDirectory('a\\..\\b.test.ts')).toBe('a_.._b.test.ts')
+    expect(folderOf('../../secret.test.ts')).toBe('__/__/secret.test.ts')
+    expect(folderOf('/etc/./x.test.ts')).toBe('etc/x.test.ts')
+    expect(folderOf('C:/x.test.ts')).toMatch(/^C_~[0-9a-f]{8}\/x\.test\.ts$/)
+    expect(folderOf('a\\..\\b.test.ts')).toMatch(/^a_\.\._b\.test\.ts~[0-9a-f]{8}$/)
+  })
+
+  test('is that of no other file, also where a file system refuses a part of its name', () => {
+    const folders = ['c:d.test.mjs', 'c_d.test.mjs', 'c?d.test.mjs', folderOf('c:d.test.mjs')].map(folderOf)
+    expect(new Set(folders).size).toBe(4)
+    expect(folders[1]).toBe('c_d.test.mjs')
+  })
+
+  test('is one, however its letters are composed', () => {
+    expect(folderOf('u\u0308ber.test.ts')).toBe(folderOf('\u00fcber.test.ts'))
+    expect(folderOf('\u00fcber.test.ts')).toBe('\u00fcber.test.ts')
   })
 
   test('keeps names as long as the file system has them', () => {
     const file = `${'long-'.repeat(40)}.test.ts`
-    expect(cassetteDirectory(`test/${file}`)).toBe(`test/${file}`)
+    expect(folderOf(`test/${file}`)).toBe(`test/${file}`)
   })
 })

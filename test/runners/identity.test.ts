@@ -76,6 +76,20 @@ describe('suite', () => { test('a/b: "c"?', async () => { await ask('5') }) })`,
     expect(strict.exitCode).toBe(0)
   })
 
+  test('also in files whose names are one where a file system takes fewer letters', async () => {
+    await using server = await startProviderServer()
+    await using both = project({
+      'test/c:d.test.ts': `test('asks', async () => { await ask('colon') })`,
+      'test/c_d.test.ts': `test('asks', async () => { await ask('line') })`,
+    })
+    await both.vitest(['run', '--no-file-parallelism'], variablesFor(server))
+    expect(both.read('cassettes/test/c_d.test.ts/asks.yaml')).toContain('content: line')
+    const strict = await both.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode).toBe(0)
+    expect(strict.output).toContain('2 calls replayed')
+    expect(strict.output).not.toContain('obsolete')
+  })
+
   test('whatever runs: filtered, alone, shuffled', async () => {
     await using server = await startProviderServer()
     const body = `test('same', async () => { await ask('1') }); test('same', async () => { await ask('2') }); test('other', async () => { await ask('3') })`
