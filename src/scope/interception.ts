@@ -5,6 +5,7 @@ import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import type { ResolvedOptions } from '../options/options.ts'
+import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import { refusalResponse } from '../session/refusal.ts'
@@ -28,7 +29,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
   state.outside = outside
   state.interception ??= intercept(
     {
-      isCandidateHost,
+      isCandidateHost: (host, port) => isCandidateHost(host, port) || isGoogleTokenHost(host),
       isAnyHostCandidate: hasUserMatch,
       context: currentScope,
       trackPending: (context) =>
@@ -37,7 +38,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
         if (looksLikeLlmApi(url, method) && isScope(context)) context.openSession().ledger.noteUnmatched(url.host)
       },
       onBypassed: (url, { context, stack }) => {
-        if (isScope(context)) context.openSession().noteBypassed(url, stack)
+        if (isScope(context) && !isGoogleTokenHost(url.hostname)) context.openSession().noteBypassed(url, stack)
       },
       replay,
       answer,
@@ -86,7 +87,10 @@ async function answer(request: InterceptedRequest): Promise<Handling> {
     return { kind: 'pass' }
   }
   const provider = await findProvider(request, options).catch((error: unknown) => error)
-  if (provider === undefined) return { kind: 'pass' }
+  if (provider === undefined) {
+    const isToken = scope !== undefined && isGoogleTokenHost(request.url.hostname)
+    return isToken ? scope.openSession().answerToken(request) : { kind: 'pass' }
+  }
   if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
   if (scope !== undefined) return scope.openSession().handle(request, provider)
   return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)

@@ -3,6 +3,7 @@ import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { identifyProvider, nameProvider } from '../providers/name-provider.ts'
 import { handleRequest, replayAtOnce } from './answer-request.ts'
+import { answerToken } from './answer-token.ts'
 import { explainBypassed, explainUnsettled } from './divergence.ts'
 import type { Ledger } from './ledger.ts'
 import type { RawRequest } from './redact-request.ts'
@@ -69,6 +70,11 @@ export class Session {
    */
   handle(intercepted: InterceptedRequest, named: string): Promise<Handling> {
     return handleRequest(this.#state, intercepted, identifyProvider(named, intercepted.url))
+  }
+
+  /** Answers a request for the access token of Google's clients. */
+  answerToken(intercepted: InterceptedRequest): Handling {
+    return answerToken(this.#state, intercepted)
   }
 
   /**
