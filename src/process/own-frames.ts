@@ -3,7 +3,14 @@ import { basename, dirname } from 'node:path'
 /** The folder of this package's code: `dist` of the bundles, which are all side by side, or `src`. */
 const OWN_FOLDER = basename(import.meta.dirname) === 'process' ? dirname(import.meta.dirname) : import.meta.dirname
 
-/** Says whether a line of a stack is a frame of this package. */
-export function isOwnFrame(line: string): boolean {
-  return /^\s+at /.test(line) && line.includes(OWN_FOLDER)
+/**
+ * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here.
+ *
+ * @returns the lines, as they stand in the stack
+ */
+export function userFramesOf(stack: string | undefined): readonly string[] {
+  return (stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(line))
+    .filter((line) => !line.includes(OWN_FOLDER))
 }

@@ -14,6 +14,9 @@ import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { addLine } from '../session/failures.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { createToldDivergences } from '../session/told-divergences.ts'
+import { paintError } from './paint-error.ts'
+import { pointAtTest } from './point-at-test.ts'
 import { recordCommand } from './record-command.ts'
 import { TestLimits } from './test-limits.ts'
 
@@ -31,6 +34,7 @@ export class TestFile {
   readonly scope: Scope
   /** How long its tests may take. */
   readonly limits = new TestLimits()
+  readonly #told = createToldDivergences()
   readonly #testPath: string
   readonly #root: string
   /** Path relative to the project root, with `/`. */
@@ -105,12 +109,12 @@ export class TestFile {
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
     const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
-    const id = this.#attempts.get(attempt)?.id ?? ''
+    const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
     const report = { ...addSpent(own, earlier), project: this.#root }
     this.#reports.set(id, report)
     keepReport(report, earlier)
-    return { error, report }
+    return { error: this.#dress(error, path), report }
   }
 
   /**
@@ -130,9 +134,19 @@ export class TestFile {
       const late = await attempt.sessionIfOpen?.closeLate()
       if (late !== undefined) closed.push(late)
     }
-    const results = closed.map(({ error, report }, index) => ({ error, report: this.#describeFile(report, index) }))
+    const results = closed.map(({ error, report }, index) => ({
+      error: this.#dress(error, []),
+      report: this.#describeFile(report, index),
+    }))
     for (const { report } of results) keepReport(report)
     return results
+  }
+
+  // As the runner shows it: with the user's lines alone, and in colours.
+  #dress(error: Error | undefined, path: readonly string[]): Error | undefined {
+    if (error === undefined) return undefined
+    if (!this.#told.isShortened(error)) pointAtTest(error, this.#testPath, path)
+    return paintError(error, process.env)
   }
 
   // Without a call and without a cassette there is nothing to judge, write or remove.
@@ -187,6 +201,7 @@ export class TestFile {
       rerecord: (command) => recordCommand(command, this.#testPath, input.path),
       layers: input.layers,
       environment: this.#environment,
+      told: this.#told,
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
     return scope

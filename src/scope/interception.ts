@@ -114,7 +114,7 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Hand
     summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
     remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
   })
-  return { kind: 'respond', response: refusalResponse(provider, error) }
+  return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
 }
 
 function refuseOtherProtocol(host: string): Error {
@@ -136,7 +136,7 @@ function takesHttp2(): boolean {
 function answerDefect(error: unknown, scope: Scope | undefined): Response {
   const reported = error instanceof RewindError ? error : internalError('handle a request', error)
   scope?.openSession().fail(reported)
-  return refusalResponse('unknown', reported)
+  return refusalResponse('unknown', reported, reported.message)
 }
 
 function isScope(value: unknown): value is Scope {

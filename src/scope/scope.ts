@@ -8,6 +8,7 @@ import { emptyReport } from '../report/test-report.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
 import type { Session } from '../session/session.ts'
+import type { ToldDivergences } from '../session/told-divergences.ts'
 import { loadCalls } from './load-calls.ts'
 
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
@@ -48,6 +49,8 @@ export interface ScopeInput {
   /** Its own options, still empty, over those of the scopes around it. */
   readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
+  /** What other tests of the file have failed with. */
+  readonly told?: ToldDivergences
   /** Is told of every call that goes to the network. */
   readonly onLive?: () => void
 }
@@ -90,7 +93,7 @@ export function openScope(input: ScopeInput): Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, ...input }: ScopeInput,
+  { test, rerecord, environment, onLive, told, ...input }: ScopeInput,
   { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -115,5 +118,6 @@ function createSession(
     options,
     closedAs,
     onLive,
+    told,
   })
 }

@@ -10,7 +10,7 @@ import type { Exchange, KeyedExchange, ReplayedCall, RequestRecord } from './exc
 import { explainBidirectional } from './explain-protocol.ts'
 import type { FoundCall } from './look-up.ts'
 import type { RawRequest } from './redact-request.ts'
-import { refusalResponse } from './refusal.ts'
+import { pointTo, refusalResponse } from './refusal.ts'
 import type { SessionState } from './session-state.ts'
 import { playSocket, recordSocket } from './socket/handle-socket.ts'
 import { stageCall } from './stage-call.ts'
@@ -181,5 +181,5 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
 // Answers with the error, and keeps it: the code under test may swallow the answer.
 function refuse(session: SessionState, { intercepted, provider }: Exchange, error: RewindError): Handling {
   session.failures.add(error)
-  return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error), intercepted) }
+  return { kind: 'respond', response: allowCrossOrigin(refusalResponse(provider, error, pointTo(error)), intercepted) }
 }

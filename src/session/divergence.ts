@@ -2,10 +2,19 @@ import type { RecordedRequest } from '../cassette/call.ts'
 import type { CassetteEntry } from '../cassette/cassette.ts'
 import { explainDivergence, type KeyRules } from '../difference/nearest-call.ts'
 import { explainTextDifference } from '../difference/text-difference.ts'
-import { RewindError, RewindReplayDivergenceError, RewindUnusedCallsError, type RequestDifference } from '../errors.ts'
+import {
+  RewindError,
+  RewindReplayDivergenceError,
+  RewindUnusedCallsError,
+  type RequestDifference,
+  type RewindErrorParts,
+} from '../errors.ts'
 import { requestKey } from '../key/request-key.ts'
-import { isOwnFrame } from '../process/own-frames.ts'
 import type { Redactor } from '../redact/redactor.ts'
+import { formatCount } from '../report/format.ts'
+import { findVolatileCause, type VolatileCause } from './explain-cause.ts'
+import { hangLines } from './hang-lines.ts'
+import { withUserStack } from './user-stack.ts'
 
 /** What a test is called in messages, and how only it is run again. */
 export interface SessionNames {
@@ -36,6 +45,8 @@ export interface Divergence {
 }
 
 const SHOWN_DIFFERENCES = 5
+/** Characters from which a text is shown in part. */
+const LONG = 100
 
 /**
  * Explains a request without a recorded answer.
@@ -58,18 +69,19 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
         rules: divergence.rules,
       })
   const differences = decoded.map((difference) => redactDifference(difference, divergence.redactor))
-  const details = [`  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`]
-  if (isRepeat)
-    details.push(
-      '  cause     its recorded answers were all used before: the test makes this request more often than when it was recorded',
-    )
-  if (nearest !== undefined) details.push(...(await describeDifferences(`call ${nearest}`, differences)))
+  const cause = nearest === undefined ? undefined : findVolatileCause(differences)
   return withUserStack(
     new RewindReplayDivergenceError({
       summary: `${request.method} ${request.url} has no recorded answer`,
-      details,
-      remedy: names.rerecord,
-      alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
+      details: [
+        `  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`,
+        ...(isRepeat ? [`  cause     ${USED_UP}`] : []),
+        ...(nearest === undefined ? [] : await describeDifferences(`call ${nearest}`, differences)),
+        ...(cause === undefined
+          ? []
+          : [`  cause     ${cause.what}: different on every run, so that recording again does not help`]),
+      ],
+      ...remedyOf(names, { isRepeat, cause }),
       test: names.test,
       cassette: names.cassette,
       call: divergence.call,
@@ -79,6 +91,21 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
     }),
     divergence.origin,
   )
+}
+
+const USED_UP =
+  'its recorded answers were all used before: the test makes this request more often than when it was recorded'
+
+function remedyOf(
+  { rerecord }: SessionNames,
+  { isRepeat, cause }: { readonly isRepeat: boolean; readonly cause: VolatileCause | undefined },
+): Pick<RewindErrorParts, 'remedy' | 'alternative'> {
+  if (cause !== undefined)
+    return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
+  return {
+    remedy: rerecord,
+    alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
+  }
 }
 
 function redactDifference({ path, recorded, received }: RequestDifference, redactor: Redactor): RequestDifference {
@@ -181,8 +208,14 @@ export function explainPlaceholder(names: SessionNames, request: RecordedRequest
 }
 
 function describeCalls(all: number, unplayed: number): string {
-  if (all === 0) return 'no calls recorded'
+  if (all === 0) return 'never recorded, or not committed'
   return `${all} ${all === 1 ? 'call' : 'calls'}, ${unplayed} unplayed`
+}
+
+// Of texts that are shown in part.
+function describeLengths({ recorded = '', received = '' }: RequestDifference): string {
+  if (Math.max(recorded.length, received.length) <= LONG) return ''
+  return ` (${formatCount(recorded.length)} → ${formatCount(received.length)} characters)`
 }
 
 /** Shows where something recorded differs from what came: `label` says what it was, such as `call 2`. */
@@ -193,27 +226,18 @@ export async function describeDifferences(
   const { diffLines, diffWords } = await import('diff')
   const lines: string[] = []
   for (const [index, difference] of differences.slice(0, SHOWN_DIFFERENCES).entries()) {
-    lines.push(`  ${index === 0 ? `nearest   ${label}: ` : '          '}${difference.path}`)
+    lines.push(
+      `  ${index === 0 ? `nearest   ${label}: ` : '          '}${difference.path}${describeLengths(difference)}`,
+    )
     for (const line of explainTextDifference(difference.recorded ?? '', difference.received ?? '', {
       diffLines,
       diffWords,
     })) {
-      lines.push(`            ${line}`)
+      lines.push(...hangLines(line, 12))
     }
   }
   if (differences.length === 0) lines.push(`  nearest   ${label}: no difference that can be shown`)
   if (differences.length > SHOWN_DIFFERENCES)
     lines.push(`            and ${differences.length - SHOWN_DIFFERENCES} more differences`)
   return lines
-}
-
-/** Gives an error the stack of the line in the user's code that made a request. */
-export function withUserStack<Failure extends Error>(error: Failure, origin: Error): Failure {
-  const frames = (origin.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const userFrames = frames.filter(
-    (frame) => !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(frame) && !isOwnFrame(frame),
-  )
-  const shown = userFrames.length > 0 ? userFrames : frames.slice(0, SHOWN_DIFFERENCES)
-  error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n')
-  return error
 }

@@ -1,4 +1,5 @@
 import { internalError, RewindError } from '../errors.ts'
+import { createToldDivergences, type ToldDivergences } from './told-divergences.ts'
 
 /** What a test fails with at its end, whatever its own outcome. */
 export interface Failures {
@@ -11,8 +12,12 @@ export interface Failures {
   take(): Error | undefined
 }
 
-/** Collects failures. */
-export function createFailures(): Failures {
+/**
+ * Collects failures.
+ *
+ * @param told - what other tests of the file have failed with
+ */
+export function createFailures(told: ToldDivergences = createToldDivergences()): Failures {
   let failures: Error[] = []
   const add = (error: Error): void => {
     if (!failures.includes(error)) failures.push(error)
@@ -30,7 +35,7 @@ export function createFailures(): Failures {
     take() {
       const taken = failures
       failures = []
-      return combineFailures(taken)
+      return combineFailures(taken.map((error) => told.tell(error)))
     },
   }
 }
@@ -45,10 +50,8 @@ export function createFailures(): Failures {
 export function combineFailures(failures: readonly Error[]): Error | undefined {
   const [first, ...others] = failures
   if (first === undefined || others.length === 0) return first
-  return setMessage(
-    first,
-    [first.message, '', `and ${others.length} more:`, ...others.map((error) => error.message)].join('\n'),
-  )
+  const messages = [...new Set(others.map((error) => error.message))]
+  return setMessage(first, [first.message, '', `and ${others.length} more:`, ...messages].join('\n'))
 }
 
 /** Adds a line to the message of an error, once. */

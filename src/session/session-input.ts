@@ -6,6 +6,7 @@ import type { Outcome } from '../decide.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionNames } from './divergence.ts'
+import type { ToldDivergences } from './told-divergences.ts'
 
 /** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
 export interface CassetteHandle {
@@ -35,6 +36,8 @@ export interface SessionInput {
   readonly now: () => Date
   /** How the attempt ended, where it did so before its first call: then all of its calls are late. */
   readonly closedAs?: Outcome | undefined
+  /** What other tests of the file have failed with. */
+  readonly told?: ToldDivergences | undefined
   /** Is told of every call that goes to the network. */
   readonly onLive?: (() => void) | undefined
 }

@@ -29,7 +29,7 @@ export function createSessionState(input: SessionInput): SessionState {
   return {
     input,
     ledger,
-    failures: createFailures(),
+    failures: createFailures(input.told),
     inFlight: createInFlight(),
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     sockets: createSockets(),

@@ -43,6 +43,16 @@ describe('a changed prompt in strict', () => {
     expect(run.output).toContain('diverged   1 request had no recorded answer')
   })
 
+  test('is shown once: the error of the client, which repeats it, is left out', async () => {
+    const run = await recordThenChange(
+      `test('asks', async () => { await ask('one') })`,
+      `test('asks', async () => { await ask('two') })`,
+    )
+    await using _ = run.project
+    expect(run.output.match(/has no recorded answer/g)).toHaveLength(1)
+    expect(run.output).not.toContain('node_modules')
+  })
+
   test("points at the user's line that made the call", async () => {
     const run = await recordThenChange(
       `test('asks', async () => { await ask('one') })`,

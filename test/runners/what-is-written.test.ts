@@ -159,7 +159,7 @@ describe('modes that do not record', () => {
     const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'strict' }))
     expect(exitCode).toBe(1)
     expect(output).toContain('has no recorded answer  [REWIND_DIVERGENCE]')
-    expect(output).toContain('(no calls recorded)')
+    expect(output).toContain('(never recorded, or not committed)')
     expect(project.exists('cassettes')).toBe(false)
     expect(server.connections).toBe(0)
   })

@@ -89,7 +89,7 @@ describe('a request without a recorded answer', () => {
   test('says so where nothing is recorded', async () => {
     const error = await explainMiss(miss())
     expect([error.nearest, error.differences]).toEqual([undefined, []])
-    expect(error.message).toContain('(no calls recorded)')
+    expect(error.message).toContain('(never recorded, or not committed)')
   })
 
   test('says that its answers are used up where the same request was answered before', async () => {
@@ -116,6 +116,39 @@ describe('a request without a recorded answer', () => {
     expect(first).toContain('divergence.test.ts')
     expect(error.stack?.startsWith(`${error.name}: ${error.message}`)).toBe(true)
   })
+})
+
+async function missWith(recorded: string, received: string) {
+  const entries = [entryOf(callNamed(recorded), 1)]
+  return explainMiss(miss({ entries, unplayed: entries, request: requestWith({ model: 'm', prompt: received }) }))
+}
+
+describe('a request that differs only in what differs on every run', () => {
+  test('is explained by it, with the rule that leaves it out', async () => {
+    const error = await missWith('Today is 2026-11-27T10:00:00Z', 'Today is 2026-11-28T11:30:12Z')
+    expect(error.message).toContain('cause     a time: different on every run, so that recording again does not help')
+    expect(error.remedy).toBe('normalize: [normalize.isoTime] in rewind.config.ts')
+    expect(error.message).toContain(`or        ${NAMES.rerecord}`)
+  })
+
+  test('is not, where anything else differs as well', async () => {
+    const error = await missWith('Today is 2026-11-27T10:00:00Z', 'Now it is 2026-11-28T11:30:12Z')
+    expect(error.message).not.toContain('cause')
+    expect(error.remedy).toBe(NAMES.rerecord)
+  })
+})
+
+test('a long text is shown around its difference, with both lengths, and no part of it at the margin', async () => {
+  const [before, after] = ['Say hello to Ann. ', 'Say hello to Anna. ']
+  const filler = 'The weather is fine today. '.repeat(12)
+  const entries = [entryOf(callNamed(filler + before + filler), 1)]
+  const error = await explainMiss(
+    miss({ entries, unplayed: entries, request: requestWith({ model: 'm', prompt: filler + after + filler }) }),
+  )
+  expect(error.message).toContain('nearest   call 1: $.prompt (666 → 667 characters)')
+  const lines = error.message.split('\n').slice(3, -1)
+  expect(lines.every((line) => line.length <= 80 && line.startsWith(' '.repeat(12)))).toBe(true)
+  expect(lines.join(' ')).toMatch(/- .*to Ann\. .*\+ .*to Anna\. /)
 })
 
 describe('recorded calls that were not made', () => {
@@ -185,10 +218,8 @@ describe('the stack of an error', () => {
     expect(await framesOf(origin)).toEqual(['at ask (/project/src/ask.ts:7:3)'])
   })
 
-  test('keeps what there is, where nothing is the users', async () => {
-    expect(await framesOf(originWith(['fetch (node:internal/deps/undici/undici:1:1)']))).toEqual([
-      'at fetch (node:internal/deps/undici/undici:1:1)',
-    ])
+  test('has no frames where none is the users: the runner knows the line of the test', async () => {
+    expect(await framesOf(originWith(['fetch (node:internal/deps/undici/undici:1:1)']))).toEqual([])
   })
 
   test('is the message alone, where the origin has none', async () => {

@@ -1,10 +1,10 @@
 import { isOff, mayGoLive } from '../../decide.ts'
 import { internalError, RewindError } from '../../errors.ts'
-import { isOwnFrame } from '../../process/own-frames.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
+import { isEcho } from '../../session/refusal.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
@@ -152,7 +152,10 @@ class FileRun {
     const { error, report } = await this.#file.closeAttempt(attempt, test.errors.length > 0 ? 'failed' : 'passed')
     this.#reports.set(test, report)
     // Pushed, not thrown: this counts for test.failing too, and a retry is decided after it.
-    if (error !== undefined) test.errors.push(withoutOwnFrames(error))
+    if (error !== undefined) {
+      leaveOutEchoes(test)
+      test.errors.push(error)
+    }
   }
 
   async #endFile({ unhandledErrors }: CircusState): Promise<void> {
@@ -166,19 +169,22 @@ class FileRun {
     leaveReports(reports)
     if (!hasReporter())
       sayWhatWentLive(reports, { subject: this.#file.name, reporter: '--reporters=rewind/jest-reporter' })
-    for (const { error } of results) if (error !== undefined) unhandledErrors.push(withoutOwnFrames(error))
+    for (const { error } of results) if (error !== undefined) unhandledErrors.push(error)
   }
+}
+
+// The client's error repeats what ours says in full.
+function leaveOutEchoes({ errors }: CircusTest): void {
+  const others = errors.filter((error) => !isEcho(messageOf(Array.isArray(error) ? error[0] : error)))
+  errors.splice(0, errors.length, ...others)
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null ? String(Reflect.get(error, 'message')) : String(error)
 }
 
 function enterScope(scope: Scope): Enter {
   return (run) => runInScope(scope, run)
-}
-
-// Jest prints every frame: those of rewind tell a user nothing.
-function withoutOwnFrames(error: Error): Error {
-  const lines = (error.stack ?? '').split('\n')
-  error.stack = lines.filter((line) => !isOwnFrame(line)).join('\n')
-  return error
 }
 
 // An error that is thrown at an event ends the whole file, without a word on its tests.

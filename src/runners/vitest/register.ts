@@ -5,6 +5,7 @@ import { RewindError } from '../../errors.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/failures.ts'
+import { isEcho } from '../../session/refusal.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
@@ -111,16 +112,27 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     running.add(task)
     run.task = task.file
     const attempt = file.openAttempt(identify(task), () => identifyAll(task.file))
+    const earlier = task.result?.errors?.length ?? 0
     await runInScope(attempt, runTest)
     const { error, report } = await file.closeAttempt(attempt, outcomeOf(task))
     running.delete(task)
     task.meta.rewind = report
     if (error === undefined) return
+    leaveOutEchoes(task, earlier)
     // Vitest turns any error of a test.fails() into a pass, and drops that of a skipped test: a divergence must not
     // hide there.
     if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
     else throw error
   })
+}
+
+// The client's error repeats what ours says in full. Those of earlier attempts stay.
+function leaveOutEchoes({ result }: RunnerTestCase, earlier: number): void {
+  const errors = result?.errors ?? []
+  const others = errors.filter(
+    ({ name, message }, index) => index < earlier || name === 'AssertionError' || !isEcho(message),
+  )
+  errors.splice(0, errors.length, ...others)
 }
 
 function identify(task: RunnerTask): TestIdentity {

@@ -1,10 +1,11 @@
 import type { SocketMessage } from '../../cassette/call.ts'
 import { compareJson } from '../../difference/compare-json.ts'
 import { RewindReplayDivergenceError, type RequestDifference } from '../../errors.ts'
-import { describeDifferences, withUserStack } from '../divergence.ts'
+import { describeDifferences } from '../divergence.ts'
 import type { KeyedExchange } from '../exchange.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
+import { withUserStack } from '../user-stack.ts'
 import { messageForm } from './message-form.ts'
 import type { DivergedMessage } from './play-messages.ts'
 

@@ -1,0 +1,24 @@
+/** Columns that a terminal has at least. */
+const WIDTH = 80
+
+/**
+ * Breaks a line of a difference, so that no part of it begins at the margin of the terminal.
+ *
+ * @param indent - columns before the line; what follows a break stands two further in
+ */
+export function hangLines(line: string, indent: number): readonly string[] {
+  const lines: string[] = []
+  let rest = ' '.repeat(indent) + line
+  while (rest.length > WIDTH) {
+    const end = breakOf(rest, indent + 2)
+    lines.push(rest.slice(0, end).trimEnd())
+    rest = ' '.repeat(indent + 2) + rest.slice(end).trimStart()
+  }
+  return [...lines, rest]
+}
+
+// After the last blank that fits; within a word only where it is longer than half a line.
+function breakOf(line: string, start: number): number {
+  const blank = line.lastIndexOf(' ', WIDTH)
+  return blank > Math.max(start, WIDTH / 2) ? blank : WIDTH
+}
