@@ -1,5 +1,6 @@
 import { isRecord } from '../text/is-record.ts'
 import type { AnswerError, AnswerPart, Citation, MediaPart, ToolResultPart } from './answer.ts'
+import { plain } from './plain.ts'
 
 /** A part as the dialects give it: media still with its bytes. */
 export type DraftPart = Exclude<AnswerPart, MediaPart | ToolResultPart> | DraftMedia | DraftToolResult
@@ -59,7 +60,7 @@ export function joinNeighbours(parts: readonly DraftPart[]): readonly DraftPart[
   for (const part of parts) {
     const last = joined.at(-1)
     if (last?.kind === 'text' && part.kind === 'text') {
-      joined[joined.length - 1] = { ...last, text: last.text + part.text, citations: citationsOf(last, part) }
+      joined[joined.length - 1] = plain({ ...last, text: last.text + part.text, citations: citationsOf(last, part) })
     } else if (last?.kind === 'reasoning' && part.kind === 'reasoning') {
       joined[joined.length - 1] = { kind: 'reasoning', text: last.text + part.text }
     } else {
@@ -69,9 +70,10 @@ export function joinNeighbours(parts: readonly DraftPart[]): readonly DraftPart[
   return joined
 }
 
+// Each once, in the order in which the text names them first.
 function citationsOf(
   ...parts: readonly { readonly citations?: readonly Citation[] | undefined }[]
 ): readonly Citation[] | undefined {
-  const all = parts.flatMap((part) => part.citations ?? [])
-  return all.length === 0 ? undefined : all
+  const all = new Map(parts.flatMap((part) => part.citations ?? []).map((source) => [JSON.stringify(source), source]))
+  return all.size === 0 ? undefined : [...all.values()]
 }

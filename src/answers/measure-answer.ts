@@ -2,6 +2,7 @@ import { sha256 } from '../process/sha256.ts'
 import type { Answer, AnswerPart, Choice, MediaPart } from './answer.ts'
 import type { DraftAnswer, DraftChoice, DraftMedia, DraftPart } from './draft.ts'
 import { plain } from './plain.ts'
+import { namesOfCalls, tieResults } from './tie-results.ts'
 
 /** The bytes of a medium. */
 export interface MediaFile {
@@ -31,7 +32,8 @@ export function measureParts(parts: readonly DraftPart[], files: Map<string, Med
 }
 
 function measureChoice({ parts, finish }: DraftChoice, files: Map<string, MediaFile>): Choice {
-  return { parts: measureParts(parts, files), ...(finish === undefined ? {} : { finish }) }
+  const measured = measureParts(parts, files)
+  return { parts: tieResults(measured, namesOfCalls(measured)), ...(finish === undefined ? {} : { finish }) }
 }
 
 function measurePart(part: DraftPart, files: Map<string, MediaFile>): AnswerPart {

@@ -4,7 +4,6 @@ import { at } from '../providers/usage/value-at.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
-import type { AnswerPart } from './answer.ts'
 import type { Conversation, Message } from './conversation.ts'
 import { data, words } from './draft.ts'
 import { measureParts, type MediaFile } from './measure-answer.ts'
@@ -18,6 +17,7 @@ import { readGeminiContents } from './requests/gemini-contents.ts'
 import { readPlainPrompt } from './requests/plain-prompt.ts'
 import { readInput } from './requests/responses-input.ts'
 import { readToolOffers, TOOL_FIELDS } from './requests/tool-offers.ts'
+import { namesOfCalls, tieResults } from './tie-results.ts'
 
 /** A request, as far as its conversation shows in it. A recorded request is one. */
 export interface ConversationSource {
@@ -59,7 +59,8 @@ function measure(draft: Draft, files: Map<string, MediaFile>): Conversation {
   const messages = draft.messages.map(({ role, name, parts }): Message =>
     plain({ role, name, parts: measureParts(parts, files) }),
   )
-  return { ...draft, messages: tieResults(messages) }
+  const names = namesOfCalls(messages.flatMap(({ parts }) => parts))
+  return { ...draft, messages: messages.map((entry) => ({ ...entry, parts: tieResults(entry.parts, names) })) }
 }
 
 function draftConversation({ headers, body }: ConversationSource): Draft {
@@ -95,17 +96,4 @@ function requestInside(body: UnknownRecord): UnknownRecord {
       ? parseJson(Buffer.from(bytes, 'base64').toString('utf8'))
       : at(body, ['input', 'converse'])
   return isRecord(inside) ? inside : body
-}
-
-// Most dialects name the tool in the call only.
-function tieResults(messages: readonly Message[]): readonly Message[] {
-  const names = new Map<string, string>()
-  for (const part of messages.flatMap(({ parts }) => parts)) {
-    if (part.kind === 'tool-call' && part.id !== undefined) names.set(part.id, part.name)
-  }
-  const tie = (part: AnswerPart): AnswerPart =>
-    part.kind === 'tool-result' && part.name === undefined && part.id !== undefined && names.has(part.id)
-      ? plain({ ...part, name: names.get(part.id) })
-      : part
-  return messages.map((entry) => ({ ...entry, parts: entry.parts.map(tie) }))
 }

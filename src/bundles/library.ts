@@ -30,4 +30,14 @@ export type { RewindOptions } from '../options/options.ts'
 export type { HostRule } from '../providers/host-rule.ts'
 export type { RunReport } from '../report/run-report.ts'
 export type { Savings } from '../report/savings.ts'
-export type { FailureReport, ListedCassette, ListReport, ListTotals, PathReport } from '../cli/json-reports.ts'
+export type { Answer, AnswerError, AnswerPart, Choice } from '../answers/answer.ts'
+export type { Conversation, Message, ToolOffer } from '../answers/conversation.ts'
+export type {
+  FailureReport,
+  ListedCassette,
+  ListReport,
+  ListTotals,
+  PathReport,
+  ShownCall,
+  ShowReport,
+} from '../cli/json-reports.ts'

@@ -31,8 +31,8 @@ export interface CommandInput {
 /** What a command came to: printed as text, or as JSON under `--json`. */
 export interface CommandResult {
   readonly exit: ExitCode
-  /** Lines for a person; none where all was said already. */
-  readonly text: () => string
+  /** Lines for a person, or bytes; empty where all was said already. */
+  readonly text: () => string | Uint8Array
   /** The one document that `--json` prints. */
   readonly json: { readonly version: 1 }
 }

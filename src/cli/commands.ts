@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { listCommand } from './commands/list.ts'
 import { pathCommand } from './commands/path.ts'
+import { showCommand } from './commands/show.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, pathCommand]
+export const COMMANDS: readonly Command[] = [listCommand, showCommand, pathCommand]

@@ -1,3 +1,6 @@
+import type { Answer } from '../answers/answer.ts'
+import type { Conversation } from '../answers/conversation.ts'
+
 /** What `rewind list --json` prints. */
 export interface ListReport {
   readonly version: 1
@@ -31,6 +34,39 @@ export interface ListTotals {
   readonly tokens: { readonly input: number; readonly output: number }
   readonly usd: number | null
   readonly bytes: number
+}
+
+/** What `rewind show --json` prints. */
+export interface ShowReport {
+  readonly version: 1
+  readonly calls: readonly ShownCall[]
+}
+
+/** A recorded call: the conversation that its request holds, and the answer. */
+export interface ShownCall extends Conversation {
+  /** Path relative to the project root, with `/`. */
+  readonly file: string
+  readonly test: string
+  /** 1-based number in the cassette. */
+  readonly call: number
+  /** 1-based line of the cassette. */
+  readonly line: number
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly provider: string | null
+  readonly model: string | null
+  readonly answer: Answer
+  /** How the response ended: by its framing, by the caller, or by the server. */
+  readonly end: 'complete' | 'aborted' | 'cut'
+  /** Null where the provider counted none. */
+  readonly tokens: { readonly input: number; readonly output: number } | null
+  /** US dollars at today's prices; null where no price is known. */
+  readonly usd: number | null
+  /** Milliseconds that the call took on the network. */
+  readonly ms: number
+  /** ISO 8601. */
+  readonly recordedAt: string
 }
 
 /** What `rewind path --json` prints. */

@@ -29,8 +29,9 @@ export async function runCommandLine(words: readonly string[]): Promise<void> {
   }
 }
 
-function print(text: string): void {
-  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+function print(text: string | Uint8Array): void {
+  if (text.length === 0) return
+  process.stdout.write(typeof text !== 'string' || text.endsWith('\n') ? text : `${text}\n`)
 }
 
 // `rewind list | head` closes the pipe early: nobody is left to be told.

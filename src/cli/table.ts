@@ -1,5 +1,5 @@
 /** How wide a text is: without colours, and with the wide characters of East Asia counted twice. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   const plain = text.replaceAll(COLORS, '')
   return [...SEGMENTER.segment(plain)].reduce((width, { segment }) => width + (WIDE.test(segment) ? 2 : 1), 0)
 }

@@ -5,8 +5,8 @@ type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'strikethrou
 
 /** Where the output of a command goes. */
 export interface Terminal {
-  /** Columns of a line; a good width for reading where it is no terminal. */
-  readonly columns: number
+  /** Columns of a line; undefined where it is no terminal, and lines may have any length. */
+  readonly columns: number | undefined
   /** Whether a person sits there. */
   readonly isInteractive: boolean
   /** Paints a text; gives it back as it is where colours are off. */
@@ -21,7 +21,7 @@ export function createTerminal(process: NodeJS.Process): Terminal {
   const isInteractive = process.stdout.isTTY && process.stdin.isTTY
   let last = 0
   return {
-    columns: Math.max(40, process.stdout.columns ?? PLAIN_WIDTH),
+    columns: process.stdout.isTTY ? Math.max(NARROWEST, process.stdout.columns) : undefined,
     isInteractive,
     paint: (style, text) => (isColored ? styleText(style, text, { validateStream: false }) : text),
     progress(done, all, thing) {
@@ -35,7 +35,7 @@ export function createTerminal(process: NodeJS.Process): Terminal {
   }
 }
 
-const PLAIN_WIDTH = 100
+const NARROWEST = 40
 const PROGRESS_MS = 200
 
 // https://no-color.org and https://force-color.org

@@ -1,5 +1,5 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { single, words, type DraftAnswer } from '../draft.ts'
+import { joinNeighbours, single, words, type DraftAnswer } from '../draft.ts'
 import { listAt, numberAt, objectAt, textAt, wordsAt } from '../json-values.ts'
 import { readBlocks } from '../read-blocks.ts'
 import { typeStarts, type Dialect } from './dialect.ts'
@@ -19,7 +19,7 @@ export const anthropic: Dialect = {
 
 function readMessage(events: readonly UnknownRecord[]): DraftAnswer {
   const whole = events.find((event) => event['type'] === 'message' && Array.isArray(event['content']))
-  if (whole !== undefined) return single(readBlocks(whole['content']), textAt(whole, 'stop_reason'))
+  if (whole !== undefined) return single(joinNeighbours(readBlocks(whole['content'])), textAt(whole, 'stop_reason'))
   const blocks = new Map<number, UnknownRecord>()
   for (const event of events) {
     const index = numberAt(event, 'index')
@@ -30,7 +30,9 @@ function readMessage(events: readonly UnknownRecord[]): DraftAnswer {
     }
   }
   const finish = events.map((event) => textAt(event, 'delta', 'stop_reason')).findLast((reason) => reason !== undefined)
-  return single(readBlocks([...blocks].toSorted(([a], [b]) => a - b).map(([, block]) => block)), finish)
+  // A text with citations comes in a block for each stretch that has its own.
+  const content = [...blocks].toSorted(([a], [b]) => a - b).map(([, block]) => block)
+  return single(joinNeighbours(readBlocks(content)), finish)
 }
 
 function foldBlock(block: UnknownRecord, delta: UnknownRecord): UnknownRecord {

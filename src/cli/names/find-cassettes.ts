@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 
+import { formatThings } from '../../report/format.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -57,7 +58,7 @@ function callOf(cassette: KnownCassette, number: number): number {
   const { length } = cassette.open().entries
   if (number >= 1 && number <= length) return number
   throw new RewindUsageError({
-    summary: `${cassette.file} has ${length} calls, and no call ${number}`,
+    summary: `${cassette.file} has ${formatThings(length, 'call')}, and no call ${number}`,
     remedy: length === 0 ? 'npx rewind list' : `name one of them: ${cassette.file}#1 to #${length}`,
   })
 }

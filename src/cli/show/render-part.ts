@@ -1,0 +1,141 @@
+import type { AnswerPart, Citation } from '../../answers/answer.ts'
+import { formatBytes, formatCount, formatThings, withoutControls } from '../../report/format.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** How parts are rendered. */
+export interface PartStyle {
+  readonly terminal: Terminal
+  /** Whether nothing is folded. */
+  readonly isWhole: boolean
+}
+
+/** Renders one part of a message for a person. */
+export function renderPart(part: AnswerPart, style: PartStyle): string {
+  const { paint } = style.terminal
+  switch (part.kind) {
+    case 'text':
+      return [clean(part.text), ...sourceLines(part.citations, style)].join('\n')
+    case 'reasoning':
+      return paint('dim', fold(part.text, style))
+    case 'refusal':
+      return `${paint('yellow', 'refused:')} ${clean(part.text)}`
+    case 'tool-call':
+      return `${paint('cyan', `→ ${clean(part.name)}`)}${argumentsOf(part.arguments)}`
+    case 'tool-result':
+      return renderResult(part, style)
+    case 'media':
+    case 'embedding':
+    case 'transcript':
+    case 'ranks':
+    case 'moderation':
+    case 'data':
+      return renderFacts(part, style)
+    default:
+      return part satisfies never
+  }
+}
+
+// What a terminal would take for a command is shown as nothing.
+function clean(text: string): string {
+  return text.split('\n').map(withoutControls).join('\n')
+}
+
+function sourceLines(citations: readonly Citation[] | undefined, { terminal }: PartStyle): readonly string[] {
+  return (citations ?? []).map((citation) => terminal.paint('dim', sourceLine(citation)))
+}
+
+function sourceLine({ title, url }: Citation): string {
+  return `[${[title, url]
+    .filter((text) => text !== undefined)
+    .map(clean)
+    .join(' · ')}]`
+}
+
+function fold(text: string, { isWhole }: PartStyle): string {
+  if (text === '') return '(thought, not shown by the provider)'
+  if (isWhole) return `(thought) ${clean(text)}`
+  const words = text.trim().split(/\s+/u)
+  if (words.length <= FOLDED_WORDS) return `(thought) ${clean(text.trim())}`
+  return `(thought) ${clean(words.slice(0, FOLDED_WORDS).join(' '))} … ${formatThings(words.length, 'word')}`
+}
+
+const FOLDED_WORDS = 20
+
+// In one line where that can be read, as a call would be written; else one line an argument.
+function argumentsOf(value: unknown): string {
+  if (typeof value === 'string') return value.includes('\n') ? `\n${indent(clean(value))}` : ` ${clean(value)}`
+  const line = JSON.stringify(value)
+  if (line === '{}') return '()'
+  return line.length <= LONGEST_LINE ? `(${clean(line)})` : `\n${indent(clean(JSON.stringify(value, undefined, 2)))}`
+}
+
+const LONGEST_LINE = 100
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gmu, '  ')
+}
+
+type ResultPart = Extract<AnswerPart, { readonly kind: 'tool-result' }>
+
+function renderResult({ name, result, media = [] }: ResultPart, style: PartStyle): string {
+  const text = typeof result === 'string' ? result : readable(result)
+  const lines = clean(text).trimEnd().split('\n')
+  const shown = style.isWhole || lines.length <= MOST_LINES ? lines : lines.slice(0, MOST_LINES)
+  const more =
+    lines.length > shown.length
+      ? [style.terminal.paint('dim', `… ${formatThings(lines.length - shown.length, 'more line')}`)]
+      : []
+  const head = name === undefined ? '←' : `← ${clean(name)}`
+  const body = [...shown, ...more].join('\n')
+  const label = style.terminal.paint('cyan', head)
+  const content = lines.length === 1 ? `${label}  ${body}` : `${label}\n${indent(body)}`
+  return [content, ...media.map((medium) => renderFacts(medium, style))].join('\n')
+}
+
+const MOST_LINES = 20
+
+function readable(value: unknown): string {
+  const line = JSON.stringify(value) ?? ''
+  return line.length <= LONGEST_LINE ? line : JSON.stringify(value, undefined, 2)
+}
+
+type FactsPart = Exclude<AnswerPart, { readonly kind: 'text' | 'reasoning' | 'refusal' | 'tool-call' | 'tool-result' }>
+
+function renderFacts(part: FactsPart, style: PartStyle): string {
+  switch (part.kind) {
+    case 'media':
+      return `[${mediaLine(part)}]`
+    case 'embedding':
+      return `[vector of ${formatCount(part.size)}, norm ${part.norm}: ${part.start.join(', ')}, …]`
+    case 'transcript':
+      return `(heard) ${clean(part.text)}`
+    case 'ranks':
+      return part.ranks
+        .map(
+          ({ index, score, text }) =>
+            `${score.toFixed(3)}  document ${index}${text === undefined ? '' : `  ${clean(text).split('\n')[0]}`}`,
+        )
+        .join('\n')
+    case 'moderation':
+      return part.flagged ? `flagged: ${part.categories.join(', ')}` : 'not flagged'
+    case 'data':
+      return style.isWhole ? JSON.stringify(part.value, undefined, 2) : clip(readable(part.value))
+    default:
+      return part satisfies never
+  }
+}
+
+function mediaLine({ mimeType, name, url, size, sha256 }: Extract<AnswerPart, { readonly kind: 'media' }>): string {
+  const facts = [mimeType, size === undefined ? undefined : formatBytes(size), name, url ?? sha256?.slice(0, 16)]
+  return facts
+    .filter((fact) => fact !== undefined)
+    .map(clean)
+    .join(' · ')
+}
+
+function clip(text: string): string {
+  const lines = clean(text).split('\n')
+  return lines.length <= MOST_LINES
+    ? lines.join('\n')
+    : [...lines.slice(0, MOST_LINES), `… ${formatThings(lines.length - MOST_LINES, 'more line')}`].join('\n')
+}
