@@ -63,7 +63,7 @@ interface RefusalPart {
 }
 
 /** A tool that the model called. */
-interface ToolCallPart {
+export interface ToolCallPart {
   readonly kind: 'tool-call'
   readonly id?: string | undefined
   readonly name: string

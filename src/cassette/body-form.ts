@@ -1,42 +1,46 @@
 import { decodeUtf8 } from '../text/decode-utf8.ts'
+import type { SideFiles } from './side-files.ts'
 import { isPrintable, type PlainValue } from './write-yaml.ts'
 
-/** How a body stands in a cassette, JSON requests aside. */
+/** How a body stands in a cassette as it is. */
 export type BodyForm = {
   /** The text, its line breaks as `lineBreaks` says. */
   readonly text?: string
   readonly lineBreaks?: 'crlf'
   /** Lines of base64. */
   readonly base64?: string
-  /** Name of a file beside the cassette. */
+  /** Name of a file beside the cassettes. */
   readonly file?: string
 }
 
-const BINARY_IN_PLACE = 65_536
+/** Longer binary, and longer text in lines that nobody reads, stands in a file. */
+const IN_PLACE = 114
+const LONG_TEXT = 8000
+const LONG_LINE = /[^\n]{2000}/
 const BASE64_LINE = /.{1,76}/g
 
 /**
  * Chooses the most readable form that loses no byte.
  *
- * @param keepFile - keeps bytes beside the cassette and gives the name
+ * @param to - where long data is kept, and the media type of the body
  * @returns the form; undefined for an empty body
  */
 export function writeBody(
   bytes: Uint8Array,
-  keepFile: (bytes: Uint8Array) => string,
+  to: { readonly files: SideFiles; readonly type: string | undefined },
 ): { readonly [key: string]: PlainValue } | undefined {
   if (bytes.byteLength === 0) return undefined
   const text = decodeExactly(bytes)
-  if (text !== undefined) return writeText(text)
-  if (bytes.byteLength > BINARY_IN_PLACE) return { file: keepFile(bytes) }
-  return { base64: `${(bytesToBase64(bytes).match(BASE64_LINE) ?? []).join('\n')}\n` }
+  if (text !== undefined && !(text.length > LONG_TEXT && LONG_LINE.test(text))) return writeText(text)
+  if (bytes.byteLength > IN_PLACE) return { file: to.files.keep(bytes, to.type) }
+  return { base64: `${(Buffer.from(bytes).toString('base64').match(BASE64_LINE) ?? []).join('\n')}\n` }
 }
 
 /**
  * Gives the bytes of a body form.
  *
  * @param form - as a cassette has it
- * @param readFile - reads a file beside the cassette
+ * @param readFile - reads a file beside the cassettes
  * @throws {SyntaxError} when `base64` is no base64
  */
 export function readBody(form: BodyForm, readFile: (name: string) => Uint8Array): Uint8Array {
@@ -56,10 +60,6 @@ function decodeExactly(bytes: Uint8Array): string | undefined {
   const text = decodeUtf8(bytes)
   // Mostly control characters: binary that happens to be valid UTF-8.
   return text?.includes('\u0000') === true ? undefined : text
-}
-
-function bytesToBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
 function base64ToBytes(text: string): Uint8Array {

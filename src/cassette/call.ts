@@ -1,3 +1,5 @@
+import type { PlainValue } from './write-yaml.ts'
+
 /** Header values by lower-case name; a repeated header keeps its values apart. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>
 
@@ -133,10 +135,12 @@ export type TokenCounts = Omit<Usage, 'provider' | 'model'>
 
 /** One request and its response, as a cassette holds them. */
 export interface Call {
-  /** Hash that the request is found by: 64 lower-case hex digits. */
+  /** Hash that the request is found by: 20 lower-case hex digits. */
   readonly key: string
   readonly request: RecordedRequest
   readonly response: RecordedResponse
+  /** What the model said, put together from the response: a person reads it first. */
+  readonly answer?: PlainValue
   readonly usage?: Usage
   /** ISO 8601 time of the recording. */
   readonly recordedAt: string
@@ -146,7 +150,7 @@ export interface Call {
 
 /** First document of a cassette. */
 export interface CassetteHeader {
-  /** Format version, 1. */
+  /** Format version, 2. */
   readonly rewind: number
   /** Full name of the test, segments joined by " › ". */
   readonly test: string

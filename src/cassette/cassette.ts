@@ -1,4 +1,5 @@
 import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
+import type { PlainValue } from './write-yaml.ts'
 
 /** A cassette as it was opened: nothing but the keys is decoded yet. */
 export interface Cassette {
@@ -16,6 +17,13 @@ export interface CassetteEntry {
   readonly line: number
   /** Tells whether the request, with those it continues, is what was written with the key. */
   hasIntactRequest(): boolean
+  /**
+   * Tells whether the answer is what was written with the response. An edited one is replayed, but nobody saw a model
+   * say it.
+   */
+  hasIntactAnswer(): boolean
+  /** Decodes what the model said, as the cassette has it; undefined where it has not. */
+  answer(): PlainValue | undefined
   /** Decodes the response only. @throws {RewindCassetteError} when it cannot be read exactly */
   response(): RecordedResponse
   /** Decodes the usage only. @throws {RewindCassetteError} when it cannot be read */

@@ -1,4 +1,4 @@
-import { isRecord } from '../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 import { DEEPEST_YAML, NotOurYaml, readMapping } from './read-yaml.ts'
 
@@ -62,26 +62,11 @@ export function assertMerged(text: string, place: Place): void {
 /**
  * Makes sure that a document is a call.
  *
- * @throws {RewindCassetteError} when it is something else, or was cut off
+ * @throws {RewindCassetteError} when it is something else
  */
-export function asCall(value: unknown, place: Place): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) throw brokenCassette(place, 'expected a call (key, request, response)')
-  // The last entry of a recorded call: without it, the file may end in the middle of a text, which would pass for a
-  // shorter one.
-  if (keyOf(value) !== undefined && value['recordedAt'] === undefined) {
-    throw brokenCassette(place, "is a call without 'recordedAt': the end of the file may be missing")
-  }
+export function asCall(value: unknown, place: Place): UnknownRecord {
+  if (!isRecord(value)) throw brokenCassette(place, 'expected a call (request, answer, response, meta)')
   return value
-}
-
-/**
- * Finds the key of a call.
- *
- * @returns the key; undefined where it has none
- */
-export function keyOf(document: Readonly<Record<string, unknown>>): string | undefined {
-  const { key } = document
-  return typeof key === 'string' && key !== '' ? key : undefined
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { isPlainValue, isPlainWords, type PlainValue } from './write-yaml.ts'
+import { escapeUnprintable, isPlainValue, isPlainWords, type PlainValue } from './write-yaml.ts'
 
 /** A document that the fast reader does not understand: it was written by somebody else. */
 export class NotOurYaml extends Error {}
@@ -52,7 +52,7 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
 function readValue(source: Lines, rest: string | undefined, indent: number): PlainValue {
   if (rest === undefined || rest === '') return readNested(source, indent + 2)
   if (rest.startsWith('|')) return readBlock(source, rest, indent + 2)
-  return readScalar(rest)
+  return readScalar(rest.startsWith('"') && rest.endsWith('\\') ? readBroken(source, rest) : rest)
 }
 
 function readNested(source: Lines, indent: number): PlainValue {
@@ -93,6 +93,20 @@ function isItem(line: string, indent: number): boolean {
   return indentOf(line) === indent && line[indent] === '-' && (line.length === indent + 1 || line[indent + 1] === ' ')
 }
 
+// A quoted text goes on in the next line where a backslash ends one.
+function readBroken(source: Lines, first: string): string {
+  const parts: string[] = []
+  let line = first
+  while (line.endsWith('\\')) {
+    parts.push(line.slice(0, -1))
+    const next = source.lines[source.at]?.replace(/^ +/, '')
+    if (next === undefined) throw new NotOurYaml()
+    source.at += 1
+    line = next.startsWith('\\ ') ? next.slice(1) : next
+  }
+  return [...parts, line].join('')
+}
+
 function readBlock(source: Lines, header: string, indent: number): string {
   const match = /^\|2?([+-]?)$/.exec(header)
   if (match === null) throw new NotOurYaml()
@@ -123,10 +137,27 @@ function readKey(plain: string | undefined, quoted: string): string {
 
 function readScalar(text: string): PlainValue {
   if (text.startsWith('"')) return readQuoted(text)
+  if (text.startsWith('{"')) return readFlowMapping(text)
   if (FLOW.test(text) && !text.startsWith(TOO_MANY_LISTS)) return readJson(text)
   // Case, comments, a space too many: other parsers might see more in it than words.
   if (!isPlainValue(text)) throw new NotOurYaml()
   return text
+}
+
+// The last line of a call. Spelled in another way, a key may be there twice.
+function readFlowMapping(text: string): PlainValue {
+  const value = isDeepFlow(text) ? null : readJson(text)
+  if (escapeUnprintable(JSON.stringify(value)) !== text) throw new NotOurYaml()
+  return value
+}
+
+function isDeepFlow(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > DEEPEST_YAML) return true
+  }
+  return false
 }
 
 function readQuoted(text: string): string {

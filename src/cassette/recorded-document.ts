@@ -1,15 +1,21 @@
-import { isRecord } from '../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { brokenCassette, type CassetteSource, type Place } from './broken-cassette.ts'
 import type { Call, RecordedResponse, Usage } from './call.ts'
 import type { CassetteEntry } from './cassette.ts'
-import { resolveContinuation, type Continuation } from './continuation.ts'
-import { asCall, decodeDocument, keyOf, readFast } from './decode-document.ts'
-import type { JsonObject } from './exact-json.ts'
-import { parseCall, parseRequestJson, parseResponse, parseUsage } from './parse-call.ts'
-import { digestRequest } from './request-digest.ts'
+import { resolveContinuation } from './continuation.ts'
+import { asCall, decodeDocument, readFast } from './decode-document.ts'
+import { digestAnswer, digestRequest, sealOf } from './digest.ts'
+import { readFields } from './field-reader.ts'
+import { readMetaLine, readStored } from './meta.ts'
+import { parseRequest, parseRequestJson, type RequestJson } from './parse-request.ts'
+import { parseResponse, parseUsage } from './parse-response.ts'
+import { readRequestValue, referencesIn } from './request-value.ts'
+import { sectionOf } from './section.ts'
 import type { Document } from './split-documents.ts'
+import { isPlain } from './template/read-template.ts'
+import type { PlainValue } from './write-yaml.ts'
 
-/** The documents of one cassette, each of which may continue an earlier one. */
+/** The documents of one cassette, each of which may refer to others. */
 export interface Documents {
   readonly source: CassetteSource
   readonly calls: RecordedDocument[]
@@ -20,20 +26,8 @@ interface Computed<Value> {
   readonly value: Value
 }
 
-/** Whether a request is as it was written; then the number of the call that it continues, if it does. */
-interface Seal {
-  readonly isIntact: boolean
-  readonly continues: number | undefined
-}
-
-type Fields = Readonly<Record<string, unknown>>
-type OwnBody = ReturnType<typeof parseRequestJson>
-
-const STORED_KEY = /^key: "([0-9a-f]{64})"\n(?:digest: "([0-9a-f]{16})"\n)?/
-/** Bytes that it takes at most. */
-const STORED_KEY_LENGTH = 99
-/** No text of a request can stand at this margin. */
-const CONTINUES = /\n {2}body:\n {4}continues: (\d+)\n/
+/** Bytes of the last line that are read when a cassette is opened. */
+const TAIL_LENGTH = 112
 
 /**
  * One call of a cassette. A class, since a cassette may have thousands: each takes a tenth of the memory of as many
@@ -46,78 +40,109 @@ export class RecordedDocument implements CassetteEntry {
   readonly #documents: Documents
   /** Only the writer's own layout is cut into sections; in any other they may stand in any order and form. */
   readonly #isOurs: boolean
-  #whole: Fields | undefined
-  #ownBody: Computed<OwnBody> | undefined
-  #wholeBody: Computed<JsonObject | undefined> | undefined
+  #whole: UnknownRecord | undefined
+  #meta: UnknownRecord | undefined
+  #answer: Computed<PlainValue | undefined> | undefined
+  #ownBody: Computed<RequestJson | undefined> | undefined
+  #wholeBody: Computed<PlainValue | undefined> | undefined
   #response: RecordedResponse | undefined
-  #usage: Computed<Usage | undefined> | undefined
   #isIntact: boolean | undefined
   #call: Call | undefined
 
   /**
-   * Opens a document: reads its key, and no more where that stands at its beginning.
+   * Opens a document: reads its key, and no more where that stands in its last line.
    *
    * @param number - its 1-based number among the calls
-   * @param documents - those before it are there already
    */
   constructor(document: Document, number: number, documents: Documents) {
-    const stored = STORED_KEY.exec(document.head(STORED_KEY_LENGTH))?.[1]
+    const stored = readStored(document.tail(TAIL_LENGTH))
     this.number = number
     this.#document = document
     this.#documents = documents
     this.#isOurs = stored !== undefined
-    this.key = stored ?? keyOf(this.#readWhole())
+    const key: unknown = stored === undefined ? this.#readMeta()['key'] : stored.key
+    this.key = typeof key === 'string' && key !== '' ? key : undefined
   }
 
   get line(): number {
     return this.#document.line()
   }
 
+  /**
+   * Makes sure that the document was not cut off: its last line tells. Without it, the file may end in the middle of a
+   * text, which would pass for a shorter one.
+   *
+   * @throws {RewindCassetteError} when it was
+   */
+  assertWhole(): void {
+    if (this.#isOurs || isRecord(this.#readWhole()['meta'])) return
+    throw brokenCassette(this.#placeOf('request'), "is a call without 'meta': the end of the file may be missing", {
+      remedy:
+        "restore the file from version control, or record the test again (REWIND_MODE=record); a call that was written by hand ends with 'meta: {}'",
+    })
+  }
+
   hasIntactRequest(): boolean {
-    // Those it continues, up to one of which it is known. No recursion: a conversation may have thousands of turns.
-    const chain: RecordedDocument[] = []
+    // Those it refers to, up to one of which it is known. No recursion: a conversation may have thousands of turns.
+    const seen = new Set<RecordedDocument>()
+    const open: RecordedDocument[] = [this]
     let isIntact = true
-    for (let next = this.#documents.calls[this.number - 1]; next !== undefined;) {
-      if (next.#isIntact !== undefined) {
-        isIntact = next.#isIntact
-        break
-      }
-      chain.push(next)
-      const seal: Seal = next.#readSeal()
-      const { continues } = seal
-      const base: RecordedDocument | undefined =
-        continues !== undefined && continues < next.number ? this.#documents.calls[continues - 1] : undefined
-      isIntact = seal.isIntact && (continues === undefined || base !== undefined)
-      next = isIntact ? base : undefined
+    for (let next = open.pop(); next !== undefined && isIntact; next = open.pop()) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      if (next.#isIntact === undefined) isIntact = next.#isSealed(open)
+      else isIntact = next.#isIntact
     }
-    for (const document of chain) document.#isIntact = isIntact
+    if (isIntact) for (const document of seen) document.#isIntact = true
+    else this.#isIntact = false
     return isIntact
   }
 
+  hasIntactAnswer(): boolean {
+    const written = this.#readMeta()['answer']
+    const answer = this.answer()
+    return answer === undefined ? written === undefined : written === digestAnswer(answer)
+  }
+
+  answer(): PlainValue | undefined {
+    if (this.#answer === undefined) {
+      const value = this.#read('answer')
+      this.#answer = { value: isPlain(value) ? value : undefined }
+    }
+    return this.#answer.value
+  }
+
   response(): RecordedResponse {
-    this.#response ??= parseResponse(this.#read('response'), this.#placeOf('response'))
+    this.#response ??= parseResponse(this.#read('response'), this.#placeOf('response'), {
+      answer: () => this.answer(),
+      meta: this.#readMeta(),
+    })
     return this.#response
   }
 
   usage(): Usage | undefined {
-    this.#usage ??= {
-      value:
-        this.#isOurs && !this.#document.text.includes('\nusage:')
-          ? undefined
-          : parseUsage(this.#read('usage'), this.#placeOf('usage')),
-    }
-    return this.#usage.value
+    return parseUsage(this.#readMeta()['usage'], this.#placeOf('meta'))
   }
 
   call(): Call {
-    this.#call ??= parseCall(this.#readWhole(), {
-      document: this.#placeOf('key'),
-      request: this.#placeOf('request'),
-      body: () => this.#readWholeBody(),
-      response: () => this.response(),
-      usage: () => this.usage(),
-    })
+    this.#call ??= this.#readCall()
     return this.#call
+  }
+
+  #readCall(): Call {
+    const meta = this.#readMeta()
+    const usage = this.usage()
+    const answer = this.answer()
+    const document = asCall(this.#readWhole(), this.#placeOf('request'))
+    return {
+      key: this.key ?? '',
+      request: parseRequest(document['request'], this.#placeOf('request'), this.#readWholeBody()),
+      response: this.response(),
+      ...(answer === undefined ? {} : { answer }),
+      ...(usage === undefined ? {} : { usage }),
+      recordedAt: readFields(meta, this.#placeOf('meta')).text('at', ''),
+      ...(meta['late'] === true ? { late: true } : {}),
+    }
   }
 
   #placeOf(name: string): Place {
@@ -131,83 +156,145 @@ export class RecordedDocument implements CassetteEntry {
     }
   }
 
-  #readWhole(): Fields {
-    const place = this.#placeOf('key')
+  #readWhole(): UnknownRecord {
+    const place = this.#placeOf('request')
     this.#whole ??= asCall(decodeDocument(this.#document.text, place), place)
     return this.#whole
   }
 
+  #readMeta(): UnknownRecord {
+    if (this.#meta !== undefined) return this.#meta
+    const meta: unknown = (this.#isOurs ? readMetaLine(this.#document.tail()) : undefined) ?? this.#readWhole()['meta']
+    if (meta !== undefined && meta !== null && !isRecord(meta))
+      throw brokenCassette(this.#placeOf('meta'), "expected 'meta' to be a mapping")
+    this.#meta = meta ?? {}
+    return this.#meta
+  }
+
   // One entry of the call, without decoding the others where that can be.
   #read(name: string): unknown {
-    const { text } = this.#document
-    if (!this.#isOurs || !text.includes('\nrecordedAt:')) return this.#readWhole()[name]
-    const section = sectionOf(text, name)
+    if (!this.#isOurs || this.#whole !== undefined) return this.#readWhole()[name]
+    const section = sectionOf(this.#document.text, name)
+    if (section === undefined && name === 'answer') return undefined
     const read = section === undefined ? undefined : readFast(section)
     return read === undefined ? this.#readWhole()[name] : read[name]
   }
 
-  #readSeal(): Seal {
-    const digest = STORED_KEY.exec(this.#document.head(STORED_KEY_LENGTH))?.[2]
-    const section = digest === undefined ? undefined : sectionOf(this.#document.text, 'request')
-    const continues = section === undefined ? undefined : CONTINUES.exec(section)?.[1]
-    return {
-      isIntact: section !== undefined && digestRequest(section) === digest,
-      continues: continues === undefined ? undefined : Number(continues),
+  // Whether it is as it was written; what it refers to is added to those that are to be looked at.
+  #isSealed(open: RecordedDocument[]): boolean {
+    const stored = this.#isOurs ? readStored(this.#document.tail(TAIL_LENGTH)) : undefined
+    const section = stored === undefined ? undefined : sectionOf(this.#document.text, 'request')
+    if (stored === undefined || section === undefined) return false
+    const on = this.#sealsOfBases()
+    if (digestRequest(section, on) !== stored.digest) return false
+    for (const number of Object.keys(on)) {
+      const base = this.#findBase(Number(number))
+      if (base === undefined || !base.hasIntactAnswer()) return false
+      open.push(base)
     }
+    return true
+  }
+
+  #sealsOfBases(): UnknownRecord {
+    const { on } = this.#readMeta()
+    return isRecord(on) ? on : {}
+  }
+
+  #seal(): string | undefined {
+    const { request, answer } = this.#readMeta()
+    return typeof request === 'string'
+      ? sealOf({ digest: request, answer: typeof answer === 'string' ? answer : undefined })
+      : undefined
+  }
+
+  // The call that a number meant when this one was written, wherever it stands now.
+  #findBase(number: number): RecordedDocument | undefined {
+    const { calls } = this.#documents
+    const there = number < this.number ? calls[number - 1] : undefined
+    const seal = this.#sealsOfBases()[String(number)]
+    if (typeof seal !== 'string') return there
+    const meant = calls[number - 1]
+    const found = meant !== undefined && meant.#seal() === seal ? meant : calls.find((call) => call.#seal() === seal)
+    return found === this ? undefined : found
+  }
+
+  #baseOf(number: number): RecordedDocument {
+    const base = this.#findBase(number)
+    if (base === undefined)
+      throw brokenCassette(
+        this.#placeOf('request'),
+        `refers to call ${number}, which is not there or is not the one that it was written with`,
+        {
+          remedy:
+            'put that call back (it may be on the other side of a merge), or record the test again (REWIND_MODE=record)',
+        },
+      )
+    return base
   }
 
   // A JSON body as it stands there, a continuation not resolved yet.
-  #readOwnBody(): OwnBody {
+  #readOwnBody(): RequestJson | undefined {
     this.#ownBody ??= { value: parseRequestJson(this.#read('request'), this.#placeOf('request')) }
     return this.#ownBody.value
   }
 
-  #readWholeBody(): JsonObject | undefined {
-    this.#wholeBody ??= { value: this.#resolveBody() }
+  #readWholeBody(): PlainValue | undefined {
+    if (this.#wholeBody === undefined) {
+      // The oldest first: a conversation of a thousand turns would be a recursion a thousand deep.
+      for (const base of this.#basesOldestFirst()) base.#wholeBody ??= { value: base.#resolveBody() }
+      this.#wholeBody ??= { value: this.#resolveBody() }
+    }
     return this.#wholeBody.value
   }
 
-  #resolveBody(): JsonObject | undefined {
+  #basesOldestFirst(): readonly RecordedDocument[] {
+    const chain: RecordedDocument[] = []
+    const seen = new Set<RecordedDocument>([this])
+    let next = this.#baseOfBody()
+    while (next !== undefined) {
+      const at: RecordedDocument = next
+      if (seen.has(at)) throw brokenCassette(this.#placeOf('request'), 'refers to itself')
+      seen.add(at)
+      chain.push(at)
+      next = at.#wholeBody === undefined ? at.#baseOfBody() : undefined
+    }
+    return chain.toReversed()
+  }
+
+  #baseOfBody(): RecordedDocument | undefined {
+    const own = this.#readOwnBody()
+    return own?.kind === 'continues' ? this.#baseOf(own.plan.continues) : undefined
+  }
+
+  // Those it continues are resolved already.
+  #resolveBody(): PlainValue | undefined {
     const own = this.#readOwnBody()
     if (own === undefined) return undefined
-    if (own.kind === 'json') return isRecord(own.value) ? own.value : undefined
-    const { continues } = own.plan
-    this.#resolveEarlier(own.plan)
-    const earlier = continues < this.number ? this.#documents.calls[continues - 1] : undefined
-    const base = earlier === undefined ? undefined : earlier.#readWholeBody()
-    const resolved = base === undefined ? undefined : resolveContinuation(base, own.plan)
+    if (own.kind === 'json') return this.#expand(own.value)
+    const { continues, ...plan } = own.plan
+    const base = this.#baseOf(continues).#wholeBody?.value
+    const expanded = parseRequestJson(
+      { body: { continues, ...asObject(this.#expand(plan)) } },
+      this.#placeOf('request'),
+    )
+    const resolved =
+      base === undefined || !isRecord(base) || expanded?.kind !== 'continues'
+        ? undefined
+        : resolveContinuation(base, expanded.plan)
     if (resolved === undefined)
-      throw brokenCassette(this.#placeOf('request'), `continues call ${continues}, which is not there or does not fit`)
+      throw brokenCassette(this.#placeOf('request'), `continues call ${continues}, which does not fit`)
     return resolved
   }
 
-  // The oldest first: a conversation of a thousand turns would be a recursion a thousand deep.
-  #resolveEarlier(plan: Continuation): void {
-    const chain: RecordedDocument[] = []
-    let { number } = this
-    for (let next: number | undefined = plan.continues; next !== undefined && next < number;) {
-      const base: RecordedDocument | undefined = this.#documents.calls[next - 1]
-      if (base === undefined) break
-      chain.push(base)
-      number = next
-      const own = base.#readOwnBody()
-      next = own?.kind === 'continues' ? own.plan.continues : undefined
-    }
-    for (const base of chain.toReversed()) base.#readWholeBody()
+  #expand(value: PlainValue): PlainValue {
+    for (const number of referencesIn(value)) this.#baseOf(number)
+    return readRequestValue(value, {
+      readFile: this.#documents.source.readSideFile,
+      answerOf: (number) => this.#baseOf(number).answer(),
+    })
   }
 }
 
-// The text of one top-level entry, its own line included; undefined where it is not there, or twice.
-function sectionOf(document: string, name: string): string | undefined {
-  const start = document.indexOf(`\n${name}:`) + 1
-  if (start === 0 || document.includes(`\n${name}:`, start)) return undefined
-  for (let end = document.indexOf('\n', start); end !== -1; end = document.indexOf('\n', end + 1)) {
-    if (isKeyStart(document.charCodeAt(end + 1))) return document.slice(start, end + 1)
-  }
-  return document.slice(start)
-}
-
-// A letter or a quote at the margin.
-function isKeyStart(code: number): boolean {
-  return code === 0x22 || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+function asObject(value: PlainValue): UnknownRecord {
+  return isRecord(value) ? value : {}
 }

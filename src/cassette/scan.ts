@@ -2,18 +2,19 @@ import { RewindCassetteError } from '../errors.ts'
 import type { CassetteSource, Place } from './broken-cassette.ts'
 import type { Cassette } from './cassette.ts'
 import { assertMerged, decodeDocument } from './decode-document.ts'
-import { parseHeader } from './parse-call.ts'
+import { parseHeader } from './parse-header.ts'
 import { RecordedDocument, type Documents } from './recorded-document.ts'
 import { splitDocuments } from './split-documents.ts'
 
-const FORMAT_VERSION = 1
+/** Version of the format that is written, and the only one that is read. */
+export const FORMAT_VERSION = 2
 const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 
 /**
  * Opens a cassette: finds where its calls begin and their keys. Opening costs a search through the bytes, not a parse.
  *
  * @param source - its name, and what is needed for what the fast reader leaves
- * @throws {RewindCassetteError} when it has no header, conflict markers, or a newer format; anything else shows when a
+ * @throws {RewindCassetteError} when it has no header, conflict markers, or another format version; anything else shows when a
  *   call is decoded
  */
 export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
@@ -23,19 +24,25 @@ export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
   const [first, ...others] = splitDocuments(bytes)
   const headerPlace: Place = { source, line: first?.line() ?? 1 }
   const header = parseHeader(decodeDocument(first?.text ?? '', headerPlace), headerPlace)
-  if (header.rewind > FORMAT_VERSION) {
-    throw new RewindCassetteError({
-      code: 'REWIND_CASSETTE_VERSION',
-      file: source.file,
-      line: headerPlace.line,
-      summary: `${source.file}:${headerPlace.line} has format version ${header.rewind}; this rewind reads up to ${FORMAT_VERSION}`,
-      remedy: 'npm install --save-dev rewind@latest',
-    })
-  }
+  if (header.rewind !== FORMAT_VERSION) throw otherVersion(header.rewind, headerPlace)
   const documents: Documents = { source, calls: [] }
   for (const [index, document] of others.entries())
     documents.calls.push(new RecordedDocument(document, index + 1, documents))
+  documents.calls.at(-1)?.assertWhole()
   return { header, entries: documents.calls }
+}
+
+function otherVersion(version: number, { source, line }: Place): RewindCassetteError {
+  return new RewindCassetteError({
+    code: 'REWIND_CASSETTE_VERSION',
+    file: source.file,
+    line,
+    summary: `${source.file}:${line} has format version ${version}; this rewind reads version ${FORMAT_VERSION}`,
+    remedy:
+      version > FORMAT_VERSION
+        ? 'npm install --save-dev rewind@latest'
+        : 'record the test again (REWIND_MODE=record): that version was never released',
+  })
 }
 
 function withoutCarriageReturns(bytes: Buffer): Buffer {

@@ -1,17 +1,24 @@
 import { isRecord } from '../text/is-record.ts'
+import { writeArrival } from './arrival.ts'
 import { writeBody } from './body-form.ts'
 import {
   USAGE_COUNTS,
   type Call,
   type CassetteHeader,
+  type Headers,
   type RecordedRequest,
   type RecordedResponse,
   type Usage,
 } from './call.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
+import { digestAnswer, digestRequest, sealOf } from './digest.ts'
 import { parseExactJson } from './exact-json.ts'
-import { digestRequest } from './request-digest.ts'
+import { writeMeta } from './meta.ts'
+import { readRequestValue, writeRequestValue, type EarlierAnswer } from './request-value.ts'
+import { writeResponseBody } from './response-body.ts'
+import { SideFiles } from './side-files.ts'
 import { describeSocket } from './socket-form.ts'
+import { isNoisyHeader } from './template/noise.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
 /** A cassette as text, and the files beside it. */
@@ -33,37 +40,105 @@ export function serializeCassette(
   calls: readonly Call[],
   hash: (bytes: Uint8Array) => string,
 ): SerializedCassette {
-  const files = new Map<string, Uint8Array>()
-  const keepFile = (bytes: Uint8Array): string => {
-    const name = `${hash(bytes).slice(0, 16)}.bin`
-    files.set(name, bytes)
-    return name
-  }
-  const earlier: (MeasuredBody | undefined)[] = []
+  const files = new SideFiles(hash)
+  const before: Before = { bodies: [], answers: [], seals: [] }
   const documents = calls.map((call) => {
-    const json = parseExactJson(call.request.body)?.value
-    const object = json !== undefined && isRecord(json) ? measureBody(json) : undefined
-    const continuation = object === undefined ? undefined : planContinuation(object, earlier)
-    earlier.push(object)
-    const requestBody = continuation ?? (json === undefined ? writeBody(call.request.body, keepFile) : { json })
-    const request = writeMapping({ request: describeRequest(call.request, requestBody) }, 0)
-    // Quoted, since some hashes are numbers to YAML; always, since opening a cassette searches for these very lines.
-    const head = `key: "${call.key}"\ndigest: "${digestRequest(request)}"\n`
-    return `${head}${request}${writeMapping(describeRest(call, writeBody(call.response.body, keepFile)), 0)}`
+    const text = serializeCall(call, { before, files })
+    return text
   })
+  const { rewind, test, rules } = header
   return {
-    text: [
-      writeMapping(
-        { rewind: header.rewind, test: header.test, ...(header.rules === undefined ? {} : { rules: header.rules }) },
-        0,
-      ),
-      ...documents,
-    ].join('---\n'),
-    files,
+    text: [writeMapping({ rewind, test, ...(rules === undefined ? {} : { rules }) }, 0), ...documents].join('---\n'),
+    files: files.files,
   }
 }
 
 type Entries = { readonly [key: string]: PlainValue }
+
+/** What the calls before one are known by. */
+interface Before {
+  readonly bodies: (MeasuredBody | undefined)[]
+  readonly answers: EarlierAnswer[]
+  readonly seals: string[]
+}
+
+interface WrittenRequestBody {
+  readonly body: Entries | undefined
+  /** Numbers of the calls that it refers to. */
+  readonly refersTo: readonly number[]
+}
+
+function serializeCall(call: Call, { before, files }: { readonly before: Before; readonly files: SideFiles }): string {
+  const { response, answer } = call
+  const number = before.seals.length + 1
+  const { body, refersTo } = writeRequestBody(call.request, { before, files })
+  const request = writeMapping({ request: describeRequest(call.request, body) }, 0)
+  const on = Object.fromEntries(refersTo.map((base) => [String(base), before.seals[base - 1] ?? '']))
+  const digest = digestRequest(request, on)
+  const said = answer === undefined ? undefined : digestAnswer(answer)
+  const written = writeResponseBody({ bytes: response.body, type: mediaType(response), answer, files })
+  before.seals.push(sealOf({ digest, answer: said }))
+  if (answer !== undefined) before.answers.push({ number, answer })
+  return [
+    request,
+    answer === undefined ? '' : writeMapping({ answer }, 0),
+    writeMapping({ response: describeResponse(response, written.body) }, 0),
+    writeMeta(
+      {
+        key: call.key,
+        request: digest,
+        ...(said === undefined ? {} : { answer: said }),
+        ...(refersTo.length === 0 ? {} : { on }),
+        ...describeRecording(call),
+        ...written.meta,
+        ...(response.chunks === undefined ? {} : writeArrival(response.chunks, written.recordSizes)),
+      },
+      (bytes, type) => files.keep(bytes, type),
+    ),
+  ].join('')
+}
+
+function writeRequestBody(
+  request: RecordedRequest,
+  { before, files }: { readonly before: Before; readonly files: SideFiles },
+): WrittenRequestBody {
+  const json = parseExactJson(request.body)?.value
+  if (json === undefined || !isRecord(json)) {
+    before.bodies.push(undefined)
+    if (json !== undefined) return { body: { json: writeValue(json, { before, files }).value }, refersTo: [] }
+    return { body: writeBody(request.body, { files, type: mediaType(request) }), refersTo: [] }
+  }
+  const object = measureBody(json)
+  const continuation = planContinuation(object, before.bodies)
+  before.bodies.push(object)
+  if (continuation === undefined) {
+    const { value, refersTo } = writeValue(json, { before, files })
+    return { body: { json: value }, refersTo: [...refersTo].toSorted((a, b) => a - b) }
+  }
+  const { continues, ...rest } = continuation
+  const { value, refersTo } = writeValue(rest, { before, files })
+  return {
+    body: { continues, ...(isRecord(value) ? value : rest) },
+    refersTo: [...new Set([continues, ...refersTo])].toSorted((a, b) => a - b),
+  }
+}
+
+// As it is, where it would not be read back.
+function writeValue(
+  value: PlainValue,
+  { before, files }: { readonly before: Before; readonly files: SideFiles },
+): ReturnType<typeof writeRequestValue> {
+  return (
+    files.attempt((own) => {
+      const written = writeRequestValue(value, { files: own, earlier: before.answers })
+      const read = readRequestValue(written.value, {
+        readFile: (name) => own.read(name),
+        answerOf: (number) => before.answers.find((earlier) => earlier.number === number)?.answer,
+      })
+      return JSON.stringify(read) === JSON.stringify(value) ? written : undefined
+    }) ?? { value, refersTo: new Set() }
+  )
+}
 
 function describeRequest(request: RecordedRequest, body: Entries | undefined): Entries {
   return {
@@ -74,30 +149,39 @@ function describeRequest(request: RecordedRequest, body: Entries | undefined): E
   }
 }
 
-function describeRest(call: Call, responseBody: Entries | undefined): Entries {
-  const { response, usage } = call
+function describeResponse(response: RecordedResponse, body: Entries | undefined): Entries {
+  const { quiet } = splitHeaders(response)
   return {
-    response: {
-      status: response.status,
-      ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
-      ...(Object.keys(response.headers).length === 0 ? {} : { headers: response.headers }),
-      ...(responseBody === undefined ? {} : { body: responseBody }),
-      ...(response.trailers === undefined ? {} : { trailers: response.trailers }),
-      ...(response.socket === undefined ? {} : describeSocket(response.socket)),
-      ...describeArrival(response),
-    },
-    ...(usage === undefined ? {} : { usage: describeUsage(usage) }),
-    recordedAt: call.recordedAt,
-    ...(call.late === true ? { late: true } : {}),
+    status: response.status,
+    ...(response.statusText === undefined ? {} : { statusText: response.statusText }),
+    ...(Object.keys(quiet).length === 0 ? {} : { headers: quiet }),
+    ...(body === undefined ? {} : { body }),
+    ...(response.trailers === undefined ? {} : { trailers: response.trailers }),
+    ...(response.socket === undefined ? {} : describeSocket(response.socket)),
+    ...(response.end === 'complete' ? {} : { end: response.end }),
   }
 }
 
-function describeArrival(response: RecordedResponse): Entries {
+// Those that differ with every answer stand in the last line of the call; together, they are sorted by name.
+function splitHeaders({ headers }: RecordedResponse): { readonly quiet: Headers; readonly noisy: Headers } {
+  const entries = Object.entries(headers)
+  const isSorted = entries.every(([name], index) => index === 0 || (entries[index - 1]?.[0] ?? '') < name)
+  const isNoisy = ([name, value]: readonly [string, Headers[string]]): boolean =>
+    isSorted && typeof value === 'string' && isNoisyHeader(name, value)
   return {
-    ...(response.chunks === undefined ? {} : { chunks: response.chunks.map(({ size, at }) => [size, at]) }),
-    ...(response.end === 'complete' ? {} : { end: response.end }),
-    latency: response.latency,
-    duration: response.duration,
+    quiet: Object.fromEntries(entries.filter((entry) => !isNoisy(entry))),
+    noisy: Object.fromEntries(entries.filter(isNoisy)),
+  }
+}
+
+function describeRecording({ response, recordedAt, late, usage }: Call): Entries {
+  const { noisy } = splitHeaders(response)
+  return {
+    at: recordedAt,
+    ms: [response.latency, response.duration],
+    ...(late === true ? { late: true } : {}),
+    ...(usage === undefined ? {} : { usage: describeUsage(usage) }),
+    ...(Object.keys(noisy).length === 0 ? {} : { headers: noisy }),
   }
 }
 
@@ -105,4 +189,9 @@ function describeArrival(response: RecordedResponse): Entries {
 function describeUsage({ provider, model, ...counts }: Usage): Entries {
   const entries = USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
   return { provider, model, ...Object.fromEntries(entries) }
+}
+
+function mediaType({ headers }: RecordedRequest | RecordedResponse): string | undefined {
+  const type = headers['content-type']
+  return typeof type === 'string' ? type : type?.[0]
 }

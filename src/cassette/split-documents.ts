@@ -25,12 +25,16 @@ export class Document {
   }
 
   /**
-   * Reads its beginning.
+   * Reads its last line.
    *
-   * @returns a character for each byte
+   * @param most - bytes; undefined for all of it
+   * @returns for a part of it, a character for each byte
    */
-  head(length: number): string {
-    return this.#source.toString('latin1', this.#start, Math.min(this.#end, this.#start + length))
+  tail(most?: number): string {
+    const isEnded = this.#source[this.#end - 1] === LINE_BREAK
+    const start = Math.max(this.#start, this.#source.lastIndexOf(LINE_BREAK, this.#end - (isEnded ? 2 : 1)) + 1)
+    if (most === undefined) return this.#source.toString('utf8', start, this.#end)
+    return this.#source.toString('latin1', start, Math.min(this.#end, start + most))
   }
 
   /**

@@ -1,27 +1,17 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 
 import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../errors.ts'
-import { RealDate } from '../process/clock.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { Cassette } from './cassette.ts'
 import { scanCassette } from './scan.ts'
 import type { SerializedCassette } from './serialize.ts'
+import { findSideFile, removeOrphans, sideFilesIn, sideFilesOf, writeSideFiles } from './side-file-folder.ts'
+import { SIDE_FILE } from './side-file-name.ts'
+import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 /** Where cassettes are kept. */
 export interface CassetteStore {
@@ -36,40 +26,24 @@ export interface CassetteStore {
   remove(file: string): void
 }
 
-/**
- * Lists the cassettes of a folder.
- *
- * @param depth - whether folders inside are listed as well
- * @returns their paths below the folder; none where it cannot be read
- */
-export function listCassettes(folder: string, depth: 'flat' | 'deep'): readonly string[] {
-  try {
-    return readdirSync(folder, { encoding: 'utf8', recursive: depth === 'deep' })
-      .filter((name) => name.endsWith('.yaml'))
-      .toSorted()
-  } catch {
-    // Most test files have no cassettes, and so no folder.
-    return []
-  }
-}
-
 const LARGEST = 256 * 1024 * 1024
-const SIDE_FILE = /^[0-9a-f]{16}\.bin$/
-/** Wherever it stands: a formatter may have put its key on another line, or in braces. */
-const SIDE_FILE_MENTION = /\b[0-9a-f]{16}\.bin\b/g
 const MAX_ALIASES = 100
-const TEMPORARY = /^\..*\.\d+\.[0-9a-f]{8}\.tmp$/
-const LEFTOVER_MS = 3_600_000
 
 /**
  * Opens the store of a project: the only door to the disk. It throws {@link RewindCassetteError} for whatever the disk
  * refuses.
  *
  * @param root - the project root, which paths in messages are relative to
+ * @param folderOf - gives the folder of all cassettes, whose files stand in one place; left out, a cassette has them to
+ *   itself
  */
-export function createDiskStore(root: string): CassetteStore {
+export function createDiskStore(root: string, folderOf?: () => string): CassetteStore {
   /** What each file was when this process last read or wrote it. */
   const known = new Map<string, string>()
+  const folderFor = (path: string): string => {
+    const folder = folderOf === undefined ? dirname(path) : resolve(root, folderOf())
+    return path.startsWith(folder + sep) ? folder : dirname(path)
+  }
   const at = (path: string): CassetteFile => ({ path, shown: showPath(root, path), root })
   return {
     read(path) {
@@ -82,7 +56,7 @@ export function createDiskStore(root: string): CassetteStore {
     write(path, cassette) {
       return attemptWrite(at(path), () => {
         const isAnother = known.has(path) && known.get(path) !== versionOf(path)
-        writeCassette(path, cassette)
+        writeCassette(path, folderFor(path), cassette)
         known.set(path, versionOf(path))
         return isAnother ? 'replaced-another' : 'written'
       })
@@ -91,7 +65,7 @@ export function createDiskStore(root: string): CassetteStore {
       attemptWrite(at(path), () => {
         const old = sideFilesOf(path)
         rmSync(path, { force: true })
-        removeOrphans(dirname(path), old ?? [])
+        removeOrphans(folderFor(path), old ?? [])
         known.set(path, versionOf(path))
       })
     },
@@ -160,7 +134,7 @@ function parseYaml(text: string): unknown {
 }
 
 function readSideFile(cassette: CassetteFile, name: string): Uint8Array {
-  const path = join(dirname(cassette.path), name)
+  const path = findSideFile(cassette.path, name, cassette.root)
   const shown = showPath(cassette.root, path)
   const refuse = (problem: string, cause?: unknown): RewindCassetteError =>
     new RewindCassetteError({
@@ -181,76 +155,16 @@ function readSideFile(cassette: CassetteFile, name: string): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function writeCassette(path: string, { text, files }: SerializedCassette): void {
-  const folder = dirname(path)
+function writeCassette(path: string, folder: string, { text, files }: SerializedCassette): void {
   const old = sideFilesOf(path)
-  mkdirSync(folder, { recursive: true })
-  removeLeftovers(folder)
-  for (const [name, bytes] of files) writeWhole(join(folder, name), bytes)
+  mkdirSync(dirname(path), { recursive: true })
+  removeLeftovers(dirname(path))
+  writeSideFiles(folder, files)
   writeWhole(path, Buffer.from(text))
-  removeOrphans(folder, old?.filter((name) => !files.has(name)) ?? [])
+  const named = new Set(sideFilesIn(text))
+  removeOrphans(folder, old?.filter((name) => !named.has(name)) ?? [])
   // Another process may have taken them for orphans before this cassette named them.
-  for (const [name, bytes] of files) if (!existsSync(join(folder, name))) writeWhole(join(folder, name), bytes)
-}
-
-// What a process that was killed had not renamed yet; those of processes that are writing now are younger.
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!TEMPORARY.test(name)) continue
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false })
-    // Not by the date that a test pretends: other processes are writing.
-    if (stats !== undefined && RealDate.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(join(folder, name), { force: true })
-  }
-}
-
-// To a temporary file in the same folder, then renamed: at any moment the old file or the new one is there, whole.
-function writeWhole(file: string, bytes: Uint8Array): void {
-  if (isSame(file, bytes)) return
-  const temporary = join(
-    dirname(file),
-    `.${basename(file).slice(0, 60)}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`,
-  )
-  try {
-    const handle = openSync(temporary, 'wx')
-    try {
-      writeFileSync(handle, bytes)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
-}
-
-function isSame(file: string, bytes: Uint8Array): boolean {
-  try {
-    return readFileSync(file).equals(bytes)
-  } catch {
-    // Not there, or not readable: then it is to be written.
-    return false
-  }
-}
-
-function sideFilesOf(cassette: string): string[] | undefined {
-  try {
-    return readFileSync(cassette, 'utf8').match(SIDE_FILE_MENTION) ?? []
-  } catch {
-    // Not there, or not readable: then nothing is known of it, and nothing is removed.
-    return undefined
-  }
-}
-
-// Only what this cassette named: other workers may be writing theirs to the same folder. Cassettes share equal files.
-function removeOrphans(folder: string, candidates: readonly string[]): void {
-  if (candidates.length === 0) return
-  const cassettes = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
-  const named = cassettes.map((name) => sideFilesOf(join(folder, name)))
-  if (named.includes(undefined)) return
-  const used = new Set(named.flat())
-  for (const name of candidates) if (!used.has(name)) rmSync(join(folder, name), { force: true })
+  writeSideFiles(folder, files)
 }
 
 function attemptWrite<Result>(file: CassetteFile, write: () => Result): Result {

@@ -8,6 +8,9 @@ export type PlainValue =
   | { readonly [key: string]: PlainValue }
 
 const STEP = '  '
+/** Longer lines are broken: reviews show no line of a million characters. */
+const LONGEST_LINE = 1900
+const BROKEN_LINE = 1000
 const QUOTED_LENGTH = 60
 /**
  * Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot.
@@ -98,7 +101,9 @@ function writeText(text: string, depth: number): string {
   if (isPlainValue(text)) return `${text}\n`
   // A long text full of quotes reads better as it is than escaped.
   const isBlock = text.includes('\n') || (text.length > QUOTED_LENGTH && /["\\]/.test(text))
-  return isBlock && isPrintable(text) && !BLANK_END.test(text) ? writeBlock(text, depth) : `${quote(text)}\n`
+  if (isBlock && isPrintable(text) && !BLANK_END.test(text) && !hasLongLine(text)) return writeBlock(text, depth)
+  const quoted = quote(text)
+  return `${quoted.length > LONGEST_LINE ? breakLines(quoted, depth) : quoted}\n`
 }
 
 function writeBlock(text: string, depth: number): string {
@@ -112,9 +117,60 @@ function writeBlock(text: string, depth: number): string {
   return `|${indicator}${chomping}\n${lines.join('')}${'\n'.repeat(Math.max(0, breaks - 1))}`
 }
 
+function hasLongLine(text: string): boolean {
+  if (text.length <= LONGEST_LINE) return false
+  return text.split('\n').some((line) => line.length > LONGEST_LINE)
+}
+
+// A backslash at the end of a line goes on in the next one, behind its indentation.
+function breakLines(quoted: string, depth: number): string {
+  const indent = STEP.repeat(depth)
+  const lines: string[] = []
+  for (let at = 0; at < quoted.length;) {
+    const end = endOfLine(quoted, at)
+    const line = quoted.slice(at, end)
+    lines.push(at > 0 && line.startsWith(' ') ? `\\${line}` : line)
+    at = end
+  }
+  return lines.join(`\\\n${indent}`)
+}
+
+// Behind a line break or a blank, where one is near.
+function endOfLine(quoted: string, start: number): number {
+  if (quoted.length - start <= BROKEN_LINE) return quoted.length
+  const part = quoted.slice(start, start + BROKEN_LINE)
+  const lineBreak = part.lastIndexOf(String.raw`\n`)
+  if (lineBreak > BROKEN_LINE / 2 && !isInEscape(part, lineBreak)) return start + lineBreak + 2
+  const blank = part.lastIndexOf(' ')
+  if (blank > BROKEN_LINE / 2) return start + blank + 1
+  return endWithin(quoted, start + BROKEN_LINE)
+}
+
+// Never inside of an escape or a character.
+function endWithin(quoted: string, most: number): number {
+  const escape = /\\(?:u[0-9a-f]{0,3})?$/.exec(quoted.slice(most - 6, most))
+  if (escape !== null) {
+    const at = most - escape[0].length
+    if (!isInEscape(quoted.slice(0, at).slice(-2 * BROKEN_LINE), Math.min(at, 2 * BROKEN_LINE))) return at
+  }
+  return /[\udc00-\udfff]/.test(quoted.charAt(most)) ? most - 1 : most
+}
+
+// An odd number of backslashes before it.
+function isInEscape(text: string, index: number): boolean {
+  let count = 0
+  while (text[index - 1 - count] === '\\') count += 1
+  return count % 2 === 1
+}
+
 // JSON's spelling is YAML's; what JSON leaves raw but YAML does not print is escaped as well.
 function quote(text: string): string {
-  return JSON.stringify(text).replaceAll(
+  return escapeUnprintable(JSON.stringify(text))
+}
+
+/** Escapes what JSON leaves raw but YAML does not print. */
+export function escapeUnprintable(json: string): string {
+  return json.replaceAll(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

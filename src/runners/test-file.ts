@@ -195,9 +195,10 @@ export class TestFile {
     const scope: Scope = openScope({
       test: input.title,
       cassette: () =>
-        this.#cassetteOf(input.id, () =>
-          join(scope.options().cassettes, cassetteDirectory(this.#file, sha256), input.fileName()),
-        ),
+        this.#cassetteOf(input.id, {
+          path: () => join(scope.options().cassettes, cassetteDirectory(this.#file, sha256), input.fileName()),
+          folder: () => scope.options().cassettes,
+        }),
       rerecord: (command) => recordCommand(command, this.#testPath, input.path),
       layers: input.layers,
       environment: this.#environment,
@@ -207,8 +208,11 @@ export class TestFile {
     return scope
   }
 
-  #cassetteOf(id: string, pathOf: () => string): OpenCassette {
-    const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, pathOf)
+  #cassetteOf(
+    id: string,
+    { path, folder }: { readonly path: () => string; readonly folder: () => string },
+  ): OpenCassette {
+    const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, path, folder)
     this.#cassettes.set(id, cassette)
     return cassette
   }

@@ -18,9 +18,10 @@ export interface OpenCassette extends CassetteHandle {
  * Prepares a cassette; nothing is read before it is asked for.
  *
  * @param pathOf - gives its path, absolute or relative to the root; asked once, when the options are settled
+ * @param folderOf - gives the folder of all cassettes; left out, the cassette has its files to itself
  */
-export function openCassette(root: string, pathOf: () => string): OpenCassette {
-  const store = createDiskStore(root)
+export function openCassette(root: string, pathOf: () => string, folderOf?: () => string): OpenCassette {
+  const store = createDiskStore(root, folderOf)
   let path: string | undefined
   let opened: Opened | undefined
   let unfinished: UnfinishedCalls | undefined

@@ -1,4 +1,5 @@
 import type { Call } from '../cassette/call.ts'
+import { FORMAT_VERSION } from '../cassette/scan.ts'
 import type { Captured } from '../http/interceptor.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import type { CallOutcome } from '../report/test-report.ts'
@@ -51,7 +52,7 @@ function keepUnfinished(call: Call, { input, ledger }: Staging): void {
   const rules = fingerprintRules(input.options())
   try {
     input.cassette.unfinished.keep(call, {
-      rewind: 1,
+      rewind: FORMAT_VERSION,
       test: input.names.test,
       ...(rules === undefined ? {} : { rules }),
     })

@@ -70,7 +70,7 @@ export function writeSamples(samples: readonly Sample[], folder: string, name: s
   const path = join(folder, `${name}.yaml`)
   createDiskStore(folder).write(
     path,
-    serializeCassette({ rewind: 1, test: basename(name) }, samples.map(callOf), sha256),
+    serializeCassette({ rewind: 2, test: basename(name) }, samples.map(callOf), sha256),
   )
   return path
 }

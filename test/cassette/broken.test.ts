@@ -30,34 +30,44 @@ function expectError(broken: string, expected: { line: number; problem: RegExp; 
 }
 
 describe('a file that is no cassette', () => {
-  test('because it is empty', () => expectError('', { line: 1, problem: /is no cassette.*rewind: 1/ }))
+  test('because it is empty', () => expectError('', { line: 1, problem: /is no cassette.*rewind: 2/ }))
 
   test('because its first document is a list', () => expectError('- rewind\n', { line: 1, problem: /is no cassette/ }))
 
   test('because its header is missing', () =>
-    expectError(text.slice(text.indexOf('key:')), { line: 1, problem: /is no cassette/ }))
+    expectError(text.slice(text.indexOf('request:')), { line: 1, problem: /is no cassette/ }))
 
   test('because its header has another form', () =>
-    expectError(text.replace('rewind: 1', 'rewind: one'), { line: 1, problem: /is no cassette/ }))
+    expectError(text.replace('rewind: 2', 'rewind: one'), { line: 1, problem: /is no cassette/ }))
 
   test('because it is binary', () =>
     expectError('\u0000\u0001\u0002', { line: 1, problem: /not valid YAML|is no cassette/ }))
 
   test('because a newer rewind wrote it', () => {
-    const error = errorOf(text.replace('rewind: 1', 'rewind: 2'))
+    const error = errorOf(text.replace('rewind: 2', 'rewind: 3'))
     expect(error).toMatchObject({
       code: 'REWIND_CASSETTE_VERSION',
       line: 1,
       remedy: expect.stringContaining('rewind@latest'),
     })
   })
+
+  test('because an older rewind wrote it', () => {
+    const error = errorOf(text.replace('rewind: 2', 'rewind: 1'))
+    expect(error).toMatchObject({
+      code: 'REWIND_CASSETTE_VERSION',
+      line: 1,
+      remedy: expect.stringContaining('record the test again'),
+    })
+    expect(error.message).toContain('cassettes/chat.yaml:1 has format version 1; this rewind reads version 2')
+  })
 })
 
 describe('a file that came out of a merge', () => {
   test('with all markers names the first of them', () => {
     const broken = text.replace(
-      '  latency: 312\n',
-      '<<<<<<< HEAD\n  latency: 312\n=======\n  latency: 313\n>>>>>>> main\n',
+      '  status: 200\n',
+      '<<<<<<< HEAD\n  status: 200\n=======\n  status: 201\n>>>>>>> main\n',
     )
     expectError(broken, {
       line: lineOf('<<<<<<< HEAD', broken),
@@ -67,7 +77,7 @@ describe('a file that came out of a merge', () => {
   })
 
   test('with the marker of a common ancestor left over names it', () => {
-    const broken = text.replace('usage:\n', '||||||| 1f2e3d4\nusage:\n')
+    const broken = text.replace('meta:', '||||||| 1f2e3d4\nmeta:')
     expectError(broken, {
       line: lineOf('|||||||', broken),
       problem: /merge-conflict markers/,
@@ -76,7 +86,7 @@ describe('a file that came out of a merge', () => {
   })
 
   test('over several calls names the first marker', () => {
-    const broken = `rewind: 1\n<<<<<<< HEAD\n${text.replace('rewind: 1\n', '')}=======\n---\n>>>>>>> main\n`
+    const broken = `rewind: 2\n<<<<<<< HEAD\n${text.replace('rewind: 2\n', '')}=======\n---\n>>>>>>> main\n`
     expectError(broken, { line: 2, problem: /merge-conflict markers/, remedy: /resolve the conflict/ })
   })
 
@@ -88,7 +98,7 @@ describe('a file that came out of a merge', () => {
   })
 
   test('with one marker left over names it', () => {
-    const broken = text.replace('  latency: 312\n', '  latency: 312\n=======\n')
+    const broken = text.replace('  status: 200\n', '  status: 200\n=======\n')
     expectError(broken, {
       line: lineOf('=======', broken),
       problem: /merge-conflict markers/,
@@ -98,27 +108,27 @@ describe('a file that came out of a merge', () => {
 })
 
 describe('a file that was cut off', () => {
+  const cut = text.slice(0, text.indexOf('data: [DONE]') + 6)
+
   test('within a response is not read as a shorter response', () => {
-    const broken = text.slice(0, text.indexOf('data: [DONE]') + 6)
-    expectError(broken, { line: lineOf('key:'), problem: /'recordedAt': the end of the file may be missing/ })
-  })
-
-  test('within a response, after its key was formatted, says so as well', () => {
-    const broken = text
-      .replace(`key: "${greeting.key}"`, `key: '${greeting.key}'`)
-      .slice(0, text.indexOf('data: [DONE]') + 6)
-    expectError(broken, { line: lineOf('key:'), problem: /'recordedAt': the end of the file may be missing/ })
-  })
-
-  test('within a quoted text says where', () => {
-    const broken = text.slice(0, text.lastIndexOf('2026') + 4)
-    expectError(broken, {
-      line:
-        lineOf('recordedAt', text.slice(text.lastIndexOf('recordedAt'))) +
-        text.slice(0, text.lastIndexOf('recordedAt')).split('\n').length -
-        1,
-      problem: /is not valid YAML/,
+    expectError(cut, {
+      line: lineOf('request:'),
+      problem: /without 'meta': the end of the file may be missing/,
+      remedy: /version control.*ends with 'meta: \{\}'/,
     })
+  })
+
+  test('before the last line of its call says so as well', () => {
+    expectError(text.slice(0, text.lastIndexOf('meta:')), {
+      line: lineOf('request:', text) + text.slice(lineOf('---') - 1, text.lastIndexOf('---\n')).split('\n').length - 3,
+      problem: /without 'meta'/,
+      remedy: /version control/,
+    })
+  })
+
+  test('within its last line says where', () => {
+    const broken = text.slice(0, text.lastIndexOf('2026') + 4)
+    expectError(broken, { line: broken.split('\n').length, problem: /is not valid YAML/ })
   })
 })
 
@@ -131,31 +141,31 @@ describe('a call that is not one', () => {
   })
 
   test('because a key is there twice', () => {
-    const broken = text.replace('  latency: 312\n', '  latency: 312\n  latency: 313\n')
-    expectError(broken, { line: lineOf('  latency: 313', broken), problem: /is not valid YAML: .*unique/ })
+    const broken = text.replace('  status: 200\n', '  status: 200\n  status: 201\n')
+    expectError(broken, { line: lineOf('  status: 201', broken), problem: /is not valid YAML: .*unique/ })
   })
 
   test('because a section is there twice', () => {
-    const broken = text.replace('usage:\n', 'response:\n  status: 200\nusage:\n')
+    const broken = text.replace('meta:', 'response:\n  status: 200\nmeta:')
     expectError(broken, {
-      line: lineOf('response:\n  status: 200\nusage', broken),
+      line: lineOf('response:\n  status: 200\nmeta', broken),
       problem: /is not valid YAML: .*unique/,
     })
   })
 
   test('because its document is a list', () =>
-    expectError('rewind: 1\n---\n- a\n', { line: 3, problem: /expected a call/ }))
+    expectError('rewind: 2\n---\n- a\n', { line: 3, problem: /expected a call/ }))
 
   test('because it has no request', () => {
     expectError(text.replace('request:', 'requests:'), {
-      line: lineOf('key:'),
+      line: lineOf('request:'),
       problem: /expected 'request' with method and url/,
     })
   })
 
   test('because it has no response', () => {
     expectError(text.replace('\nresponse:', '\nresponses:'), {
-      line: lineOf('key:'),
+      line: lineOf('request:'),
       problem: /expected 'response' with a status/,
     })
   })
@@ -207,53 +217,31 @@ describe('a call that is not one', () => {
     })
   })
 
-  test('because its latency is a text', () => {
-    expectError(text.replace('latency: 312', 'latency: soon'), {
+  test('because its times are no numbers', () => {
+    expectError(text.replace('"ms":[312,840]', '"ms":["soon",840]'), {
       line: lineOf('response:'),
-      problem: /expected 'latency' to be a number/,
+      problem: /expected 'ms' to be \[until the headers, until the end\]/,
     })
   })
 
-  test('because its chunks have no times', () => {
-    expectError(text.replace('[[18, 0], [14, 12.5]]', '[18, 14]'), {
+  test.each([['1?'], ['(-1)1'], ['(1.5)1'], ['*(3)']])('because its chunks are no counts: %s', (chunks) => {
+    expectError(text.replace('"chunks":"11"', `"chunks":"${chunks}"`), {
       line: lineOf('response:'),
-      problem: /expected each of 'chunks' to be \[bytes, milliseconds\]/,
-    })
-  })
-
-  test('because its chunks are a number', () => {
-    expectError(text.replace('[[18, 0], [14, 12.5]]', '32'), {
-      line: lineOf('response:'),
-      problem: /expected 'chunks' to be a list/,
-    })
-  })
-
-  test('because its chunks have negative or broken sizes', () => {
-    expectError(text.replace('[18, 0]', '[-18, 0]'), {
-      line: lineOf('response:'),
-      problem: /expected each of 'chunks'/,
-    })
-    expectError(text.replace('[18, 0]', '[1.5, 0]'), {
-      line: lineOf('response:'),
-      problem: /expected each of 'chunks'/,
-    })
-    expectError(text.replace('[18, 0]', '["18", 0]'), {
-      line: lineOf('response:'),
-      problem: /expected each of 'chunks'/,
+      problem: /'chunks', 'sizes' or 'times' that are not numbers in the short form/,
     })
   })
 
   test('because its end is unknown', () => {
-    expectError(text.replace('  latency: 312', '  end: soon\n  latency: 312'), {
+    expectError(text.replace('  status: 200', '  status: 200\n  end: soon'), {
       line: lineOf('response:'),
       problem: /expected 'end' to be complete, aborted or cut/,
     })
   })
 
   test('because its body has two forms', () => {
-    expectError(text.replace('    text: |+', '    base64: AAAA\n    text: |+'), {
+    expectError(text.replace('    events: |', '    base64: AAAA\n    events: |'), {
       line: lineOf('response:'),
-      problem: /expected 'body' with one of json, text, base64, file/,
+      problem: /expected 'body' with one of json, events, text, base64, file/,
     })
   })
 
@@ -265,7 +253,7 @@ describe('a call that is not one', () => {
   })
 
   test('because its text is a number', () => {
-    expectError(text.replace(/text: \|\+\n(?: {6}.*\n|\n)+/, 'text: 42\n'), {
+    expectError(text.replace(/events: \|\n(?: {6}.*\n|\n)+/, 'text: 42\n'), {
       line: lineOf('response:'),
       problem: /to be a text \(quoted/,
     })
@@ -280,16 +268,23 @@ describe('a call that is not one', () => {
     })
   })
 
+  test('because its events are a number', () => {
+    expectError(text.replace(/events: \|\n(?: {6}.*\n|\n)+/, 'events: 42\n'), {
+      line: lineOf('response:'),
+      problem: /expected 'events' to be a text/,
+    })
+  })
+
   test('because its usage is a text', () => {
-    expectError(text.replace(/usage:\n(?: {2}.*\n)+/, 'usage: much\n'), {
-      line: lineOf('usage:'),
+    expectError(text.replace(/"usage":\{[^}]*\}/, '"usage":"much"'), {
+      line: lineOf('meta:'),
       problem: /expected 'usage' to be a mapping/,
     })
   })
 
   test('because its tokens are a text', () => {
-    expectError(text.replace('input: 12', 'input: many'), {
-      line: lineOf('usage:'),
+    expectError(text.replace('"input":12', '"input":"many"'), {
+      line: lineOf('meta:'),
       problem: /expected 'input' to be a number/,
     })
   })
@@ -317,6 +312,6 @@ describe('a call that is not one', () => {
 
   test('because anchors in it grow without bound', () => {
     const bomb = `${anchoredList('a', 'x')}${anchoredList('b', '*a')}${anchoredList('c', '*b')}${anchoredList('d', '*c')}`
-    expectError(`rewind: 1\n---\nrequest:\n${bomb}`, { line: 3, problem: /alias/ })
+    expectError(`rewind: 2\n---\nrequest:\n${bomb}`, { line: 3, problem: /alias/ })
   })
 })

@@ -149,14 +149,14 @@ describe('a continuation that was edited', () => {
 
   test('of a call that comes later is an error', () => {
     expect(() => callsOf(text.replace('continues: 1', 'continues: 3'))).toThrow(
-      /chat\.yaml:\d+ continues call 3, which is not there/,
+      /chat\.yaml:\d+ refers to call 3, which is not there/,
     )
   })
 
   test('of no call at all is an error', () => {
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/continues call 0, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/refers to call 0, which is not there/)
     expect(() => callsOf(text.replace('continues: 1', 'continues: 0.5'))).toThrow(
-      /continues call 0.5, which is not there/,
+      /refers to call 0.5, which is not there/,
     )
     expect(() => callsOf(text.replace('continues: 1', 'continues: first'))).toThrow(
       /expected 'continues' to be a number/,
@@ -171,17 +171,17 @@ describe('a continuation that was edited', () => {
   })
 
   test('of a call that was removed is an error', () => {
-    const alone = `rewind: 1\n${text.slice(text.lastIndexOf('---\n'))}`
-    expect(() => callsOf(alone)).toThrow(/chat\.yaml:\d+ continues call 1, which is not there/)
+    const alone = `rewind: 2\n${text.slice(text.lastIndexOf('---\n'))}`
+    expect(() => callsOf(alone)).toThrow(/chat\.yaml:\d+ refers to call 1, which is not there/)
   })
 
   test('of a call that has no JSON is an error', () => {
     const edited = text.replace(/ {2}body:\n {4}json:\n(?: {6}.*\n)+/, '  body:\n    text: plain\n')
-    expect(() => callsOf(edited)).toThrow(/continues call 1, which is not there or does not fit/)
+    expect(() => callsOf(edited)).toThrow(/continues call 1, which does not fit/)
   })
 
   test('of itself is an error', () => {
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 2'))).toThrow(/continues call 2, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 2'))).toThrow(/refers to call 2, which is not there/)
   })
 
   test('of more items than there are is an error', () => {

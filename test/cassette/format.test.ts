@@ -33,7 +33,7 @@ const pieces = [
 
 const calls: readonly Call[] = [
   {
-    key: hashOf('the first'),
+    key: hashOf('the first').slice(0, 20),
     request: {
       method: 'POST',
       url: 'https://api.openai.com/v1/chat/completions',
@@ -57,11 +57,12 @@ const calls: readonly Call[] = [
       latency: 512,
       duration: 514,
     },
+    answer: [{ call: 'temperature', arguments: { city: 'Zürich' } }],
     usage: { provider: 'openai', model: 'gpt-4o-mini', input: 98, output: 14 },
     recordedAt: '2026-11-22T10:11:12.000Z',
   },
   {
-    key: hashOf('the second'),
+    key: hashOf('the second').slice(0, 20),
     request: {
       method: 'POST',
       url: 'https://api.openai.com/v1/chat/completions',
@@ -89,6 +90,7 @@ const calls: readonly Call[] = [
       latency: 301,
       duration: 382.5,
     },
+    answer: [{ text: 'It is 21 degrees in Zürich.' }],
     usage: { provider: 'openai', model: 'gpt-4o-mini', input: 121, output: 9, cachedInput: 64 },
     recordedAt: '2026-11-22T10:11:13.000Z',
   },
@@ -96,7 +98,7 @@ const calls: readonly Call[] = [
 
 describe('the format, as cassettes/format/two-calls.yaml shows it', () => {
   test('is what is written', () => {
-    expect(serializeCassette({ rewind: 1, test: 'weather › asks the tool' }, calls, hashOf)).toEqual({
+    expect(serializeCassette({ rewind: 2, test: 'weather › asks the tool' }, calls, hashOf)).toEqual({
       text,
       files: new Map(),
     })
@@ -104,31 +106,28 @@ describe('the format, as cassettes/format/two-calls.yaml shows it', () => {
 
   test('is read back, by the fast reader', () => {
     const cassette = open(text, { onSlowPath: refuseSlowPath })
-    expect(cassette.header).toEqual({ rewind: 1, test: 'weather › asks the tool' })
+    expect(cassette.header).toEqual({ rewind: 2, test: 'weather › asks the tool' })
     expect(cassette.entries.map((entry) => entry.call())).toEqual(calls)
   })
 
   test('is YAML that others read', () => {
     const documents: unknown[] = parseAllDocuments(text).map((document) => document.toJS())
     expect(documents).toMatchObject([
-      { rewind: 1 },
+      { rewind: 2 },
       { request: { body: { json: { messages: [system, question] } } } },
       {
         request: { body: { continues: 1 } },
-        response: {
-          body: { text: pieces.join('') },
-          chunks: [
-            [83, 0],
-            [76, 40],
-            [88, 80],
-          ],
-        },
+        answer: [{ text: 'It is 21 degrees in Zürich.' }],
+        response: { body: { events: expect.stringContaining('"content":"$answer.0.text+"') } },
+        meta: { usage: { input: 121 }, chunks: '112' },
       },
     ])
   })
 
   test('shows what the second request adds, and nothing of it twice', () => {
     expect(text.match(/You are a weather desk/g)).toHaveLength(1)
+    expect(text.match(/city: Zürich/g) ?? text.match(/city: "Zürich"/g)).toHaveLength(1)
+    expect(text.match(/It is 21/g)).toHaveLength(1)
     expect(callsOf(text)[1]?.request).toEqual(calls[1]?.request)
   })
 })

@@ -7,7 +7,7 @@ import type { Cassette } from '../../src/cassette/cassette.ts'
 import { scanCassette } from '../../src/cassette/scan.ts'
 import { serializeCassette, type SerializedCassette } from '../../src/cassette/serialize.ts'
 
-const header = { rewind: 1, test: 'greets › says hello' }
+const header = { rewind: 2, test: 'greets › says hello' }
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)

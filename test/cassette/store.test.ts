@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +15,8 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { createDiskStore, listCassettes, type CassetteStore } from '../../src/cassette/store.ts'
+import { listCassettes } from '../../src/cassette/list-cassettes.ts'
+import { createDiskStore, type CassetteStore } from '../../src/cassette/store.ts'
 import { RewindCassetteError } from '../../src/errors.ts'
 import { greeting, hashOf, makeCall, serialize } from './samples.ts'
 
@@ -37,7 +39,7 @@ afterEach(() => {
 const readCalls = (path: string): unknown => store.read(path)?.entries.map((entry) => entry.call())
 // Of large bodies, a runner that prints each byte of a difference is of little help.
 const readHashes = (path: string): unknown => store.read(path)?.entries.map((entry) => hashOf(entry.response().body))
-const sideFiles = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.bin'))
+const sideFiles = (): string[] => (existsSync(join(folder, '.files')) ? readdirSync(join(folder, '.files')) : [])
 
 function errorOf(action: () => unknown): RewindCassetteError {
   try {
@@ -87,7 +89,8 @@ describe('writing', () => {
   })
 
   test('leaves binary alone that no cassette names yet: another worker may be about to', () => {
-    writeFileSync(join(folder, '0123456789abcdef.bin'), 'x')
+    mkdirSync(join(folder, '.files'))
+    writeFileSync(join(folder, '.files', '0123456789abcdef.bin'), 'x')
     store.write(file, serialize([image]))
     store.write(file, serialize([greeting]))
     expect(sideFiles()).toEqual(['0123456789abcdef.bin'])
@@ -104,13 +107,13 @@ describe('writing', () => {
   test('that fails halfway leaves the old cassette as it was', () => {
     store.write(file, serialize([greeting]))
     const [name = ''] = serialize([image]).files.keys()
-    mkdirSync(join(folder, name, 'inner'), { recursive: true })
+    mkdirSync(join(folder, '.files', name, 'inner'), { recursive: true })
     expect(errorOf(() => store.write(file, serialize([image])))).toMatchObject({
       code: 'REWIND_CASSETTE_WRITE',
       file: 'chat.yaml',
     })
     expect(readCalls(file)).toEqual([greeting])
-    expect(readdirSync(folder).toSorted()).toEqual([name, 'chat.yaml'].toSorted())
+    expect(readdirSync(folder).toSorted()).toEqual(['.files', 'chat.yaml'])
   })
 
   test.each([
@@ -219,7 +222,7 @@ describe('reading', () => {
       (name, index, names) =>
         `  ${name}: &${name} [${Array.from({ length: 12 }, () => (index === 0 ? 'x' : `*${names[index - 1]}`)).join(', ')}]\n`,
     )
-    writeFileSync(file, `rewind: 1\n---\nrequest:\n${lists.join('')}`)
+    writeFileSync(file, `rewind: 2\n---\nrequest:\n${lists.join('')}`)
     expect(errorOf(() => store.read(file))).toMatchObject({ code: 'REWIND_CASSETTE', file: 'chat.yaml', line: 3 })
   })
 
@@ -245,7 +248,7 @@ describe('reading', () => {
   })
 
   test('of broken YAML names the line', () => {
-    writeFileSync(file, 'rewind: 1\n---\nrequest:\n  method: "POST\n')
+    writeFileSync(file, 'rewind: 2\n---\nrequest:\n  method: "POST\n')
     expect(errorOf(() => readCalls(file))).toMatchObject({ code: 'REWIND_CASSETTE', line: expect.any(Number) })
   })
 
@@ -257,13 +260,13 @@ describe('reading', () => {
 
   test('notices that a file beside it was changed', () => {
     store.write(file, serialize([image]))
-    writeFileSync(join(folder, sideFiles()[0] ?? ''), 'changed')
+    writeFileSync(join(folder, '.files', sideFiles()[0] ?? ''), 'changed')
     expect(errorOf(() => readCalls(file)).message).toContain('was changed')
   })
 
   test('notices that a file beside it is gone, when it is asked for', () => {
     store.write(file, serialize([greeting, image]))
-    rmSync(join(folder, sideFiles()[0] ?? ''))
+    rmSync(join(folder, '.files', sideFiles()[0] ?? ''))
     const cassette = store.read(file)
     expect(cassette?.entries[0]?.response()).toEqual(greeting.response)
     const error = errorOf(() => cassette?.entries[1]?.response())

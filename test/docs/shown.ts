@@ -5,7 +5,7 @@ export const SHOWN = {
   greetTest: blockWith('README.md', 'ts', '// test/greet.test.ts'),
   vitestConfig: blockWith('README.md', 'ts', '// vitest.config.ts'),
   jestConfig: blockWith('README.md', 'js', '// jest.config.js'),
-  cassette: blockWith('README.md', 'yaml', 'rewind: 1'),
+  cassette: blockWith('README.md', 'yaml', 'rewind: 2'),
   divergence: blockWith('README.md', 'text', 'has no recorded answer'),
   divergenceInReference: blockWith('docs/reference/matching.md', 'text', 'has no recorded answer'),
   summary: blockWith('docs/reference/report.md', 'text', '1 call replayed'),

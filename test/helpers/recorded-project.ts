@@ -24,7 +24,7 @@ export function createRecordedProject(files: Readonly<Record<string, string>> = 
     ...project,
     rewind: (...words) => project.node([COMMAND, ...words]),
     record(cassette, test, calls) {
-      const text = serializeCassette({ rewind: 1, test }, calls, sha256)
+      const text = serializeCassette({ rewind: 2, test }, calls, sha256)
       createDiskStore(project.root).write(join(project.root, cassette), text)
     },
   }

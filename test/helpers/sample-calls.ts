@@ -39,6 +39,8 @@ export function entryOf(call: Call, number = 1, isEdited = false): CassetteEntry
     number,
     line: number * 10,
     hasIntactRequest: () => !isEdited,
+    hasIntactAnswer: () => true,
+    answer: () => call.answer,
     response: (): RecordedResponse => call.response,
     usage: () => call.usage,
     call: () => call,
@@ -47,5 +49,5 @@ export function entryOf(call: Call, number = 1, isEdited = false): CassetteEntry
 
 /** Makes a cassette as it is after opening. */
 export function cassetteOf(calls: readonly Call[]): Cassette {
-  return { header: { rewind: 1, test: 'a test' }, entries: calls.map((call, index) => entryOf(call, index + 1)) }
+  return { header: { rewind: 2, test: 'a test' }, entries: calls.map((call, index) => entryOf(call, index + 1)) }
 }

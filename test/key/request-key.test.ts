@@ -81,10 +81,8 @@ const redactedKey = (value: string): string => {
   })
 }
 
-test('a key is SHA-256 in hex and the same in every version of rewind', () => {
-  expect(keyOfJson('{"model":"m","input":[1,"ä"]}')).toBe(
-    '4dd6a3aac3639ef6bc6f2ef259bfb1bd69169e553547e933669ffa589ccf4317',
-  )
+test('a key is the beginning of a SHA-256, the same in every version of rewind', () => {
+  expect(keyOfJson('{"model":"m","input":[1,"ä"]}')).toBe('4dd6a3aac3639ef6bc6f')
 })
 
 describe('the address', () => {

@@ -52,7 +52,7 @@ describe('a cassette that cannot be read exactly', () => {
 
   test('with conflict markers names the line', async () => {
     const run = await spoil((project) =>
-      project.write(CASSETTE, project.read(CASSETTE).replace('usage:', '<<<<<<< HEAD\nusage:')),
+      project.write(CASSETTE, project.read(CASSETTE).replace('meta:', '<<<<<<< HEAD\nmeta:')),
     )
     await using _ = run.project
     expect(run.output).toMatch(/asks\.yaml:\d+ has merge-conflict markers {2}\[REWIND_CASSETTE\]/)
@@ -61,7 +61,7 @@ describe('a cassette that cannot be read exactly', () => {
 
   test('of a newer format is refused', async () => {
     const run = await spoil((project) =>
-      project.write(CASSETTE, project.read(CASSETTE).replace('rewind: 1', 'rewind: 2')),
+      project.write(CASSETTE, project.read(CASSETTE).replace('rewind: 2', 'rewind: 3')),
     )
     await using _ = run.project
     expect(run.exitCode).toBe(1)

@@ -16,7 +16,7 @@ function spaced(output: string): string {
 }
 
 function promptsOf(cassette: string): string[] {
-  return [...cassette.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1] ?? '')
+  return [...cassette.matchAll(/^ +content: ((?!\$answer).*)$/gm)].map((match) => match[1] ?? '')
 }
 
 describe('a test that passed', () => {
@@ -101,7 +101,7 @@ describe('a test that failed', () => {
 test('asks', { retry: 1 }, async () => { await ask('one'); attempts += 1; expect(attempts).toBe(2) })`)
     const { exitCode } = await project.vitest(['run'], variablesFor(server))
     expect([exitCode, server.requests.length]).toEqual([0, 2])
-    expect(project.read(CASSETTE)).toMatch(/chatcmpl-\w*2"/)
+    expect(project.read(CASSETTE)).toMatch(/"chatcmpl-\w*2"/)
     expect(project.list('.rewind')).toEqual(['.gitignore'])
   })
 })

@@ -32,7 +32,7 @@ await meet('REWIND_UNUSED', () => withCassette('known', () => {}, strict))
 await meet('REWIND_OPTIONS', () => configure({ hostz: [] }))
 writeFileSync('cassettes/broken.yaml', readFileSync('cassettes/known.yaml', 'utf8').replace('response:', 'response: ['))
 await meet('REWIND_CASSETTE', () => withCassette('broken', () => ask('one'), strict))
-writeFileSync('cassettes/newer.yaml', readFileSync('cassettes/known.yaml', 'utf8').replace('rewind: 1', 'rewind: 9'))
+writeFileSync('cassettes/newer.yaml', readFileSync('cassettes/known.yaml', 'utf8').replace('rewind: 2', 'rewind: 9'))
 await meet('REWIND_CASSETTE_VERSION', () => withCassette('newer', () => ask('one'), strict))
 await meet('REWIND_CASSETTE_WRITE', () => withCassette('blocked', async () => { await ask('one'); writeFileSync('a-file', '') }, { cassettes: 'a-file', mode: 'record' }))
 await meet('REWIND_SECRET', () => withCassette('leaky', () => ask(process.env.TEXT)))
@@ -87,7 +87,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     fix: /^correct it there, or delete the file and record the test again/,
   },
   REWIND_CASSETTE_VERSION: {
-    message: /^cassettes\/newer\.yaml:1 has format version 9; this rewind reads up to 1/,
+    message: /^cassettes\/newer\.yaml:1 has format version 9; this rewind reads version 2/,
     fix: /^npm install --save-dev rewind@latest/,
   },
   REWIND_CASSETTE_WRITE: {

@@ -68,7 +68,7 @@ describe('when a key is not found, keys are computed anew', () => {
 
   test('and no stored key is believed that was computed under other rules', () => {
     const { entries } = cassetteOf([A])
-    const cassette = { header: { rewind: 1, test: 'a test', rules: 'old rules' }, entries }
+    const cassette = { header: { rewind: 2, test: 'a test', rules: 'old rules' }, entries }
     expect(startPlayback(cassette, byPrompt, 'new rules').find(A.key, 'error')).toBeUndefined()
     expect(startPlayback(cassette, byPrompt).find(A.key, 'last')).toBeUndefined()
     expect(startPlayback(cassette, byPrompt).find('computed {"model":"m","prompt":"a"}', 'error')?.number).toBe(1)

@@ -24,7 +24,12 @@ export function openNamedScope(name: string, options: RewindOptions): Scope {
   layers.add(options)
   const scope: Scope = openScope({
     test: name,
-    cassette: () => loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName)),
+    cassette: () =>
+      loadCalls().openCassette(
+        root,
+        () => join(scope.options().cassettes, fileName),
+        () => scope.options().cassettes,
+      ),
     rerecord: (command) =>
       `REWIND_MODE=${command} ${process.argv0} ${process.argv
         .slice(1)

@@ -53,7 +53,7 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
     // A marker or a name at the margin is no content of a block.
     const documents = text.slice(0, start).split('\n---\n')
     const call = calls[documents.length - 2]
-    const side = documents.at(-1)?.includes('\nresponse:\n') === true ? 'response' : 'request'
+    const side = documents.at(-1)?.match(/\n(?:answer|response):\n/) === null ? 'request' : 'response'
     return {
       call: documents.length - 1,
       path: call === undefined ? 'the name of the test' : locateText(call, side, text.slice(start, end)),

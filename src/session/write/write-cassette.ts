@@ -1,10 +1,12 @@
 import type { Call } from '../../cassette/call.ts'
+import { FORMAT_VERSION } from '../../cassette/scan.ts'
 import { serializeCassette, type SerializedCassette } from '../../cassette/serialize.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { requestKey } from '../../key/request-key.ts'
 import { sha256 } from '../../process/sha256.ts'
 import type { Secret } from '../../redact/secrets.ts'
 import type { SessionInput } from '../session-input.ts'
+import { answerInWords } from './answer-in-words.ts'
 import { assertNoSecrets } from './assert-no-secrets.ts'
 
 /** What an attempt leaves. */
@@ -50,8 +52,8 @@ async function serializeSafely(session: SessionInput, { calls, secrets }: Record
   // Calls that stay from before have keys of the rules that held then.
   const isRekeyed = cassette.base() !== undefined && cassette.base()?.header.rules !== rules
   const kept = isRekeyed ? calls.map((call) => ({ ...call, key: requestKey(call.request, session.options()) })) : calls
-  const header = { rewind: 1, test: names.test, ...(rules === undefined ? {} : { rules }) }
-  const serialized = serializeCassette(header, kept, sha256)
+  const header = { rewind: FORMAT_VERSION, test: names.test, ...(rules === undefined ? {} : { rules }) }
+  const serialized = serializeCassette(header, kept.map(withAnswer), sha256)
   try {
     await assertNoSecrets(names, { serialized, calls: kept, secrets })
   } catch (error) {
@@ -59,4 +61,10 @@ async function serializeSafely(session: SessionInput, { calls, secrets }: Record
     throw error
   }
   return serialized
+}
+
+// One that a cassette had already stays as it was, also where a person edited it.
+function withAnswer(call: Call): Call {
+  const answer = call.answer ?? answerInWords(call)
+  return answer === undefined ? call : { ...call, answer }
 }

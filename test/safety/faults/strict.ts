@@ -78,7 +78,7 @@ const WEAKENINGS: readonly Weakening[] = [
     name: 'a cassette of a newer format',
     recorded: ONE,
     changed: SWALLOWED,
-    spoil: (text) => text.replace('rewind: 1', 'rewind: 9'),
+    spoil: (text) => text.replace('rewind: 2', 'rewind: 9'),
     expected: /has format version 9.*\[REWIND_CASSETTE_VERSION\]/,
   },
   {

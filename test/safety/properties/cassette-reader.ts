@@ -147,8 +147,8 @@ export const CASSETTE_READER: readonly FuzzProperty[] = [
     property(
       oneof(
         string({ unit: 'binary' }),
-        array(oneof(constantFrom(...STRAY), constantFrom('rewind: 1\n', 'request:\n', '  '))).map(
-          (parts) => `rewind: 1\n---\n${parts.join('')}`,
+        array(oneof(constantFrom(...STRAY), constantFrom('rewind: 2\n', 'request:\n', '  '))).map(
+          (parts) => `rewind: 2\n---\n${parts.join('')}`,
         ),
       ),
       readAll,

@@ -1,0 +1,34 @@
+import { isRecord } from '../text/is-record.ts'
+import { brokenCassette, type Place } from './broken-cassette.ts'
+import type { CassetteHeader, Headers } from './call.ts'
+
+/**
+ * Reads the first document of a cassette.
+ *
+ * @throws {RewindCassetteError} when it is no header
+ */
+export function parseHeader(value: unknown, place: Place): CassetteHeader {
+  if (!isRecord(value) || typeof value['rewind'] !== 'number' || value['rewind'] < 1) {
+    throw brokenCassette(place, "is no cassette: its first document must begin with 'rewind: 2'")
+  }
+  const { rewind, test, rules } = value
+  return { rewind, test: typeof test === 'string' ? test : '', ...(typeof rules === 'string' ? { rules } : {}) }
+}
+
+/**
+ * Reads the headers of a request or response.
+ *
+ * @throws {RewindCassetteError} when they are of another kind
+ */
+export function parseHeaders(value: unknown, place: Place): Headers {
+  if (value === undefined || value === null) return {}
+  if (!isHeaders(value)) throw brokenCassette(place, "expected 'headers' to be texts, or lists of texts, by name")
+  return Object.fromEntries(Object.entries(value))
+}
+
+function isHeaders(value: unknown): value is Headers {
+  if (!isRecord(value)) return false
+  return Object.values(value).every(
+    (item) => typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string')),
+  )
+}

@@ -1,0 +1,34 @@
+import type { PlainValue } from '../write-yaml.ts'
+import type { Filling } from './filling.ts'
+
+/** How the JSON of a body is spelled: on one line, with blanks, or over many lines. */
+export type JsonSpelling = 'compact' | 'spaced' | number
+
+/** A body without what stands elsewhere: in the answer, in files, among the values of its call. */
+export type BodyTemplate =
+  | {
+      readonly kind: 'json'
+      readonly value: PlainValue
+      readonly spelling: JsonSpelling
+      /** White space behind it. */
+      readonly ending: string
+      readonly escapes: string | undefined
+    }
+  | {
+      readonly kind: 'events'
+      /** Each kind of event, once. */
+      readonly events: readonly string[]
+      /** What stands behind each event of the body. */
+      readonly separator: string
+      readonly escapes: string | undefined
+    }
+
+/** A body in parts. */
+export interface TemplatedBody {
+  readonly template: BodyTemplate
+  readonly filling: Filling
+  /** The kinds of the events of a stream, in their order. */
+  readonly order: readonly number[]
+  /** Whether the last event has nothing behind it. */
+  readonly isOpen: boolean
+}

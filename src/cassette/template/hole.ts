@@ -1,0 +1,48 @@
+/**
+ * A place in a body, spelled as a string in JSON: `"$answer.text"`, `"$3"`, `"$file 0f1e2d3c4b5a6978.png"`.
+ */
+export interface Hole {
+  /** What fills it: a numbered value, a part of the answer, a text of the body, a file. */
+  readonly name: string
+  /** `value` for JSON of a value, else a string that holds JSON: compact, or with a space after each `,` and `:`. */
+  readonly spelling: 'value' | 'json' | 'spaced'
+  /** Whether it takes the next piece of a text, the next value of a list. */
+  readonly isNext: boolean
+}
+
+const NAME = String.raw`\d+|answer(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|data \S+|json) \S+`
+const HOLE = new RegExp(`^(${NAME})( json| spaced)?(\\+)?$`)
+const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: json| spaced)?\\+?$`)
+
+/**
+ * Reads the string of a hole.
+ *
+ * @param text - a string of a body
+ * @returns the hole; undefined where the string stands for itself
+ */
+export function parseHole(text: string): Hole | undefined {
+  if (text.charCodeAt(0) !== 0x24) return undefined
+  const match = HOLE.exec(text.slice(1))
+  if (match === null) return undefined
+  const [, name = '', spelling, next] = match
+  return {
+    name,
+    spelling: spelling === ' json' ? 'json' : spelling === ' spaced' ? 'spaced' : 'value',
+    isNext: next !== undefined,
+  }
+}
+
+/** Spells a hole. */
+export function writeHole({ name, spelling, isNext }: Hole): string {
+  return `$${name}${spelling === 'value' ? '' : ` ${spelling}`}${isNext ? '+' : ''}`
+}
+
+/** Marks a string that only looks like a hole: one more `$` stands before it. */
+export function escapeHole(text: string): string {
+  return ESCAPED.test(text) ? `$${text}` : text
+}
+
+/** Takes the mark off a string that only looks like a hole. */
+export function unescapeHole(text: string): string {
+  return text.startsWith('$$') && ESCAPED.test(text) ? text.slice(1) : text
+}

@@ -1,0 +1,56 @@
+import { isPrintable, type PlainValue } from '../write-yaml.ts'
+import type { BodyTemplate, TemplatedBody } from './body-template.ts'
+import { foldLines } from './fold-lines.ts'
+import { writeNumbers } from './number-list.ts'
+
+type Entries = { readonly [name: string]: PlainValue }
+
+/** Stands between events where nothing else is said: a blank line. */
+export const BLANK_LINE = '\n\n'
+
+/**
+ * Describes a body as a cassette has it.
+ *
+ * @returns its entries; undefined where they would not be read back
+ */
+export function writeTemplate({ template, filling }: TemplatedBody): Entries | undefined {
+  const texts = filling.texts.length === 0 ? {} : { texts: filling.texts }
+  const written = template.kind === 'json' ? writeJson(template) : writeEvents(template)
+  if (written === undefined) return undefined
+  return { ...written, ...(template.escapes === undefined ? {} : { escapes: template.escapes }), ...texts }
+}
+
+/** Describes what differs with every recording. */
+export function writeFilling({ filling, order, isOpen }: TemplatedBody): Entries {
+  const cuts = [...filling.cuts].map(([name, sizes]) => [name, writeNumbers(sizes)])
+  return {
+    ...(filling.numbered.length === 0 ? {} : { holes: filling.numbered }),
+    ...(cuts.length === 0 ? {} : { cuts: Object.fromEntries(cuts) }),
+    ...(order.every((kind, index) => kind === index) ? {} : { order: writeNumbers(order) }),
+    ...(isOpen ? { open: true } : {}),
+  }
+}
+
+function writeJson({ value, spelling, ending }: BodyTemplate & { readonly kind: 'json' }): Entries {
+  return {
+    json: value,
+    ...(spelling === 'compact' ? {} : spelling === 'spaced' ? { spaced: true } : { indent: spelling }),
+    ...(ending === '' ? {} : { ending }),
+  }
+}
+
+// As they came, each kind once, with a blank line between them.
+function writeEvents({ events, separator }: BodyTemplate & { readonly kind: 'events' }): Entries | undefined {
+  const joined = events.join(BLANK_LINE)
+  const isCrlf = joined.includes('\r\n') && !/(?<!\r)\n/.test(events.join(''))
+  const texts = isCrlf ? events.map((event) => event.replaceAll('\r\n', '\n')) : events
+  if (!texts.every((event) => isPrintable(event) && event !== '' && !/^\n|\n\n|\n$/.test(event))) return undefined
+  const text = texts.join(BLANK_LINE)
+  const folded = foldLines(text) ?? text
+  return {
+    events: `${folded}\n`,
+    ...(folded === text ? {} : { folded: true }),
+    ...(isCrlf ? { lineBreaks: 'crlf' } : {}),
+    ...(separator === BLANK_LINE ? {} : { between: separator }),
+  }
+}

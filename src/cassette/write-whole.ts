@@ -1,0 +1,66 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+import { RealDate } from '../process/clock.ts'
+
+const TEMPORARY = /^\..*\.\d+\.[0-9a-f]{8}\.tmp$/
+const LEFTOVER_MS = 3_600_000
+
+/**
+ * Writes a file, whole or not at all: to a temporary one in the same folder, which is then renamed. One that is the
+ * same already is not touched.
+ */
+export function writeWhole(file: string, bytes: Uint8Array): void {
+  if (isSame(file, bytes)) return
+  const temporary = temporaryBeside(file)
+  try {
+    const handle = openSync(temporary, 'wx')
+    try {
+      writeFileSync(handle, bytes)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Names a file that stands in for another for a moment. */
+export function temporaryBeside(file: string): string {
+  const random = process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')
+  return join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${random}.tmp`)
+}
+
+/**
+ * Removes what a process that was killed had not renamed yet; what processes are writing now is younger.
+ */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!TEMPORARY.test(name)) continue
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false })
+    // Not by the date that a test pretends: other processes are writing.
+    if (stats !== undefined && RealDate.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function isSame(file: string, bytes: Uint8Array): boolean {
+  try {
+    return readFileSync(file).equals(bytes)
+  } catch {
+    // Not there, or not readable: then it is to be written.
+    return false
+  }
+}
