@@ -18,8 +18,11 @@ export interface Provider {
   readonly isGateway?: true
   /** How its API speaks, where that is not as OpenAI's does. */
   readonly dialect?: 'anthropic' | 'bedrock' | 'cohere' | 'gemini' | 'ollama' | 'voyage'
-  /** Set for what runs on the user's own machine: it costs nothing, and has that port of the loopback address. */
-  readonly local?: { readonly port?: number }
+  /**
+   * Set for what runs on the user's own machine, and costs nothing. At the loopback address it is known by its port, or
+   * by fields that its answers alone have.
+   */
+  readonly local?: { readonly port?: number; readonly fields?: readonly string[] }
 }
 
 /** Variables that clients read credentials from. */
@@ -216,6 +219,6 @@ export const PROVIDERS: readonly Provider[] = [
   { id: 'ollama-cloud', name: 'Ollama Cloud', otherHosts: ['ollama.com'], dialect: 'ollama' },
   { id: 'ollama', name: 'Ollama', local: { port: 11_434 }, dialect: 'ollama' },
   { id: 'lm-studio', name: 'LM Studio', local: { port: 1234 } },
-  { id: 'llama.cpp', name: 'llama.cpp', local: {} },
-  { id: 'vllm', name: 'vLLM', local: {} },
+  { id: 'llama.cpp', name: 'llama.cpp', local: { fields: ['timings'] } },
+  { id: 'vllm', name: 'vLLM', local: { fields: ['kv_transfer_params', 'prompt_logprobs'] } },
 ]

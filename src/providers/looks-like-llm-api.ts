@@ -6,6 +6,7 @@ const LLM_PATHS: readonly RegExp[] = [
   /^\/(?:beta\/)?(?:completions|responses)$/u,
   /\/v\d+\/(?:messages|complete|responses\/compact|rerank|embed|generate|chat)$/u,
   /\/v\d+\/(?:images(?:\/(?:generations|edits|variations))?|audio\/(?:speech|transcriptions|translations))$/u,
+  /\/v\d+\/(?:videos|predictions|listen|(?:text-to-speech|speech-to-text)(?:\/.*)?)$/u,
   /\/v\d+\/threads\/(?:[^/]+\/)?runs$/u,
   /\/v\d+(?:alpha|beta\d*)?\/interactions$/u,
   /\/api\/(?:chat|generate|embed|embeddings)$/u,
@@ -15,14 +16,21 @@ const LLM_PATHS: readonly RegExp[] = [
   /\/model\/[^/]+\/(?:converse|converse-stream|invoke|invoke-with-response-stream)$/u,
 ]
 
+// Domains of images, speech and search alone, whose paths say little.
+const OTHER_APIS =
+  /(?:^|\.)(?:fal\.(?:run|ai)|(?:replicate|elevenlabs|deepgram|assemblyai|runwayml|tavily|serpapi)\.(?:com|io)|(?:stability|cartesia|bfl|ideogram|lumalabs|exa|jina)\.ai|serper\.dev|search\.brave\.com)$/u
+
 /**
  * Says whether a request has the shape of a call to a model: generation, embedding, reranking, speech or images, at any
- * host.
+ * host; or goes to a provider of images, speech or search.
  *
  * @param url - the URL of the request
- * @returns whether its path is one that LLM APIs have
  */
 export function looksLikeLlmApi(url: URL, method: string): boolean {
+  return OTHER_APIS.test(url.hostname) || isModelPath(url, method)
+}
+
+function isModelPath(url: URL, method: string): boolean {
   if (method.toUpperCase() !== 'POST') return false
   const path = url.pathname.replace(/\/+$/u, '')
   return LLM_PATHS.some((pattern) => pattern.test(path))
@@ -37,5 +45,5 @@ export function looksLikeLlmApi(url: URL, method: string): boolean {
  * @returns whether a response without usage leaves tokens unknown
  */
 export function isMetered(url: URL, method: string, status: number): boolean {
-  return status < 400 && looksLikeLlmApi(url, method)
+  return status < 400 && isModelPath(url, method)
 }

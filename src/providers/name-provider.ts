@@ -1,3 +1,4 @@
+import type { UnknownRecord } from '../text/is-record.ts'
 import { PROVIDERS, type Provider } from './catalogue.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { compileHost } from './host-pattern.ts'
@@ -35,6 +36,17 @@ export function nameProvider(url: URL): string | undefined {
   const host = plainHost(url.hostname)
   if (LOOPBACK.has(host)) return PROVIDERS.find(({ local }) => local?.port === Number(url.port))?.id
   return providerOfHost(host) ?? OTHER_HOSTS.find(({ hosts }) => hosts.test(host))?.id
+}
+
+/**
+ * Names the model server on the user's own machine that answered, where its port does not.
+ *
+ * @param answer - a JSON object of the response
+ * @returns the provider's id, or undefined where the URL leads elsewhere or the answer is like any other
+ */
+export function nameLocalProvider(url: URL, answer: UnknownRecord): string | undefined {
+  if (!LOOPBACK.has(plainHost(url.hostname))) return undefined
+  return PROVIDERS.find(({ local }) => local?.fields?.some((field) => Object.hasOwn(answer, field)) === true)?.id
 }
 
 /**

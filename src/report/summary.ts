@@ -204,8 +204,9 @@ function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {
             label: 'unmatched',
             tone: 'loud' as const,
             parts: [
-              `${few(hosts)} ${hosts.length === 1 ? 'looks' : 'look'} like an LLM API`,
-              `to record it: hosts: ['${first}'] in rewind.config.ts`,
+              hosts.length === 1 ? `${first} looks like an LLM API` : `${hosts.length} hosts look like an LLM API`,
+              // All of them: the line is there to be pasted.
+              `to record ${hosts.length === 1 ? 'it' : 'them'}: hosts: [${hosts.map((host) => `'${host}'`).join(', ')}] in rewind.config.ts`,
             ],
           },
         ]),

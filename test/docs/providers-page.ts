@@ -40,11 +40,19 @@ const TABLES = {
     ),
   local: () =>
     table(
-      ['provider', 'id', 'known at'],
+      ['provider', 'id', 'known by'],
       PROVIDERS.flatMap(({ name, id, local }) =>
         local === undefined
           ? []
-          : [[name, code([id]), code(local.port === undefined ? [] : [`localhost:${local.port}`])]],
+          : [
+              [
+                name,
+                code([id]),
+                local.port === undefined
+                  ? `its answers: ${code(local.fields ?? [])}`
+                  : code([`localhost:${local.port}`]),
+              ],
+            ],
       ),
     ),
   names: () =>

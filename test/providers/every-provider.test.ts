@@ -369,6 +369,28 @@ describe('Cohere', () => {
   })
 })
 
+function askLocal(url: string, more: object) {
+  return buffered(url, { model: 'qwen3', usage: OPENAI_USAGE, ...more })
+}
+
+describe('a server on the own machine', () => {
+  test('is known by its port', () => {
+    expect(askLocal('http://localhost:11434/v1/chat/completions', {})?.provider).toBe('ollama')
+    expect(askLocal('http://127.0.0.1:1234/v1/chat/completions', {})?.provider).toBe('lm-studio')
+  })
+
+  test('is known by what it alone answers, whole or in a stream, and only there', () => {
+    const timings = { prompt_n: 40, predicted_n: 12, predicted_per_second: 50 }
+    const url = 'http://localhost:8080/v1/chat/completions'
+
+    expect(askLocal(url, { timings })?.provider).toBe('llama.cpp')
+    expect(askLocal('http://[::1]:8000/v1/chat/completions', { kv_transfer_params: null })?.provider).toBe('vllm')
+    expect(streamed(url, [{ model: 'qwen3' }, { usage: OPENAI_USAGE, timings }, DONE])?.provider).toBe('llama.cpp')
+    expect(askLocal('https://llm.corp.example/v1/chat/completions', { timings })?.provider).toBe('unknown')
+    expect(askLocal('http://localhost:4000/v1/chat/completions', {})?.provider).toBe('unknown')
+  })
+})
+
 describe('Voyage', () => {
   test('counts embeddings and reranks by their total', () => {
     expect(

@@ -20,6 +20,8 @@ test('paths of LLM APIs look like one, under any prefix', () => {
     '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
     '/model/amazon.nova-lite-v1%3A0/converse',
     '/v2/chat',
+    '/v1/text-to-speech/voice/stream',
+    '/v1/videos',
   ]
 
   expect(likely(paths)).toEqual(paths.map(() => true))
@@ -38,6 +40,23 @@ test('other paths do not', () => {
   ]
 
   expect(likely(paths)).toEqual(paths.map(() => false))
+})
+
+test('providers of images, speech and search look like one, whatever the path', () => {
+  const urls = [
+    'https://queue.fal.run/fal-ai/flux/dev',
+    'https://api.replicate.com/v1/predictions',
+    'https://api.elevenlabs.io/v1/text-to-speech/voice',
+    'https://api.deepgram.com/v1/listen',
+    'https://api.tavily.com/search',
+    'https://google.serper.dev/search',
+    'https://api.search.brave.com/res/v1/web/search',
+  ]
+  const others = ['https://fal.run.evil.test/', 'https://notfal.run/', 'https://jina.com/', 'https://brave.com/search']
+
+  expect(urls.map((url) => looksLikeLlmApi(new URL(url), 'GET'))).toEqual(urls.map(() => true))
+  expect(others.map((url) => looksLikeLlmApi(new URL(url), 'POST'))).toEqual(others.map(() => false))
+  expect(isMetered(new URL('https://api.tavily.com/search'), 'POST', 200)).toBe(false)
 })
 
 test('a request that reads does not', () => {

@@ -168,7 +168,9 @@ describe('renderTerminal', () => {
       200,
     )
 
-    expect(text).toContain('a, b, c and 2 more look like an LLM API')
+    expect(text).toContain(
+      "5 hosts look like an LLM API · to record them: hosts: ['a', 'b', 'c', 'd', 'e'] in rewind.config.ts",
+    )
     expect(text.match(/warning +warning/gu)).toHaveLength(3)
     expect(text).toContain('warning        and 2 more · to list them: REWIND_REPORT=report.json\n')
     expect(text.match(/answered 500/gu)).toHaveLength(3)

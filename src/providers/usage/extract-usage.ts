@@ -1,5 +1,6 @@
 import type { Headers, RecordedSocket, TokenCounts, Usage } from '../../cassette/call.ts'
-import { nameProvider } from '../name-provider.ts'
+import type { UnknownRecord } from '../../text/is-record.ts'
+import { nameLocalProvider, nameProvider } from '../name-provider.ts'
 import { foldUsage } from './fold-usage.ts'
 import { findModel } from './model.ts'
 import { readUsage } from './read-usage.ts'
@@ -30,11 +31,11 @@ export function extractUsage(source: UsageSource): Usage | undefined {
   // Changing what was made before generates nothing, though the answer may repeat what that had counted.
   if (CHANGES.has(source.request.method ?? 'POST')) return undefined
   const { socket } = source.response
-  if (socket !== undefined) return extractSocketUsage(providerOfSource(source), source.url, socket)
+  if (socket !== undefined) return extractSocketUsage(providerOfSource(source, []), source.url, socket)
   const events = readEvents(source.response.headers, source.response.body)
   const counts = readUsage(foldUsage(events)) ?? readBedrockHeaders(source.response.headers)
   if (counts === undefined) return undefined
-  const provider = providerOfSource(source)
+  const provider = providerOfSource(source, events)
   return { provider, model: findModel({ provider, url: source.url, request: source.request, events }), ...counts }
 }
 
@@ -54,7 +55,11 @@ function headerCount(headers: Headers, name: string): number | undefined {
 }
 
 // Redacted URLs may hold placeholders that no parser takes.
-function providerOfSource({ url, provider = 'unknown' }: UsageSource): string {
+function providerOfSource({ url, provider = 'unknown' }: UsageSource, events: readonly UnknownRecord[]): string {
   if (provider !== 'unknown' || !URL.canParse(url)) return provider
-  return nameProvider(new URL(url)) ?? 'unknown'
+  const parsed = new URL(url)
+  const named = nameProvider(parsed)
+  if (named !== undefined) return named
+  const locals = events.map((event) => nameLocalProvider(parsed, event))
+  return locals.find((local) => local !== undefined) ?? 'unknown'
 }
