@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRequire, registerHooks } from 'node:module'
+import nodeModule from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /** A line that only an ES module has. */
@@ -19,7 +19,8 @@ const MODULE_FORMATS = new Map([
  * @returns what it exports
  */
 export function loadModule(path: string): unknown {
-  const hooks = registerHooks({
+  // Not imported by name: runtimes without it must get as far as to be refused by theirs.
+  const hooks = nodeModule.registerHooks({
     load(url, context, nextLoad) {
       const format = MODULE_FORMATS.get(context.format ?? '')
       // Asked once: the hooks that follow keep what they are given.
@@ -27,7 +28,7 @@ export function loadModule(path: string): unknown {
     },
   })
   try {
-    return createRequire(path)(path)
+    return nodeModule.createRequire(path)(path)
   } finally {
     hooks.deregister()
   }

@@ -5,6 +5,7 @@ import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import type { ResolvedOptions } from '../options/options.ts'
+import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
@@ -24,8 +25,10 @@ const state: {
  *
  * @param outside - what becomes of calls outside of every scope: a worker that also runs test files without rewind lets
  *   them pass
+ * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted
  */
 export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
+  assertRuntime()
   state.outside = outside
   state.interception ??= intercept(
     {
