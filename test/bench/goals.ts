@@ -201,7 +201,7 @@ function rowOf({ part, goal, most, unit, measure }: Goal): readonly string[] {
   const result = readResult(part)
   if (result === undefined) return [goal, `${most} ${unit}`.trim(), 'not measured', '', '']
   const measured = tryMeasure(measure, result)
-  if (measured === undefined) return [goal, `${most} ${unit}`.trim(), 'by another version: run it again', '', '']
+  if (measured === undefined || Number.isNaN(measured)) return [goal, `${most} ${unit}`.trim(), 'not measured', '', '']
   // Judged as printed: nobody should have to wonder why 1.10 is above 1.1.
   const shown = measured.toFixed(2)
   return [
@@ -213,7 +213,8 @@ function rowOf({ part, goal, most, unit, measure }: Goal): readonly string[] {
   ]
 }
 
-// A file of an earlier version may lack a figure; the other goals are shown all the same.
+// A figure is missing where a contender could not be measured, or where another version wrote the file; the other goals
+// are shown all the same.
 function tryMeasure(measure: Goal['measure'], result: Result): number | undefined {
   try {
     return measure(result)

@@ -19,12 +19,13 @@ export interface Table {
 }
 
 /**
- * Samples contenders in turns, so that whatever else the machine does falls on all of them alike.
+ * Samples contenders in turns, so that whatever else the machine does falls on all of them alike. One that fails, or
+ * takes too long, is named and left out; the others go on.
  *
  * @param names - the contenders; each round begins with another one
  * @param rounds - how many samples each gives
  * @param sample - takes one sample
- * @returns the samples by contender
+ * @returns the samples by contender; none of one that failed
  */
 export async function takeTurns<Sample>(
   names: readonly string[],
@@ -32,9 +33,19 @@ export async function takeTurns<Sample>(
   sample: (name: string) => Promise<Sample>,
 ): Promise<ReadonlyMap<string, readonly Sample[]>> {
   const samples = new Map(names.map((name): [string, Sample[]] => [name, []]))
+  const failed = new Set<string>()
   for (let round = 0; round < rounds; round += 1) {
     const first = round % names.length
-    for (const name of [...names.slice(first), ...names.slice(0, first)]) samples.get(name)?.push(await sample(name))
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      if (failed.has(name)) continue
+      try {
+        samples.get(name)?.push(await sample(name))
+      } catch (error) {
+        failed.add(name)
+        samples.set(name, [])
+        process.stdout.write(`\nnot measured: ${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+      }
+    }
   }
   return samples
 }
@@ -112,7 +123,7 @@ export function median(values: readonly number[]): number {
  */
 export function printTable({ title, columns, rows }: Table): void {
   const lines = [columns, columns.map((_name, index) => (index === 0 ? '---' : '---:')), ...rows].map(
-    (cells) => `| ${cells.join(' | ')} |`,
+    (cells) => `| ${cells.map((cell) => (cell.includes('NaN') ? 'not measured' : cell)).join(' | ')} |`,
   )
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n`)
 }

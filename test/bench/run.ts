@@ -10,8 +10,16 @@ const named = process.argv.slice(2)
 const unknown = named.find((part) => !PARTS.includes(part))
 if (unknown !== undefined) throw new Error(`no part ${unknown}; there are ${PARTS.join(', ')}`)
 installPeers()
-for (const part of named.length === 0 ? PARTS : named) run(process.execPath, [join(import.meta.dirname, `${part}.ts`)])
+const failed = (named.length === 0 ? PARTS : named).filter((part) => !measures(part))
 run(process.execPath, [join(import.meta.dirname, 'goals.ts')])
+if (failed.length > 0) throw new Error(`not measured: ${failed.join(', ')}`)
+
+// A part that fails does not keep the others from being measured.
+function measures(part: string): boolean {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${part}.ts`)], { stdio: 'inherit' })
+  if (status !== 0) process.stdout.write(`\nthe part ${part} failed, and the next one follows\n`)
+  return status === 0
+}
 
 // In a folder of their own, since nobody but the benchmark needs them.
 function installPeers(): void {

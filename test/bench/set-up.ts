@@ -21,6 +21,7 @@ interface Suite {
 
 const FILES = 100
 const ROUNDS = 3
+const LIMIT_MS = 180_000
 const PEERS = ['bare interceptors', 'nock', 'msw', 'aimock', 'Polly'] as const
 const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=2'] as const
 const WITHOUT_PEERS = ['none', 'empty hooks', 'rewind'] as const
@@ -119,8 +120,10 @@ async function measure({ command }: Suite, contender: string): Promise<Cost> {
   const { output, exitCode } = await runProcess('bash', ['-c', script, process.execPath, ...command], {
     cwd: project.root,
     variables,
+    limitMs: LIMIT_MS,
   })
   const [, user, system, wall] = /TIMES (\S+) (\S+) (\S+)/.exec(output) ?? []
+  if (exitCode === null) throw new Error(`took more than ${LIMIT_MS / 1000} s for ${FILES} files`)
   if (exitCode !== 0 || wall === undefined) throw new Error(`the run of ${contender} failed: ${output}`)
   return { cpu: (Number(user) + Number(system)) * 1000, wall: Number(wall) * 1000 }
 }

@@ -25,14 +25,19 @@ const CLEARED = /^(?:CI|GITHUB_.*|REWIND_.*|VITEST.*|NODE_OPTIONS|.*_API_KEY|HF_
 export function runProcess(
   program: string,
   parameters: readonly string[],
-  place: { readonly cwd: string; readonly variables: Readonly<Record<string, string>> },
+  place: {
+    readonly cwd: string
+    readonly variables: Readonly<Record<string, string>>
+    /** After so many milliseconds it is killed, and has no exit code. */
+    readonly limitMs?: number
+  },
 ): Promise<Finished> {
   const kept = Object.entries(process.env).filter(([name]) => !CLEARED.test(name))
   const child = spawn(program, parameters, {
     cwd: place.cwd,
     env: { ...Object.fromEntries(kept), NO_COLOR: '1', ...place.variables },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: patient(TIME_LIMIT_MS),
+    timeout: patient(place.limitMs ?? TIME_LIMIT_MS),
     killSignal: 'SIGKILL',
   })
   let stdout = ''
