@@ -26,7 +26,7 @@ const KINDS: readonly Kind[] = [
 
 const folder = mkdtempSync(join(tmpdir(), 'rewind-install-'))
 try {
-  npm(REPOSITORY, 'pack', '--silent', '--pack-destination', folder)
+  npm(REPOSITORY, 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder)
   const tarball = join(folder, String(readdirSync(folder).find((name) => name.endsWith('.tgz'))))
   const nodes = NODES.map((version) => ({ version, node: installNode(version) }))
   for (const kind of KINDS) {

@@ -43,7 +43,7 @@ const ENTRIES = ['jest', 'jest-preset', 'jest-reporter', 'plugin', 'reporter', '
 let root: string
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'rewind-types-'))
-  const packed = await runProcess('npm', ['pack', '--silent', '--pack-destination', root], {
+  const packed = await runProcess('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', root], {
     cwd: REPOSITORY,
     variables: {},
   })
