@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
 import { loadConfigFile } from '../../src/options/config-file.ts'
+import { OPTION_NAMES } from '../../src/options/option-names.ts'
 import { isJsonObject, parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
@@ -117,6 +118,19 @@ describe('the documentation', () => {
     )
 
     expect(broken).toEqual([])
+  })
+
+  test('has a link to every page in the README', () => {
+    const linked = readFileSync(join(REPOSITORY, 'README.md'), 'utf8')
+    const pages = PAGES.map(({ path }) => path).filter((path) => path.startsWith('docs/'))
+
+    expect(pages.filter((path) => !linked.includes(`(${path})`))).toEqual([])
+  })
+
+  test('lists every option', () => {
+    const options = readFileSync(join(REPOSITORY, 'docs/reference/options.md'), 'utf8')
+
+    expect(OPTION_NAMES.filter((name) => !new RegExp(`^\\|.*\`${name}\`.*\\|`, 'm').test(options))).toEqual([])
   })
 
   test('keeps the README short', () => {
