@@ -57,7 +57,7 @@ export function startTimer(milliseconds: number, run: () => void): () => void {
 }
 
 /**
- * Waits for work, but not for ever.
+ * Waits for work, at most for a given time.
  *
  * @param work - what is waited for; must not reject
  */

@@ -32,7 +32,7 @@ export function unpackGzip(bytes: Uint8Array): Uint8Array | undefined {
 
 /**
  * Whether bytes under the name "deflate" are in the zlib format, which RFC 9110 means by it, or raw, as some send them;
- * RFC 1950 tells them apart by 4 bits.
+ * RFC 1950 distinguishes them by 4 bits.
  */
 export function isZlibWrapped(bytes: Uint8Array): boolean {
   return ((bytes[0] ?? 0) & 0x0f) === 8

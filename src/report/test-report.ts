@@ -41,7 +41,7 @@ export interface TestReport {
   readonly warnings: readonly string[]
   /** Cassettes older than `maxAge`. */
   readonly stale: number
-  /** Options in force that make matching weaker than the default. */
+  /** Options that make matching weaker than the default. */
   readonly weakenings: readonly string[]
   /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
   readonly usedRules?: readonly string[]
@@ -53,7 +53,7 @@ export interface TestReport {
   readonly obsolete?: readonly string[]
 }
 
-/** Makes the report of a test that has nothing to tell. */
+/** Makes the report of a test that has nothing to report. */
 export function emptyReport(mode: Mode): TestReport {
   return {
     mode,

@@ -1,5 +1,5 @@
 /**
- * Makes text safe to stand for itself in a pattern.
+ * Escapes text, so that a pattern matches it literally.
  *
  * @returns the source of a pattern that matches exactly the text
  */

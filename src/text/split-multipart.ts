@@ -8,7 +8,7 @@ export interface MultipartPart {
 }
 
 /**
- * Splits a multipart body (RFC 2046) into its parts. Line breaks may be CRLF or LF; what stands before the first and
+ * Splits a multipart body (RFC 2046) into its parts. Line breaks may be CRLF or LF; what comes before the first and
  * after the last delimiter is no part.
  *
  * @param contentType - header value that names the boundary; without one, the first line of the body does

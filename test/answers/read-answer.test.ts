@@ -114,7 +114,7 @@ test('a made picture in a response is media with its size and digest', () => {
   })
 })
 
-test('an error in the middle of a stream stands beside what had come', () => {
+test('an error in the middle of a stream is kept beside what had come', () => {
   const answer = readAnswer(
     events(
       { type: 'message_start', message: { content: [] } },

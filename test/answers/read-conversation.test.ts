@@ -92,7 +92,7 @@ test('Gemini, which knows results by the name of the tool', () => {
   ])
 })
 
-test('a picture that a tool gave back stands with its result', () => {
+test('a picture that a tool gave back is part of its result', () => {
   const source = { type: 'base64', media_type: 'image/png', data: Buffer.from('89504e47', 'hex').toString('base64') }
   const content = [
     { type: 'text', text: 'Here' },

@@ -99,7 +99,7 @@ describe('a body that resembles an earlier one', () => {
     expect(bodiesOf(text)).toEqual([body, body])
   })
 
-  test('is stored whole where its keys stand in another order', () => {
+  test('is stored whole where its keys have another order', () => {
     const bodies = [
       { model: 'm', messages: [system, user] },
       { messages: [system, user], model: 'm' },

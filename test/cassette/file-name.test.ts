@@ -49,13 +49,13 @@ describe('the name of a cassette', () => {
     expect(namesOf([['Straße'], ['STRASSE']]).every((name) => name.includes('~'))).toBe(true)
   })
 
-  test('tells a suite from a name that looks like one', () => {
+  test('distinguishes a suite from a name that looks like one', () => {
     const [suite, flat] = namesOf([['a', 'b'], ['a › b']])
     expect(suite).not.toBe(flat)
     expect(suite).toMatch(/^a › b~/)
   })
 
-  test('replaces what is not allowed, and tells such names apart', () => {
+  test('replaces what is not allowed, and keeps such names different', () => {
     const names = namesOf([['a/b'], ['a\\b'], ['a:b'], ['a\u0000b'], ['../../etc/passwd']])
     expect(names.map((name) => name.replace(/~[0-9a-f]{8}/, ''))).toEqual([
       'a_b.yaml',

@@ -81,7 +81,7 @@ describe('a cassette that was edited', () => {
     expect(callsOf(edited)).toEqual([greeting, second])
   })
 
-  test('may hold another answer: what is read is what stands there', () => {
+  test('may hold another answer: what is read is what the file says', () => {
     const edited = text.replace('data: {"id":"x"}', 'data: {"id":"y"}').replace('status: 200', 'status: 429')
     expect(callsOf(edited)[0]?.response).toEqual({
       ...greeting.response,
@@ -160,7 +160,7 @@ describe('opening', () => {
     expect(entry?.response()).toBe(entry?.call().response)
   })
 
-  test('tells the line of every call', () => {
+  test('knows the line of every call', () => {
     const lines = text.split('\n')
     expect(open(text).entries.map(({ line }) => lines[line - 2])).toEqual(['---', '---'])
   })

@@ -45,7 +45,7 @@ export function makeCall(parts: {
 export const serialize = (calls: readonly Call[]): SerializedCassette => serializeCassette(header, calls, hashOf)
 
 /**
- * Opens a text as the store does, with side files from memory; `onSlowPath` is told whenever the whole parser is
+ * Opens a text as the store does, with side files from memory; `onSlowPath` is called whenever the whole parser is
  * needed.
  */
 export function open(

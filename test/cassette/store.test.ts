@@ -151,7 +151,7 @@ describe('writing', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['.chat.yaml.4343.0a1b2c3d.tmp', 'chat.yaml'])
   })
 
-  test('where a folder stands is an error, and leaves nothing behind', () => {
+  test('where there is a folder of its name is an error, and leaves nothing behind', () => {
     mkdirSync(join(file, 'inner'), { recursive: true })
     const error = errorOf(() => store.write(file, serialize([greeting])))
     expect(error).toMatchObject({ code: 'REWIND_CASSETTE_WRITE', file: 'chat.yaml' })

@@ -138,7 +138,7 @@ async function bodyOf(response) {
 /**
  * Makes every client.
  *
- * @param {{ openai: string, google: string }} origins - of the server, under the names that stand for the two
+ * @param {{ openai: string, google: string }} origins - of the server, under the names that are taken for the two
  *   providers' hosts
  * @returns {readonly object[]} the clients, in the order of the matrix
  */

@@ -9,7 +9,7 @@ import { drawTerminal } from './draw-terminal.ts'
 
 const PICTURE = join(import.meta.dirname, '../../docs/summary.svg')
 
-// One server stands for both providers, under two names of this machine.
+// One server answers for both providers, under two names of this machine.
 const CONFIG = `import { defineConfig } from 'rewind'
 export default defineConfig({
   hosts: [

@@ -74,7 +74,7 @@ describe('the differences', () => {
     ])
   })
 
-  test('tell what is new and what is gone', () => {
+  test('name what is new and what is gone', () => {
     expect(explain(jsonRequest('{"a":1,"it\'s":[1]}'), jsonRequest('{"a":1,"b":null}')).differences).toEqual([
       { path: '$.b', recorded: 'null', received: undefined },
       { path: String.raw`$['it\'s']`, recorded: undefined, received: '[1]' },
@@ -87,7 +87,7 @@ describe('the differences', () => {
     ])
   })
 
-  test('tell a number from a string', () => {
+  test('distinguish a number from a string', () => {
     expect(explain(jsonRequest('{"a":"5"}'), jsonRequest('{"a":5}')).differences).toEqual([
       { path: '$.a', recorded: '5', received: '"5"' },
     ])

@@ -28,7 +28,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The caller tells "no JSON" from every JSON value by undefined.
+    // Undefined is "no JSON": it is no JSON value.
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 import type { Call, RecordedRequest, RecordedResponse } from '../../src/cassette/call.ts'
 import type { Cassette, CassetteEntry } from '../../src/cassette/cassette.ts'
 
-/** Makes a call that is told from others by its name. */
+/** Makes a call that differs from others by its name. */
 export function callNamed(name: string, more: Partial<Call> = {}): Call {
   return {
     key: `key of ${name}`,

@@ -13,7 +13,7 @@ import { replaying, startInterception, type InterceptionSetup } from './start-in
 const AGENTS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
 
 /**
- * Runs the same code on both ways, and tells what the requests held and how many went through the client to a socket.
+ * Runs the same code on both ways, and returns what the requests held and how many went through the client to a socket.
  */
 async function onBothWays<Result>(
   run: (origin: string) => Promise<Result>,
@@ -298,7 +298,7 @@ test('an agent that the test set for all calls is used', async () => {
   expect(short.result).toEqual(new Error('refused'))
 })
 
-test('whoever watches the requests of undici is told of each', async () => {
+test('whoever watches the requests of undici sees each', async () => {
   const watched: unknown[] = []
   const watch = (message: unknown): void => void watched.push(message)
   subscribe('undici:request:create', watch)

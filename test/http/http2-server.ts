@@ -70,7 +70,7 @@ export function connectHttp2(origin: string): ClientHttp2Session {
   return session
 }
 
-/** Makes one request, and tells all that came of it. */
+/** Makes one request, and returns all that came of it. */
 export async function askHttp2(
   session: ClientHttp2Session,
   path: string,

@@ -188,7 +188,7 @@ test('many requests share one session, and one connection where they go live', a
   expect(server.connections()).toBe(1)
 })
 
-test('a server that goes away is said to the caller', async () => {
+test('the caller is told when the server goes away', async () => {
   const server = await serveHttp2('tls', (stream) => {
     stream.respond({ ':status': 200 })
     stream.end('last')

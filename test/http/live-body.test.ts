@@ -12,7 +12,7 @@ import { startInterception } from './start-interception.ts'
 
 const PIECES = ['one ', 'two ', 'three'] as const
 
-/** Sends each piece only once the client has told that it got the one before. */
+/** Sends each piece only once the client has said that it got the one before. */
 async function serveInTurns(pieces: readonly string[]): Promise<{ server: LoopbackServer; gates: Gate[] }> {
   const gates = pieces.map(createGate)
   const server = await serve(async (incoming, outgoing) => {

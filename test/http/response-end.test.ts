@@ -8,7 +8,7 @@ import { failureOf, httpRequest, readNodePieces, readWebPieces } from './http-cl
 import { closedPort, createGate, serve, serveTcp } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
 
-/** A server that sends one piece and then nothing; tells when its client has gone. */
+/** A server that sends one piece and then nothing; notices when its client has gone. */
 async function serveOnePiece(piece = 'data: one\n\n') {
   const gone = createGate()
   const server = await serve((incoming, outgoing) => {
@@ -20,7 +20,7 @@ async function serveOnePiece(piece = 'data: one\n\n') {
   return { server, gone }
 }
 
-/** A server that sends a piece and resets the connection once its client has told that it got it. */
+/** A server that sends a piece and resets the connection once its client has said that it got it. */
 async function serveCutPiece(head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\none\r\n') {
   const read = createGate()
   const server = await serveTcp((socket) => {

@@ -10,7 +10,7 @@ import * as listening from '../../src/http/sockets/listen.ts'
 
 /** What a test wants of its interception. */
 export interface InterceptionSetup {
-  /** Ports on loopback that stand for LLM hosts. */
+  /** Ports on loopback that are taken for LLM hosts. */
   readonly ports: readonly number[]
   /**
    * Answers a request; captures it live unless given. Only what {@link replaying} makes is asked on the short way as

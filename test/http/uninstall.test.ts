@@ -11,7 +11,7 @@ function connectNow(): PropertyDescriptor | undefined {
   return Object.getOwnPropertyDescriptor(Socket.prototype, 'connect')
 }
 
-test('an interception that saw nothing puts back the very connect that it found', async () => {
+test('an interception that saw nothing restores the original connect', async () => {
   const before = connectNow()
   const { stop } = startInterception({ ports: [] })
   expect(connectNow()?.value).not.toBe(before?.value)
@@ -19,7 +19,7 @@ test('an interception that saw nothing puts back the very connect that it found'
   expect(connectNow()).toEqual(before)
 })
 
-test('an interception that was used puts back the very connect that it found', async () => {
+test('an interception that was used restores the original connect', async () => {
   const before = connectNow()
   const server = await serve((_incoming, outgoing) => void outgoing.end('live'))
   const { stop, nextResponse } = startInterception({ ports: [server.port] })

@@ -17,7 +17,7 @@ describe('the default hosts', () => {
     ).toEqual(['openai', 'openai', 'openai', 'openai'])
   })
 
-  test('are told from a connection, too', () => {
+  test('are recognized by a connection, too', () => {
     expect(defaults.hasHost('API.openai.com.', 443)).toBe(true)
     expect(defaults.hasHost('registry.example', 443)).toBe(false)
   })

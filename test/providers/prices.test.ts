@@ -83,7 +83,7 @@ describe('models', () => {
     expect(isPriced('openai', 'ft:o4-mini-2025-04-16:my-org::abc123')).toBe(false)
   })
 
-  test('that a gateway or a router names with their maker are found at whoever is paid', () => {
+  test('that a gateway or a router names with their maker are priced at whoever is paid', () => {
     expect(isPriced('vertex', 'google/gemini-2.5-flash')).toBe(true)
     expect(isPriced('huggingface', 'openai/gpt-oss-120b:cerebras')).toBe(true)
   })

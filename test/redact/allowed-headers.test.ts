@@ -78,6 +78,6 @@ describe('a response', () => {
   })
 })
 
-test('kept headers stand in the order of their names', () => {
+test('kept headers are sorted by name', () => {
   expect(Object.keys(keepRequestHeaders({ 'content-type': 'a', accept: 'b' }))).toEqual(['accept', 'content-type'])
 })

@@ -22,7 +22,7 @@ const inTurns = (left: readonly string[], right: readonly string[]): string =>
   left.map((piece, at) => namedEvent(piece, 0) + namedEvent(right[at] ?? '', 1)).join('')
 const line = (content: string): string => `{"message":{"content":${JSON.stringify(content)}},"done":false}\n`
 
-describe('a secret that a model tells piece by piece', () => {
+describe('a secret that comes in pieces', () => {
   test('is replaced in the first piece and gone from the others', () => {
     expect(redactStream(deltas('It is ', SECRET.slice(0, 5), SECRET.slice(5, 11), `${SECRET.slice(11)}, yes`))).toBe(
       deltas('It is ', '<secret>', '', ', yes'),
@@ -78,7 +78,7 @@ describe('a secret that a model tells piece by piece', () => {
     expect(result.chunks).toEqual(['<secret>', '', '!'].map((piece, at) => ({ size: deltas(piece).length, at })))
   })
 
-  test('is replaced where only the piece before tells that it is one', () => {
+  test('is replaced where only the piece before shows that it is one', () => {
     expect(redactStream(deltas('see https:', '//ann:p4ss@db.example/x'))).toBe(
       deltas('see https:', '//<secret>@db.example/x'),
     )

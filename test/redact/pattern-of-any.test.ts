@@ -14,7 +14,7 @@ const PROBES = [
   ' two words',
 ]
 
-test('it matches wherever any of the texts stands, and nowhere else', () => {
+test('it matches wherever any of the texts is, and nowhere else', () => {
   const pattern = patternOfAny(PROBES)
   // Whole texts, parts of them, and what they are made of.
   const piece = oneof(

@@ -128,7 +128,7 @@ describe('a rule', () => {
     expect([redactor.text('a cust_1'), redactor.text('a cust_1')]).toEqual(['a <customer>', 'a <customer>'])
   })
 
-  test('writes its text as it stands', () => {
+  test('writes its text as it is', () => {
     expect(redactorOf('', [{ pattern: /(a)b/g, as: '$1$&' }]).text('ab')).toBe('$1$&')
   })
 

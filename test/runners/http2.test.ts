@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createJestProject } from '../helpers/jest-project.ts'
 import { serveHttp2 } from '../http/http2-server.ts'
 
-/** One session of all tests of the file: whose request is whose is told by the stream alone. */
+/** One session of all tests of the file: only the stream shows whose request is whose. */
 const SUITE = `
 const session = connect('http://' + process.env.PROVIDER_HOST)
 function ask(content) {

@@ -43,7 +43,7 @@ describe('rewind/plugin', () => {
     expect(strict.output).toContain('strict · 1 test · 1 call replayed')
   })
 
-  test('tells of a test file that two projects recorded', async () => {
+  test('names a test file that two projects recorded', async () => {
     await using server = await startProviderServer()
     const projects = config(
       `{ plugins: [rewind()], test: { projects: [{ extends: true, test: { name: 'one' } }, { extends: true, test: { name: 'two' } }] } }`,

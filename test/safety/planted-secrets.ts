@@ -1,6 +1,6 @@
 import { spell, SPELLINGS } from './spellings.ts'
 
-/** A secret, the variables and headers that make it one, and how it stands in text. */
+/** A secret, the variables and headers that make it one, and how it is written in text. */
 export interface PlantedSecret {
   readonly name: string
   /** Stands in the URL, in a header, in the bodies and in the answers. */

@@ -169,7 +169,7 @@ describe('recorded calls that were not made', () => {
     expect(error.message).toContain('and 2 more')
   })
 
-  test('are told of in the singular where it is one', () => {
+  test('are in the singular where it is one', () => {
     expect(explainUnused(NAMES, [entryOf(callNamed('a'))]).message).toContain(
       'a recorded call was not made by this test',
     )

@@ -75,7 +75,7 @@ export const REPLAYS: Readonly<Record<string, { readonly client: Client; readonl
 
 const watch = (): void => {}
 
-// Whoever watches undici is told of every request, so none is answered before it comes to a socket.
+// Whoever watches undici sees every request, so none is answered before it comes to a socket.
 async function sendBySockets(...parameters: Parameters<Client>): Promise<Received> {
   subscribe('undici:request:create', watch)
   try {

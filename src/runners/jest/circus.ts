@@ -48,15 +48,15 @@ export type CircusEvent =
   | { readonly name: 'run_start' | 'run_finish' }
   | { readonly name: 'test_started' | 'test_done'; readonly test: CircusTest }
 
-/** Is told of every event, and waited for; what it throws would end the whole file. */
+/** Gets every event, and is waited for; what it throws would end the whole file. */
 export type CircusHandler = (event: CircusEvent, state: CircusState) => Promise<void> | undefined
 
 /** jest-circus shares its handlers with every module of the sandbox under this key. */
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS')
 
 /**
- * Handlers that stand before ours: the one that keeps the state, the one that formats assertion errors, and the one
- * that adds what `expect.assertions()` and its like have to say. Those that tell reporters of a test's end come later.
+ * Handlers that come before ours: the one that keeps the state, the one that formats assertion errors, and the one
+ * that adds what `expect.assertions()` and its like have to say. Those that report a test's end come later.
  */
 const HANDLERS_BEFORE = 3
 

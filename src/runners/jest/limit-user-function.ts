@@ -39,7 +39,7 @@ async function raceAgainst(
   const askAgain = (): void => {
     const left = limit.left()
     if (left > 0) stop = startTimer(left, askAgain)
-    // Jest fails a test with a text where it is about time, and shows where the test stands.
+    // Jest fails a test with a text where it is about time, and shows the line of the test.
     else reject(explainTimeout(milliseconds))
   }
   let stop = startTimer(milliseconds, askAgain)

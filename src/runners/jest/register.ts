@@ -61,7 +61,7 @@ export function registerJest(api: JestApi): void {
   const run = new FileRun(new TestFile(api.testPath, surroundings))
   if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
     throw new RewindError('REWIND_RUNNER', {
-      summary: 'this Jest does not tell of its tests, which rewind ties its sessions to',
+      summary: 'this Jest does not report test events, which rewind needs to know whose call it is',
       remedy: 'npm install --save-dev jest@latest   (30 or newer, with its own test runner, jest-circus)',
     })
   }

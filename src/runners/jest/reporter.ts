@@ -36,7 +36,7 @@ interface JestResults {
 /** Folder of the run that is under way in this process: a second reporter of it stays silent. */
 let claimed: string | undefined
 
-/** Jest reporter: after Jest's own summary, tells what replay saved and what went live. */
+/** Jest reporter: after Jest's own summary, prints what replay saved and what went live. */
 export class RewindJestReporter {
   readonly #config: JestGlobalConfig
   readonly #options: ReporterOptions
@@ -69,7 +69,7 @@ export class RewindJestReporter {
     const folder = this.#folder
     if (folder === undefined || claimed !== folder) return
     claimed = undefined
-    // Jest asks for the last error when its own summary stands; it does not where --bail ends the process.
+    // Jest asks for the last error after its own summary; it does not where --bail ends the process.
     process.once('exit', this.#printAtExit)
     // An error that is thrown here would keep the other reporters, Jest's summary among them, from their turn.
     try {

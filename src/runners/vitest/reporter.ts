@@ -13,7 +13,7 @@ import { warnOfSharedCassettes } from './shared-cassettes.ts'
 
 const REPORTED = new WeakSet<Vitest>()
 
-/** Vitest reporter: after Vitest's own summary, tells what replay saved and what went live. */
+/** Vitest reporter: after Vitest's own summary, prints what replay saved and what went live. */
 export class RewindReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined

@@ -68,7 +68,7 @@ function isBelowJest(output: string): boolean {
   return jest !== -1 && output.indexOf(SUMMARY) > jest && output.indexOf(SUMMARY) === output.lastIndexOf(SUMMARY)
 }
 
-describe('the summary stands below that of Jest, once', () => {
+describe('the summary comes after that of Jest, once', () => {
   const parameters = [
     ['--maxWorkers=2'],
     ['--runInBand'],
@@ -117,7 +117,7 @@ describe('the summary stands below that of Jest, once', () => {
   })
 })
 
-describe('the summary tells', () => {
+describe('the summary says', () => {
   test('of cassettes that belong to no test any more, when every test is known', async () => {
     const { project, variables } = await replay([])
     await using _ = project

@@ -6,7 +6,7 @@ export interface Fault {
   readonly fault: string
   readonly injected: string
   readonly checked: string
-  /** Injects it and checks; tells what happened, in a few words. @throws when something is not as it must be */
+  /** Injects it and checks; returns what happened, in a few words. @throws when something is not as it must be */
   readonly run: (amount: Amount) => Promise<string>
 }
 
