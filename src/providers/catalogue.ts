@@ -69,8 +69,8 @@ export const PROVIDERS: readonly Provider[] = [
     name: 'Google Gemini',
     aliases: ['gemini', 'googleai', 'googlegenai', 'googlegenerativeai'],
     hosts: ['generativelanguage.googleapis.com'],
-    // Google's client prefers the second to the first.
-    credentials: [{ variables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], isOne: true }, 'GOOGLE_GENERATIVE_AI_API_KEY'],
+    // Google's client takes either, prefers the second, and complains about both.
+    credentials: [{ variables: ['GEMINI_API_KEY'], unless: ['GOOGLE_API_KEY'] }, 'GOOGLE_GENERATIVE_AI_API_KEY'],
     dialect: 'gemini',
   },
   {
@@ -85,7 +85,7 @@ export const PROVIDERS: readonly Provider[] = [
     name: 'Together AI',
     aliases: ['togetherai'],
     hosts: ['api.together.xyz', 'api.together.ai'],
-    credentials: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'],
+    credentials: [{ variables: ['TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY'], isOne: true }],
   },
   { id: 'groq', name: 'Groq', hosts: ['api.groq.com'], credentials: ['GROQ_API_KEY'] },
   { id: 'deepseek', name: 'DeepSeek', hosts: ['api.deepseek.com'], credentials: ['DEEPSEEK_API_KEY'] },

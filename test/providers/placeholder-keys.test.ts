@@ -56,16 +56,21 @@ describe('a placeholder', () => {
 
 describe('where clients have another credential, which they would not take beside it', () => {
   test("there is none for Google's other variable", () => {
-    expect(lend({ GEMINI_API_KEY: 'mine' })['GOOGLE_API_KEY']).toBeUndefined()
     expect(lend({ GOOGLE_API_KEY: 'mine' })['GEMINI_API_KEY']).toBeUndefined()
-    expect(lend()['GOOGLE_API_KEY']).toBe('rewind-placeholder-GOOGLE_API_KEY')
+    expect(lend()['GEMINI_API_KEY']).toBe('rewind-placeholder-GEMINI_API_KEY')
+    expect(lend()['GOOGLE_API_KEY']).toBeUndefined()
   })
 
   test('there is none either if that is read from a .env file later', () => {
     const variables = lend()
-    variables['GEMINI_API_KEY'] = 'mine'
+    variables['GOOGLE_API_KEY'] = 'mine'
 
-    expect(variables['GOOGLE_API_KEY']).toBeUndefined()
+    expect(variables['GEMINI_API_KEY']).toBeUndefined()
+  })
+
+  test("there is none for the older name of Together's variable", () => {
+    expect(lend({ TOGETHER_AI_API_KEY: 'mine' })['TOGETHER_API_KEY']).toBeUndefined()
+    expect(lend()['TOGETHER_API_KEY']).toBe('rewind-placeholder-TOGETHER_API_KEY')
   })
 
   test('there is none for Anthropic, Vercel and Azure', () => {
