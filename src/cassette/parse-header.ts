@@ -15,6 +15,11 @@ export function parseHeader(value: unknown, place: Place): CassetteHeader {
   return { rewind, test: typeof test === 'string' ? test : '', ...(typeof rules === 'string' ? { rules } : {}) }
 }
 
+/** A token of RFC 9110. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** Bytes of a header, as the text that Node.js makes of them; no line breaks, which would begin another header. */
+const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
 /**
  * Reads the headers of a request or response.
  *
@@ -23,7 +28,14 @@ export function parseHeader(value: unknown, place: Place): CassetteHeader {
 export function parseHeaders(value: unknown, place: Place): Headers {
   if (value === undefined || value === null) return {}
   if (!isHeaders(value)) throw brokenCassette(place, "expected 'headers' to be texts, or lists of texts, by name")
-  return Object.fromEntries(Object.entries(value))
+  const entries = Object.entries(value)
+  for (const [name, values] of entries) {
+    if (!NAME.test(name))
+      throw brokenCassette(place, `has a header named ${JSON.stringify(name)}, which HTTP does not allow`)
+    if (![values].flat().every((text) => VALUE.test(text)))
+      throw brokenCassette(place, `has a value of the header '${name}' that HTTP does not allow`)
+  }
+  return Object.fromEntries(entries)
 }
 
 function isHeaders(value: unknown): value is Headers {

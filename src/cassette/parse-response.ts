@@ -36,7 +36,7 @@ export function parseResponse(value: unknown, place: Place, sources: ResponseSou
     throw brokenCassette(place, "has 'chunks', 'sizes' or 'times' that are not numbers in the short form")
   const [latency, duration] = parseTimes(meta['ms'], place)
   return {
-    status: parseStatus(value['status'], place),
+    status: parseStatus(value['status'], { place, isSocket: socket !== undefined }),
     ...(typeof statusText === 'string' ? { statusText } : {}),
     headers: joinHeaders(parseHeaders(value['headers'], place), parseHeaders(meta['headers'], place)),
     body: bytes,
@@ -127,11 +127,15 @@ function parseTimes(value: unknown, place: Place): readonly [number, number] {
   return [latency, duration]
 }
 
-// 0 where the caller went away before the answer.
-function parseStatus(value: unknown, place: Place): number {
-  if (typeof value === 'number' && Number.isInteger(value) && (value === 0 || (value >= 100 && value <= 599)))
-    return value
-  throw brokenCassette(place, "expected 'status' to be a number from 100 to 599, or 0 for no answer")
+// 0 where the caller went away before the answer. Of those below 200, only 101 ends a response: that of a WebSocket.
+function parseStatus(value: unknown, at: { readonly place: Place; readonly isSocket: boolean }): number {
+  if (typeof value === 'number' && Number.isInteger(value)) {
+    if (value === 0 || (value >= 200 && value <= 599) || (value === 101 && at.isSocket)) return value
+  }
+  throw brokenCassette(
+    at.place,
+    `expected 'status' to be a number from 200 to 599, or 0 for no answer, but it is ${JSON.stringify(value)}`,
+  )
 }
 
 function parseEnd(value: unknown, place: Place): ResponseEnd {

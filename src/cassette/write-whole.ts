@@ -1,15 +1,19 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 import { RealDate } from '../process/clock.ts'
 
@@ -22,7 +26,8 @@ const LEFTOVER_MS = 3_600_000
  */
 export function writeWhole(file: string, bytes: Uint8Array): void {
   if (isSame(file, bytes)) return
-  const temporary = temporaryBeside(file)
+  const target = behindLink(file)
+  const temporary = temporaryBeside(target)
   try {
     const handle = openSync(temporary, 'wx')
     try {
@@ -31,7 +36,7 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
     } finally {
       closeSync(handle)
     }
-    renameSync(temporary, file)
+    renameSync(temporary, target)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
@@ -54,6 +59,12 @@ export function removeLeftovers(folder: string): void {
     // Not by the date that a test pretends: other processes are writing.
     if (stats !== undefined && RealDate.now() - stats.mtimeMs > LEFTOVER_MS) rmSync(join(folder, name), { force: true })
   }
+}
+
+// A link stays one: what it leads to is what is written, also where nothing is there yet.
+function behindLink(file: string): string {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return file
+  return existsSync(file) ? realpathSync(file) : resolve(dirname(file), readlinkSync(file))
 }
 
 function isSame(file: string, bytes: Uint8Array): boolean {

@@ -187,8 +187,37 @@ describe('a call that is not one', () => {
   test('because its status is none', () => {
     expectError(text.replace('status: 200', 'status: 2000'), {
       line: lineOf('response:'),
-      problem: /expected 'status' to be a number from 100 to 599/,
+      problem: /expected 'status' to be a number from 200 to 599/,
     })
+  })
+
+  test('because its status is one that never ends a response', () => {
+    expectError(text.replace('status: 200', 'status: 150'), {
+      line: lineOf('response:'),
+      problem: /expected 'status' to be a number from 200 to 599, .*but it is 150/,
+    })
+  })
+
+  test.each([
+    [
+      'a name that is none',
+      '"content type": text/plain',
+      /has a header named "content type", which HTTP does not allow/,
+    ],
+    ['a name with a line break', '"a\\r\\nb": text/plain', /has a header named "a\\r\\nb"/],
+    [
+      'a value with a line break',
+      'x-note: "a\\r\\nset-cookie: b"',
+      /has a value of the header 'x-note' that HTTP does not allow/,
+    ],
+    [
+      'a value that is no Latin-1',
+      'x-note: ["fine", "…"]',
+      /has a value of the header 'x-note' that HTTP does not allow/,
+    ],
+  ])('because a header has %s', (_, header, problem) => {
+    const broken = text.replace('  status: 200\n', `  status: 200\n  trailers:\n    ${header}\n`)
+    expectError(broken, { line: lineOf('response:'), problem })
   })
 
   test('because its status is a text', () => {

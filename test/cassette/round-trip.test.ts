@@ -94,7 +94,7 @@ const call: Arbitrary<Call> = record({
   headers,
   cuts: option(array(nat(1000), { maxLength: 5 }), { nil: undefined }),
   latency: nat(100_000),
-  status: integer({ min: 100, max: 599 }),
+  status: integer({ min: 200, max: 599 }),
   end: constantFrom('complete' as const, 'aborted' as const, 'cut' as const),
   input: option(nat(), { nil: undefined }),
 }).map(({ request, response, headers: given, cuts, latency, status, end, input }) =>

@@ -3,8 +3,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  lstatSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -40,6 +42,16 @@ const readCalls = (path: string): unknown => store.read(path)?.entries.map((entr
 // Of large bodies, a runner that prints each byte of a difference is of little help.
 const readHashes = (path: string): unknown => store.read(path)?.entries.map((entry) => hashOf(entry.response().body))
 const sideFiles = (): string[] => (existsSync(join(folder, '.files')) ? readdirSync(join(folder, '.files')) : [])
+
+test('a cassette that is a symbolic link is written where it leads, also when nothing is there yet', () => {
+  const target = join(folder, 'shared.yaml')
+  symlinkSync('shared.yaml', file)
+  store.write(file, serialize([greeting]))
+  store.write(file, serialize([greeting, greeting]))
+  expect(lstatSync(file).isSymbolicLink()).toBe(true)
+  expect(lstatSync(target).isFile()).toBe(true)
+  expect(store.read(file)?.entries).toHaveLength(2)
+})
 
 function errorOf(action: () => unknown): RewindCassetteError {
   try {
