@@ -72,6 +72,16 @@ export function mayResume(mode: Mode): boolean {
 }
 
 /**
+ * Says whether a request that its own cassette does not hold may be answered with a call of another test of its file.
+ *
+ * @param mode - the mode in force
+ * @returns whether it may: not where what is missing is to be recorded
+ */
+export function mayBorrow(mode: Mode): boolean {
+  return mode === 'replay' || mode === 'strict'
+}
+
+/**
  * Says whether rewind leaves all traffic alone.
  *
  * @param mode - the mode in force

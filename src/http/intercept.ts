@@ -3,6 +3,7 @@ import { interceptFetch, type FetchRules } from './fetch/answer-fetch.ts'
 import type { takeHttp2Connection } from './http2/take-connection.ts'
 import type { Interceptor } from './interceptor.ts'
 import { createOrigins } from './origins/origins.ts'
+import { pairServers } from './origins/pair-servers.ts'
 import { isUndiciWatched } from './origins/watch-undici.ts'
 import { createGate } from './sockets/connection-gate.ts'
 import type * as listenModule from './sockets/listen.ts'
@@ -64,6 +65,10 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
       },
     },
   )
+  const unpairServers = pairServers({
+    context: () => interceptor.context(),
+    enter: (context) => interceptor.enter(context),
+  })
   if (isHttpLoaded()) gate.open()
   refreshGlobalDispatchers()
   const shortWay: FetchRules = {
@@ -81,6 +86,7 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
       place?.dispose()
       if (place !== undefined) source().http.dispose()
       origins.dispose()
+      unpairServers()
     },
   }
 }

@@ -50,6 +50,8 @@ export interface Interceptor {
   isAnyHostCandidate(): boolean
   /** Read in the async context of a request's caller. */
   context(): unknown
+  /** Makes a context that of the code that answers a request: a server in this process. */
+  enter(context: unknown): void
   /**
    * Told of each request to a candidate where it is made; the function it gives is called when the request was decided.
    */

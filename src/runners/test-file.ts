@@ -42,6 +42,8 @@ export class TestFile {
   readonly #environment: ScopeEnvironment
   readonly #cassettes = new Map<string, OpenCassette>()
   readonly #attempts = new Map<Scope, TestIdentity>()
+  /** Attempts that have not ended. */
+  readonly #running = new Set<Scope>()
   /** What attempts failed with that no later one makes up for, by test. */
   readonly #divergences = new Map<string, SessionResult>()
   /** What the attempts of each test came to, so far. */
@@ -88,6 +90,7 @@ export class TestFile {
       layers: new OptionLayers({ process: this.#environment, outer: this.scope.layers }),
     })
     this.#attempts.set(scope, test)
+    this.#running.add(scope)
     return scope
   }
 
@@ -108,6 +111,7 @@ export class TestFile {
    * @returns what the test fails with, and its report
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
+    this.#running.delete(attempt)
     const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
@@ -131,7 +135,7 @@ export class TestFile {
     )
     const closed = [await this.#closeScope(this.scope, isComplete ? 'passed' : 'skipped')]
     for (const attempt of this.#attempts.keys()) {
-      const late = await attempt.sessionIfOpen?.closeLate()
+      const late = await attempt.sessionIfOpen?.closeLate(isComplete)
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({
@@ -153,7 +157,8 @@ export class TestFile {
   async #closeScope(scope: Scope, outcome: Outcome): Promise<SessionResult> {
     if (scope.sessionIfOpen === undefined && !existsSync(this.#folderOf(scope)))
       return scope.closeWithoutSession(outcome)
-    return scope.openSession().close(outcome)
+    // Tests that run side by side may be answered with each other's calls.
+    return scope.openSession().close(outcome, this.#running.size > 0 ? 'leave' : 'judge')
   }
 
   #folderOf(scope: Scope): string {
@@ -200,12 +205,22 @@ export class TestFile {
           folder: () => scope.options().cassettes,
         }),
       rerecord: (command) => recordCommand(command, this.#testPath, input.path),
+      siblings: () => this.#siblingsOf(input.id),
       layers: input.layers,
       environment: this.#environment,
       told: this.#told,
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
     return scope
+  }
+
+  // By their names: those of tests that did not run, or are not to run, as well.
+  #siblingsOf(id: string): readonly OpenCassette[] {
+    const folder = (): string => this.scope.options().cassettes
+    const directory = join(folder(), cassetteDirectory(this.#file, sha256))
+    const names = new Map([['', FILE_CASSETTE], ...(this.#names() ?? [])])
+    names.delete(id)
+    return [...names].map(([sibling, name]) => this.#cassetteOf(sibling, { path: () => join(directory, name), folder }))
   }
 
   #cassetteOf(

@@ -45,6 +45,11 @@ export function currentScope(): Scope | undefined {
   return scopes.getStore() ?? state.file
 }
 
+/** Makes a scope that of the rest of this async context. */
+export function enterScope(scope: Scope): void {
+  scopes.enterWith(scope)
+}
+
 /** Runs code in a scope. */
 export function runInScope<Result>(scope: Scope, run: () => Result): Result {
   adopt(scope.options(), scope.environment)

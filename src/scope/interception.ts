@@ -10,7 +10,7 @@ import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import { refusalResponse } from '../session/refusal.ts'
-import { baseLayers, currentScope, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
+import { baseLayers, currentScope, enterScope, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
 import { loadCalls } from './load-calls.ts'
 import type { Scope } from './scope.ts'
 
@@ -35,6 +35,9 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
       isCandidateHost: (host, port) => isCandidateHost(host, port) || isGoogleTokenHost(host),
       isAnyHostCandidate: hasUserMatch,
       context: currentScope,
+      enter(context) {
+        if (isScope(context)) enterScope(context)
+      },
       trackPending: (context) =>
         isScope(context) && !isOff(context.options().mode) ? context.openSession().trackPending() : () => {},
       onOther: (url, method, context) => {

@@ -44,6 +44,8 @@ export interface ScopeInput {
   readonly test: string
   /** Opens its cassette; attempts of one test share it. */
   readonly cassette: () => OpenCassette
+  /** Gives the cassettes of the other tests of its file, and of the file itself. */
+  readonly siblings?: () => readonly OpenCassette[]
   /** The command that records it again: what changed, or everything. */
   readonly rerecord: (command: 'update' | 'record') => string
   /** Its own options, still empty, over those of the scopes around it. */
@@ -93,7 +95,7 @@ export function openScope(input: ScopeInput): Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, told, ...input }: ScopeInput,
+  { test, rerecord, environment, onLive, siblings, told, ...input }: ScopeInput,
   { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -112,6 +114,7 @@ function createSession(
       },
     },
     cassette,
+    ...(siblings === undefined ? {} : { siblings }),
     store: cassette.store,
     now: today,
     variables: environment.variables,

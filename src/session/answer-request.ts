@@ -141,7 +141,8 @@ function noteReplayed(session: SessionState, found: FoundCall, { record: known, 
   session.lookUp.take(found)
   const taken = known ?? addRequest(session)
   // What was not on the cassette is to be written: for that it is as good as recorded now.
-  taken.result = from === 'cassette' ? { kind: 'replayed', entry } : { kind: 'recorded', call: entry.call() }
+  if (from === 'cassette') taken.result = { kind: 'replayed', entry }
+  if (from === 'unfinished') taken.result = { kind: 'recorded', call: entry.call() }
   session.ledger.noteCall('replayed', { ...call, usage })
   if (from === 'unfinished') session.ledger.noteResumed()
 }

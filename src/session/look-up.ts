@@ -1,10 +1,11 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
-import { mayResume, type Found } from '../decide.ts'
+import { mayBorrow, mayResume, type Found } from '../decide.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { Secret } from '../redact/secrets.ts'
-import { startPlayback, type Playback } from './playback.ts'
+import { findInSiblings, type SiblingCall } from './find-in-siblings.ts'
+import { startPlayback, type Playback, type PlaybackRules } from './playback.ts'
 import { createRequestRedactor, type RawRequest, type RedactedRequest, type RequestRedactor } from './redact-request.ts'
 import type { SessionInput } from './session-input.ts'
 
@@ -16,11 +17,11 @@ interface LookedUp extends RedactedRequest {
 }
 
 /** A recorded call that answers a request. */
-export interface FoundCall {
-  readonly entry: CassetteEntry
+export type FoundCall =
   /** `unfinished`: recorded by an earlier run that did not finish, and on no cassette yet. */
-  readonly from: 'cassette' | 'unfinished'
-}
+  | { readonly from: 'cassette' | 'unfinished'; readonly entry: CassetteEntry }
+  /** Of another test of the file, which it counts as played in. */
+  | ({ readonly from: 'sibling' } & SiblingCall)
 
 /** The cassette of one session, and the way that requests find their calls on it. */
 export interface LookUp {
@@ -43,30 +44,27 @@ export interface LookUp {
  * @param noteUsedRule - is called with the name of every rule of the key that changes something
  */
 export function createLookUp(
-  input: Pick<SessionInput, 'cassette' | 'options' | 'variables'>,
+  input: Pick<SessionInput, 'cassette' | 'siblings' | 'options' | 'variables'>,
   noteUsedRule: (rule: string) => void,
 ): LookUp {
-  const { cassette, options, variables } = input
+  const { cassette, siblings, options, variables } = input
   let playback: Playback | undefined
   let unfinished: Playback | undefined
   let redactor: RequestRedactor | undefined
-  const open = (): Playback =>
-    (playback ??= startPlayback(
-      cassette.base(),
-      (request) => requestKey(request, options()),
-      fingerprintRules(options()),
-    ))
-  const openUnfinished = (): Playback =>
-    (unfinished ??= startPlayback(
-      cassette.resumable(),
-      (request) => requestKey(request, options()),
-      fingerprintRules(options()),
-    ))
+  const rules = (): PlaybackRules => ({
+    keyOf: (request) => requestKey(request, options()),
+    fingerprint: fingerprintRules(options()),
+  })
+  const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), cassette.claims))
+  const openUnfinished = (): Playback => (unfinished ??= startPlayback(cassette.resumable(), rules()))
   const findCall = (key: string, { mode, repeats }: ResolvedOptions): FoundCall | undefined => {
     const entry = open().find(key, repeats)
     if (entry !== undefined) return { entry, from: 'cassette' }
     const resumed = mayResume(mode) ? openUnfinished().find(key, 'error') : undefined
-    return resumed === undefined ? undefined : { entry: resumed, from: 'unfinished' }
+    if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
+    if (!mayBorrow(mode)) return undefined
+    const borrowed = findInSiblings(siblings?.() ?? [], key, rules())
+    return borrowed === undefined ? undefined : { ...borrowed, from: 'sibling' }
   }
   return {
     find(raw, inForce) {
@@ -78,7 +76,10 @@ export function createLookUp(
       return { ...redacted, key, found: { kind: cassette.base() === undefined ? 'no-cassette' : 'no-call' } }
     },
     playback: open,
-    take: ({ entry, from }) => (from === 'cassette' ? open() : openUnfinished()).take(entry),
+    take(call) {
+      if (call.from === 'sibling') call.cassette.claims.byOthers.add(call.entry)
+      else (call.from === 'cassette' ? open() : openUnfinished()).take(call.entry)
+    },
     hasCassette() {
       try {
         return cassette.base() !== undefined

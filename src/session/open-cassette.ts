@@ -5,6 +5,7 @@ import { openSpending } from '../cassette/spending.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
 import { openUnfinished, type UnfinishedCalls } from '../cassette/unfinished.ts'
 import { runId } from '../process/run-id.ts'
+import { createClaims } from './playback.ts'
 import type { CassetteHandle } from './session-input.ts'
 
 /** A cassette on disk, with the path that messages show. */
@@ -35,6 +36,7 @@ export function openCassette(root: string, pathOf: () => string, folderOf?: () =
     get shownPath() {
       return showPath(root, this.path)
     },
+    claims: createClaims(),
     spending: openSpending(root, runId()),
     get unfinished() {
       unfinished ??= openUnfinished(root, this.path)

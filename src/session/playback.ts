@@ -13,6 +13,27 @@ export interface Playback {
   entries(): readonly CassetteEntry[]
 }
 
+/** How keys are computed. */
+export interface PlaybackRules {
+  /** Computes the key of a recorded request. */
+  readonly keyOf: (request: RecordedRequest) => string
+  /** Of the rules it does that by; undefined where there are none. */
+  readonly fingerprint?: string | undefined
+}
+
+/** Who has asked for the calls of one cassette. */
+export interface Claims {
+  /** What other tests of the file were answered with. */
+  readonly byOthers: Set<CassetteEntry>
+  /** What the latest attempt of its own test was answered with; undefined before its first call. */
+  byOwner: ReadonlySet<CassetteEntry> | undefined
+}
+
+/** Starts without any. */
+export function createClaims(): Claims {
+  return { byOthers: new Set(), byOwner: undefined }
+}
+
 /**
  * Starts to play a cassette from the beginning.
  *
@@ -21,18 +42,19 @@ export interface Playback {
  * answers, and no others.
  *
  * @param cassette - the cassette, or undefined where there is none
- * @param keyOf - computes the key of a recorded request
- * @param rules - fingerprint of the rules it does that by
+ * @param rules - how keys are computed
+ * @param claims - who has asked for its calls: one that another test was answered with is not unplayed
  */
 export function startPlayback(
   cassette: Cassette | undefined,
-  keyOf: (request: RecordedRequest) => string,
-  rules?: string,
+  { keyOf, fingerprint }: PlaybackRules,
+  claims: Claims = createClaims(),
 ): Playback {
   const entries = cassette?.entries ?? []
   const played = new Set<CassetteEntry>()
+  claims.byOwner = played
   const byStoredKey =
-    cassette?.header.rules === rules ? groupEqual(entries, (entry) => entry.key) : new Map<string, EqualCalls>()
+    cassette?.header.rules === fingerprint ? groupEqual(entries, (entry) => entry.key) : new Map<string, EqualCalls>()
   let byComputedKey: ReadonlyMap<string | undefined, EqualCalls> | undefined
 
   return {
@@ -46,7 +68,7 @@ export function startPlayback(
       return computed?.findUnplayed(played) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
     },
     take: (entry) => void played.add(entry),
-    unplayed: () => entries.filter((entry) => !played.has(entry)),
+    unplayed: () => entries.filter((entry) => !played.has(entry) && !claims.byOthers.has(entry)),
     entries: () => entries,
   }
 }

@@ -6,6 +6,7 @@ import type { Outcome } from '../decide.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionNames } from './divergence.ts'
+import type { Claims } from './playback.ts'
 import type { ToldDivergences } from './told-divergences.ts'
 
 /** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
@@ -22,6 +23,8 @@ export interface CassetteHandle {
   resumable(): Cassette | undefined
   /** Where this run's calls are kept until the test has passed. */
   readonly unfinished: UnfinishedCalls
+  /** Who has asked for its calls in this run. */
+  readonly claims: Claims
   /** What the run has spent so far. */
   readonly spending: Spending
 }
@@ -30,6 +33,8 @@ export interface CassetteHandle {
 export interface SessionInput {
   readonly names: SessionNames
   readonly cassette: CassetteHandle
+  /** Gives the cassettes of the other tests of its file, and of the file itself. */
+  readonly siblings?: () => readonly CassetteHandle[]
   readonly store: CassetteStore
   readonly options: () => ResolvedOptions
   readonly variables: Readonly<Record<string, string | undefined>>

@@ -19,6 +19,7 @@ const DRAIN_MS = 5000
 /** One attempt of one test, on one cassette. */
 export class Session {
   readonly #state: SessionState
+  #leavesUnplayed = false
 
   /** Opens a session. The cassette is read with the first request. */
   constructor(input: SessionInput) {
@@ -103,15 +104,20 @@ export class Session {
    * Ends the attempt. Requests that come later are still answered; `closeLate` judges them.
    *
    * @param outcome - how it ended for the runner
+   * @param unplayed - whether calls that it did not make are judged now, or left to `closeLate`: while other tests run,
+   *   one of them may be answered with them
    * @returns what the test fails with, and its report
    */
-  async close(outcome: Outcome): Promise<SessionResult> {
+  async close(outcome: Outcome, unplayed: 'judge' | 'leave' = 'judge'): Promise<SessionResult> {
     await this.settle()
     const { input, ledger, lookUp, failures, requests, sockets } = this.#state
     sockets.stageOpen()
     this.#state.closedAs = outcome
     // A test that made no call at all may still have a cassette.
-    if (failures.isEmpty()) await failures.attempt(() => checkUnplayedCalls(input, { outcome, ledger, lookUp }))
+    this.#leavesUnplayed = unplayed === 'leave'
+    if (failures.isEmpty() && unplayed === 'judge') {
+      await failures.attempt(() => void checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt'))
+    }
     if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
     // What diverged is no run to go by, whatever the code under test made of the refusal.
@@ -121,16 +127,30 @@ export class Session {
   }
 
   /**
-   * Ends what came after `close`.
+   * Ends what came after `close`, with the test file.
    *
+   * @param isComplete - whether no filter left tests out: else calls after the end of a test may be missing for that
    * @returns what came of it; undefined where nothing came
    */
-  async closeLate(): Promise<SessionResult | undefined> {
+  async closeLate(isComplete: boolean): Promise<SessionResult | undefined> {
     await this.settle()
     const { closedAs, requests, failures } = this.#state
-    if (closedAs === undefined || (!requests.some(({ isLate }) => isLate) && failures.isEmpty())) return undefined
+    if (closedAs === undefined) return undefined
+    const hasUnused = await this.#judgeLeft(closedAs, isComplete)
+    if (!hasUnused && !requests.some(({ isLate }) => isLate) && failures.isEmpty()) return undefined
     await failures.attempt(() => this.#write())
     return this.#result()
+  }
+
+  async #judgeLeft(outcome: Outcome, isComplete: boolean): Promise<boolean> {
+    const { input, ledger, lookUp, failures } = this.#state
+    const judged = this.#leavesUnplayed ? (isComplete ? 'all' : 'prompt') : isComplete ? 'late' : undefined
+    if (judged === undefined || !failures.isEmpty() || !lookUp.hasCassette()) return false
+    let hasUnused = false
+    await failures.attempt(() => {
+      hasUnused = checkUnplayedCalls(input, { outcome, ledger, lookUp }, judged)
+    })
+    return hasUnused
   }
 
   #mayGoLive(): boolean {

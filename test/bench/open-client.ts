@@ -20,7 +20,7 @@ const CONTENDERS: Readonly<Record<string, () => () => string>> = {
     return () => (text.includes(key) ? answer : '')
   },
   rewind() {
-    const playback = startPlayback(createDiskStore(dirname(file)).read(file), () => '')
+    const playback = startPlayback(createDiskStore(dirname(file)).read(file), { keyOf: () => '' })
     return () => Buffer.from(playback.find(key, 'error')?.response().body ?? []).toString()
   },
   yaml() {

@@ -74,6 +74,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
       isCandidateHost: (_host, port) => port !== undefined && setup.ports.includes(port),
       isAnyHostCandidate: () => setup.isAnyHostCandidate ?? false,
       context: () => setup.context?.(),
+      enter() {},
       trackPending: () => () => {},
       onOther: (url) => void others.push(url.href),
       onBypassed() {},

@@ -69,7 +69,7 @@ describe('work that outlives its test', () => {
   const LATE = `test('asks', async () => { setTimeout(() => void ask('late').catch(() => {}), 100) })
 test('next', async () => { await new Promise((resolve) => setTimeout(resolve, 400)) })`
 
-  test('is recorded for its own test, marked late, and may be missing later', async () => {
+  test('is recorded for its own test, marked late, and fails the file in strict when it is missing', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(LATE)
     await project.vitest(['run'], variablesFor(server))
@@ -79,7 +79,8 @@ test('next', async () => { await new Promise((resolve) => setTimeout(resolve, 40
     expect(again.exitCode).toBe(0)
     project.write('test/a.test.ts', `${ASK}\ntest('asks', () => {})`)
     const without = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
-    expect(without.exitCode).toBe(0)
+    expect(without.exitCode).toBe(1)
+    expect(without.output).toContain('[REWIND_UNUSED]')
   })
 
   test('fails the file in strict when it has no recorded answer', async () => {

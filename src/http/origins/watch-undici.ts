@@ -13,7 +13,7 @@ interface UndiciRequest {
 
 /** What is told of each request, and how many watch it for rewind. */
 const CHANNELS = [
-  ['undici:request:create', 1],
+  ['undici:request:create', 2],
   ['undici:request:bodySent', 0],
   ['undici:request:headers', 0],
   ['undici:request:trailers', 1],

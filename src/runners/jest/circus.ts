@@ -41,6 +41,10 @@ export interface CircusState {
   readonly unhandledErrors: unknown[]
   /** Milliseconds that a test may take which has no limit of its own. */
   readonly testTimeout: number
+  /** Whether `only` stands somewhere in the file. */
+  readonly hasFocusedTests?: boolean
+  /** Of `-t`. */
+  readonly testNamePattern?: RegExp | null
 }
 
 /** What happens in a run; many more events exist. */

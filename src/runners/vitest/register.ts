@@ -10,6 +10,7 @@ import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
+import { isFiltered } from './is-filtered.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
@@ -93,7 +94,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     running.add(suite)
     prepared = undefined
     await runInScope(file.scope, runSuite)
-    const results = await file.close(run.task !== undefined && ranCompletely(run.task))
+    const results = await file.close(run.task !== undefined && ranCompletely(run.task, api.sandbox))
     setFileScope(undefined)
     const reports = results.map(({ report }) => report)
     suite.meta.rewind = reports
@@ -167,9 +168,11 @@ function comparePositions(left: readonly number[], right: readonly number[]): nu
   return index === -1 ? left.length - right.length : (left[index] ?? 0) - (right[index] ?? 0)
 }
 
-// Tests that a filter left out had no chance to make the calls of hooks around them.
-function ranCompletely(file: RunnerTestFile): boolean {
-  return testsOf(file).every((test) => test.mode === 'run' && test.result?.state === 'pass')
+// Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no filter.
+function ranCompletely(file: RunnerTestFile, sandbox: object): boolean {
+  const tests = testsOf(file)
+  if (tests.some(({ mode }) => mode !== 'run') && isFiltered(file, sandbox)) return false
+  return tests.every(({ mode, result }) => mode !== 'run' || result?.state === 'pass' || result?.state === 'skip')
 }
 
 // The state, not the errors: those of an earlier attempt stay beside a later one that passes.

@@ -7,30 +7,37 @@ import type { SessionInput } from '../session-input.ts'
 import { explainUnsent } from '../socket/explain-unsent.ts'
 import type { Sockets } from '../socket/sockets.ts'
 
+/** Which calls are judged: those of the test itself, those that came after its end, or both. */
+export type JudgedCalls = 'prompt' | 'late' | 'all'
+
 /**
- * Judges the recorded calls that a test did not make. Those that came after the end of their test may be missing.
+ * Judges the recorded calls that a test did not make.
  *
  * @param attempt - how it ended, its cassette, and where warnings go
+ * @param judged - those that came after the end of their test may still come, until the file has ended
+ * @returns whether there were some
  * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
  */
 export function checkUnplayedCalls(
   input: SessionInput,
   attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly lookUp: LookUp },
-): void {
+  judged: JudgedCalls,
+): boolean {
   const { names } = input
   const { outcome, ledger, lookUp } = attempt
   const { mode, unused: rule } = input.options()
   const verdict = judgeUnplayed(mode, outcome)
-  if (verdict === 'ignore') return
+  if (verdict === 'ignore') return false
   const unused = lookUp
     .playback()
     .unplayed()
-    .filter((entry) => entry.call().late !== true)
-  if (unused.length === 0) return
+    .filter((entry) => judged === 'all' || (judged === 'late') === (entry.call().late === true))
+  if (unused.length === 0) return false
   ledger.noteUnused(unused.length)
-  if (verdict === 'note') return
+  if (verdict === 'note') return true
   if (rule === 'fail') throw explainUnused(names, unused)
   ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
+  return true
 }
 
 /**
