@@ -55,3 +55,8 @@ function decoderOf(name: string): (bytes: Uint8Array) => Uint8Array {
       throw new Error(`unknown encoding: ${name}`)
   }
 }
+
+/** Packs bytes as gzip. */
+export function packGzip(bytes: Uint8Array): Uint8Array {
+  return process.getBuiltinModule('node:zlib').gzipSync(bytes)
+}

@@ -1,5 +1,3 @@
-import type { Redactor } from './redactor.ts'
-
 /** With this rule of the preset, a comment in a recorded text would switch the others off. */
 const OBEYS_COMMENTS = '@secretlint/secretlint-rule-filter-comments'
 
@@ -18,7 +16,10 @@ export interface Leak {
  * @param find - finds what the redaction should have taken out
  * @returns what looks like a secret, by offset
  */
-export async function findLeaks(text: string, find: Redactor['findInText']): Promise<readonly Leak[]> {
+export async function findLeaks(
+  text: string,
+  find: (text: string) => readonly Pick<Leak, 'start' | 'end'>[],
+): Promise<readonly Leak[]> {
   if (text === '') return []
   const missed = find(text).map(({ start, end }) => ({ start, end, kind: 'a known secret' }))
   return [...missed, ...(await scan(text))].toSorted((left, right) => left.start - right.start)

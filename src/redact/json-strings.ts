@@ -1,6 +1,6 @@
-/** A string value in a line of JSON. */
+/** A string value of JSON. */
 export interface JsonString {
-  /** Names and indexes that lead to it: strings with the same path in other lines go on where it ends. */
+  /** Names and indexes that lead to it: strings with the same path in other events go on where it ends. */
   readonly path: string
   /** Offset of its first character after the quote. */
   readonly start: number
@@ -8,33 +8,92 @@ export interface JsonString {
   readonly spelling: string
 }
 
-const TOKEN = /"((?:[^"\\]|\\.)*)"|[{}[\],:]/g
+/** A stretch of text, by offsets. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+interface Level {
+  readonly isList: boolean
+  /** Of an object the name, of a list the index that comes next. */
+  step: string
+  isNameNext: boolean
+}
 
 /**
- * Lists the string values of JSON, without parsing it: their offsets are what is asked for.
+ * Lists the string values of JSON, without parsing it: their offsets are what is asked for. Written as a loop, since a
+ * pattern for strings of 16 MB overflows the stack of the engine.
  *
- * @param json - JSON text; of any other text, what looks like strings of it
+ * @param text - holds JSON; of any other text, what looks like strings of it is listed
+ * @param stretches - what is JSON of it, in parts: the lines of an event
  * @returns the strings in their order, names of entries not among them
  */
-export function stringsOf(json: string): readonly JsonString[] {
+export function stringsOf(text: string, stretches: readonly Stretch[]): readonly JsonString[] {
   const strings: JsonString[] = []
-  /** Of each open object the name, of each open list the index that comes next. */
-  const stack: { isList: boolean; step: string; isNameNext: boolean }[] = []
-  for (const { 0: token, 1: spelling, index } of json.matchAll(TOKEN)) {
-    const top = stack.at(-1)
-    if (spelling !== undefined) {
+  const stack: Level[] = []
+  for (const { start, end } of stretches) {
+    for (let at = start; at < end; at += 1) {
+      if (text[at] !== '"') {
+        follow(stack, text.charAt(at))
+        continue
+      }
+      const close = endOfString(text, at + 1, end)
+      if (close === -1) break
+      const spelling = text.slice(at + 1, close)
+      const top = stack.at(-1)
       if (top?.isNameNext === true) top.step = spelling
-      else strings.push({ path: stack.map(({ step }) => step).join('.'), start: index + 1, spelling })
-    } else if (token === '{' || token === '[') {
-      stack.push({ isList: token === '[', step: '0', isNameNext: token === '{' })
-    } else if (token === '}' || token === ']') {
-      stack.pop()
-    } else if (top !== undefined) {
-      if (top.isList) top.step = String(Number(top.step) + 1)
-      else top.isNameNext = token === ','
+      else strings.push({ path: pathOf(stack), start: at + 1, spelling })
+      at = close
     }
   }
   return strings
+}
+
+/**
+ * Finds the end of a JSON string.
+ *
+ * @param start - offset after its first quote
+ * @returns offset of its last quote; -1 where there is none before `end`
+ */
+export function endOfString(text: string, start: number, end: number): number {
+  let close = text.indexOf('"', start)
+  while (close !== -1 && close < end) {
+    let slashes = close
+    while (slashes > start && text[slashes - 1] === '\\') slashes -= 1
+    if ((close - slashes) % 2 === 0) return close
+    close = text.indexOf('"', close + 1)
+  }
+  return -1
+}
+
+function follow(stack: Level[], mark: string): void {
+  const top = stack.at(-1)
+  switch (mark) {
+    case '{':
+    case '[':
+      stack.push({ isList: mark === '[', step: '0', isNameNext: mark === '{' })
+      break
+    case '}':
+    case ']':
+      stack.pop()
+      break
+    case ',':
+      if (top?.isList === true) top.step = String(Number(top.step) + 1)
+      else if (top !== undefined) top.isNameNext = true
+      break
+    case ':':
+      if (top !== undefined) top.isNameNext = false
+      break
+    default:
+    // Numbers, literals and spaces lead nowhere.
+  }
+}
+
+function pathOf(stack: readonly Level[]): string {
+  let path = ''
+  for (const { step } of stack) path += `${step}.`
+  return path
 }
 
 /**
@@ -52,8 +111,10 @@ export function textOfSpelling(spelling: string): string {
  * @returns the offset after each UTF-16 unit of its text
  */
 export function endsOf(spelling: string): readonly number[] {
+  const ends: number[] = []
   let end = 0
-  return [...spelling.matchAll(UNIT)].map(([unit]) => (end += unit.length))
+  for (const [unit] of spelling.matchAll(UNIT)) ends.push((end += unit.length))
+  return ends
 }
 
 const UNIT = /\\u[0-9a-fA-F]{4}|\\.|[\s\S]/g

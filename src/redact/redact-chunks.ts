@@ -1,14 +1,13 @@
 import type { Chunk } from '../cassette/call.ts'
+import { applyToBytes, type ByteReplacement } from './bytes.ts'
 import type { Redactor } from './redactor.ts'
-import type { Replacement } from './replacement.ts'
 
 /**
  * Redacts a body that came in pieces. A secret that is split over pieces is found, since the body is read as a whole.
  *
  * @param chunks - its pieces; sizes add up to the body
  * @returns the redacted body and its pieces: a boundary within a replaced part moves to the part's end, and a piece
- *   that
- * has nothing left is gone, since an empty piece would end a chunked body on the wire
+ *   that has nothing left is gone, since an empty piece would end a chunked body on the wire
  */
 export function redactChunks(
   body: Uint8Array,
@@ -17,10 +16,10 @@ export function redactChunks(
 ): { readonly body: Uint8Array; readonly chunks: readonly Chunk[] } {
   const replacements = redactor.findInBytes(body)
   if (replacements.length === 0) return { body, chunks }
-  return { body: redactor.bytes(body), chunks: mapChunks(chunks, replacements) }
+  return { body: applyToBytes(body, replacements), chunks: mapChunks(chunks, replacements) }
 }
 
-function mapChunks(chunks: readonly Chunk[], replacements: readonly Replacement[]): readonly Chunk[] {
+function mapChunks(chunks: readonly Chunk[], replacements: readonly ByteReplacement[]): readonly Chunk[] {
   const mapBoundary = createBoundaryMap(replacements)
   const mapped: Chunk[] = []
   let boundary = 0
@@ -35,13 +34,13 @@ function mapChunks(chunks: readonly Chunk[], replacements: readonly Replacement[
 }
 
 // Boundaries must be asked for in rising order: each replacement is looked at once.
-function createBoundaryMap(replacements: readonly Replacement[]): (boundary: number) => number {
+function createBoundaryMap(replacements: readonly ByteReplacement[]): (boundary: number) => number {
   let index = 0
   let shift = 0
   return (boundary) => {
     let next = replacements[index]
     while (next !== undefined && next.start < boundary) {
-      const growth = Buffer.byteLength(next.as) - (next.end - next.start)
+      const growth = next.bytes.byteLength - (next.end - next.start)
       if (boundary < next.end) return next.end + shift + growth
       shift += growth
       index += 1

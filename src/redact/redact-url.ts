@@ -1,12 +1,6 @@
+import { credentialName } from './credential-name.ts'
+import { isPlausible, isStandInOnly } from './looks-secret.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
-
-// Names without case, dashes and underscores.
-const SECRET_PARAMETERS: ReadonlySet<string> = new Set(
-  [
-    'key apikey code token accesstoken refreshtoken idtoken authtoken sessiontoken secret clientsecret password',
-    'subscriptionkey sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature xgoogcredential',
-  ].flatMap((names) => names.split(' ')),
-)
 
 /**
  * Takes secrets out of a URL, leaving the spelling of everything else alone.
@@ -32,15 +26,21 @@ function redactParameter(parameter: string): string {
   const equals = parameter.indexOf('=')
   if (equals === -1 || equals === parameter.length - 1) return parameter
   const name = parameter.slice(0, equals)
-  return SECRET_PARAMETERS.has(plainName(name)) ? `${name}=${SECRET_PLACEHOLDER}` : parameter
+  return isSecret(decode(name), decode(parameter.slice(equals + 1))) ? `${name}=${SECRET_PLACEHOLDER}` : parameter
 }
 
-function plainName(name: string): string {
-  let decoded = name
+// `?code=weather` and `?code=news` are two requests. A key that only stands in for a real one is the same as that.
+function isSecret(name: string, value: string): boolean {
+  const said = credentialName(name, 'query')
+  if (said !== 'maybe') return said !== undefined
+  return isPlausible(value) || (/(?:key|token)$/i.test(name) && isStandInOnly(value))
+}
+
+function decode(component: string): string {
   try {
-    decoded = decodeURIComponent(name)
+    return decodeURIComponent(component)
   } catch {
-    // A name that cannot be decoded is compared as it is spelled.
+    // What cannot be decoded is compared as it is spelled.
+    return component
   }
-  return decoded.toLowerCase().replaceAll(/[-_]/g, '')
 }

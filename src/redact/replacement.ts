@@ -1,6 +1,6 @@
-/** A part of a text, or of bytes, and what stands for it. */
+/** A part of a text, and what stands for it. */
 export interface Replacement {
-  /** Offset of its first character or byte. */
+  /** Offset of its first character. */
   readonly start: number
   /** Offset after its last one. */
   readonly end: number
@@ -47,23 +47,43 @@ export function applyReplacements(text: string, replacements: readonly Replaceme
 }
 
 /**
- * Finds where a part of the replaced text comes from.
+ * Makes the way back from a replaced text. It takes as long for the last of many replacements as for the first.
  *
- * @param replacements - those that the text was made with
- * @param found - offsets in the replaced text
- * @returns offsets in the first text; a part that touches a replaced one takes it in as a whole
+ * @param replacements - those that the text was made with, by offset
+ * @returns finds where a part of the replaced text comes from; a part that touches a replaced one takes it in as a whole
  */
-export function mapToOriginal(replacements: readonly Replacement[], found: Replacement): Replacement {
-  let { start, end } = found
+export function createWayBack(replacements: readonly Replacement[]): (found: Replacement) => Replacement {
+  if (replacements.length === 0) return (found) => found
+  const starts = new Float64Array(replacements.length)
+  const ends = new Float64Array(replacements.length)
   let shift = 0
-  for (const replacement of replacements) {
-    const from = replacement.start + shift
-    const to = from + replacement.as.length
-    shift += replacement.as.length - (replacement.end - replacement.start)
-    if (to <= found.start) start = found.start - shift
-    else if (from < found.start) start = replacement.start
-    if (to <= found.end) end = found.end - shift
-    else if (from < found.end) end = replacement.end
+  for (const [index, { start, end, as }] of replacements.entries()) {
+    starts[index] = start + shift
+    ends[index] = start + shift + as.length
+    shift += as.length - (end - start)
   }
-  return { start, end, as: found.as }
+  // The first replacement that ends behind a place; those before it have moved the place by all that they grew.
+  const firstBehind = (place: number): number => {
+    let low = 0
+    let high = replacements.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) > place) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+  const moved = (place: number, index: number): number => {
+    const before = replacements[index - 1]
+    return before === undefined ? place : before.end + (place - (ends[index - 1] ?? 0))
+  }
+  const startOf = (place: number): number => {
+    const index = firstBehind(place)
+    return (starts[index] ?? Infinity) < place ? (replacements[index]?.start ?? 0) : moved(place, index)
+  }
+  const endOf = (place: number): number => {
+    const index = firstBehind(place)
+    return (starts[index] ?? Infinity) < place ? (replacements[index]?.end ?? 0) : moved(place, index)
+  }
+  return ({ start, end, as }) => ({ start: startOf(start), end: endOf(end), as })
 }

@@ -20,24 +20,30 @@ const TOKEN_END = '(?![A-Za-z0-9_-])'
 
 /**
  * Known shapes; least lengths are some characters below the real ones, far above those of ids such as `msg_…` or
- * `call_…`.
+ * `call_…`. Signatures and tokens in links are found by their names, as other fields are.
  */
 export const TOKEN_SHAPES: readonly TokenShape[] = [
-  // OpenAI (also DeepSeek and others with a bare `sk-`), Anthropic, OpenRouter, Stripe
+  // OpenAI (also DeepSeek and others with a bare `sk-`), its short-lived keys, Anthropic, OpenRouter, Stripe
   token('sk-', String.raw`sk-(?:proj|svcacct|admin|None)-[\w-]{20,}`),
   token('sk-', String.raw`sk-[A-Za-z0-9]{32,}`),
+  token('ek_', 'ek_[A-Za-z0-9]{24,}'),
   token('sk-ant-', String.raw`sk-ant-[a-z0-9]+-[\w-]{20,}`),
   token('sk-or-v1-', String.raw`sk-or-v1-[0-9a-f]{40,}`),
   token('k_live_', String.raw`[sr]k_live_[A-Za-z0-9]{20,}`),
-  // Google: API keys, the newer AQ. keys, OAuth access tokens
+  token('k_test_', String.raw`[sr]k_test_[A-Za-z0-9]{40,}`),
+  // Google: API keys, the newer AQ. keys, OAuth access and refresh tokens, client secrets
   tokenInBase64('AIza', String.raw`AIza[\w-]{35}${TOKEN_END}`),
   token('AQ.', String.raw`AQ\.[\w-]{30,}`),
   token('ya29.', String.raw`ya29\.[\w.-]{30,}`),
+  token('1//0', String.raw`1//0[\w-]{40,}`),
+  token('GOCSPX-', String.raw`GOCSPX-[\w-]{24,}`),
   // AWS: access key ids, Bedrock API keys
   tokenInBase64('AKIA', `AKIA[A-Z0-9]{16}${TOKEN_END}`),
   tokenInBase64('ASIA', `ASIA[A-Z0-9]{16}${TOKEN_END}`),
   tokenInBase64('ABSK', String.raw`ABSK[A-Za-z0-9+/]{60,}={0,2}`),
-  // Other model hosts
+  // Azure: keys of accounts and shared access, in connection strings
+  { probe: 'Key=', pattern: /(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/%]{40,}={0,2}/g },
+  // Other model hosts, and what agents call: search, vectors, traces, voices
   token('gsk_', 'gsk_[A-Za-z0-9]{40,}'),
   token('hf_', `hf_[A-Za-z0-9]{30,}${TOKEN_END}`),
   token('xai-', 'xai-[A-Za-z0-9]{60,}'),
@@ -49,23 +55,59 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('nvapi-', String.raw`nvapi-[\w-]{60,}`),
   token('tgp_v1_', String.raw`tgp_v1_[\w-]{40,}`),
   token('lsv2_', 'lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}'),
-  // Code hosts, registries, chat
+  token('-lf-', '[sp]k-lf-[0-9a-f]{8}-[0-9a-f-]{20,}'),
+  token('sk_', 'sk_[0-9a-f]{40,}'),
+  token('tvly-', String.raw`tvly-(?:(?:dev|prod)-)?(?=[\w-]*\d)[\w-]{24,}`),
+  token('pcsk_', String.raw`pcsk_\w{40,}`),
+  token('jina_', String.raw`jina_[\w-]{40,}`),
+  token('fc-', `fc-[0-9a-f]{32}${TOKEN_END}`),
+  token('rpa_', `rpa_[A-Z0-9]{36,}`),
+  // Code hosts, registries, clouds, chat, work
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'npm_'].map((marker) => token(marker, `${marker}[A-Za-z0-9]{36,}`)),
   token('github_pat_', String.raw`github_pat_\w{50,}`),
-  token('glpat-', String.raw`glpat-[\w-]{20,}`),
+  ...['glpat-', 'gldt-', 'glrt-', 'glcbt-', 'glptt-'].map((marker) => token(marker, String.raw`${marker}[\w.-]{20,}`)),
+  token('pypi-', String.raw`pypi-[\w-]{40,}`),
+  token('dckr_', String.raw`dckr_(?:pat|oat)_[\w-]{20,}`),
+  ...['hvs', 'hvb', 'hvr'].map((marker) => token(`${marker}.`, String.raw`${marker}\.[\w-]{24,}`)),
+  token('_v1_', 'do[pors]_v1_[0-9a-f]{60,}'),
+  ...['pt', 'st', 'sa'].map((kind) => token(`dp.${kind}.`, String.raw`dp\.${kind}\.[A-Za-z0-9._-]{40,}`)),
+  token('pul-', 'pul-[0-9a-f]{40}'),
+  token('sbp_', `sbp_(?:oauth_|v0_)?[0-9a-f]{40,}`),
+  token('sb_secret_', String.raw`sb_secret_[\w-]{20,}`),
+  token('rnd_', 'rnd_[A-Za-z0-9]{28,}'),
   token('xox', 'xox[abeprs]-[A-Za-z0-9-]{20,}'),
-  // Signed and encrypted things: JSON web tokens, private keys, user and password in a URL, the secrets of signed URLs
+  token('xapp-', 'xapp-[A-Za-z0-9-]{30,}'),
+  token('ntn_', 'ntn_[A-Za-z0-9]{40,}'),
+  token('secret_', 'secret_[A-Za-z0-9]{40,}'),
+  token('lin_', 'lin_(?:api|oauth)_[A-Za-z0-9]{32,}'),
+  token('PMAK-', 'PMAK-[0-9a-f]{24}-[0-9a-f]{30,}'),
+  token('ATATT3', String.raw`ATATT3[\w-]{50,}(?:=[0-9A-F]{8})?`),
+  token('ATCTT3', String.raw`ATCTT3[\w-]{50,}(?:=[0-9A-F]{8})?`),
+  token('shp', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32,}'),
+  token('whsec_', 'whsec_[A-Za-z0-9+/]{24,}={0,2}'),
+  token('glsa_', 'glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}'),
+  token('figd_', String.raw`figd_[\w-]{36,}`),
+  token('phx_', 'phx_[A-Za-z0-9]{40,}'),
+  token('sntry', String.raw`sntry[su]_[A-Za-z0-9+/=_-]{40,}`),
+  // Signed and encrypted things: JSON web tokens, keys of PEM, PGP and age, user and password in a URL
   token('.eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
-  { probe: 'KEY-----', pattern: privateKeyPattern() },
+  token('eyJ', String.raw`eyJ[\w-]{8,}\.[\w-]{0,4000}\.[\w-]{8,}\.[\w-]{16,}\.[\w-]{16,}`),
+  { probe: '-----BEGIN', pattern: privateKeyPattern() },
+  token('AGE-SECRET-KEY-', 'AGE-SECRET-KEY-1[A-Z0-9]{40,}'),
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
   { probe: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
   // The key of a Sentry DSN stands alone before the host; webhooks of chats are secrets as a whole.
   { probe: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
   { probe: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
   { probe: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
-  ...['Signature=', 'Security-Token=', 'Credential=', 'access_token=', 'api_key=', 'key='].map(queryParameter),
-  azureSignature(),
+  { probe: 'api.telegram.org', pattern: /(?<=api\.telegram\.org\/(?:file\/)?bot)\d{6,}:[\w-]{30,}/g },
+  // After its scheme, whatever looks random; words about a bearer do not.
+  ...['Bearer ', 'bearer '].map((probe) => ({ probe, pattern: bearerPattern(probe.trim()) })),
 ]
+
+function bearerPattern(scheme: string): RegExp {
+  return new RegExp(String.raw`(?<=${scheme} {1,4})(?=[\w.~+/-]*\d)(?=[\w.~+/-]*[A-Za-z])[\w.~+/-]{16,}={0,2}`, 'g')
+}
 
 function token(marker: string, source: string): TokenShape {
   return { probe: marker, pattern: new RegExp(`${TOKEN_START}${source}`, 'g') }
@@ -75,28 +117,13 @@ function tokenInBase64(marker: string, source: string): TokenShape {
   return { probe: marker, pattern: new RegExp(`${TOKEN_START_IN_BASE64}${source}`, 'g') }
 }
 
-// A key that was cut off before its end line is a secret too; the bare words of a manual are not.
+// A key that was cut off before its end line is a secret too; the bare words of a manual are not. A dash within it is
+// that of a header of PGP, so that a key ends where the next one begins.
 function privateKeyPattern(): RegExp {
   // In a form, a space is a plus.
-  const begin = '-----BEGIN[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
-  const end = '-----END[ +](?:[A-Z0-9]+[ +])*PRIVATE[ +]KEY-----'
-  return new RegExp(String.raw`${begin}(?:[\s\S]{40,16000}?${end}|[A-Za-z0-9+/=\s\\]{40,})`, 'g')
-}
-
-// Links to generated images are signed for some hours, and are what an application reads: they stay. A signature that
-// holds for longer, or whose `st` (start) and `se` (end) do not tell, is a key. The end is looked at first, so its
-// month is what is compared.
-function azureSignature(): TokenShape {
-  const between = String.raw`[^\s"'<>]*(?:[?&;]|\\u0026)`
-  const isShortLived = String.raw`(?:[?&;]|\\u0026)st=\1-${between}se=(\d{4}-\d\d)-${between}sig=`
-  return {
-    probe: 'sig=',
-    pattern: new RegExp(String.raw`(?<=(?:[?&;]|\\u0026)sig=)(?<!${isShortLived})[^\s&"'<>\\#]{16,}`, 'g'),
-  }
-}
-
-// Signed URLs turn up in bodies; in JSON their ampersand may be written as an escape.
-function queryParameter(ending: string): TokenShape {
-  const source = String.raw`(?<=(?:[?&;]|\\u0026)(?:X-Amz-|X-Goog-)?${ending})[^\s&"'<>\\#]{16,}`
-  return { probe: ending, pattern: new RegExp(source, 'g') }
+  const name = String.raw`(?:[A-Z0-9]+[ +]){0,6}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----`
+  return new RegExp(
+    String.raw`-----BEGIN[ +]${name}(?:(?:[^-]|-(?!----)){40,16000}-----END[ +]${name}|[A-Za-z0-9+/=\s\\]{40,})`,
+    'g',
+  )
 }

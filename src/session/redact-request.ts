@@ -2,7 +2,8 @@ import type { Headers, RecordedRequest } from '../cassette/call.ts'
 import { decompress } from '../process/decompress.ts'
 import { keepRequestHeaders } from '../redact/allowed-headers.ts'
 import { createRedactor, type Redactor } from '../redact/redactor.ts'
-import { secretsOfEnvironment, secretsOfHeaders, type Secret } from '../redact/secrets.ts'
+import { secretsOfBody, secretsOfEnvironment, secretsOfHeaders, type Secret } from '../redact/secrets.ts'
+import { decodeUtf8 } from '../text/decode-utf8.ts'
 import type { ReplaceRule } from '../text/replace-rule.ts'
 
 /** A request before anything was taken out of it. */
@@ -54,7 +55,7 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
     secrets: () => [...seen.values()],
     redact(raw, options) {
       const body = decodedBody(raw)
-      const sent = secretsOfHeaders(raw.headers)
+      const sent = [...secretsOfHeaders(raw.headers), ...secretsOfBytes(body)]
       for (const secret of sent) seen.set(secret.value, secret)
       const redactor = redactorFor([...ofEnvironment, ...sent], options.redact)
       return {
@@ -68,6 +69,11 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
       }
     },
   }
+}
+
+function secretsOfBytes(body: Uint8Array): readonly Secret[] {
+  const text = decodeUtf8(body)
+  return text === undefined ? [] : secretsOfBody(text)
 }
 
 // Kept decoded, as answers are: how it was compressed differs between versions of zlib, and hides what it says.

@@ -88,4 +88,33 @@ describe('a secret that comes in pieces', () => {
     const again = deltas('a', 'b').replaceAll('chatcmpl-1', 'cust_')
     expect(redactStream(again, [{ pattern: /cust_cust_/g, as: '<customer>' }])).toBe(again)
   })
+
+  const halves = [SECRET.slice(0, 8), SECRET.slice(8)] as const
+  const spelled = halves.map((half) => JSON.stringify(half))
+
+  test.each([
+    ['after an empty line', `\n${deltas('It is ', ...halves)}`],
+    ['in a list of JSON', `[{"parts":[{"text":${spelled[0]}}]},\r\n{"parts":[{"text":${spelled[1]}}]}]`],
+    ['in JSON over several lines', `{\n "text": ${spelled[0]}\n}\n{\n "text": ${spelled[1]}\n}\n`],
+    [
+      'in events that are counted',
+      halves.map((text, index) => `data: ${JSON.stringify({ index, delta: { text } })}\n\n`).join(''),
+    ],
+    ['in events of plain text', `event: message\ndata: ${halves[0]}\n\ndata: ${halves[1]}\n\ndata: [DONE]\n\n`],
+    ['in lines of the AI SDK', `f:{"messageId":"a"}\n0:${spelled[0]}\n0:${spelled[1]}\ne:{"finishReason":"stop"}\n`],
+    [
+      'in an event of several lines',
+      `data: {"text":\ndata: ${spelled[0]}}\n\ndata: {"text":\ndata: ${spelled[1]}}\n\n`,
+    ],
+  ])('is replaced %s', (_where, stream) => {
+    const redacted = redactStream(stream)
+    expect(redacted).not.toContain(SECRET.slice(1, 7))
+    expect(redacted).not.toContain(SECRET.slice(10))
+    expect(redacted.match(/<secret>/g)).toHaveLength(1)
+  })
+
+  test('of 16 MB in one event is read without a fault', () => {
+    const stream = deltas('a'.repeat(16_000_000), SECRET.slice(0, 8), SECRET.slice(8))
+    expect(redactStream(stream)).toContain('<secret>')
+  })
 })

@@ -59,6 +59,11 @@ test('a header of the user', async () => {
   configure({ keyHeaders: ['X-Tenant'] })
   await fetch(base + '/v1/x', { method: 'POST', body: '{}', headers: { 'x-tenant': V } })
 })
+test('a code that is no secret', async () => { await fetch(base + '/v1/x?code=' + (V === '1' ? 'weather' : 'news')) })
+test('the model in a variable', async () => {
+  const body = JSON.stringify({ model: process.env.MODEL_KEY })
+  await fetch(base + '/v1/x', { method: 'POST', body })
+})
 `
 
 describe('the key', () => {
@@ -75,24 +80,32 @@ describe('the key', () => {
       'test/same.test.ts': SAME,
       'test/changed.test.ts': CHANGED,
     })
-    recorded = (await project.vitest(['run'], variablesFor(server))).output
+    const model = { MODEL_KEY: 'meta-llama/Llama-3.3-70B-Instruct' }
+    recorded = (await project.vitest(['run'], variablesFor(server, model))).output
     await server.close()
-    replayed = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
-    changed = (await project.vitest(['run', 'test/changed'], variablesFor(server, { CI: 'true', V: '2' }))).output
+    replayed = await project.vitest(['run'], variablesFor(server, { CI: 'true', ...model }))
+    changed = (
+      await project.vitest(
+        ['run', 'test/changed'],
+        variablesFor(server, { CI: 'true', V: '2', MODEL_KEY: 'Qwen/Qwen3-235B-A22B' }),
+      )
+    ).output
   })
   afterAll(() => project[Symbol.asyncDispose]())
 
   test('does not depend on boundaries, compression and what is ignored', () => {
-    expect(recorded).toContain('8 passed')
-    expect(replayed.output).toContain('8 passed')
+    expect(recorded).toContain('10 passed')
+    expect(replayed.output).toContain('10 passed')
     expect(replayed.exitCode).toBe(0)
   })
 
-  test('depends on every body, and on headers that change an answer', () => {
-    expect(changed).toContain('3 failed')
+  test('depends on every body, on headers that change an answer, and on what only looks like a secret', () => {
+    expect(changed).toContain('5 failed')
     expect(changed).toContain('$.query')
     expect(changed).toContain('header x-amzn-bedrock-guardrailidentifier')
     expect(changed).toContain('header x-tenant')
+    expect(changed).toContain('query.code')
+    expect(changed).toContain('$.model')
   })
 
   test('has rules that are named where they match nothing', () => {

@@ -7,6 +7,8 @@ export interface PlantedSecret {
   readonly text: string
   /** A part of it that must be found nowhere. */
   readonly trace: string
+  /** The field of JSON, forms and multipart that it is sent in. */
+  readonly field?: string
   /** Headers that carry it. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -37,24 +39,44 @@ function issueOf(number: number): Issue {
 
 /** The values of the environment that are planted, by variable. */
 export function plantedVariables(number: number): Readonly<Record<string, string>> {
-  const { letters, hex } = issueOf(number + 2000)
+  const { letters, hex, digits } = issueOf(number + 2000)
   return {
     PLANTED_API_KEY: `kv7/${letters(20)}+"${letters(6)}"=`,
     CLIENT_SECRET: `Zx9~${hex(24)}`,
     DB_PASSWORD: `p4ss w0rd&${letters(12)}`,
     GITHUB_TOKEN: `tok.${letters(8)}.${letters(18)}`,
     AZURE_OPENAI_KEY: hex(32),
+    PGPASSWORD: `pg${digits(4)}`,
+    DB_PASS: `Sesame${digits(3)}`,
+    DB_PASSWD: `open.${letters(5)}`,
+    MYSQL_PWD: digits(9),
+    GH_PAT: letters(14),
+    SSH_PASSPHRASE: `correct horse ${letters(6)} staple`,
+    SECRETKEY: letters(16),
+    MY_ACCESSTOKEN: letters(18),
+    SESSION_JWT: letters(20),
+    NPM_AUTH: hex(24),
+    ADMIN_PASSWORD: `Moon${digits(2)}`,
+    DATABASE_URL: `postgres://ann:${letters(10)}7@db.example/x`,
   }
 }
 
 /**
- * Lists secrets of every kind.
+ * Lists tokens of every shape.
  *
  * @param number - issue: another number gives other secrets of the same kinds
- * @returns the secrets
  */
-export function plantedSecrets(number: number): readonly PlantedSecret[] {
-  return [...tokens(issueOf(number)), ...ofTheEnvironment(number), ...credentials(issueOf(number + 1000))]
+export function plantedTokens(number: number): readonly PlantedSecret[] {
+  return tokens(issueOf(number))
+}
+
+/**
+ * Lists what only its place says to be a secret: values of variables in every spelling, headers, fields.
+ *
+ * @param number - issue: another number gives other secrets of the same kinds
+ */
+export function plantedCredentials(number: number): readonly PlantedSecret[] {
+  return [...ofTheEnvironment(number), ...credentials(issueOf(number + 1000)), ...fields(issueOf(number + 3000))]
 }
 
 function tokens({ letters, hex, upper, digits }: Issue): readonly PlantedSecret[] {
@@ -100,6 +122,35 @@ function tokens({ letters, hex, upper, digits }: Issue): readonly PlantedSecret[
     ['signed URL, Google', `https://a.example/i.png?X-Goog-Signature=${hex(64)}`],
     ['token in a URL', `https://a.example/cb?access_token=${letters(30)}`],
     ['JSON web token', `eyJ${letters(20)}.eyJ${letters(40)}.${letters(43)}`],
+    ['OpenAI, short-lived', `ek_${hex(32)}`],
+    ['webhook of Stripe', `whsec_${letters(32)}`],
+    ['ElevenLabs', `sk_${hex(48)}`],
+    ['Tavily', `tvly-dev-7${letters(31)}`],
+    ['Pinecone', `pcsk_${letters(6)}_${letters(60)}`],
+    ['Langfuse', `sk-lf-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+    ['Jina', `jina_${letters(60)}`],
+    ['PyPI', `pypi-AgEIcHlwaS5vcmc${letters(60)}`],
+    ['Vault', `hvs.${letters(90)}`],
+    ['DigitalOcean', `dop_v1_${hex(64)}`],
+    ['Notion', `ntn_${letters(46)}`],
+    ['Postman', `PMAK-${hex(24)}-${hex(34)}`],
+    ['Atlassian', `ATATT3${letters(180)}=${upper(8).replaceAll(/[G-Z]/g, 'A')}`],
+    ['Supabase', `sbp_${hex(40)}`],
+    ['Azure, account', `AccountKey=${letters(86)}==`],
+    ['Google, client secret', `GOCSPX-${letters(28)}`],
+    ['Google, refresh token', `1//0${letters(80)}`],
+    ['Docker', `dckr_pat_${letters(27)}`],
+    ['Linear', `lin_api_${letters(40)}`],
+    ['Shopify', `shpat_${hex(32)}`],
+    ['encrypted web token', `eyJ${letters(20)}..${letters(16)}.${letters(40)}.${letters(22)}`],
+    ['bearer in a text', `Authorization: Bearer ${hex(40)}`],
+    ['header in a text', `x-api-key: ${hex(32)}`],
+    ['setting in a text', `SERVICE_TOKEN=${letters(24)}`],
+    [
+      'PGP key',
+      `-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n${letters(62)}\n${letters(20)}==\n-----END PGP PRIVATE KEY BLOCK-----`,
+    ],
+    ['age key', `AGE-SECRET-KEY-1${upper(58)}`],
     ['private key', `-----BEGIN PRIVATE KEY-----\n${letters(62)}\n${letters(20)}==\n-----END PRIVATE KEY-----`],
   ]
   return kinds.map(([name, text]) => ({ name, text, trace: middleOf(secretPartOf(text)), headers: {} }))
@@ -119,7 +170,12 @@ function ofTheEnvironment(number: number): readonly PlantedSecret[] {
   })
   return [
     ...spelled,
-    ...Object.entries(others).map(([name, text]) => ({ name, text, trace: middleOf(text), headers: {} })),
+    ...Object.entries(others).map(([name, text]) => ({
+      name,
+      text,
+      trace: middleOf(/:(?!\/)(.+)@/.exec(text)?.[1] ?? text),
+      headers: {},
+    })),
   ]
 }
 
@@ -135,6 +191,13 @@ function credentials({ letters, hex, digits }: Issue): readonly PlantedSecret[] 
     ['x-amz-security-token', `FwoG${letters(40)}`, (text) => ({ 'x-amz-security-token': text })],
     ['basic login', password, () => ({ authorization: `Basic ${login}` })],
     ['basic login, encoded', login, () => ({ authorization: `Basic ${login}` })],
+    ['apikey', `k7-${letters(16)}`, (text) => ({ apikey: text })],
+    ['x-apikey', `k8-${letters(16)}`, (text) => ({ 'x-apikey': text })],
+    ['sessionid', hex(24), (text) => ({ sessionid: text })],
+    ['x-session-id', hex(26), (text) => ({ 'x-session-id': text })],
+    ['bearer, as a name', letters(22), (text) => ({ bearer: text })],
+    ['x-jwt-assertion', letters(30), (text) => ({ 'x-jwt-assertion': text })],
+    ['x-signature', hex(40), (text) => ({ 'x-signature': text })],
     ['cookie', `c0-${letters(20)}`, (text) => ({ cookie: `lang=en; session=${text}` })],
     [
       'AWS signature',
@@ -150,6 +213,34 @@ function credentials({ letters, hex, digits }: Issue): readonly PlantedSecret[] 
   }))
 }
 
+function fields({ letters, hex, digits }: Issue): readonly PlantedSecret[] {
+  const kinds: readonly (readonly [string, string])[] = [
+    ['authorization', `Bearer ${letters(20)}`],
+    ['authorization_token', letters(20)],
+    ['api_key', letters(16)],
+    ['apiKey', hex(20)],
+    ['password', `Sesame${digits(4)}`],
+    ['client_secret', letters(18)],
+    ['refresh_token', `${letters(10)}-${letters(10)}`],
+    ['access_token', letters(24)],
+    ['secret_key', `s${digits(9)}`],
+    ['DB_PASS', `open${digits(5)}`],
+    ['X-Api-Key', hex(24)],
+    ['token', hex(26)],
+    ['AWSAccessKeyId', letters(20)],
+    ['license_key', `${hex(5)}-${hex(5)}-${hex(5)}`],
+    ['user_token', letters(15)],
+    ['auth_key', letters(15)],
+  ]
+  return kinds.map(([field, text]) => ({
+    name: `field, ${field}`,
+    field,
+    text,
+    trace: middleOf(text.replace('Bearer ', '')),
+    headers: {},
+  }))
+}
+
 // Of a URL or a key file, the part that is secret.
 function secretPartOf(text: string): string {
   return (
@@ -160,5 +251,5 @@ function secretPartOf(text: string): string {
 }
 
 function middleOf(text: string): string {
-  return text.slice(Math.floor(text.length / 2) - 6, Math.floor(text.length / 2) + 6)
+  return text.slice(Math.max(0, Math.floor(text.length / 2) - 6), Math.floor(text.length / 2) + 6)
 }

@@ -11,6 +11,13 @@ export const SPELLINGS = [
   'hex',
   'upper-case hex',
   'escaped slashes',
+  'wrapped base64',
+  'base64 of base64',
+  'HTML entities',
+  'numbered entities',
+  'Unicode escapes',
+  'hex escapes',
+  'every character URL-encoded',
 ] as const
 
 /**
@@ -21,31 +28,34 @@ export const SPELLINGS = [
  * @returns a JSON token
  */
 export function spell(spelling: (typeof SPELLINGS)[number], secret: string): string {
-  const bytes = Buffer.from(secret)
-  switch (spelling) {
-    case 'plain':
-      return JSON.stringify(`my key is ${secret}, yes`)
-    case 'nested JSON':
-      return JSON.stringify(JSON.stringify({ key: secret, n: 1 }))
-    case 'URL':
-      return JSON.stringify(`https://h.example/x?q=${encodeURIComponent(secret)}&r=1`)
-    case 'form':
-      return JSON.stringify(new URLSearchParams({ q: secret, r: '1' }).toString())
-    case 'twice URL-encoded':
-      return JSON.stringify(`next=${encodeURIComponent(encodeURIComponent(secret))}&x`)
-    case 'base64':
-      return JSON.stringify(bytes.toString('base64'))
-    case 'base64url':
-      return JSON.stringify(bytes.toString('base64url'))
-    case 'basic login':
-      return JSON.stringify(`Basic ${Buffer.from(`ann:${secret}`).toString('base64')}`)
-    case 'hex':
-      return JSON.stringify(`0x${bytes.toString('hex')}`)
-    case 'upper-case hex':
-      return JSON.stringify(bytes.toString('hex').toUpperCase())
-    case 'escaped slashes':
-      return JSON.stringify(secret).replaceAll('/', String.raw`\/`)
-    default:
-      return spelling satisfies never
-  }
+  return SPELLERS[spelling](secret)
+}
+
+const eachUnit = (secret: string, escape: (code: string) => string): string =>
+  secret.replaceAll(/./g, (unit) => escape(unit.charCodeAt(0).toString(16)))
+
+const SPELLERS: Readonly<Record<(typeof SPELLINGS)[number], (secret: string) => string>> = {
+  plain: (secret) => JSON.stringify(`my key is ${secret}, yes`),
+  'nested JSON': (secret) => JSON.stringify(JSON.stringify({ key: secret, n: 1 })),
+  URL: (secret) => JSON.stringify(`https://h.example/x?q=${encodeURIComponent(secret)}&r=1`),
+  form: (secret) => JSON.stringify(new URLSearchParams({ q: secret, r: '1' }).toString()),
+  'twice URL-encoded': (secret) => JSON.stringify(`next=${encodeURIComponent(encodeURIComponent(secret))}&x`),
+  base64: (secret) => JSON.stringify(Buffer.from(secret).toString('base64')),
+  base64url: (secret) => JSON.stringify(Buffer.from(secret).toString('base64url')),
+  'basic login': (secret) => JSON.stringify(`Basic ${Buffer.from(`ann:${secret}`).toString('base64')}`),
+  hex: (secret) => JSON.stringify(`0x${Buffer.from(secret).toString('hex')}`),
+  'upper-case hex': (secret) => JSON.stringify(Buffer.from(secret).toString('hex').toUpperCase()),
+  'escaped slashes': (secret) => JSON.stringify(secret).replaceAll('/', String.raw`\/`),
+  'wrapped base64': (secret) =>
+    JSON.stringify(Buffer.from(`a text before it: ${secret}`).toString('base64').replaceAll(/.{56}/g, '$&\n')),
+  'base64 of base64': (secret) =>
+    JSON.stringify(Buffer.from(Buffer.from(`key: ${secret}`).toString('base64')).toString('base64')),
+  'HTML entities': (secret) =>
+    JSON.stringify(
+      secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll("'", '&#39;'),
+    ),
+  'numbered entities': (secret) => JSON.stringify(eachUnit(secret, (code) => `&#x${code};`)),
+  'Unicode escapes': (secret) => `"${eachUnit(secret, (code) => String.raw`\u${code.padStart(4, '0')}`)}"`,
+  'hex escapes': (secret) => JSON.stringify(eachUnit(secret, (code) => String.raw`\x${code}`)),
+  'every character URL-encoded': (secret) => JSON.stringify(eachUnit(secret, (code) => `%${code}`)),
 }

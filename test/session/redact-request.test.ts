@@ -29,7 +29,7 @@ test('the key that a request sends comes out of its own body', () => {
   expect(Buffer.from(request.body).toString()).not.toContain(OTHER)
 })
 
-test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
+test.each(['hunter2', 'correct horse battery staple', 'rosebud-rosebud'])(
   'the key that a request sends comes out of its own body and URL, however plain it is: %s',
   (key) => {
     const { request } = createRequestRedactor({}).redact(
@@ -39,6 +39,19 @@ test.each(['hunter2', 'sunshine', 'rosebud-rosebud'])(
     expect(request.url + Buffer.from(request.body).toString()).not.toContain(key)
   },
 )
+
+test('a key that is a word of the language stays in what is said, and comes out where a key is spoken of', () => {
+  const { request } = createRequestRedactor({}).redact(
+    raw(
+      { authorization: 'Bearer weather' },
+      '{"say":"weather is fine","quote":"Incorrect API key provided: weather","api_key":"weather","h":"Bearer weather"}',
+    ),
+    NO_RULES,
+  )
+  expect(Buffer.from(request.body).toString()).toBe(
+    '{"say":"weather is fine","quote":"Incorrect API key provided: <secret>","api_key":"<secret>","h":"Bearer <secret>"}',
+  )
+})
 
 test('only allowed headers are kept', () => {
   const { request } = createRequestRedactor({}).redact(

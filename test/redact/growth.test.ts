@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+
+import { createRedactor } from '../../src/redact/redactor.ts'
+
+const SECRET = 'q7/Zp-93hR+w2_vLx8"4TnB='
+const redactor = createRedactor({
+  secrets: [
+    { name: 'KEY', value: SECRET },
+    { name: 'OTHER_KEY', value: 'kq7Zp-93hRw2_vLx84TnB' },
+  ],
+  rules: [{ pattern: /cust_\w+/g, as: '<customer>' }],
+})
+
+const SAS =
+  'https://acct.blob.core.windows.net/f.pdf?sv=2023-11-03&st=2024-01-05T00%3A00%3A00Z&se=2025-02-05T00%3A00%3A00Z&sr=b&sig=aB3xY9zQ1kLmN0pQrStUvWxYz0123456789aBcDeF%3D'
+
+/** Texts that cost most: what patterns begin with and do not end, what is replaced at every step, deep escapes. */
+const REPEATED: Readonly<Record<string, string>> = {
+  'links that are signed': `${SAS}\n`,
+  'links that are signed, in one line': SAS,
+  'signatures alone': '&sig=AAAAAAAAAAAAAAAAAAAA',
+  secrets: `${SECRET} `,
+  'secrets in escapes': `${encodeURIComponent(encodeURIComponent(SECRET))}%2525`,
+  'secrets in JSON': JSON.stringify(JSON.stringify({ key: SECRET })),
+  'keys of PEM that do not end': '-----BEGIN PRIVATE KEY-----AAAA',
+  'one key of PEM': 'A '.repeat(20),
+  'web tokens that do not end': 'eyJaaaaaaaa.eyJaaaaaaaa.',
+  'logins that do not end': '://a:',
+  'names of fields': '"password":"',
+  'fields of credentials': '{"api_key":"q7Zp93hRw2vLx84TnB"},',
+  'pairs of a form': '&password=hunter22x',
+  'lines of settings': 'API_TOKEN=q7Zp93hRw2vLx84TnB\n',
+  backslashes: '\\',
+  'escaped quotes': '\\"',
+  quotes: '"',
+  colons: ':',
+  percents: '%25',
+  entities: '&amp;',
+  'wrapped base64': `${'A'.repeat(76)}\n`,
+  'markers of tokens': 'sk-proj-',
+  'markers of Voyage': 'pa-',
+  'words about a bearer': 'Bearer a1 ',
+  'events of a stream': `data: {"index":0,"delta":${JSON.stringify(SECRET.slice(0, 9))}}\n\ndata: {"index":0,"delta":${JSON.stringify(SECRET.slice(9))}}\n\n`,
+  'values of JSON': `{"delta":${JSON.stringify(SECRET.slice(0, 9))}}\n{"delta":${JSON.stringify(SECRET.slice(9))}}\n`,
+  'opened lists': '[',
+  'opened objects': '{"a":',
+  'empty lines': '}\n\n\n\n',
+  customers: 'cust_1 ',
+  letters: 'a',
+}
+
+function text(piece: string, length: number): string {
+  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
+}
+
+// The time of this process alone, the least of three.
+function costOf(value: Uint8Array): number {
+  const costs = [1, 2, 3].map(() => {
+    const before = process.cpuUsage()
+    redactor.bytes(value)
+    const { user, system } = process.cpuUsage(before)
+    return user + system
+  })
+  return Math.min(...costs)
+}
+
+describe('four times the text takes no more than eight times as long', () => {
+  test.each(Object.entries(REPEATED))('%s', (_name, piece) => {
+    const [small, large] = [64_000, 256_000].map((length) => costOf(Buffer.from(text(piece, length))))
+    // Half a millisecond is less than the clock tells apart.
+    expect((large ?? 0) / Math.max(small ?? 0, 500)).toBeLessThan(8)
+  })
+
+  test.each(Object.entries(REPEATED))('binary: %s', (_name, piece) => {
+    const [small, large] = [64_000, 256_000].map((length) =>
+      costOf(Buffer.concat([Buffer.from([0xff, 0, 0xfe]), Buffer.from(text(piece, length))])),
+    )
+    expect((large ?? 0) / Math.max(small ?? 0, 500)).toBeLessThan(8)
+  })
+})
