@@ -30,7 +30,7 @@ export function parseResponse(value: unknown, place: Place, sources: ResponseSou
   const meta = completeAt(place, sources.meta)
   const { bytes, recordSizes } = parseBody(value['body'], place, { ...sources, meta })
   const { statusText, trailers } = value
-  const socket = parseSocket(value, place)
+  const socket = parseSocket(value, meta['times'], place)
   const chunks = readArrival(meta, { length: bytes.byteLength, recordSizes })
   if (chunks === 'malformed')
     throw brokenCassette(place, "has 'chunks', 'sizes' or 'times' that are not numbers in the short form")

@@ -17,7 +17,7 @@ import { writeMeta } from './meta.ts'
 import { readRequestValue, writeRequestValue, type EarlierAnswer } from './request-value.ts'
 import { writeResponseBody } from './response-body.ts'
 import { SideFiles } from './side-files.ts'
-import { describeSocket } from './socket-form.ts'
+import { describeSocket, describeSocketTimes } from './socket-form.ts'
 import { isNoisyHeader } from './template/noise.ts'
 import { writeMapping, type PlainValue } from './write-yaml.ts'
 
@@ -82,7 +82,7 @@ function serializeCall(call: Call, { before, files }: { readonly before: Before;
   return [
     request,
     answer === undefined ? '' : writeMapping({ answer }, 0),
-    writeMapping({ response: describeResponse(response, written.body) }, 0),
+    writeMapping({ response: describeResponse(response, { body: written.body, files }) }, 0),
     writeMeta(
       {
         key: call.key,
@@ -92,6 +92,7 @@ function serializeCall(call: Call, { before, files }: { readonly before: Before;
         ...describeRecording(call),
         ...written.meta,
         ...(response.chunks === undefined ? {} : writeArrival(response.chunks, written.recordSizes)),
+        ...(response.socket === undefined ? {} : describeSocketTimes(response.socket)),
       },
       (bytes, type) => files.keep(bytes, type),
     ),
@@ -149,7 +150,10 @@ function describeRequest(request: RecordedRequest, body: Entries | undefined): E
   }
 }
 
-function describeResponse(response: RecordedResponse, body: Entries | undefined): Entries {
+function describeResponse(
+  response: RecordedResponse,
+  { body, files }: { readonly body: Entries | undefined; readonly files: SideFiles },
+): Entries {
   const { quiet } = splitHeaders(response)
   return {
     status: response.status,
@@ -157,7 +161,7 @@ function describeResponse(response: RecordedResponse, body: Entries | undefined)
     ...(Object.keys(quiet).length === 0 ? {} : { headers: quiet }),
     ...(body === undefined ? {} : { body }),
     ...(response.trailers === undefined ? {} : { trailers: response.trailers }),
-    ...(response.socket === undefined ? {} : describeSocket(response.socket)),
+    ...(response.socket === undefined ? {} : describeSocket(response.socket, files)),
     ...(response.end === 'complete' ? {} : { end: response.end }),
   }
 }
