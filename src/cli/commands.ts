@@ -1,7 +1,9 @@
 import type { Command } from './command.ts'
 import { listCommand } from './commands/list.ts'
 import { pathCommand } from './commands/path.ts'
+import { recordCommand } from './commands/record.ts'
 import { showCommand } from './commands/show.ts'
+import { updateCommand } from './commands/update.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, showCommand, pathCommand]
+export const COMMANDS: readonly Command[] = [listCommand, showCommand, pathCommand, recordCommand, updateCommand]

@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts'
 import type { Conversation } from '../answers/conversation.ts'
+import type { Mode } from '../decide.ts'
 
 /** What `rewind list --json` prints. */
 export interface ListReport {
@@ -75,6 +76,22 @@ export interface PathReport {
   /** Relative to the project root, with `/`. */
   readonly file: string
   readonly exists: boolean
+}
+
+/** What `rewind record --json` and `rewind update --json` print. */
+export interface RunReport {
+  readonly version: 1
+  readonly mode: Mode
+  /** Of the runner. */
+  readonly exitCode: number
+  /** The tests that ran and made calls. */
+  readonly tests: readonly {
+    readonly name: string
+    readonly file: string
+    readonly cassette: string
+    readonly recorded: number
+    readonly diverged: number
+  }[]
 }
 
 /** What a command prints under `--json` when it fails. */

@@ -1,9 +1,7 @@
 import type { Usage } from '../cassette/call.ts'
+import { reportByTest } from './by-test.ts'
 import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
-import type { CallOutcome, NotRecorded, TestReport } from './test-report.ts'
-
-/** Prices a call of a test in US dollars; undefined where its price is not known. */
-export type PriceOf = (usage: Usage, report: TestReport) => number | undefined
+import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-report.ts'
 
 /**
  * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
@@ -41,6 +39,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     usd: { saved: sum(replayed.map(({ usd }) => usd ?? 0)), spent: sum(spent.map(({ usd }) => usd ?? 0)) },
     ms: { saved: sum(replayed.map(({ ms }) => ms)) },
     models,
+    byTest: reportByTest(reports, price),
     resumed: sum(reports.map((report) => report.resumed)),
     unfinished: sum(reports.map((report) => report.unfinished)),
     unknownUsage: calls.filter(isUnknown).length,

@@ -1,4 +1,5 @@
 import type { Mode } from '../decide.ts'
+import type { RequestDifference } from '../errors.ts'
 
 /** One model's replayed calls. */
 export interface ModelSavings {
@@ -20,6 +21,42 @@ export interface NotRecordedCause {
   readonly cause: string
   readonly host: string
   readonly calls: number
+}
+
+/** What one test did. */
+export interface ReportOfTest {
+  /** Names of its suites and its own, joined by ` › `. */
+  readonly name: string
+  /** Its file and its cassette, relative to the project root, with `/`. */
+  readonly file: string
+  readonly cassette: string
+  readonly mode: Mode
+  readonly calls: {
+    readonly replayed: number
+    readonly recorded: number
+    readonly live: number
+    readonly diverged: number
+    readonly unused: number
+  }
+  readonly tokens: { readonly input: number; readonly output: number }
+  /** US dollars, as far as prices are known. */
+  readonly usd: { readonly saved: number; readonly spent: number }
+  /** Milliseconds that its calls took on the network, now or when they were recorded. */
+  readonly ms: number
+  /** Why calls were recorded: `new`, or the path that changed; null where none was. */
+  readonly recorded: string | null
+  readonly divergences: readonly DivergenceOfTest[]
+}
+
+/** A request without a recorded answer. */
+interface DivergenceOfTest {
+  readonly differences: readonly RequestDifference[]
+  /** A command that can be pasted. */
+  readonly remedy: string
+  /** What the test failed with, in full. */
+  readonly message: string
+  /** US dollars that it takes to record it, about; null where the price is not known. */
+  readonly usd: number | null
 }
 
 /** The whole run as data: what `REWIND_REPORT` writes. */
@@ -47,6 +84,8 @@ export interface RunReport {
   readonly usd: { readonly saved: number; readonly spent: number }
   /** Milliseconds that the replayed calls had taken on the network. */
   readonly ms: { readonly saved: number }
+  /** Every test that made a call, by file and name. */
+  readonly byTest: readonly ReportOfTest[]
   /** Replayed calls by provider and model, in alphabetical order. */
   readonly models: readonly ModelSavings[]
   /** Replayed calls that an earlier run had recorded without finishing. */

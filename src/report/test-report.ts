@@ -1,5 +1,6 @@
 import type { Usage } from '../cassette/call.ts'
 import type { Mode } from '../decide.ts'
+import type { RequestDifference } from '../errors.ts'
 
 /** What became of one call that got an answer. */
 export interface CallOutcome {
@@ -23,12 +24,35 @@ export interface NotRecorded {
   readonly host: string
 }
 
+/** A request without a recorded answer. */
+export interface DivergenceReport {
+  /** Paths with what was recorded and what came; none where there was nothing to compare with. */
+  readonly differences: readonly RequestDifference[]
+  /** What to do about it: a command that can be pasted. */
+  readonly remedy: string
+  /** The whole message, without colours. */
+  readonly message: string
+  /** Of the nearest recorded call: about what it takes to record this one. */
+  readonly usage?: Usage
+}
+
+/** A test as the report names it. */
+export interface ReportedTest {
+  /** Names of its suites and its own, joined by ` › `. */
+  readonly name: string
+  /** Its file and its cassette, relative to the project root, with `/`. */
+  readonly file: string
+  readonly cassette: string
+}
+
 /** What one test reports, as plain JSON data: it travels from the worker to the reporter. */
 export interface TestReport {
   readonly mode: Mode
   readonly calls: readonly CallOutcome[]
   /** Requests without a recorded answer, where none may go live. */
   readonly diverged: number
+  /** What those were, each with what it fails with. */
+  readonly divergences: readonly DivergenceReport[]
   /** Recorded calls that were not asked for. */
   readonly unused: number
   /** Replayed calls that an earlier run had recorded without finishing. */
@@ -45,6 +69,10 @@ export interface TestReport {
   readonly weakenings: readonly string[]
   /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
   readonly usedRules?: readonly string[]
+  /** Which test it was; missing for what came outside of tests. */
+  readonly test?: ReportedTest
+  /** Why its calls were recorded: `new`, or the path that changed; missing where none was. */
+  readonly reason?: string
   /** Root folder of the project that the test belongs to: its prices are that project's. */
   readonly project?: string
   /** Set on what a file's hooks and its top level did, outside of its tests. */
@@ -53,12 +81,16 @@ export interface TestReport {
   readonly obsolete?: readonly string[]
 }
 
+/** Prices a call of a test in US dollars; undefined where its price is not known. */
+export type PriceOf = (usage: Usage, report: TestReport) => number | undefined
+
 /** Makes the report of a test that has nothing to report. */
 export function emptyReport(mode: Mode): TestReport {
   return {
     mode,
     calls: [],
     diverged: 0,
+    divergences: [],
     unused: 0,
     resumed: 0,
     unfinished: 0,

@@ -2,17 +2,18 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { styleText } from 'node:util'
 
+import { writeLastRun, type RunnerStart } from '../cassette/last-run.ts'
 import { RewindError } from '../errors.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
 import { OptionLayers } from '../options/option-layers.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { loadPrices, type Price } from '../providers/prices/prices.ts'
-import { addUp, type PriceOf } from '../report/add-up.ts'
+import { addUp } from '../report/add-up.ts'
 import { warnOfIdleRules } from '../report/idle-rules.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
-import type { TestReport } from '../report/test-report.ts'
+import type { PriceOf, TestReport } from '../report/test-report.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
@@ -41,6 +42,8 @@ export interface Publication {
    * silence.
    */
   readonly setUp?: string | undefined
+  /** How the run was started. */
+  readonly start: RunnerStart
   /** What the reporter itself has to say, each with its fix. */
   readonly warnings?: readonly string[]
   /** Whether every test of the project is known to this run: only then can a cassette be said to belong to none. */
@@ -66,6 +69,25 @@ export async function publishReport(reports: readonly TestReport[], publication:
   }
   if (options.summary !== false) publication.print(render(report, stream))
   writeFiles(report, { options, root })
+  await keepLastRun(report, publication)
+}
+
+// For the command line. A project without calls gets no folder for it.
+async function keepLastRun({ byTest }: RunReport, { start, isFullRun }: Publication): Promise<void> {
+  if (byTest.length === 0) return
+  writeLastRun(findProjectRoot(start.cwd), {
+    version: 1,
+    ...start,
+    isComplete: (await isFullRun?.()) ?? false,
+    tests: byTest.map(({ name, file, cassette, calls: { replayed, recorded, live, diverged } }) => ({
+      name,
+      file,
+      cassette,
+      calls: replayed + recorded + live,
+      recorded,
+      diverged,
+    })),
+  })
 }
 
 function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'options' | 'root'>): void {

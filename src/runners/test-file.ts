@@ -115,7 +115,8 @@ export class TestFile {
     const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
-    const report = { ...addSpent(own, earlier), project: this.#root }
+    const test = { name: path.join(' › '), file: this.#file, cassette: this.#cassetteOfTest(id, attempt) }
+    const report = { ...addSpent(own, earlier), project: this.#root, test }
     this.#reports.set(id, report)
     keepReport(report, earlier)
     return { error: this.#dress(error, path), report }
@@ -146,6 +147,12 @@ export class TestFile {
     return results
   }
 
+  // Relative to the root where it lies inside, with `/`.
+  #cassetteOfTest(id: string, attempt: Scope): string {
+    const path = join(this.#folderOf(attempt), this.#names()?.get(id) ?? FILE_CASSETTE)
+    return relative(this.#root, path).split(sep).join('/')
+  }
+
   // As the runner shows it: with the user's lines alone, and in colours.
   #dress(error: Error | undefined, path: readonly string[]): Error | undefined {
     if (error === undefined) return undefined
@@ -173,13 +180,18 @@ export class TestFile {
       return result
     }
     if (earlier?.error === undefined) return result
-    const { diverged, unused } = earlier.report
+    const { diverged, divergences, unused } = earlier.report
     return {
       error: addLine(
         earlier.error,
         '  note      an earlier attempt failed with this: a retry that passes does not make up for it',
       ),
-      report: { ...result.report, diverged: diverged + result.report.diverged, unused: unused + result.report.unused },
+      report: {
+        ...result.report,
+        diverged: diverged + result.report.diverged,
+        divergences: [...divergences, ...result.report.divergences],
+        unused: unused + result.report.unused,
+      },
     }
   }
 

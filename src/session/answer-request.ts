@@ -129,8 +129,9 @@ function replay(session: SessionState, exchange: KeyedExchange, call: FoundCall)
   noteReplayed(session, call, { provider, request, response, record: taken })
   if (response.socket !== undefined) return playSocket(session, exchange, { call, response, socket: response.socket })
   const onOverrun = (): void => {
-    session.ledger.noteDiverged()
-    session.failures.add(explainOverrun(session.input.names, { request, entry, origin: intercepted.origin.stack }))
+    const error = explainOverrun(session.input.names, { request, entry, origin: intercepted.origin.stack })
+    session.ledger.noteDiverged(error, entry.usage())
+    session.failures.add(error)
   }
   return { kind: 'replay', response, speed: options.timing, onOverrun }
 }
@@ -175,7 +176,8 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
     rules: exchange.options,
     origin: exchange.intercepted.origin.stack,
   })
-  session.ledger.noteDiverged()
+  const nearest = playback.entries().find(({ number }) => number === error.nearest)
+  session.ledger.noteDiverged(error, nearest?.usage())
   return refuse(session, exchange, error)
 }
 

@@ -1,9 +1,10 @@
 import type { RecordedRequest, RecordedResponse, Usage } from '../cassette/call.ts'
+import { RewindReplayDivergenceError, type RewindError } from '../errors.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { weakeningsOf } from '../options/weakenings.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
 import { extractUsage } from '../providers/usage/extract-usage.ts'
-import type { CallOutcome, NotRecorded, TestReport } from '../report/test-report.ts'
+import type { CallOutcome, DivergenceReport, NotRecorded, TestReport } from '../report/test-report.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
@@ -13,7 +14,13 @@ export interface Ledger {
   /** Notes a live call whose answer nobody looked at. */
   noteUnread(provider: string): void
   noteUnmatched(host: string): void
-  noteDiverged(): void
+  /**
+   * @param error - what the test fails with for it
+   * @param usage - of the nearest recorded call: about what it takes to record it again
+   */
+  noteDiverged(error: RewindError, usage?: Usage): void
+  /** Notes why calls were recorded. */
+  noteReason(reason: string): void
   noteUnused(count: number): void
   /** Notes a call that an unfinished run had recorded, and that was not asked again. */
   noteResumed(): void
@@ -53,7 +60,13 @@ export function createLedger(): Ledger {
     noteNotRecorded: (entry) => void page.notRecorded.push(entry),
     noteUnread: (provider) => void page.calls.push({ kind: 'live', provider, unread: true, ms: 0 }),
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
-    noteDiverged: () => void (page.diverged += 1),
+    noteReason: (reason) => void (page.why.reason = reason),
+    noteDiverged(error, usage) {
+      page.diverged += 1
+      const { message, remedy } = error
+      const differences = error instanceof RewindReplayDivergenceError ? error.differences : []
+      page.divergences.push({ differences, remedy, message, ...(usage === undefined ? {} : { usage }) })
+    },
     noteUnused: (count) => void (page.unused += count),
     noteResumed: () => void (page.resumed += 1),
     noteUnfinished: (count) => void (page.unfinished += count),
@@ -69,13 +82,14 @@ export function createLedger(): Ledger {
       for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
       for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
       page.diverged += report.diverged
+      page.divergences.push(...report.divergences)
       page.unused += report.unused
       page.resumed += report.resumed
       page.unfinished += report.unfinished
       page.stale += report.stale
     },
     take(options) {
-      const { unmatchedHosts, weakenings, usedRules, hasPassed, ...rest } = page
+      const { unmatchedHosts, weakenings, usedRules, hasPassed, why, ...rest } = page
       page = emptyPage()
       // Options of a test without calls weakened nothing.
       const own = rest.calls.length + rest.diverged > 0 || hasPassed ? weakeningsOf(options) : []
@@ -85,6 +99,7 @@ export function createLedger(): Ledger {
         unmatchedHosts: [...unmatchedHosts],
         weakenings: [...weakenings, ...own],
         usedRules: [...usedRules],
+        ...why,
       }
     },
   }
@@ -109,9 +124,12 @@ function costsTokens(request: RecordedRequest, status: number): boolean {
 function emptyPage() {
   const calls: CallOutcome[] = []
   const notRecorded: NotRecorded[] = []
+  const divergences: DivergenceReport[] = []
   const warnings: string[] = []
   const weakenings: string[] = []
+  const why: { reason?: string } = {}
   return {
+    why,
     calls,
     notRecorded,
     warnings,
@@ -120,6 +138,7 @@ function emptyPage() {
     usedRules: new Set<string>(),
     hasPassed: false,
     diverged: 0,
+    divergences,
     unused: 0,
     resumed: 0,
     unfinished: 0,

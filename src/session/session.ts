@@ -11,6 +11,7 @@ import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
 import { checkUnplayedCalls, checkUnsentMessages, judgeAge } from './write/judge-calls.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
+import { whyRecorded } from './write/why-recorded.ts'
 import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
 
 /** How long the end of a test waits for answers that are still arriving. */
@@ -167,6 +168,8 @@ export class Session {
       unplayed: () => lookUp.playback().unplayed().length,
     })
     const secrets = lookUp.secrets()
+    const reason = calls === undefined ? undefined : whyRecorded(this.#state)
+    if (reason !== undefined) ledger.noteReason(reason)
     if (calls === undefined) {
       const recorded = callsOf(results.filter(({ kind }) => kind === 'recorded'))
       ledger.noteUnfinished(recorded.length)

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { loadConfigFile } from '../../src/options/config-file.ts'
 import { OPTION_NAMES } from '../../src/options/option-names.ts'
 import { isJsonObject, parseJson } from '../helpers/json-value.ts'
@@ -27,6 +28,7 @@ const PROGRAMS: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   vitest: () => true,
   jest: () => true,
   git: () => true,
+  rewind: ([command = '']) => COMMANDS.some(({ name }) => name === command),
   cd: ([folder = '']) => existsSync(join(REPOSITORY, folder)),
   node: (words) => words.some((word) => existsSync(join(REPOSITORY, word))),
   npm: ([command = '', name = '']) => (command === 'run' ? SCRIPTS.has(name) : NPM_COMMANDS.has(command)),

@@ -1,6 +1,5 @@
 import type { Usage } from '../../src/cassette/call.ts'
-import type { PriceOf } from '../../src/report/add-up.ts'
-import { emptyReport, type CallOutcome, type TestReport } from '../../src/report/test-report.ts'
+import { emptyReport, type CallOutcome, type PriceOf, type TestReport } from '../../src/report/test-report.ts'
 
 /** One dollar per thousand tokens for a model named `priced…`; others have no price. */
 export const samplePrice: PriceOf = (usage) =>

@@ -34,7 +34,7 @@ test('is innocent', async () => { await ask('one') })`,
     'rewind.config.ts',
     SERVER_CONFIG.replace('hosts:', String.raw`redact: [{ pattern: /SG\.[\w-]+\.[\w-]+/g, as: '<mail key>' }], hosts:`),
   )
-  expect(project.list('.rewind')).toEqual(['.gitignore'])
+  expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
   const recorded = await project.vitest(['run', '-u'], variablesFor(server, { PROMPT: TOKEN }))
   expect(recorded.exitCode).toBe(0)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<mail key>')

@@ -6,7 +6,7 @@ import { closeSpending } from '../../cassette/spending.ts'
 import { internalError, RewindError } from '../../errors.ts'
 import { findProjectRoot } from '../../options/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
-import { publishReport, type ReporterOptions } from '../publish-report.ts'
+import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
 import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
 
@@ -78,6 +78,7 @@ export class RewindJestReporter {
         root: this.#config.rootDir,
         projectFolders: projectFolders(this.#config),
         stream: process.stderr,
+        start: startOf(process),
         setUp:
           results.numPassedTests + results.numFailedTests > 0
             ? "list 'rewind/jest' in setupFilesAfterEnv of jest.config.js"
@@ -121,6 +122,18 @@ function projectFolders({ rootDir, projects = [] }: JestGlobalConfig): readonly 
   return projects
     .flatMap((project) => (typeof project === 'string' ? project : (project.rootDir ?? [])))
     .map((folder) => resolve(rootDir, folder.replace('<rootDir>', rootDir)))
+}
+
+const CONFIGURATION = /^(?:-c|--config|--rootDir|--projects)$/
+
+// Jest does not say which configuration it has read: the words it was started with do.
+function startOf({ argv, env }: NodeJS.Process): Publication['start'] {
+  const parameters = argv.flatMap((word, index) => {
+    if (/^--(?:config|rootDir)=/.test(word)) return [word]
+    const value = argv[index + 1]
+    return CONFIGURATION.test(word) && value !== undefined ? [word, value] : []
+  })
+  return { runner: 'jest', cwd: process.cwd(), parameters, nodeOptions: env['NODE_OPTIONS'] ?? '' }
 }
 
 // Names of tests, paths, shards and changes leave tests out, and a file that could not be loaded shows none.

@@ -48,6 +48,7 @@ export class RewindReporter implements Reporter {
       root: vitest.config.root,
       projectFolders: vitest.projects.map((project) => project.config.root),
       ...outputOf(vitest),
+      start: startOf(vitest),
       // Before Vitest runs a file's hooks, there is nothing that could report.
       setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
       warnings: warnOfSharedCassettes(
@@ -57,6 +58,16 @@ export class RewindReporter implements Reporter {
       isFullRun: async () =>
         isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
     })
+  }
+}
+
+function startOf({ config, vite }: Vitest): Publication['start'] {
+  const { configFile } = vite.config
+  return {
+    runner: 'vitest',
+    cwd: process.cwd(),
+    parameters: [...(configFile === undefined ? [] : ['--config', configFile]), '--root', config.root],
+    nodeOptions: process.env['NODE_OPTIONS'] ?? '',
   }
 }
 

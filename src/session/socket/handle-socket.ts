@@ -22,10 +22,13 @@ export function playSocket(
   const { call, response, socket } = found
   const { options, redactor } = exchange
   const diverge = (message: DivergedMessage): string => {
-    session.ledger.noteDiverged()
     const explained = session.inFlight.begin()
     void session.failures
-      .attempt(async () => session.failures.add(await explainMessage(session, { exchange, call, message })))
+      .attempt(async () => {
+        const error = await explainMessage(session, { exchange, call, message })
+        session.ledger.noteDiverged(error, call.entry.usage())
+        session.failures.add(error)
+      })
       .finally(explained)
     return 'rewind: this message has no recorded answer'
   }

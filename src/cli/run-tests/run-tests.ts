@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+
+import { readLastRun } from '../../cassette/last-run.ts'
+import type { Mode } from '../../decide.ts'
+import { textOption, type CommandInput, type CommandResult } from '../command.ts'
+import type { RunReport } from '../json-reports.ts'
+import { runnerCommand } from './runner-command.ts'
+
+/**
+ * Runs tests in a mode. What the runner says is shown as it comes.
+ *
+ * @returns exit code 1 where the runner failed
+ */
+export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
+  const { project, words } = input
+  const { program, parameters, cwd, variables } = runnerCommand(project, {
+    files: words,
+    name: textOption(input, 'testName'),
+  })
+  const isJson = input.options['json'] === true
+  const child = spawn(program, parameters, {
+    cwd,
+    env: { ...project.variables, ...variables, REWIND_MODE: mode },
+    // The one document has stdout for itself.
+    stdio: ['inherit', isJson ? process.stderr : 'inherit', 'inherit'],
+  })
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code ?? 1))
+  })
+  const json: RunReport = {
+    version: 1,
+    mode,
+    exitCode,
+    tests: (readLastRun(project.root)?.tests ?? []).map(({ name, file, cassette, recorded, diverged }) => ({
+      name,
+      file,
+      cassette,
+      recorded,
+      diverged,
+    })),
+  }
+  return { exit: exitCode === 0 ? 0 : 1, json, text: () => '' }
+}

@@ -1,0 +1,26 @@
+import { explainDivergence } from '../../difference/nearest-call.ts'
+import type { SessionState } from '../session-state.ts'
+
+/**
+ * Says why an attempt recorded calls, for the summary.
+ *
+ * @returns `new` for a test without a cassette, `recorded anew` in record mode, else the path that differs from the
+ *   nearest call that was not made; undefined where nothing was recorded
+ */
+export function whyRecorded({ input, lookUp, requests }: SessionState): string | undefined {
+  const recorded = requests.flatMap(({ result }) => (result.kind === 'recorded' ? [result.call] : []))
+  const [first] = recorded
+  if (first === undefined) return undefined
+  if (!lookUp.hasCassette()) return 'new'
+  const options = input.options()
+  if (options.mode === 'record') return 'recorded anew'
+  const { differences } = explainDivergence({
+    incoming: first.request,
+    candidates: lookUp
+      .playback()
+      .unplayed()
+      .map((entry) => ({ number: entry.number, request: entry.call().request })),
+    rules: options,
+  })
+  return differences[0]?.path ?? 'one more call'
+}
