@@ -1,5 +1,6 @@
 import type { RunReport } from './run-report.ts'
-import { COLUMNS, summarize, type Note } from './summary.ts'
+import type { Note } from './summary-note.ts'
+import { COLUMNS, summarize } from './summary.ts'
 
 /** How a terminal is written to. */
 export interface TerminalOptions {
@@ -48,7 +49,12 @@ const TONES = { good: 'green', loud: 'yellow', bad: 'red', quiet: 'dim' } as con
 
 function layNote(note: Note, labelWidth: number, { width, style }: TerminalOptions): readonly string[] {
   const first = `${INDENT}${note.label.padEnd(labelWidth)}${GAP}`
-  return fill({ first, parts: note.parts, width }).map((line) => style(TONES[note.tone], line))
+  const more = note.more ?? []
+  const margin = ' '.repeat(first.length)
+  return [
+    ...fill({ first, parts: note.parts, width }),
+    ...more.flatMap((parts) => fill({ first: margin, parts, width })),
+  ].map((line) => style(TONES[note.tone], line))
 }
 
 // Joins the parts by ' · ' and breaks between them where the terminal ends, within one only where it is longer than a

@@ -1,13 +1,7 @@
 import { formatCount, formatDollars, formatDuration, formatThings, withoutControls } from './format.ts'
-import type { ModelSavings, RunReport } from './run-report.ts'
-
-/** One thing that the summary says below its table. */
-export interface Note {
-  readonly label: string
-  /** Parts of one sentence; a line may be broken between them. */
-  readonly parts: readonly string[]
-  readonly tone: 'good' | 'loud' | 'bad' | 'quiet'
-}
+import type { ModelSavings, ReportOfTest, RunReport } from './run-report.ts'
+import { summarizeDiverged, summarizeRecorded } from './summarize-tests.ts'
+import type { Note } from './summary-note.ts'
 
 /** The summary of a run as words; how they are set is the renderer's. */
 export interface Summary {
@@ -26,6 +20,8 @@ export function summarize(report: RunReport): Summary {
   const notes = [
     saved(report),
     spent(report),
+    ...summarizeRecorded(report),
+    ...summarizeDiverged(report),
     ...troubles(report),
     ...unfinishedRuns(report),
     ...gaps(report),
@@ -39,14 +35,19 @@ export function summarize(report: RunReport): Summary {
 function headline({ mode, tests, calls }: RunReport): readonly string[] {
   const start = mode === 'none' ? [] : [mode]
   if (calls.replayed + calls.recorded + calls.live + calls.diverged === 0) return [...start, 'no LLM calls captured']
-  const recorded = calls.recorded === 0 ? [] : [`${formatCount(calls.recorded)} recorded`]
   return [
     ...start,
     formatThings(tests, 'test'),
     `${formatThings(calls.replayed, 'call')} replayed`,
-    ...recorded,
-    `${formatCount(calls.live)} live`,
+    ...(calls.recorded === 0 ? [] : [`${formatCount(calls.recorded)} recorded`]),
+    ...liveCalls(mode, calls),
   ]
+}
+
+// Recorded calls went live as well: what is left are those that were not kept.
+function liveCalls(mode: RunReport['mode'], { recorded, live }: RunReport['calls']): readonly string[] {
+  if (live > 0) return [`${formatCount(live)} ${mode === 'off' ? 'live' : 'not recorded'}`]
+  return recorded === 0 ? ['0 live'] : []
 }
 
 function row(model: ModelSavings): readonly string[] {
@@ -98,17 +99,13 @@ function spent({ calls, usd, spentUnknown }: RunReport): Note | undefined {
   }
 }
 
-function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
+function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Note[] {
   return [
-    ...counted(calls.diverged, {
-      label: 'diverged',
-      tone: 'bad',
-      text: `${formatThings(calls.diverged, 'request')} had no recorded answer`,
-    }),
     ...counted(calls.unused, {
       label: 'unused',
       tone: 'bad',
-      text: `${formatThings(calls.unused, 'recorded call')} not asked for`,
+      text: `${formatThings(calls.unused, 'recorded call')} not asked for${namesOf(byTest.filter((test) => test.calls.unused > 0))}`,
+      fix: 'to remove them: npx rewind update',
     }),
     ...fewNotes(
       notRecordedCauses.map(({ host, cause, calls: times }) => ({
@@ -118,6 +115,10 @@ function troubles({ calls, notRecordedCauses }: RunReport): readonly Note[] {
       })),
     ),
   ]
+}
+
+function namesOf(tests: readonly ReportOfTest[]): string {
+  return tests.length === 0 ? '' : `: ${few(tests.map(({ name }) => withoutControls(name)))}`
 }
 
 function unfinishedRuns({ resumed, unfinished }: RunReport): readonly Note[] {
@@ -160,7 +161,7 @@ function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note
       label: 'stale',
       tone: 'loud',
       text: `${formatThings(stale, 'cassette')} older than maxAge`,
-      fix: 'to renew them: REWIND_MODE=record',
+      fix: 'to renew them: npx rewind record',
     }),
     ...counted(obsolete, {
       label: 'obsolete',

@@ -24,7 +24,7 @@ test('asks', async () => {
 })`,
   })
   const variables = variablesFor(server, { NODE_EXTRA_CA_CERTS: certificate.caFile })
-  expect((await project.vitest(['run'], variables)).output).toContain('1 recorded · 0 live')
+  expect((await project.vitest(['run'], variables)).output).toContain('1 recorded\n')
   await server.close()
   expect((await project.vitest(['run'], { ...variables, CI: 'true' })).output).toContain('1 call replayed · 0 live')
 })

@@ -68,7 +68,7 @@ test('a connection that ends, and one that stays', async () => {
 test('OPTIONS', async () => { expect((await send('/v1/options', { method: 'OPTIONS' })).text).toBe('{"method":"OPTIONS","size":0}') })`,
   })
   const recorded = await project.vitest(['run'])
-  expect(recorded.output).toContain('5 recorded · 0 live')
+  expect(recorded.output).toContain('5 recorded\n')
   expect(recorded.exitCode).toBe(0)
   const before = server.connections()
   await server.close()

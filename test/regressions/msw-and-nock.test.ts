@@ -93,7 +93,7 @@ test('asks', async () => {
 })`,
   })
   const recorded = await project.vitest(['run'], variablesFor(server))
-  expect(recorded.output).toContain('2 recorded · 0 live')
+  expect(recorded.output).toContain('2 recorded\n')
   expect(recorded.exitCode).toBe(0)
   await server.close()
   const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))

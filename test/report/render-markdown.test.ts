@@ -19,7 +19,7 @@ test('a run becomes a heading, a table and a list', () => {
       '| openai | x | 1 | 100 | 10 | price unknown |',
       '',
       '- **saved** 200 + 20 tokens · $0.1100 + unknown · 2.0s of waiting',
-      '- **unused** 1 recorded call not asked for',
+      '- **unused** 1 recorded call not asked for · to remove them: npx rewind update',
       "- **unpriced** 1 call: price unknown · to set it: prices in rewind.config.ts, for 'x'",
       '',
     ].join('\n'),
@@ -34,4 +34,17 @@ test('names from the network do not become markup', () => {
 
 test('a run without calls says so', () => {
   expect(renderMarkdown(addUp([], samplePrice))).toBe('### rewind\n\nno LLM calls captured\n')
+})
+
+test('every divergence is folded, with its whole message, which cannot become markup', () => {
+  const message = 'POST https://x has no recorded answer  [REWIND_DIVERGENCE]\n            + </details> ``` *new*'
+  const divergence = { differences: [], remedy: 'npx rewind update', message }
+  const greets = { name: 'chat › <greets>', file: 'test/a.test.ts', cassette: 'cassettes/test/a.test.ts/x.yaml' }
+  const text = renderMarkdown(
+    addUp([testReport({ diverged: 1, divergences: [divergence], test: greets })], samplePrice),
+  )
+
+  expect(text).toContain('<details><summary>test/a.test.ts › chat › &lt;greets></summary>\n\n')
+  expect(text).toContain('    POST https://x has no recorded answer  [REWIND_DIVERGENCE]\n')
+  expect(text).toContain('                + </details> ``` *new*\n\n</details>\n')
 })

@@ -98,7 +98,7 @@ describe('renderTerminal', () => {
   test('says loudly what went to the network, with its cost', () => {
     const text = renderTests([{ mode: 'replay', calls: [call({ kind: 'recorded' }), call({ kind: 'live' })] }])
 
-    expect(text).toContain(' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 1 live\n')
+    expect(text).toContain(' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 1 not recorded\n')
     expect(text).toContain('   spent   2 calls went to the network, 1 of them recorded · $0.2200\n')
     expect(text).not.toContain('saved')
   })
@@ -142,8 +142,8 @@ describe('renderTerminal', () => {
     const rejected = { host: 'api.openai.com', cause: '401: is OPENAI_API_KEY set?' }
     const text = renderTests([{ diverged: 1, unused: 2, notRecorded: [rejected, rejected] }])
 
-    expect(text).toContain('diverged       1 request had no recorded answer\n')
-    expect(text).toContain('unused         2 recorded calls not asked for\n')
+    expect(text).toContain('diverged       1 request: no recorded answer\n')
+    expect(text).toContain('unused         2 recorded calls not asked for · to remove them: npx rewind update\n')
     expect(text).toContain('not recorded   api.openai.com answered 401: is OPENAI_API_KEY set? · 2 calls\n')
   })
 
@@ -194,7 +194,7 @@ describe('renderTerminal', () => {
       warnings: ['two\nlines'],
     })
 
-    expect(text).toContain('stale      1 cassette older than maxAge · to renew them: REWIND_MODE=record\n')
+    expect(text).toContain('stale      1 cassette older than maxAge · to renew them: npx rewind record\n')
     expect(text).toContain('obsolete   4 cassettes of no test · delete a.yaml, b.yaml, c.yaml and 1 more\n')
     expect(text).toContain('warning    two lines\n')
   })

@@ -40,7 +40,7 @@ describe('a changed prompt in strict', () => {
     )
     await using _ = run.project
     expect(run.output).toMatch(/STATUS 400 400 POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]/)
-    expect(run.output).toContain('diverged   1 request had no recorded answer')
+    expect(run.output).toContain('diverged   1 test: $.messages[0].content one → two')
   })
 
   test('is shown once: the error of the client, which repeats it, is left out', async () => {

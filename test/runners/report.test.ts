@@ -160,14 +160,12 @@ describe('the report of a first run', () => {
   })
 
   test('goes to the step summary of GitHub Actions', () => {
-    expect(project.read('step.md')).toContain(
-      '### rewind\n\nreplay · 1 test · 0 calls replayed · 1 recorded · 0 live\n',
-    )
+    expect(project.read('step.md')).toContain('### rewind\n\nreplay · 1 test · 0 calls replayed · 1 recorded\n')
   })
 
   test('has no colours where the output is no terminal', () => {
     expect(run.stdout.split('\n').filter((line) => line.includes(' rewind   '))).toEqual([
-      ' rewind   replay · 1 test · 0 calls replayed · 1 recorded · 0 live',
+      ' rewind   replay · 1 test · 0 calls replayed · 1 recorded',
     ])
   })
 })

@@ -97,7 +97,7 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
 
   test('the first run records, and the second replays', () => {
     expect(first.output).toContain(
-      `replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded · 0 live`,
+      `replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded\n`,
     )
     expect(second.output).toContain(`replay · ${RECORDED_TESTS} tests · ${RECORDED_CALLS} calls replayed · 0 live`)
     expect([first.exitCode, second.exitCode]).toEqual([0, 0])

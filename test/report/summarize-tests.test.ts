@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+
+import { addUp } from '../../src/report/add-up.ts'
+import { renderTerminal } from '../../src/report/render-terminal.ts'
+import type { TestReport } from '../../src/report/test-report.ts'
+import { call, samplePrice, testReport } from './samples.ts'
+
+function render(reports: readonly Partial<TestReport>[], width = 80): string {
+  return renderTerminal(addUp(reports.map(testReport), samplePrice), { width, style: (_format, text) => text })
+}
+
+const named = (name: string): Pick<TestReport, 'test'> => ({
+  test: { name, file: 'test/a.test.ts', cassette: `cassettes/test/a.test.ts/${name}.yaml` },
+})
+
+const changedModel = (name: string): Partial<TestReport> => ({
+  ...named(name),
+  diverged: 1,
+  divergences: [
+    {
+      differences: [{ path: '$.model', recorded: 'gpt-4o-mini', received: 'gpt-4.1-mini' }],
+      remedy: `npx rewind update test/a.test.ts -t "${name}"`,
+      message: 'POST …',
+      usage: { provider: 'openai', model: 'priced-a', input: 100, output: 10 },
+    },
+  ],
+})
+
+test('tests that recorded calls are named, with the reason and the cost', () => {
+  const plans = {
+    ...named('agent › plans a trip'),
+    reason: 'new',
+    calls: [call({ kind: 'recorded' }), call({ kind: 'recorded' })],
+  }
+  const greets = { ...named('greets Ann'), reason: '$.messages[0].content', calls: [call({ kind: 'recorded' })] }
+  expect(render([plans, greets])).toContain(
+    [
+      '   recorded   agent › plans a trip   2 calls   $0.2200   new',
+      '              greets Ann              1 call   $0.1100   $.messages[0].content',
+      '              review: npx rewind diff',
+    ].join('\n'),
+  )
+})
+
+test('equal divergences are one group, with one command for all and about what it costs', () => {
+  const other = {
+    ...named('other'),
+    diverged: 1,
+    divergences: [
+      {
+        differences: [{ path: '$.messages[0].content', recorded: 'Say hello to Ann', received: 'Say hello to Anna' }],
+        remedy: 'npx rewind update test/a.test.ts -t "other"',
+        message: 'POST …',
+      },
+    ],
+  }
+  expect(render([changedModel('a'), changedModel('b'), other], 100)).toContain(
+    [
+      '   diverged   3 tests: 2 × $.model gpt-4o-mini → gpt-4.1-mini · 1 × $.messages[0].content',
+      '              to record them: npx rewind update · about $0.2200',
+    ].join('\n'),
+  )
+})
+
+test('the only divergence has its own command', () => {
+  expect(render([changedModel('a')])).toContain(
+    '              to record it: npx rewind update test/a.test.ts -t "a"\n              about $0.1100\n',
+  )
+})
+
+test('400 tests that diverge by one model are two lines', () => {
+  const reports = Array.from({ length: 400 }, (_unused, index) => changedModel(`test ${index}`))
+  const lines = render(reports).trimEnd().split('\n')
+  expect(lines).toEqual([
+    ' rewind   strict · 400 tests · 0 calls replayed · 0 live',
+    '',
+    '   diverged   400 tests: 400 × $.model gpt-4o-mini → gpt-4.1-mini',
+    '              to record them: npx rewind update · about $44.0000',
+  ])
+})
+
+test('what every test did is listed by file and name', () => {
+  const { byTest } = addUp(
+    [testReport(changedModel('b')), testReport({ ...named('a'), calls: [call({})] })],
+    samplePrice,
+  )
+  expect(byTest).toEqual([
+    {
+      name: 'a',
+      file: 'test/a.test.ts',
+      cassette: 'cassettes/test/a.test.ts/a.yaml',
+      mode: 'strict',
+      calls: { replayed: 1, recorded: 0, live: 0, diverged: 0, unused: 0 },
+      tokens: { input: 100, output: 10 },
+      usd: { saved: 0.11, spent: 0 },
+      ms: 1000,
+      recorded: null,
+      divergences: [],
+    },
+    expect.objectContaining({ name: 'b', calls: { replayed: 0, recorded: 0, live: 0, diverged: 1, unused: 0 } }),
+  ])
+})
