@@ -2,7 +2,8 @@ import { portOfUrl } from '../text/port-of-url.ts'
 import { interceptFetch, type FetchRules } from './fetch/answer-fetch.ts'
 import type { takeHttp2Connection } from './http2/take-connection.ts'
 import type { Interceptor } from './interceptor.ts'
-import { createOrigins } from './origins/origins.ts'
+import { isBuiltinLoaded } from './internals.ts'
+import { createOrigins, type Origin } from './origins/origins.ts'
 import { pairServers } from './origins/pair-servers.ts'
 import { isUndiciWatched } from './origins/watch-undici.ts'
 import { createGate } from './sockets/connection-gate.ts'
@@ -33,6 +34,7 @@ export interface Interception {
  */
 export function intercept(interceptor: Interceptor, load: () => ConnectionHandlers): Interception {
   let place: ReturnType<typeof stayLast> | undefined
+  let release: (() => void) | undefined
   let isStopped = false
   const source = once(() => load().loadInterceptor())
   const origins = createOrigins({
@@ -42,6 +44,7 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
       gate.open()
       place?.restore()
     },
+    refuse: (url) => interceptor.refuse({ host: hostOf(url), port: portOfUrl(url) }),
     trackPending: (context) => interceptor.trackPending(context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
@@ -55,21 +58,22 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
         if (isTaken) load().takeHttp2Connection(socket, options, { interceptor, take: origins.take })
         return isTaken
       },
+      refuse: (target) => interceptor.refuse(target),
     },
-    {
-      isBeingApplied: () => isBeingApplied(source().sockets),
-      apply() {
-        const { applyInterceptor, listen } = load()
-        place = stayLast(() => applyInterceptor(source(), interceptor))
-        listen(source().http, interceptor, origins.take)
-      },
-    },
+    { isBeingApplied: () => isBeingApplied(source().sockets), apply },
   )
-  const unpairServers = pairServers({
-    context: () => interceptor.context(),
-    enter: (context) => interceptor.enter(context),
-  })
-  if (isHttpLoaded()) gate.open()
+  const unpairServers = pairServers(interceptor)
+  function apply(): void {
+    const { applyInterceptor, listen } = load()
+    place = stayLast(() => {
+      const isLive = (): Promise<boolean> => isTunnelLive(origins.findPending(), interceptor)
+      release = applyInterceptor(source(), interceptor, { isTunnelLive: isLive, isCallWaiting: origins.hasPending })
+    })
+    listen(source().http, interceptor, origins.take)
+  }
+  // Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on them
+  // connects.
+  if (isBuiltinLoaded('http')) gate.open()
   refreshGlobalDispatchers()
   const shortWay: FetchRules = {
     isOpen: () => !isStopped && gate.isFirst() && !isInterceptorShared() && !isUndiciWatched(),
@@ -84,6 +88,7 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
       restoreFetch()
       gate.dispose()
       place?.dispose()
+      release?.()
       if (place !== undefined) source().http.dispose()
       origins.dispose()
       unpairServers()
@@ -91,11 +96,18 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
   }
 }
 
-// Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on them
-// connects.
-function isHttpLoaded(): boolean {
-  const loaded: unknown = Reflect.get(process, 'moduleLoadList')
-  return !Array.isArray(loaded) || loaded.includes('NativeModule http')
+// A SOCKS proxy is answered before it is told a target: it is asked for the call that waits for it.
+async function isTunnelLive(origin: Origin | undefined, interceptor: Interceptor): Promise<boolean> {
+  if (origin?.url === undefined) return true
+  const handling = await interceptor.answer({
+    method: 'CONNECT',
+    url: new URL(`https://${origin.url.host}`),
+    headers: {},
+    origin,
+    signal: new AbortController().signal,
+    body: () => Promise.resolve(new Uint8Array()),
+  })
+  return handling.kind === 'pass'
 }
 
 function once<Value>(make: () => Value): () => Value {
@@ -104,5 +116,9 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
-  return interceptor.isCandidateHost(url.hostname.replaceAll(/^\[|\]$/g, ''), portOfUrl(url))
+  return interceptor.isCandidateHost(hostOf(url), portOfUrl(url))
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/^\[|\]$/g, '')
 }

@@ -1,6 +1,7 @@
 import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
 import type { FetchRules } from './fetch/answer-fetch.ts'
 import type { Origin } from './origins/origins.ts'
+import type { ConnectionTarget } from './sockets/connection-target.ts'
 import type { SocketHandling } from './websocket/socket-handling.ts'
 import type { RawResponse } from './wire/capture-response.ts'
 
@@ -68,6 +69,9 @@ export interface Interceptor {
   onError(error: unknown): Response
   /** Whether the HTTP/2 connection that is being made to an LLM host is to be answered. */
   takesHttp2(): boolean
-  /** Says why a connection that does not speak HTTP cannot be made. */
-  refuseOtherProtocol(host: string): Error
+  /**
+   * Says why a client that nobody can answer cannot write to a host: it speaks another protocol, or reaches the host by a
+   * connection that leads elsewhere by its own address. Undefined where it may, as to every host that is no candidate.
+   */
+  refuse(target: ConnectionTarget): Error | undefined
 }

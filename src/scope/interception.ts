@@ -4,6 +4,7 @@ import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
+import type { ConnectionTarget } from '../http/sockets/connection-target.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
@@ -50,7 +51,7 @@ export function startInterception(outside: 'refuse' | 'pass' = state.outside): v
       answer,
       onError: (error) => answerDefect(error, currentScope()),
       takesHttp2,
-      refuseOtherProtocol,
+      refuse,
     },
     loadCalls,
   )
@@ -123,18 +124,28 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Hand
   return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
 }
 
-function refuseOtherProtocol(host: string): Error {
+function refuse({ host, port }: ConnectionTarget): Error | undefined {
+  const scope = currentScope()
+  if (!isCandidateHost(host, port) || !isWatched(scope)) return undefined
   const error = new RewindError('REWIND_BYPASSED', {
-    summary: `a connection to ${host} does not speak HTTP/1.1, so it cannot be recorded or replayed`,
-    remedy: `use a client that speaks HTTP/1.1, or set mode: 'off' for this test`,
+    summary: `a client writes to ${host} what can neither be recorded nor replayed`,
+    details: [
+      '  cause     no request of HTTP/1.1, HTTP/2 or WebSocket that is whole, or one over a connection that a program made',
+      '            by hand, by address or through a proxy',
+    ],
+    remedy:
+      "make the call by fetch, undici, node:http, node:https or node:http2, or a client on these; their proxy agents work. Else set mode: 'off' for this test",
   })
-  currentScope()?.openSession().fail(error)
+  scope?.openSession().fail(error)
   return error
 }
 
 // Its requests are decided one by one; a session may serve several tests.
 function takesHttp2(): boolean {
-  const scope = currentScope()
+  return isWatched(currentScope())
+}
+
+function isWatched(scope: Scope | undefined): boolean {
   if (scope === undefined && state.outside === 'pass') return false
   return !isOff((scope?.options() ?? baseLayers.resolve()).mode)
 }

@@ -32,7 +32,8 @@ export function answerSpecial(
   },
 ): Handling {
   const { kind, mode, hasCassette, hasCalls } = context
-  const isAnswered = mayReplay(mode) && hasCalls
+  // Behind a tunnel that is answered no call can go live.
+  const isAnswered = kind === 'preflight' && mayReplay(mode) && hasCalls
   if (!isAnswered && mayGoLive(mode, hasCassette)) return { kind: 'pass' }
   // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
   return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }

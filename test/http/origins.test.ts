@@ -12,6 +12,7 @@ function startOrigins() {
     isCandidate: () => true,
     context: () => 'here',
     onCandidate() {},
+    refuse: () => undefined,
     trackPending: () => () => {},
     onOther() {},
     onBypassed() {},
@@ -29,7 +30,7 @@ test('a request waits for its socket until it is carried', async () => {
   const carried = new Request('http://127.0.0.1:1/', {
     headers: { 'x-rewind-origin': String(request.getHeader('x-rewind-origin')) },
   })
-  expect(origins.take(carried)?.context).toBe('here')
+  expect(origins.take(carried, new URL(carried.url))?.context).toBe('here')
   expect(carried.headers.has('x-rewind-origin')).toBe(false)
   expect(origins.hasPending()).toBe(false)
 })

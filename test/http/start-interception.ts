@@ -97,7 +97,10 @@ export function startInterception(setup: InterceptionSetup): Interception {
         return new Response('defect', { status: 400, headers: { 'content-length': '6' } })
       },
       takesHttp2: () => setup.takesHttp2 ?? true,
-      refuseOtherProtocol: (host) => new Error(`${host} does not speak HTTP`),
+      refuse: ({ host, port }) =>
+        setup.takesHttp2 !== false && port !== undefined && setup.ports.includes(port)
+          ? new Error(`refused: ${host}`)
+          : undefined,
     },
     () => ({ ...listening, takeHttp2Connection }),
   )

@@ -1,3 +1,4 @@
+import { GLOBAL_DISPATCHERS } from '../internals.ts'
 import { respondToFetch, type FetchAnswer } from './fetch-response.ts'
 import { isHeader, readPlainRequest, type PlainRequest } from './plain-request.ts'
 
@@ -19,8 +20,6 @@ interface Realm {
 
 type Fetch = (this: unknown, ...parameters: readonly unknown[]) => unknown
 
-/** Where the copies of undici keep the agent that `fetch` sends its requests by; they differ in the number. */
-const AGENTS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')] as const
 /**
  * Agents that send a request where its URL says: undici's own, and what its version 8 puts before them for older
  * copies.
@@ -92,7 +91,7 @@ function isNativeFetch(value: unknown): value is Fetch {
 
 // A DOM has rules of its own, and an agent that the user set for all calls (a mock, a proxy) is to be used.
 function isPlainRealm(realm: Realm): boolean {
-  return !('document' in realm) && AGENTS.every((symbol) => isPlainAgent(Reflect.get(globalThis, symbol)))
+  return !('document' in realm) && GLOBAL_DISPATCHERS.every((symbol) => isPlainAgent(Reflect.get(globalThis, symbol)))
 }
 
 // One that was composed with interceptors is a proxy of an agent, a spy is a method of its own, and whatever else

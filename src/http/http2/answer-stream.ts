@@ -112,7 +112,7 @@ function describeRequest(
     method: String(headers[':method']),
     url,
     headers: plainHeaders(headers),
-    origin: answers.take(tagged) ?? originHere(answers.interceptor.context()),
+    origin: answers.take(tagged, url) ?? originHere(answers.interceptor.context()),
     signal: left.signal,
     body: read,
   }

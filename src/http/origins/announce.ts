@@ -3,10 +3,13 @@ export type OriginEnd = 'complete' | 'aborted' | 'cut'
 
 /** A request that a client announces, before it is written. */
 interface Announced {
-  readonly url: URL
+  /** Where it leads: what the server reads, then what the client connects to. */
+  readonly urls: readonly URL[]
   readonly method: string
   /** Adds a header; false where the client has serialized its headers already. */
   readonly tag: (name: string, value: string) => boolean
+  /** Given where nobody answers its connection: ends it before the request is written. */
+  readonly refuse?: ((error: Error) => void) | undefined
 }
 
 /** Takes an announced request; returns how its end is told, or nothing when it is of no interest. */

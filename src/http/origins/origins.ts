@@ -9,6 +9,8 @@ import { watchUndici } from './watch-undici.ts'
 export interface Origin {
   /** What `context()` returned in the caller's async context. */
   readonly context: unknown
+  /** What the request is for, whatever it is connected to; undefined where the client announces nothing. */
+  readonly url: URL | undefined
   /** An error made there; its stack leads to the caller's line. */
   readonly stack: Error
   /** `now()` of that moment. */
@@ -22,13 +24,16 @@ export interface Origin {
 /** Requests to LLM hosts from the moment their client made them until the wire carried them. */
 export interface Origins {
   /** Finds the origin of an intercepted request and takes the tag off its headers, so that no server sees it. */
-  readonly take: (request: Request) => Origin | undefined
+  readonly take: (request: Request, url: URL) => Origin | undefined
   /** Whether a request to an LLM host was made that no socket has carried yet. */
   readonly hasPending: () => boolean
+  /** Finds the request to an LLM host that was made last and that no socket has carried yet. */
+  readonly findPending: () => Origin | undefined
   readonly dispose: () => void
 }
 
 interface PendingOrigin extends Origin {
+  readonly url: URL
   readonly ended: Promise<OriginEnd>
   readonly settle: (end: OriginEnd) => void
 }
@@ -52,6 +57,7 @@ export function createOrigins(input: {
   readonly isCandidate: (url: URL) => boolean
   readonly context: () => unknown
   readonly onCandidate: () => void
+  readonly refuse: (url: URL) => Error | undefined
   readonly trackPending: (context: unknown) => () => void
   readonly onOther: (url: URL, method: string) => void
   readonly onBypassed: (url: URL, origin: Origin) => void
@@ -60,16 +66,22 @@ export function createOrigins(input: {
   const untagged = new Set<Untagged>()
   let count = 0
 
-  const announce: Announce = ({ url, method, tag }) => {
-    if (!input.isCandidate(url)) {
-      input.onOther(url, method)
+  const announce: Announce = ({ urls, method, tag, refuse }) => {
+    const url = urls.find((candidate) => input.isCandidate(candidate))
+    if (url === undefined) {
+      if (urls[0] !== undefined) input.onOther(urls[0], method)
+      return undefined
+    }
+    if (refuse !== undefined) {
+      const refusal = input.refuse(url)
+      if (refusal !== undefined) refuse(refusal)
       return undefined
     }
     count += 1
     const value = String(count)
     input.onCandidate()
     const context = input.context()
-    const origin = createOrigin(context, input.trackPending(context))
+    const origin = createOrigin({ context, url, noteDecided: input.trackPending(context) })
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
@@ -83,8 +95,9 @@ export function createOrigins(input: {
   const stops = [watchUndici(announce), watchHttpClient(announce), watchHttp2(announce)]
 
   return {
-    take: (request) => takeOrigin(request, { byTag, untagged }),
+    take: (request, url) => takeOrigin(request, url, { byTag, untagged }),
     hasPending: () => byTag.size > 0 || untagged.size > 0,
+    findPending: () => [...untagged].at(-1)?.origin ?? [...byTag.values()].at(-1),
     dispose() {
       for (const stop of stops) stop()
     },
@@ -98,11 +111,12 @@ interface Untagged {
 
 function takeOrigin(
   request: Request,
+  url: URL,
   { byTag, untagged }: { readonly byTag: Map<string, PendingOrigin>; readonly untagged: Set<Untagged> },
 ): Origin | undefined {
   const value = request.headers.get(ORIGIN_TAG)
   if (value === null) {
-    const entry = [...untagged].find(({ target }) => target === `${request.method} ${request.url}`)
+    const entry = [...untagged].find(({ target }) => target === `${request.method} ${url.href}`)
     return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
   }
   request.headers.delete(ORIGIN_TAG)
@@ -118,12 +132,12 @@ function takeOrigin(
  * @returns an origin of here and now
  */
 export function originHere(context: unknown): Origin {
-  return { context, stack: captureStack(), startedAt: now(), ended: undefined, noteDecided() {} }
+  return { context, url: undefined, stack: captureStack(), startedAt: now(), ended: undefined, noteDecided() {} }
 }
 
-function createOrigin(context: unknown, noteDecided: () => void): PendingOrigin {
+function createOrigin(known: Pick<PendingOrigin, 'context' | 'url' | 'noteDecided'>): PendingOrigin {
   const { promise, resolve } = Promise.withResolvers<OriginEnd>()
-  return { context, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve, noteDecided }
+  return { ...known, stack: captureStack(), startedAt: now(), ended: promise, settle: resolve }
 }
 
 function captureStack(): Error {

@@ -1,6 +1,8 @@
 import type { ClientRequest } from 'node:http'
 
+import { serializedHeadOf } from '../internals.ts'
 import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+import { hostFieldOfHead, requestUrls } from './request-urls.ts'
 import { isUnannounced } from './unannounced.ts'
 
 /**
@@ -13,10 +15,13 @@ export function watchHttpClient(announce: Announce): () => void {
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
     if (request === undefined || isUnannounced()) return
-    const url = URL.parse(request.path, `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`)
-    if (url === null) return
     const settle = announce({
-      url,
+      urls: requestUrls({
+        method: request.method,
+        target: request.path,
+        origin: `${request.protocol}//${request.host}`,
+        host: hostOf(request),
+      }),
       method: request.method,
       tag: (name, value) => trySetHeader(request, { name, value }),
     })
@@ -24,6 +29,12 @@ export function watchHttpClient(announce: Announce): () => void {
   }
   subscribe('http.client.request.created', onCreate)
   return () => void unsubscribe('http.client.request.created', onCreate)
+}
+
+// Headers given as an array are serialized already.
+function hostOf(request: ClientRequest): string | undefined {
+  const host = request.getHeader('host')
+  return typeof host === 'string' ? host : hostFieldOfHead(serializedHeadOf(request))
 }
 
 function requestOf(message: unknown): ClientRequest | undefined {
@@ -36,7 +47,7 @@ function isClientRequest(value: unknown): value is ClientRequest {
   return typeof value === 'object' && value !== null && 'setHeader' in value && 'once' in value && 'path' in value
 }
 
-// Headers given as an array are serialized already: setting one more throws.
+// Setting one more throws then.
 function trySetHeader(request: ClientRequest, header: { readonly name: string; readonly value: string }): boolean {
   if (request.headersSent) return false
   try {

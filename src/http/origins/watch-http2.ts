@@ -1,6 +1,8 @@
 import type { ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 
+import { wrappedSocketOf } from '../internals.ts'
 import type { Announce, OriginEnd } from './announce.ts'
+import { requestUrls } from './request-urls.ts'
 import { isUnannounced } from './unannounced.ts'
 
 /** Tags of the requests on connections that rewind answers, by socket and stream id: HTTP/2 has no header for them. */
@@ -34,16 +36,15 @@ export function watchHttp2(announce: Announce): () => void {
   const onCreated = (message: unknown): void => {
     if (isUnannounced() || !isCreatedMessage(message)) return
     const { stream, headers } = message
-    const url = urlOf(headers)
-    if (url === null) return
     const settle = announce({
-      url,
+      urls: urlsOf(headers),
       method: String(headers[':method'] ?? 'GET'),
       tag(_name, value) {
         tags.set(stream, value)
         noteTag(stream, value)
         return true
       },
+      refuse: isAnswered(stream) ? undefined : (error) => stream.session?.destroy(error),
     })
     if (settle !== undefined) settleAtEnd(stream, settle)
   }
@@ -77,16 +78,23 @@ function noteTag(stream: ClientHttp2Stream, tag: string | undefined): void {
   tagsBySocket.get(socket)?.set(stream.id, tag)
 }
 
-// A session on a socket without a native handle wraps it, and keeps it as `stream`.
 function socketOf(stream: ClientHttp2Stream): object | undefined {
-  const wrapper: unknown = stream.session?.socket
-  const socket: unknown = typeof wrapper === 'object' && wrapper !== null ? Reflect.get(wrapper, 'stream') : undefined
-  return typeof socket === 'object' && socket !== null ? socket : undefined
+  return wrappedSocketOf(stream.session?.socket)
 }
 
-function urlOf(headers: OutgoingHttpHeaders): URL | null {
+function isAnswered(stream: ClientHttp2Stream): boolean {
+  const socket = socketOf(stream)
+  return socket !== undefined && tagsBySocket.has(socket)
+}
+
+function urlsOf(headers: OutgoingHttpHeaders): readonly URL[] {
   const { [':authority']: authority = headers['host'], [':scheme']: scheme = 'https', [':path']: path = '/' } = headers
-  return URL.parse(String(path), `${String(scheme)}://${String(authority)}`)
+  return requestUrls({
+    method: 'GET',
+    target: String(path),
+    origin: `${String(scheme)}://${String(authority)}`,
+    host: undefined,
+  })
 }
 
 function isStreamMessage(message: unknown): message is { readonly stream: ClientHttp2Stream } {

@@ -1,4 +1,6 @@
+import { countSubscribers, hostFieldOf } from '../internals.ts'
 import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+import { requestUrls } from './request-urls.ts'
 
 // The part of undici's internal request that its diagnostics channels hand out; the same in every version and for
 // `fetch`.
@@ -32,11 +34,16 @@ export function watchUndici(announce: Announce): () => void {
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
     if (request === undefined) return
-    const url = URL.parse(String(request.path), String(request.origin))
-    if (url === null) return
+    const method = String(request.method)
+    const urls = requestUrls({
+      method,
+      target: String(request.path),
+      origin: String(request.origin),
+      host: hostFieldOf(request),
+    })
     const settle = announce({
-      url,
-      method: String(request.method),
+      urls,
+      method,
       tag(name, value) {
         request.addHeader(name, value)
         return true
@@ -75,13 +82,7 @@ export function watchUndici(announce: Announce): () => void {
  */
 export function isUndiciWatched(): boolean {
   const { channel } = process.getBuiltinModule('node:diagnostics_channel')
-  return CHANNELS.some(([name, ours]) => countWatchers(channel(name)) > ours)
-}
-
-// Not documented, but the same in every version so far.
-function countWatchers(channel: object): number {
-  const watchers: unknown = Reflect.get(channel, '_subscribers')
-  return Array.isArray(watchers) ? watchers.length : 0
+  return CHANNELS.some(([name, ours]) => countSubscribers(channel(name)) > ours)
 }
 
 function requestOf(message: unknown): (UndiciRequest & object) | undefined {

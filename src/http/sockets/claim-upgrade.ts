@@ -6,7 +6,7 @@ import type { ConnectOptions } from './connection-target.ts'
 type OnClaim = (serverSocket: Socket, options: ConnectOptions) => void
 
 /** The parts of a socket controller of the interceptors that are used. */
-interface ClaimableController {
+export interface ClaimableController {
   claim(): void
   uncorkReads(): void
 }

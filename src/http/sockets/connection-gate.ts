@@ -1,25 +1,7 @@
 import type { Socket } from 'node:net'
 
-import {
-  connectionTargetOf,
-  connectOptionsOf,
-  isEnvironmentProxy,
-  requestedTargetOf,
-  type ConnectionTarget,
-  type ConnectOptions,
-} from './connection-target.ts'
-import { isOwnConnection } from './dial.ts'
-import { isInterceptorShared } from './shared-source.ts'
-
-/** Which connections the interceptor is given. */
-export interface GateRules {
-  /** Whether connections to this host may carry calls to an LLM. */
-  readonly isCandidate: (host: string, port: number | undefined) => boolean
-  /** Whether any connection may carry one now: a proxy to an LLM host looks like any other host. */
-  readonly isAnyCandidate: () => boolean
-  /** Takes over an HTTP/2 connection to a candidate; false where it is to be made as if rewind were not there. */
-  readonly takeHttp2: (socket: Socket, options: ConnectOptions) => boolean
-}
+import { createLead, type Connect, type LeadRules } from './lead-connection.ts'
+import { watchTls } from './watch-tls.ts'
 
 /** The interceptor behind the gate. */
 export interface GatedInterceptor {
@@ -41,14 +23,10 @@ export interface Gate {
   dispose(): void
 }
 
-/** `http2.connect` stands a few frames above; a `createConnection` of the user may add some. */
-const SEARCHED_FRAMES = 20
-
-type Connect = (this: Socket, ...parameters: unknown[]) => Socket
-
 /**
  * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the
- * interceptor. All others (databases, gRPC, other HTTP) are made as if rewind were not there.
+ * interceptor. All others (databases, other HTTP) are made as if rewind were not there; what they write is watched, since
+ * a proxy to an LLM host looks like any other host.
  *
  * The interceptor is applied with the first connection that needs it: loading it with all it loads takes 70 ms of every
  * test file. But it is applied before a tool on the same layer (MSW, nock) is, which would stand before the gate and
@@ -58,17 +36,20 @@ type Connect = (this: Socket, ...parameters: unknown[]) => Socket
  * @param rules - which connections the interceptor gets
  * @returns the gate; `dispose` takes it away from before the interceptor
  */
-export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gate {
+export function createGate(rules: LeadRules, interceptor: GatedInterceptor): Gate {
   const { prototype } = process.getBuiltinModule('node:net').Socket
   // What stands behind the gate.
   let behind = Object.getOwnPropertyDescriptor(prototype, 'connect')
   let original = connectOf(prototype)
   let intercepted: Connect | undefined
+  const tlsWatch = watchTls(rules.refuse)
+  const lead = createLead(rules, { network: () => original, interceptor: open, tlsWatch })
 
   function open(): Connect {
     if (intercepted !== undefined) return intercepted
     if (isOurs()) define({ ...behind })
     original = connectOf(prototype)
+    tlsWatch.begin()
     interceptor.apply()
     intercepted = connectOf(prototype)
     behind = Object.getOwnPropertyDescriptor(prototype, 'connect')
@@ -77,19 +58,7 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
   }
 
   function gate(this: Socket, ...parameters: unknown[]): Socket {
-    if (isOwnConnection()) return bypass(() => Reflect.apply(original, this, parameters))
-    const start: unknown = Reflect.get(this, '_start')
-    const options = connectOptionsOf(parameters)
-    const target = connectionTargetOf(options)
-    const http2Host = http2HostOf({ target, options }, rules)
-    if (http2Host !== undefined) {
-      // Never the interceptor: HTTP/2 writes below the layer that it sees, and would never answer.
-      return rules.takeHttp2(this, options) ? this : bypass(() => Reflect.apply(original, this, parameters))
-    }
-    if (mayCarryCalls({ target, options }, rules)) {
-      return Reflect.apply(open(), this, withPatchedStart(this, parameters, start))
-    }
-    return bypass(() => Reflect.apply(original, this, parameters))
+    return lead(this, parameters)
   }
 
   function readConnect(this: unknown): unknown {
@@ -100,6 +69,7 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
     if (intercepted !== undefined) return gate
     if (interceptor.isBeingApplied()) {
       // Theirs comes first, and ours joins it.
+      tlsWatch.begin()
       define({ ...behind })
       queueMicrotask(open)
       return behind?.value
@@ -123,39 +93,11 @@ export function createGate(rules: GateRules, interceptor: GatedInterceptor): Gat
     open: () => void open(),
     isFirst: isOurs,
     dispose() {
+      tlsWatch.dispose()
       // Whoever came to stand before the gate goes on calling it: it is then left in its place.
       if (isOurs()) define({ ...behind })
     },
   }
-}
-
-/** A connection that is about to be made. */
-interface Connection {
-  readonly target: ConnectionTarget | undefined
-  readonly options: ConnectOptions
-}
-
-function http2HostOf({ target, options }: Connection, rules: GateRules): string | undefined {
-  if (target === undefined || !rules.isCandidate(target.host, target.port)) return undefined
-  return isHttp2Only(options) || isMadeByHttp2() ? target.host : undefined
-}
-
-function mayCarryCalls({ target, options }: Connection, rules: GateRules): boolean {
-  const requested = requestedTargetOf(options)
-  return (
-    (target !== undefined &&
-      (rules.isCandidate(target.host, target.port) || isEnvironmentProxy(target, process.env))) ||
-    (requested !== undefined && rules.isCandidate(requested.host, requested.port)) ||
-    rules.isAnyCandidate() ||
-    isInterceptorShared()
-  )
-}
-
-// `tls.connect` hands on what starts its handshake, read before the interceptor replaced it, which knows only its own:
-// the handshake would start twice, and Node.js ends the process then.
-function withPatchedStart(socket: Socket, parameters: readonly unknown[], start: unknown): readonly unknown[] {
-  if (start === undefined) return parameters
-  return parameters.map((parameter): unknown => (parameter === start ? Reflect.get(socket, '_start') : parameter))
 }
 
 // The overloads of `connect` hide that it takes any arguments.
@@ -164,30 +106,4 @@ function connectOf(prototype: Socket): Connect {
   return function callConnect(this: Socket, ...parameters) {
     return typeof connect === 'function' ? Reflect.apply(connect, this, parameters) : this
   }
-}
-
-// Sockets that the interceptor has not marked are thrown out of every http.Agent's pool; so a bypass is announced to
-// it.
-function bypass(connect: () => Socket): Socket {
-  // Set by @mswjs/interceptors: connections made inside `run` bypass every socket interceptor, and count as seen.
-  const context: unknown = Reflect.get(globalThis, '__MSW_INTERNAL_CONNECTION_CONTEXT')
-  return isConnectionContext(context) ? context.run(connect) : connect()
-}
-
-function isConnectionContext(value: unknown): value is { run(connect: () => Socket): Socket } {
-  return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'function'
-}
-
-function isHttp2Only(options: ConnectOptions): boolean {
-  const { ALPNProtocols: protocols } = options
-  return Array.isArray(protocols) && protocols.length > 0 && protocols.every((name) => name === 'h2')
-}
-
-// Without TLS nothing in the options tells HTTP/2; `http2.connect` makes its connection in the same call.
-function isMadeByHttp2(): boolean {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = SEARCHED_FRAMES
-  const { stack } = new Error('connection made here')
-  Error.stackTraceLimit = limit
-  return /\bconnect \(node:internal\/http2\/core/.test(stack ?? '')
 }

@@ -7,6 +7,8 @@ export interface ConnectOptions {
   readonly path?: unknown
   readonly servername?: unknown
   readonly ALPNProtocols?: unknown
+  /** Of the request that `node:http` opens the connection for. */
+  readonly method?: unknown
   /** Those of the request that `node:http` opens the connection for. */
   readonly headers?: unknown
 }
@@ -51,9 +53,23 @@ export function connectionTargetOf(options: ConnectOptions): ConnectionTarget | 
  */
 export function requestedTargetOf(options: ConnectOptions): ConnectionTarget | undefined {
   const { headers } = options
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return undefined
-  const [, host] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host') ?? []
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const [, host] = pairsOf(headers).find(([name]) => String(name).toLowerCase() === 'host') ?? []
   return typeof host === 'string' ? targetOf(`http://${host}`) : undefined
+}
+
+// Also where they are a list: of pairs, or of names and values by turns.
+function pairsOf(headers: object): readonly (readonly unknown[])[] {
+  if (!Array.isArray(headers)) return Object.entries(headers)
+  if (Array.isArray(headers[0])) return headers.filter((pair) => Array.isArray(pair))
+  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
+}
+
+/** Finds the host that a TLS handshake names, which need not be the one connected to. */
+export function serverNameOf(options: ConnectOptions): ConnectionTarget | undefined {
+  const { servername } = options
+  if (typeof servername !== 'string' || servername === '') return undefined
+  return { host: servername, port: connectionTargetOf(options)?.port }
 }
 
 /**

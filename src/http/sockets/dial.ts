@@ -8,6 +8,18 @@ interface Connector {
 }
 
 let isDialing = false
+const ownConnections = new WeakSet<object>()
+
+/** Notes that a connection carries only what was decided to go live. */
+export function noteOwnConnection<Connection extends Socket>(connection: Connection): Connection {
+  ownConnections.add(connection)
+  return connection
+}
+
+/** Whether a connection that TLS is put over is one of rewind's own. */
+export function isOwnTransport(connection: object): boolean {
+  return ownConnections.has(connection)
+}
 
 /**
  * Connects to the real server, in place of a connection that was taken over.

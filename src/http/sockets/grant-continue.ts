@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events'
 
+import { requestOnSocket } from '../internals.ts'
+
 /**
  * Lets a client of `node:http` send its body that waits for "100 Continue": the body is needed to find the answer. The
  * server's own "100 Continue", in a live call, comes too late then, and is not told again.
@@ -13,8 +15,7 @@ export function grantContinue(request: Request, initiator: unknown): void {
     initiator === null
   )
     return
-  // Where `node:http` keeps the request that a socket works for.
-  const client: unknown = Reflect.get(initiator, '_httpMessage') ?? initiator
+  const client = requestOnSocket(initiator) ?? initiator
   if (!isEmitter(client)) return
   client.emit('continue')
   client.removeAllListeners('continue')

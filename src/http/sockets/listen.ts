@@ -4,6 +4,7 @@ import type * as netModule from '@mswjs/interceptors/net'
 
 import { now } from '../../process/clock.ts'
 import { withRealFiles } from '../../process/with-real-files.ts'
+import { portOfUrl } from '../../text/port-of-url.ts'
 import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { originHere, type Origin, type Origins } from '../origins/origins.ts'
@@ -14,7 +15,7 @@ import { recordHeaders } from '../wire/record-headers.ts'
 import { replayResponse } from '../wire/replay-response.ts'
 import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
-import { holdIdleConnections } from './hold-idle-connections.ts'
+import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
 import { isInterceptorShared } from './shared-source.ts'
 
 interface LiveExchange {
@@ -45,13 +46,22 @@ export function loadInterceptor(): LoadedInterceptor {
   })
 }
 
-/** Applies the interceptors. */
-export function applyInterceptor(source: LoadedInterceptor, interceptor: Interceptor): void {
+/**
+ * Applies the interceptors.
+ *
+ * @returns lets go of their connections, where other users of the interceptors stay
+ */
+export function applyInterceptor(
+  source: LoadedInterceptor,
+  interceptor: Interceptor,
+  calls: Pick<HoldRules, 'isTunnelLive' | 'isCallWaiting'>,
+): () => void {
   source.http.apply()
-  holdIdleConnections(source.http, {
+  return holdIdleConnections(source.http, {
     socketInterceptor: source.sockets,
     isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
-    refuseOtherProtocol: (host) => interceptor.refuseOtherProtocol(host),
+    refuse: (target) => interceptor.refuse(target),
+    ...calls,
   })
 }
 
@@ -68,12 +78,17 @@ export function listen(
   const live = listenToLive(source)
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller, initiator }) => {
-    const origin = take(request) ?? originHere(interceptor.context())
+    const url = urlOf(request, interceptor)
+    const origin = take(request, url) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.
     if (controller.readyState !== UNHANDLED) return origin.noteDecided()
+    // The caller may have gone away meanwhile, or have written what is no request.
+    const respond = (response: Response): void => {
+      if (!request.signal.aborted && controller.readyState === UNHANDLED) controller.respondWith(response)
+    }
     // An error thrown here would become a 500, which SDKs retry.
     try {
-      const intercepted = describe(request, { origin, initiator })
+      const intercepted = describe(request, { url: origin.url ?? url, origin, initiator })
       const given = await interceptor.answer(intercepted)
       if (given.kind === 'capture')
         watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
@@ -84,14 +99,16 @@ export function listen(
           (serverSocket, options) => speakWebSocket(intercepted, given.socket, { serverSocket, options }),
         )
       }
-      const response =
+      respond(
         given.kind === 'respond'
           ? given.response
-          : await replayResponse(given.response, { ...given, method: request.method, signal: request.signal })
-      if (!request.signal.aborted)
-        controller.respondWith(given.kind === 'respond' ? response : allowCrossOrigin(response, intercepted))
+          : allowCrossOrigin(
+              await replayResponse(given.response, { ...given, method: request.method, signal: request.signal }),
+              intercepted,
+            ),
+      )
     } catch (error) {
-      if (!request.signal.aborted) controller.respondWith(interceptor.onError(error))
+      respond(interceptor.onError(error))
     } finally {
       origin.noteDecided()
     }
@@ -158,12 +175,12 @@ async function capture(response: Response, { origin, onCaptured }: LiveExchange)
 
 function describe(
   request: Request,
-  { origin, initiator }: { readonly origin: Origin; readonly initiator: unknown },
+  { url, origin, initiator }: { readonly url: URL; readonly origin: Origin; readonly initiator: unknown },
 ): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
   return {
     method: request.method,
-    url: targetOf(request),
+    url,
     headers: recordHeaders(request.headers),
     origin,
     signal: request.signal,
@@ -179,9 +196,11 @@ function describe(
 }
 
 // The target of a CONNECT request is an authority; the interceptor gives it as it came, or as the path of the proxy's
-// URL.
-function targetOf(request: Request): URL {
-  if (request.method !== 'CONNECT') return new URL(request.url)
-  const authority = request.url.slice(request.url.lastIndexOf('/') + 1)
-  return new URL(`https://${authority}`)
+// URL. Of any other request it gives the host that is connected to, which may be an address of the one that is meant.
+function urlOf(request: Request, { isCandidateHost }: Pick<Interceptor, 'isCandidateHost'>): URL {
+  if (request.method === 'CONNECT') return new URL(`https://${request.url.slice(request.url.lastIndexOf('/') + 1)}`)
+  const url = new URL(request.url)
+  const named = URL.parse(`${url.protocol}//${request.headers.get('host') ?? ''}`)
+  if (named === null || named.host === url.host || !isCandidateHost(named.hostname, portOfUrl(named))) return url
+  return new URL(`${named.origin}${url.pathname}${url.search}`)
 }

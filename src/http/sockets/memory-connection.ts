@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
+import { closeHandle } from '../internals.ts'
+
 /** A socket that was about to connect, and is now one end of a connection in memory. */
 export interface MemoryConnection {
   /** The other end. */
@@ -117,13 +119,6 @@ function secured(protocol: string): object {
     authorizationError: null,
     _secureEstablished: true,
     secureConnecting: false,
-  }
-}
-
-function closeHandle(socket: Socket): void {
-  const handle: unknown = Reflect.get(socket, '_handle')
-  if (typeof handle === 'object' && handle !== null && 'close' in handle && typeof handle.close === 'function') {
-    handle.close()
   }
 }
 

@@ -1,5 +1,4 @@
-/** Where undici keeps the dispatcher that `fetch` uses; its versions differ in the number. */
-const GLOBAL_DISPATCHERS = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'] as const
+import { agentOptionsOf, GLOBAL_DISPATCHERS } from '../internals.ts'
 
 /**
  * Gives `fetch` new connection pools: sockets that it opened before the interception began would never be intercepted
@@ -7,8 +6,7 @@ const GLOBAL_DISPATCHERS = ['undici.globalDispatcher.1', 'undici.globalDispatche
  * configured stays.
  */
 export function refreshGlobalDispatchers(): void {
-  for (const name of GLOBAL_DISPATCHERS) {
-    const symbol = Symbol.for(name)
+  for (const symbol of GLOBAL_DISPATCHERS) {
     const dispatcher: unknown = Reflect.get(globalThis, symbol)
     if (typeof dispatcher !== 'object' || dispatcher === null || dispatcher.constructor.name !== 'Agent') continue
     const fresh = construct(dispatcher.constructor)
@@ -30,10 +28,5 @@ function construct(made: object): object | undefined {
 }
 
 function hasSameOptions(left: object, right: object): boolean {
-  return process.getBuiltinModule('node:util').isDeepStrictEqual(optionsOf(left), optionsOf(right))
-}
-
-function optionsOf(agent: object): unknown {
-  const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'options')
-  return symbol === undefined ? undefined : Reflect.get(agent, symbol)
+  return process.getBuiltinModule('node:util').isDeepStrictEqual(agentOptionsOf(left), agentOptionsOf(right))
 }

@@ -1,3 +1,5 @@
+import { findSharedInterceptor } from '../internals.ts'
+
 type Listener = (event: unknown) => unknown
 
 /** The part of the interceptors' own event source that is used. */
@@ -46,7 +48,7 @@ export function stayLast(apply: () => void): { readonly restore: () => void; rea
  * @returns whether it is being applied
  */
 export function isBeingApplied(SocketInterceptor: abstract new (...parameters: never) => unknown): boolean {
-  const source = findRegistered('socket-interceptor')
+  const source = findSharedInterceptor('socket-interceptor')
   return (
     typeof source === 'object' &&
     source !== null &&
@@ -56,13 +58,8 @@ export function isBeingApplied(SocketInterceptor: abstract new (...parameters: n
 }
 
 function findSource(): Source | undefined {
-  const source = findRegistered('node-http-request-source')
+  const source = findSharedInterceptor('node-http-request-source')
   return isSource(source) ? source : undefined
-}
-
-function findRegistered(name: string): unknown {
-  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
-  return registry instanceof Map ? registry.get(Symbol.for(name)) : undefined
 }
 
 function isSource(value: unknown): value is Source {

@@ -96,9 +96,7 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('the first run records, and the second replays', () => {
-    expect(first.output).toContain(
-      `replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded\n`,
-    )
+    expect(first.output).toContain(`replay · ${RECORDED_TESTS} tests · 0 calls replayed · ${RECORDED_CALLS} recorded\n`)
     expect(second.output).toContain(`replay · ${RECORDED_TESTS} tests · ${RECORDED_CALLS} calls replayed · 0 live`)
     expect([first.exitCode, second.exitCode]).toEqual([0, 0])
     expect(requests).toEqual({ first: RECORDED_CALLS, second: 0 })

@@ -1,0 +1,169 @@
+import type { Socket } from 'node:net'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
+
+// What is read of Node.js, undici and the interceptors that they do not document, in one place. Each was checked on
+// Node.js 22.18, 24.21 and 26.10 with @mswjs/interceptors 0.45.12; where a version lacks one, its reader gives undefined
+// or does nothing, and no test breaks.
+
+/** One chunk of what a socket was told to write while it was corked. */
+interface WrittenChunk {
+  readonly chunk: string | Uint8Array
+  readonly encoding?: BufferEncoding
+}
+
+/** What a socket hands to its handle: one chunk, or those that were corked. */
+export type Written = string | Uint8Array | readonly WrittenChunk[]
+
+/** `net.Socket.prototype._writeGeneric`: where every write in JavaScript comes through, with and without TLS. */
+export type Write = (
+  this: Socket,
+  ...parameters: [isMany: boolean, data: Written, encoding: BufferEncoding, done: (error?: Error | null) => void]
+) => unknown
+
+/** Reads what writes for a socket. */
+export function writeOf(socket: Socket): Write | undefined {
+  const write: unknown = Reflect.get(socket, '_writeGeneric')
+  return isWrite(write) ? write : undefined
+}
+
+/** Lets a socket write by other means. */
+export function replaceWrite(socket: Socket, write: Write): void {
+  Object.defineProperty(socket, '_writeGeneric', { value: write, configurable: true, writable: true })
+}
+
+/** Takes a replacement away, where nobody put another one in its place. */
+export function restoreWrite(socket: Socket, replacement: Write): void {
+  if (writeOf(socket) === replacement) Reflect.deleteProperty(socket, '_writeGeneric')
+}
+
+/** Reads what a socket was told to write and has not handed on; undefined where there is nothing. */
+export function pendingWriteOf(socket: Socket): Written | undefined {
+  const pending: unknown = Reflect.get(socket, '_pendingData')
+  if (typeof pending === 'string' || pending instanceof Uint8Array) return pending
+  return Array.isArray(pending) && pending.length > 0 ? pending : undefined
+}
+
+/** `tls.TLSSocket.prototype._start`: begins the handshake of a client. */
+export type StartTls = (this: TLSSocket) => void
+
+/** Reads what begins the handshake of a socket. */
+export function startTlsOf(socket: object): StartTls | undefined {
+  const start: unknown = Reflect.get(socket, '_start')
+  return isStartTls(start) ? start : undefined
+}
+
+/** Lets every TLS socket begin its handshake by other means. */
+export function replaceStartTls(start: StartTls): void {
+  const { TLSSocket: Class } = process.getBuiltinModule('node:tls')
+  Object.defineProperty(Class.prototype, '_start', {
+    value: start,
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  })
+}
+
+/** Reads the options that `tls.connect` made a socket with. */
+export function tlsOptionsOf(socket: TLSSocket): ConnectionOptions | undefined {
+  const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
+  const options: unknown = symbol === undefined ? undefined : Reflect.get(socket, symbol)
+  return isTlsOptions(options) ? options : undefined
+}
+
+/** Closes the handle of a socket: what the interceptor replaces on every socket that it answers would do so. */
+export function closeHandle(socket: object): void {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  if (isObject(handle) && 'close' in handle && typeof handle.close === 'function') handle.close()
+}
+
+/** Finds the `ClientRequest` of `node:http` that a socket works for. */
+export function requestOnSocket(socket: object): unknown {
+  return Reflect.get(socket, '_httpMessage')
+}
+
+/** Says whether `node:http` itself gave the options of a connection: they are those of the request. */
+export function isOfHttpAgent(options: object): boolean {
+  return '_agentKey' in options || 'createConnection' in options
+}
+
+/** Reads the head of a request of `node:http` that was serialized when it was made. */
+export function serializedHeadOf(request: object): string | undefined {
+  const head: unknown = Reflect.get(request, '_header')
+  return typeof head === 'string' ? head : undefined
+}
+
+/** Finds the socket that a session of `node:http2` works on where that socket has no native handle: it is wrapped. */
+export function wrappedSocketOf(wrapper: object | undefined): object | undefined {
+  const socket: unknown = wrapper === undefined ? undefined : Reflect.get(wrapper, 'stream')
+  return isObject(socket) ? socket : undefined
+}
+
+/**
+ * Says whether a module of Node.js was loaded in this process.
+ *
+ * @returns whether it was; `true` where this Node.js does not say
+ */
+export function isBuiltinLoaded(name: string): boolean {
+  const loaded: unknown = Reflect.get(process, 'moduleLoadList')
+  return !Array.isArray(loaded) || loaded.includes(`NativeModule ${name}`)
+}
+
+/** Counts who is subscribed to a channel of `node:diagnostics_channel`; 0 where this Node.js does not say. */
+export function countSubscribers(channel: object): number {
+  const subscribers: unknown = Reflect.get(channel, '_subscribers')
+  return Array.isArray(subscribers) ? subscribers.length : 0
+}
+
+/** Where the copies of undici keep the agent that `fetch` sends its requests by; they differ in the number. */
+export const GLOBAL_DISPATCHERS = [
+  Symbol.for('undici.globalDispatcher.1'),
+  Symbol.for('undici.globalDispatcher.2'),
+] as const
+
+/** Reads the options that an agent of undici was made with. */
+export function agentOptionsOf(agent: object): unknown {
+  const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'options')
+  return symbol === undefined ? undefined : Reflect.get(agent, symbol)
+}
+
+/** Reads a `Host` field out of a request that a channel of undici hands over. */
+export function hostFieldOf(request: object): string | undefined {
+  const host: unknown = Reflect.get(request, 'host')
+  return typeof host === 'string' ? host : undefined
+}
+
+/**
+ * Connects so that no socket interceptor of this process sees it: with the first of them comes a context for that.
+ * Sockets that no interceptor has marked are thrown out of every `http.Agent`'s pool, so the context marks them.
+ */
+export function connectUnseen(connect: () => Socket): Socket {
+  const context: unknown = Reflect.get(globalThis, '__MSW_INTERNAL_CONNECTION_CONTEXT')
+  return isConnectionContext(context) ? context.run(connect) : connect()
+}
+
+/** Finds a single instance that all users of one copy of the interceptors share. */
+export function findSharedInterceptor(name: string): unknown {
+  const registry: unknown = Reflect.get(globalThis, '__MSW_INTERCEPTORS_REGISTRY')
+  return registry instanceof Map ? registry.get(Symbol.for(name)) : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+// What these say of a type is a claim: of a function that is not documented, nothing more can be seen.
+function isWrite(value: unknown): value is Write {
+  return typeof value === 'function'
+}
+
+function isStartTls(value: unknown): value is StartTls {
+  return typeof value === 'function'
+}
+
+function isTlsOptions(value: unknown): value is ConnectionOptions {
+  return isObject(value)
+}
+
+function isConnectionContext(value: unknown): value is { run(connect: () => Socket): Socket } {
+  return isObject(value) && 'run' in value && typeof value.run === 'function'
+}
