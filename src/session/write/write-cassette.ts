@@ -6,8 +6,8 @@ import { requestKey } from '../../key/request-key.ts'
 import { sha256 } from '../../process/sha256.ts'
 import type { Secret } from '../../redact/secrets.ts'
 import type { SessionInput } from '../session-input.ts'
-import { answerInWords } from './answer-in-words.ts'
 import { assertNoSecrets } from './assert-no-secrets.ts'
+import type { QuietCalls } from './quiet-calls.ts'
 
 /** What an attempt leaves. */
 interface Recordings {
@@ -30,7 +30,12 @@ export async function writeCassette(session: SessionInput, recordings: Recording
     if (cassette.base() !== undefined) store.remove(cassette.path)
     return undefined
   }
-  const serialized = await serializeSafely(session, recordings)
+  const quiet = await keepWhatSaysTheSame(session, calls)
+  if (quiet.isSame) {
+    cassette.unfinished.clear()
+    return undefined
+  }
+  const serialized = await serializeSafely(session, { ...recordings, calls: quiet.calls })
   const written = store.write(cassette.path, serialized)
   cassette.unfinished.clear()
   if (written === 'written') return undefined
@@ -46,16 +51,27 @@ export async function leaveUnfinished(session: SessionInput, recordings: Recordi
   if (recordings.calls.length > 0) await serializeSafely(session, recordings)
 }
 
+// What only writing needs is loaded now: most runs write nothing.
+async function keepWhatSaysTheSame(session: SessionInput, calls: readonly Call[]): Promise<QuietCalls> {
+  const { keepQuiet } = await import('./quiet-calls.ts')
+  const base = session.cassette.base()
+  const { maxAge } = session.options()
+  const { calls: kept, isSame } = keepQuiet({
+    calls: rekey(session, calls),
+    old: base?.entries ?? [],
+    keyOf: (request) => requestKey(request, session.options()),
+    isStale: ({ recordedAt }) => maxAge !== undefined && session.now().getTime() - Date.parse(recordedAt) > maxAge,
+  })
+  return { calls: kept, isSame: isSame && !isRekeyed(session) }
+}
+
 async function serializeSafely(session: SessionInput, { calls, secrets }: Recordings): Promise<SerializedCassette> {
   const { cassette, names } = session
   const rules = fingerprintRules(session.options())
-  // Calls that stay from before have keys of the rules that held then.
-  const isRekeyed = cassette.base() !== undefined && cassette.base()?.header.rules !== rules
-  const kept = isRekeyed ? calls.map((call) => ({ ...call, key: requestKey(call.request, session.options()) })) : calls
   const header = { rewind: FORMAT_VERSION, test: names.test, ...(rules === undefined ? {} : { rules }) }
-  const serialized = serializeCassette(header, kept.map(withAnswer), sha256)
+  const serialized = serializeCassette(header, calls, sha256)
   try {
-    await assertNoSecrets(names, { serialized, calls: kept, secrets })
+    await assertNoSecrets(names, { serialized, calls, secrets })
   } catch (error) {
     cassette.unfinished.drop()
     throw error
@@ -63,8 +79,12 @@ async function serializeSafely(session: SessionInput, { calls, secrets }: Record
   return serialized
 }
 
-// One that a cassette had already stays as it was, also where a person edited it.
-function withAnswer(call: Call): Call {
-  const answer = call.answer ?? answerInWords(call)
-  return answer === undefined ? call : { ...call, answer }
+function isRekeyed({ cassette, options }: SessionInput): boolean {
+  return cassette.base() !== undefined && cassette.base()?.header.rules !== fingerprintRules(options())
+}
+
+// Calls that stay from before have keys of the rules that held then.
+function rekey(session: SessionInput, calls: readonly Call[]): readonly Call[] {
+  if (!isRekeyed(session)) return calls
+  return calls.map((call) => ({ ...call, key: requestKey(call.request, session.options()) }))
 }

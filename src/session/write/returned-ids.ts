@@ -1,0 +1,71 @@
+import type { Call, RecordedRequest, RecordedResponse } from '../../cassette/call.ts'
+
+/** Ids of a recording, and those that stood for the same things in the one before. */
+export type IdMap = ReadonlyMap<string, string>
+
+/** A response, and the requests that came after it. */
+export interface Exchanged {
+  readonly response: RecordedResponse
+  readonly later: readonly RecordedRequest[]
+}
+
+/** What an id looks like in JSON: one word with a digit. */
+const WORD = /"([^"\\\s]{6,})"/g
+const DIGIT = /\d/
+
+/**
+ * Finds the ids of a response that later requests carry, such as those of tool calls, and pairs them with those of the
+ * recording before.
+ *
+ * @returns the old id of each new one; none where they cannot be paired
+ */
+export function pairReturnedIds(before: Exchanged, after: Exchanged): IdMap {
+  const older = returnedIds(before)
+  const newer = returnedIds(after)
+  if (older.length !== newer.length) return new Map()
+  return new Map(newer.flatMap((id, index) => (id === older[index] ? [] : [[id, older[index] ?? id] as const])))
+}
+
+/** Puts old ids in the place of new ones. */
+export function renameIdsInRequest(request: RecordedRequest, ids: IdMap): RecordedRequest {
+  if (ids.size === 0) return request
+  const body = renameInBytes(request.body, ids)
+  return { ...request, url: renameIn(request.url, ids), ...(body === undefined ? {} : { body }) }
+}
+
+/**
+ * Puts old ids in the place of new ones, where every piece of the response stays as long as it was.
+ *
+ * @returns undefined where that cannot be
+ */
+export function renameIdsInResponse(call: Call, ids: IdMap): RecordedResponse | undefined {
+  const { response } = call
+  const body = renameInBytes(response.body, ids)
+  if (body === undefined || response.socket !== undefined) return undefined
+  return response.chunks !== undefined && body.byteLength !== response.body.byteLength
+    ? undefined
+    : { ...response, body }
+}
+
+function returnedIds({ response, later }: Exchanged): readonly string[] {
+  const requests = later.map(({ url, body }) => `${url}\n${Buffer.from(body).toString('latin1')}`)
+  const words = new Set<string>()
+  for (const [, word = ''] of Buffer.from(response.body).toString('latin1').matchAll(WORD))
+    if (DIGIT.test(word)) words.add(word)
+  return [...words].filter((word) => requests.some((request) => request.includes(word)))
+}
+
+// Undefined for what is no text: its frames would no longer fit.
+function renameInBytes(bytes: Uint8Array, ids: IdMap): Uint8Array | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!process.getBuiltinModule('node:buffer').isUtf8(buffer)) return undefined
+  const text = buffer.toString()
+  const renamed = renameIn(text, ids)
+  return renamed === text ? bytes : new Uint8Array(Buffer.from(renamed))
+}
+
+function renameIn(text: string, ids: IdMap): string {
+  let renamed = text
+  for (const [id, old] of ids) renamed = renamed.replaceAll(id, old)
+  return renamed
+}
