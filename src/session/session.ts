@@ -10,6 +10,7 @@ import type { RawRequest } from './redact-request.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
 import { checkUnplayedCalls, checkUnsentMessages, judgeAge } from './write/judge-calls.ts'
+import { judgeEdits } from './write/judge-edits.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
 import { whyRecorded } from './write/why-recorded.ts'
 import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
@@ -121,6 +122,7 @@ export class Session {
     }
     if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
+    await failures.attempt(() => judgeEdits(input, { records: requests, ledger }))
     // What diverged is no run to go by, whatever the code under test made of the refusal.
     if (!failures.isEmpty() && outcome === 'passed') this.#state.closedAs = 'failed'
     await failures.attempt(() => this.#write())
