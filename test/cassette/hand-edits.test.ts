@@ -261,18 +261,18 @@ function told(body: string): { content: string; name: string; arguments: string 
   const all = (name: string): string =>
     events
       .map((event) => new RegExp(`"${name}":("(?:[^"\\\\]|\\\\.)*")`).exec(event)?.[1] ?? '""')
-      .map((text) => String(JSON.parse(text)))
+      .map((piece) => String(JSON.parse(piece)))
       .join('')
   return { content: all('content'), name: all('name'), arguments: all('arguments') }
 }
 
-describe('an answer that was edited is what is replayed', () => {
-  const edit = (cassette: string): string =>
-    cassette
-      .replace('- text: "Hello, Ann 👋!"', '- text: "Good evening, dear 👩‍👩‍👧 of Bob!"')
-      .replace('name: Ann', 'name: Bob')
-      .replace('call: greet', 'call: wave')
+const edit = (cassette: string): string =>
+  cassette
+    .replace('- text: "Hello, Ann 👋!"', '- text: "Good evening, dear 👩‍👩‍👧 of Bob!"')
+    .replace('name: Ann', 'name: Bob')
+    .replace('call: greet', 'call: wave')
 
+describe('an answer that was edited is what is replayed', () => {
   test('in a stream: in as many events and pieces, each as long as what is in it', () => {
     const cassette = serialize([inPieces]).text
     expect(callsOf(cassette)).toEqual([inPieces])
@@ -339,29 +339,30 @@ describe('an answer that was edited is what is replayed', () => {
   })
 })
 
-describe('calls that were merged, moved or reordered', () => {
-  const [first, second, third] = [turn(['one']), turn(['two']), turn(['two', 'three'])]
-  const documentsOf = (calls: readonly Call[]): string[] => serialize(calls).text.split(/^---\n/m)
-  const requestsOf = (documents: readonly string[]): string[] =>
-    callsOf(documents.join('---\n')).map(({ request }) => textOf(request.body))
+const documentsOf = (calls: readonly Call[]): string[] => serialize(calls).text.split(/^---\n/m)
+const requestsOf = (documents: readonly string[]): string[] =>
+  callsOf(documents.join('---\n')).map(({ request }) => textOf(request.body))
 
+const [first, continued, third] = [turn(['one']), turn(['two']), turn(['two', 'three'])]
+const answered = (words: string): Call => ({ ...continued, answer: [{ text: words }] })
+
+describe('calls that were merged, moved or reordered', () => {
   test('mean what they meant: a call that was merged in before them is not the one they continue', () => {
-    const [header = '', ...own] = documentsOf([second, third])
+    const [header = '', ...own] = documentsOf([continued, third])
     const [, other = ''] = documentsOf([first])
     expect(own[1]).toContain('continues: 1\n')
     expect(requestsOf([header, other, ...own])).toEqual(
-      [first, second, third].map(({ request }) => textOf(request.body)),
+      [first, continued, third].map(({ request }) => textOf(request.body)),
     )
   })
 
   test('mean what they meant in another order', () => {
-    const [header = '', a = '', b = ''] = documentsOf([second, third])
-    expect(requestsOf([header, b, a])).toEqual([third, second].map(({ request }) => textOf(request.body)))
+    const [header = '', a = '', b = ''] = documentsOf([continued, third])
+    expect(requestsOf([header, b, a])).toEqual([third, continued].map(({ request }) => textOf(request.body)))
     expect(intactIn([header, b, a].join('---\n'))).toEqual([true, true])
   })
 
   test('are an error where what they continue was recorded anew with another answer', () => {
-    const answered = (text: string): Call => ({ ...second, answer: [{ text }] })
     const [header = '', , b = ''] = documentsOf([answered('Yes'), third])
     const [, a = ''] = documentsOf([answered('No'), third])
     expect(() => requestsOf([header, a, b])).toThrow(

@@ -32,10 +32,12 @@ function git(...parameters: readonly string[]): string {
   })
 }
 
+function record(send: () => Promise<void>): Promise<void> {
+  return withCassette('calls', send, { mode: 'record', cassettes: folder })
+}
+
 /** Records, commits, records again, and counts the lines that differ. */
 async function changedLines(first: () => Promise<void>, second: () => Promise<void> = first): Promise<number> {
-  const record = (send: () => Promise<void>): Promise<void> =>
-    withCassette('calls', send, { mode: 'record', cassettes: folder })
   await record(first)
   git('add', '--all')
   git('commit', '--quiet', '--message', 'first')
@@ -152,13 +154,24 @@ describe('everything recorded again, and the model says the same', () => {
   })
 })
 
+const greet = (name: string) => async (): Promise<void> => {
+  await chat('Say hello to the others')
+  await chat(`Say hello to ${name}`)
+}
+const twentyLines = (word: string): string =>
+  Array.from({ length: 20 }, (_unused, line) => `${line}: ten words that end in a ${word} line each`).join('\n')
+const tell = (word: string) => async (): Promise<void> =>
+  void (await post('/v1/chat/completions', {
+    model: 'm',
+    stream: true,
+    messages: [{ role: 'user', content: twentyLines(word) }],
+  }))
+const embed = (input: string) => async (): Promise<void> =>
+  void (await post('/v1/embeddings', { model: 'text-embedding-3-small', input }))
+
 describe('a change', () => {
   test('of a word of one prompt and one of its answer changes their lines, and the last of the call', async () => {
-    const ask = (name: string) => async (): Promise<void> => {
-      await chat('Say hello to the others')
-      await chat(`Say hello to ${name}`)
-    }
-    expect(await changedLines(ask('Ann'), ask('Bob'))).toBeLessThanOrEqual(8)
+    expect(await changedLines(greet('Ann'), greet('Bob'))).toBeLessThanOrEqual(8)
   })
 
   test('of a word of an agent’s system prompt changes a line a call', async () => {
@@ -170,17 +183,8 @@ describe('a change', () => {
   })
 
   test('of 200 words that are streamed changes about the lines of their text', async () => {
-    const text = (word: string): string =>
-      Array.from({ length: 20 }, (_unused, line) => `${line}: ten words that end in a ${word} line each`).join('\n')
-    const ask = (word: string) => async (): Promise<void> =>
-      void (await post('/v1/chat/completions', {
-        model: 'm',
-        stream: true,
-        tools: undefined,
-        messages: [{ role: 'user', content: text(word) }],
-      }))
     // The prompt has as many lines, since the server repeats it.
-    expect(await changedLines(ask('short'), ask('long'))).toBeLessThanOrEqual(2 * (20 + 20) + 4)
+    expect(await changedLines(tell('short'), tell('long'))).toBeLessThanOrEqual(2 * (20 + 20) + 4)
   })
 
   test.each<[string, () => Promise<unknown>]>([
@@ -192,8 +196,6 @@ describe('a change', () => {
   })
 
   test('of an embedding changes 6 lines at most', async () => {
-    const embed = (input: string) => async (): Promise<void> =>
-      void (await post('/v1/embeddings', { model: 'text-embedding-3-small', input }))
     expect(await changedLines(embed('Hello to Ann'), embed('Good bye to Ann'))).toBeLessThanOrEqual(8)
   })
 })

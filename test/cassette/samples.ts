@@ -6,6 +6,7 @@ import type { Call, RecordedRequest, RecordedResponse } from '../../src/cassette
 import type { Cassette } from '../../src/cassette/cassette.ts'
 import { scanCassette } from '../../src/cassette/scan.ts'
 import { serializeCassette, type SerializedCassette } from '../../src/cassette/serialize.ts'
+import { assertValid } from '../helpers/cassette-schema.ts'
 
 const header = { rewind: 2, test: 'greets › says hello' }
 
@@ -42,7 +43,12 @@ export function makeCall(parts: {
   }
 }
 
-export const serialize = (calls: readonly Call[]): SerializedCassette => serializeCassette(header, calls, hashOf)
+/** Writes a cassette, and holds it against the schema in the package. */
+export function serialize(calls: readonly Call[]): SerializedCassette {
+  const written = serializeCassette(header, calls, hashOf)
+  assertValid(written.text)
+  return written
+}
 
 /**
  * Opens a text as the store does, with side files from memory; `onSlowPath` is called whenever the whole parser is

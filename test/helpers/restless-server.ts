@@ -82,7 +82,7 @@ function rename(parts: readonly string[]): readonly string[] {
         ids.set(known, renamed)
         return renamed
       })
-      .replaceAll('fp_0123456789', `fp_${call(10)}`)
+      .replaceAll('fp_0123456789', `fp_${fingerprint()}`)
       .replaceAll(COUNTS, (_known, name: string) => `"${name}":${randomInt(10_000)}`),
   )
 }
@@ -90,9 +90,9 @@ function rename(parts: readonly string[]): readonly string[] {
 const fingerprints = new Map<number, string>()
 
 // One fingerprint for all events of a moment.
-function call(length: number): string {
+function fingerprint(): string {
   const now = Math.floor(Date.now() / 50)
-  const known = fingerprints.get(now) ?? id().slice(0, length)
+  const known = fingerprints.get(now) ?? id().slice(0, 10)
   fingerprints.set(now, known)
   return known
 }

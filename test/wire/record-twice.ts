@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { install, uninstall, withCassette } from 'rewind'
 
+import { assertValid } from '../helpers/cassette-schema.ts'
 import type { Exchange } from '../helpers/exchange.ts'
 import { CLIENTS } from './exchange-clients.ts'
 import { startExchangeServer } from './exchange-server.ts'
@@ -39,7 +40,11 @@ function textsIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yaml'))
     .toSorted()
-    .map((path) => `${path}\n${withoutTimes(readFileSync(join(folder, path), 'utf8'))}`)
+    .map((path) => {
+      const text = readFileSync(join(folder, path), 'utf8')
+      assertValid(text)
+      return `${path}\n${withoutTimes(text)}`
+    })
 }
 
 /** Leaves out what a clock says. */
