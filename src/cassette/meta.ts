@@ -12,7 +12,7 @@ const STORED = /^meta: \{"key":"([0-9a-f]{16,64})","request":"([0-9a-f]{16})"/
 const STORED_LENGTH = 112
 const LONGEST = 1900
 /** They grow with the length of a stream. */
-const LONG = ['holes', 'cuts', 'order', 'chunks', 'sizes', 'times'] as const
+const LONG = ['holes', 'cuts', 'order', 'padding', 'chunks', 'sizes', 'times'] as const
 
 /**
  * Writes the last line of a call.

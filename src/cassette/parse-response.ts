@@ -7,6 +7,7 @@ import { completeMeta } from './meta.ts'
 import { assertOneForm, parsePlainBody } from './parse-body.ts'
 import { parseHeaders } from './parse-header.ts'
 import { parseSocket } from './socket-form.ts'
+import { writeFrame } from './template/aws-frames.ts'
 import { fillBody } from './template/fill-body.ts'
 import { UnknownHole } from './template/filling.ts'
 import { MalformedBody, readTemplate } from './template/read-template.ts'
@@ -86,6 +87,7 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
       },
       readFile: place.source.readSideFile,
     })
+    if (value['frames'] === true) return encodeFrames(records)
     return {
       bytes: new TextEncoder().encode(text),
       recordSizes: () => records.map((record) => Buffer.byteLength(record)),
@@ -100,6 +102,11 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
       throw brokenCassette(place, `has a body that cannot be put together: ${error.message}`, { cause: error })
     throw error
   }
+}
+
+function encodeFrames(records: readonly string[]): ParsedBody {
+  const frames = records.map(writeFrame)
+  return { bytes: new Uint8Array(Buffer.concat(frames)), recordSizes: () => frames.map((frame) => frame.byteLength) }
 }
 
 function joinHeaders(headers: Headers, more: Headers): Headers {

@@ -1,9 +1,11 @@
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { writeBody } from './body-form.ts'
 import type { SideFiles } from './side-files.ts'
+import { readFrames, writeFrame } from './template/aws-frames.ts'
 import type { TemplatedBody } from './template/body-template.ts'
 import { fillBody } from './template/fill-body.ts'
 import { planBody } from './template/plan-body.ts'
+import { splitRecords } from './template/records.ts'
 import { writeFilling, writeTemplate } from './template/write-template.ts'
 import type { PlainValue } from './write-yaml.ts'
 
@@ -41,15 +43,29 @@ export function writeResponseBody(given: BodyToWrite): WrittenBody {
 }
 
 function writeParts({ bytes, answer, files }: BodyToWrite): WrittenBody | undefined {
-  const text = bytes.byteLength === 0 ? undefined : decodeUtf8(bytes)
-  if (text === undefined) return undefined
+  if (bytes.byteLength === 0) return undefined
+  const text = decodeUtf8(bytes)
+  const frames = text === undefined || text.includes('\u0000') ? readFrames(bytes) : undefined
+  const parts =
+    frames === undefined
+      ? text === undefined
+        ? undefined
+        : splitRecords(text)
+      : { records: frames, separator: '', isOpen: false }
+  if (parts === undefined) return undefined
   const sources = { answer, readFile: (name: string): Uint8Array => files.read(name) }
-  const planned: TemplatedBody | undefined = planBody(text, {
+  const planned: TemplatedBody | undefined = planBody(parts, {
     ...sources,
     keepFile: (content, mediaType) => files.keep(content, mediaType),
   })
   const body = planned === undefined ? undefined : writeTemplate(planned)
   if (planned === undefined || body === undefined) return undefined
   const { records } = fillBody(planned, sources)
-  return { body, meta: writeFilling(planned), recordSizes: records.map((record) => Buffer.byteLength(record)) }
+  return {
+    body: frames === undefined ? body : { ...body, frames: true },
+    meta: writeFilling(planned),
+    recordSizes: records.map((record) =>
+      frames === undefined ? Buffer.byteLength(record) : writeFrame(record).byteLength,
+    ),
+  }
 }

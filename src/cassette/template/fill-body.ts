@@ -5,6 +5,7 @@ import { applyEscapes } from './escapes.ts'
 import { Filler } from './fill.ts'
 import type { FillSources } from './filling.ts'
 import { escapeHole, parseHole } from './hole.ts'
+import { pad } from './padding.ts'
 import { spellSpaced } from './sources.ts'
 
 /** A body, and where its events end. */
@@ -19,7 +20,10 @@ export interface FilledBody {
  *
  * @throws {UnknownHole} where nothing fills a hole
  */
-export function fillBody({ template, filling, order, isOpen }: TemplatedBody, sources: FillSources): FilledBody {
+export function fillBody(
+  { template, filling, order, padding, isOpen }: TemplatedBody,
+  sources: FillSources,
+): FilledBody {
   const filler = new Filler(filling, sources)
   const { escapes } = template
   const finish = (text: string): string => (escapes === undefined ? text : applyEscapes(text, escapes))
@@ -33,7 +37,9 @@ export function fillBody({ template, filling, order, isOpen }: TemplatedBody, so
   const records = order.map((kind, index) => {
     const event = events[kind]
     if (event === undefined) throw new RangeError(`there is no event ${kind}`)
-    return finish(filler.fill(event)) + (isOpen && index === order.length - 1 ? '' : separator)
+    return (
+      pad(finish(filler.fill(event)), padding[index] ?? 0) + (isOpen && index === order.length - 1 ? '' : separator)
+    )
   })
   return { text: records.join(''), records }
 }

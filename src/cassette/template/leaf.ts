@@ -42,6 +42,8 @@ function startOfJson(text: string): number | undefined {
   if (data !== null) return /^data:/m.test(text.slice(data.index + 1)) ? undefined : data.index + data[0].length
   // The first element of an array that streams.
   if (text.startsWith('[{') && !text.endsWith(']')) return 1
+  // The payload of a frame stands behind its headers.
+  if (text.startsWith(':')) return text.includes('\n{') ? text.indexOf('\n{') + 1 : undefined
   const start = text.search(/\S/)
   return start === -1 || !/[[{"]/.test(text[start] ?? '') ? undefined : start
 }

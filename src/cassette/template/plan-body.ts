@@ -6,8 +6,9 @@ import { fillBody, spellJson } from './fill-body.ts'
 import { UnknownHole, type Filling } from './filling.ts'
 import type { KeepFile } from './hole-plan.ts'
 import { scanRecord } from './leaf.ts'
+import { takePadding } from './padding.ts'
 import { planHoles, writeRecord } from './plan-holes.ts'
-import { splitRecords } from './records.ts'
+import { joinRecords, type Records } from './records.ts'
 import { listSources } from './sources.ts'
 
 const SPELLINGS: readonly JsonSpelling[] = ['compact', 'spaced', 2, 4, 1, 3]
@@ -24,10 +25,12 @@ export interface BodyContext {
  *
  * @returns its parts; undefined where they do not give back exactly its text
  */
-export function planBody(text: string, context: BodyContext): TemplatedBody | undefined {
-  const { records: texts, separator, isOpen } = splitRecords(text)
-  const records = texts.map(scanRecord)
-  const isStream = separator !== ''
+export function planBody(parts: Records, context: BodyContext): TemplatedBody | undefined {
+  const { records: texts, separator, isOpen } = parts
+  const text = joinRecords(parts)
+  const isStream = separator !== '' || texts.length > 1
+  const stripped = texts.map((record) => (isStream ? takePadding(record) : { event: record, size: 0 }))
+  const records = stripped.map(({ event }, index) => scanRecord(event, index))
   if (!isStream && records.every(({ nodes }) => nodes.length === 0)) return undefined
   const {
     tokens,
@@ -48,6 +51,7 @@ export function planBody(text: string, context: BodyContext): TemplatedBody | un
     template: planned ?? { kind: 'events', events, separator, escapes },
     filling,
     order: planned === undefined ? templates.map((template) => events.indexOf(template)) : [],
+    padding: stripped.some(({ size }) => size > 0) ? stripped.map(({ size }) => size) : [],
     isOpen,
   }
   return isExact(body, text, context) ? body : undefined

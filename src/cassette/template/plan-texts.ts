@@ -42,16 +42,18 @@ export function planTexts(input: PlanInput, plan: HolePlan): void {
 }
 
 interface Index {
-  readonly texts: ReadonlyMap<string, Source>
+  readonly texts: ReadonlyMap<string, readonly Source[]>
   readonly data: ReadonlyMap<string, Source>
 }
 
 function indexSources(sources: readonly Source[]): Index {
-  const texts = new Map<string, Source>()
+  const texts = new Map<string, Source[]>()
   const data = new Map<string, Source>()
   for (const source of sources) {
     if (typeof source.value === 'string') {
-      if (!texts.has(source.value)) texts.set(source.value, source)
+      const equal = texts.get(source.value)
+      if (equal === undefined) texts.set(source.value, [source])
+      else equal.push(source)
     } else if (source.json !== undefined && !data.has(source.json)) data.set(source.json, source)
   }
   return { texts, data }
@@ -70,8 +72,12 @@ function planPieces(
   found: { readonly index: Index; readonly plan: HolePlan },
 ): void {
   for (const leaves of groups) {
-    if (leaves.length < 2) continue
-    const hole = holeOf(leaves.map(({ value }) => value).join(''), found.index)
+    // A text that comes at once is whole, also behind an empty beginning.
+    if (leaves.filter(({ value }) => value !== '').length < 2) continue
+    const text = leaves.map(({ value }) => value).join('')
+    const left = found.index.texts.get(text)?.find(({ name }) => !found.plan.cuts.has(name))
+    const hole =
+      left === undefined ? holeOf(text, found.index) : { name: left.name, spelling: 'value' as const, isNext: false }
     if (hole !== undefined) putPieces(leaves, { ...hole, isNext: true }, found.plan)
   }
 }
@@ -88,7 +94,7 @@ function putPieces(leaves: readonly Leaf[], hole: Hole, plan: HolePlan): void {
 }
 
 function holeOf(text: string, { texts, data }: Index): Hole | undefined {
-  const source = texts.get(text)
+  const source = texts.get(text)?.[0]
   if (source !== undefined) return { name: source.name, spelling: 'value', isNext: false }
   if (data.size === 0 || !/^[[{]/.test(text)) return undefined
   const value = parseJson(text)

@@ -29,6 +29,7 @@ export function readTemplate(body: UnknownRecord, meta: UnknownRecord): Template
       cuts: readCuts(meta['cuts']),
     },
     order,
+    padding: readList(meta, 'padding') ?? [],
     isOpen: meta['open'] === true,
   }
 }

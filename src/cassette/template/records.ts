@@ -25,6 +25,11 @@ export function splitRecords(text: string): Records {
   return { separator: '', records: [text], isOpen: false }
 }
 
+/** Puts a body together again. */
+export function joinRecords({ separator, records, isOpen }: Records): string {
+  return records.join(separator) + (isOpen ? '' : separator)
+}
+
 function isOfEvents(separator: string): boolean {
   return separator === '\n\n' || separator === '\r\n\r\n'
 }
