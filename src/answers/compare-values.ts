@@ -26,13 +26,28 @@ export function differencesOf(path: string, before: unknown, after: unknown): re
   return [{ path, before, after }]
 }
 
+// What both begin and end with is the same: an entry that came or went moves no others.
 function differencesOfLists(
   path: string,
   before: readonly unknown[],
   after: readonly unknown[],
 ): readonly AnswerDifference[] {
-  const length = Math.max(before.length, after.length)
-  return Array.from({ length }, (_, index) => differencesOf(`${path}[${index}]`, before[index], after[index])).flat()
+  const head = before.length === after.length ? 0 : commonLength(before, after)
+  const tail =
+    before.length === after.length ? 0 : commonLength(before.slice(head).toReversed(), after.slice(head).toReversed())
+  const older = before.slice(head, before.length - tail)
+  const newer = after.slice(head, after.length - tail)
+  const length = Math.max(older.length, newer.length)
+  return Array.from({ length }, (_, index) =>
+    differencesOf(`${path}[${head + index}]`, older[index], newer[index]),
+  ).flat()
+}
+
+function commonLength(left: readonly unknown[], right: readonly unknown[]): number {
+  const end = left.findIndex(
+    (entry, index) => index >= right.length || differencesOf('', entry, right[index]).length > 0,
+  )
+  return end === -1 ? left.length : end
 }
 
 function memberPath(path: string, name: string): string {

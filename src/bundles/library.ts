@@ -33,6 +33,10 @@ export type { Savings } from '../report/savings.ts'
 export type { Answer, AnswerError, AnswerPart, Choice } from '../answers/answer.ts'
 export type { Conversation, Message, ToolOffer } from '../answers/conversation.ts'
 export type {
+  BeforeAfter,
+  DiffedCall,
+  Difference,
+  DiffReport,
   FailureReport,
   ListedCassette,
   ListReport,

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { diffCommand } from './commands/diff.ts'
 import { listCommand } from './commands/list.ts'
 import { pathCommand } from './commands/path.ts'
 import { recordCommand } from './commands/record.ts'
@@ -6,4 +7,4 @@ import { showCommand } from './commands/show.ts'
 import { updateCommand } from './commands/update.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, showCommand, pathCommand, recordCommand, updateCommand]
+export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, pathCommand, recordCommand, updateCommand]

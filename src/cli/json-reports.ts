@@ -70,6 +70,50 @@ export interface ShownCall extends Conversation {
   readonly recordedAt: string
 }
 
+/** What `rewind diff --json` prints. */
+export interface DiffReport {
+  readonly version: 1
+  /** What was compared: a ref, `work tree`, or a path. */
+  readonly from: string
+  readonly to: string
+  /** Calls that differ, in the order of their cassettes. */
+  readonly calls: readonly DiffedCall[]
+}
+
+/** A call that differs between two states of the cassettes. */
+export interface DiffedCall {
+  /** Path relative to the project root, with `/`. */
+  readonly file: string
+  readonly test: string
+  /** 1-based number in the newer cassette; in the older one where it was removed. */
+  readonly call: number
+  /** `moved` where it says the same at another place in the order. */
+  readonly change: 'added' | 'removed' | 'changed' | 'moved'
+  /** By JSON path of the body, or `method`, `url`, `body`. All of the request where it was added or removed. */
+  readonly request: readonly Difference[]
+  /** By path in the answer, such as `text` or `tool-call.arguments.city`. */
+  readonly answer: readonly Difference[]
+  readonly model: BeforeAfter<string | null>
+  readonly tokens: BeforeAfter<{ readonly input: number; readonly output: number } | null>
+  /** US dollars at today's prices; null where no price is known. */
+  readonly usd: BeforeAfter<number | null>
+}
+
+/** One place where two requests or answers differ. */
+export interface Difference {
+  readonly path: string
+  /** Left out where it was not there. */
+  readonly before?: unknown
+  /** Left out where it is gone. */
+  readonly after?: unknown
+}
+
+/** A value in the older and in the newer cassette. */
+export interface BeforeAfter<Value> {
+  readonly before: Value
+  readonly after: Value
+}
+
 /** What `rewind path --json` prints. */
 export interface PathReport {
   readonly version: 1

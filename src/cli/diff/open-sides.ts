@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
+
+import type { Project } from '../project.ts'
+import { RewindUsageError } from '../usage-error.ts'
+import { git, isRef } from './git.ts'
+import { changedFiles, commitSide, diskSide, type Side } from './side.ts'
+
+/** The two states that words name, and how paths in them are shown. */
+export interface Sides extends Disposable {
+  readonly before: Side
+  readonly after: Side
+  /** Where the compared paths begin, from the project root; empty where two folders are compared. */
+  readonly prefix: string
+}
+
+/**
+ * Opens the two states that are compared: two commits (`a b`, `a..b`, or `a...b` from where they parted), a commit and
+ * the work tree, or two folders or cassettes.
+ *
+ * @throws {RewindUsageError} for a word that is neither
+ */
+export function openSides(project: Project, words: readonly string[]): Sides {
+  const [first = 'HEAD', second] = words
+  const range = /^(?<from>.+?)(?<dots>\.{2,3})(?<to>.*)$/u.exec(first)?.groups
+  if (second === undefined && range !== undefined && !existsSync(resolve(project.cwd, first)))
+    return openRange(project, range)
+  const paths = words.map((word) => isPath(project, word))
+  if (second !== undefined && paths.every(Boolean)) {
+    return pairOf(diskSide(project, first, first), diskSide(project, second, second), '')
+  }
+  if (second === undefined && paths[0] === true && !isRef(project.root, first)) {
+    throw new RewindUsageError({
+      summary: `${JSON.stringify(first)} is a path, and it is not said with what to compare it`,
+      remedy: `npx rewind diff <other> ${first}`,
+    })
+  }
+  return openCommits(project, first, second)
+}
+
+function isPath(project: Project, word: string): boolean {
+  return existsSync(resolve(project.cwd, word))
+}
+
+function openRange(project: Project, range: Readonly<Record<string, string>>): Sides {
+  const { from = 'HEAD', dots, to = '' } = range
+  const end = to === '' ? 'HEAD' : to
+  const start = dots === '...' ? git(project.root, ['merge-base', from, end]).toString().trimEnd() : from
+  const sides = openCommits(project, start, end)
+  return { ...sides, before: { ...sides.before, name: from }, [Symbol.dispose]: () => sides[Symbol.dispose]() }
+}
+
+function openCommits(project: Project, from: string, to: string | undefined): Sides {
+  const files = changedFiles(project, from, to)
+  const before = commitSide(project, from, files)
+  const prefix = relative(project.root, project.cassettes()).split(sep).join('/')
+  if (to !== undefined) return pairOf(before, commitSide(project, to, files), prefix)
+  const disk = diskSide(project, project.cassettes(), 'work tree')
+  return pairOf(before, { ...disk, files: disk.files.filter((file) => files.has(file)) }, prefix)
+}
+
+function pairOf(before: Side, after: Side, prefix: string): Sides {
+  return {
+    before,
+    after,
+    prefix,
+    [Symbol.dispose]() {
+      before[Symbol.dispose]()
+      after[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
+import type { DiffedCall, Difference, DiffReport } from '../json-reports.ts'
+import { wrap } from '../show/wrap.ts'
+import type { Terminal } from '../terminal.ts'
+import { shownDifferences, type ShownDifference } from './shown-differences.ts'
+import { textOfValue } from './text-of-value.ts'
+import { costOf, countChanges, explainCost } from './totals.ts'
+import { diffWords } from './word-diff.ts'
+
+/** Characters of unchanged text around a change. */
+const AROUND = 60
+const LONGEST_VALUE = 2000
+
+/** Renders what differs for a terminal: by cassette, by call, by path, word for word. */
+export async function renderDiff({ calls, from, to }: DiffReport, terminal: Terminal): Promise<string> {
+  if (calls.length === 0) return `no recorded call differs between ${from} and ${to}`
+  const files = Map.groupBy(calls, ({ file }) => file)
+  const blocks = await Promise.all([...files].map(([file, changed]) => renderFile(file, changed, terminal)))
+  return [...blocks, totalLine(files.size, calls)].join('\n\n')
+}
+
+function totalLine(files: number, calls: readonly DiffedCall[]): string {
+  const cost = explainCost(costOf(calls))
+  return [formatThings(files, 'cassette'), countChanges(calls), cost].filter((text) => text !== '').join(' · ')
+}
+
+async function renderFile(file: string, calls: readonly DiffedCall[], terminal: Terminal): Promise<string> {
+  const { paint } = terminal
+  const seen = new Map<string, number>()
+  const blocks: string[] = []
+  for (const call of calls) blocks.push(await renderCall(call, { terminal, seen }))
+  return [`${paint('bold', withoutControls(calls[0]?.test ?? ''))}\n${paint('dim', file)}`, ...blocks].join('\n')
+}
+
+interface Context {
+  readonly terminal: Terminal
+  /** Differences shown already, and with which call: an agent sends a changed prompt again with every call. */
+  readonly seen: Map<string, number>
+}
+
+async function renderCall(call: DiffedCall, context: Context): Promise<string> {
+  const { paint } = context.terminal
+  const facts = factsOf(call)
+  const head = `  ${paint('bold', `#${call.call}`)} ${call.change}${facts === '' ? '' : paint('dim', `  ${facts}`)}`
+  const lines: string[] = []
+  for (const difference of shownDifferences(call)) lines.push(...(await renderOnce(difference, call.call, context)))
+  return [head, ...lines].join('\n')
+}
+
+function factsOf({ model, tokens, usd, change }: DiffedCall): string {
+  if (change === 'moved') return ''
+  const isOneSided = change === 'added' || change === 'removed'
+  const arrow = (before: string, after: string): string =>
+    isOneSided || before === after ? after || before : `${before || 'none'} → ${after || 'none'}`
+  const facts = [
+    arrow(model.before ?? '', model.after ?? ''),
+    arrow(spellTokens(tokens.before), spellTokens(tokens.after)),
+    isOneSided ? '' : explainCost(usd),
+  ]
+  return facts.filter((fact) => fact !== '').join(' · ')
+}
+
+function spellTokens(counts: DiffedCall['tokens']['before']): string {
+  return counts === null ? '' : `${formatCount(counts.input)} + ${formatCount(counts.output)} tokens`
+}
+
+async function renderOnce(
+  difference: ShownDifference,
+  call: number,
+  { terminal, seen }: Context,
+): Promise<readonly string[]> {
+  const label = `    ${difference.side} ${terminal.paint('cyan', withoutControls(difference.path))}`
+  const key = JSON.stringify(difference)
+  const earlier = seen.get(key)
+  if (earlier !== undefined) return [`${label}  ${terminal.paint('dim', `as in call ${earlier}`)}`]
+  seen.set(key, call)
+  return [label, ...(await renderDifference(difference, terminal))]
+}
+
+async function renderDifference({ before, after }: Difference, terminal: Terminal): Promise<readonly string[]> {
+  const words = await diffWords(clip(textOfValue(before)), clip(textOfValue(after)), AROUND)
+  const painted = words.map(({ kind, text }) => {
+    const clean = text.split('\n').map(withoutControls).join('\n')
+    if (kind === 'both') return clean
+    return kind === 'before' ? mark(terminal, 'red', `[-${clean}-]`) : mark(terminal, 'green', `{+${clean}+}`)
+  })
+  const columns = terminal.columns === undefined ? undefined : terminal.columns - 6
+  return wrap(painted.join(''), columns).map((line) => `      ${line}`.trimEnd())
+}
+
+// Line by line: a colour does not go over the end of one.
+function mark({ paint }: Terminal, color: 'red' | 'green', text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : paint(color, line)))
+    .join('\n')
+}
+
+function clip(text: string): string {
+  return text.length <= LONGEST_VALUE * 20
+    ? text
+    : `${text.slice(0, LONGEST_VALUE)} … (${formatCount(text.length)} characters)`
+}

@@ -1,0 +1,87 @@
+import { formatCount, formatThings } from '../../report/format.ts'
+import type { DiffedCall, DiffReport } from '../json-reports.ts'
+import { shownDifferences, type ShownDifference } from './shown-differences.ts'
+import { textOfValue } from './text-of-value.ts'
+import { costOf, countChanges, explainCost } from './totals.ts'
+import { diffWords } from './word-diff.ts'
+
+/** A comment on GitHub has at most 65,536 characters. */
+const MOST_CHARACTERS = 60_000
+const AROUND = 60
+const LONGEST_VALUE = 1500
+
+/** Renders what differs for a comment on a pull request: a table of cost, and each test folded. */
+export async function renderMarkdown({ calls, from, to }: DiffReport): Promise<string> {
+  if (calls.length === 0) return `**Recorded calls:** no difference between \`${from}\` and \`${to}\`.\n`
+  const tests = [...Map.groupBy(calls, ({ file }) => file).values()]
+  const head = [
+    `**Recorded calls:** ${countChanges(calls)} in ${formatThings(tests.length, 'test')}`,
+    '',
+    ...costTable(tests),
+    '',
+  ]
+  let text = `${head.join('\n')}\n`
+  for (const [index, test] of tests.entries()) {
+    const block = await renderTest(test)
+    if (text.length + block.length > MOST_CHARACTERS) {
+      return `${text}\n${formatThings(tests.length - index, 'more test')}: \`npx rewind diff ${from}\`\n`
+    }
+    text += block
+  }
+  return text
+}
+
+function costTable(tests: readonly (readonly DiffedCall[])[]): readonly string[] {
+  const rows = tests.map((calls) => {
+    const tokens = calls.reduce((sum, call) => sum + totalOf(call.tokens.after) - totalOf(call.tokens.before), 0)
+    return `| ${cell(calls[0]?.test ?? '')} | ${countChanges(calls)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
+  })
+  return ['| test | calls | tokens | cost |', '|---|---|---:|---:|', ...rows]
+}
+
+function totalOf(tokens: DiffedCall['tokens']['before']): number {
+  return tokens === null ? 0 : tokens.input + tokens.output
+}
+
+function signed(count: number): string {
+  return count > 0 ? `+${formatCount(count)}` : formatCount(count)
+}
+
+async function renderTest(calls: readonly DiffedCall[]): Promise<string> {
+  const seen = new Map<string, number>()
+  const lines: string[] = []
+  for (const call of calls) {
+    lines.push(`<p><b>#${call.call}</b> ${call.change}</p>`)
+    for (const difference of shownDifferences(call)) lines.push(await renderDifference(difference, call.call, seen))
+  }
+  const title = `<summary>${escape(calls[0]?.test ?? '')} <sub>${escape(calls[0]?.file ?? '')}</sub></summary>`
+  return `\n<details>${title}\n\n${lines.join('\n')}\n</details>\n`
+}
+
+async function renderDifference(difference: ShownDifference, call: number, seen: Map<string, number>): Promise<string> {
+  const { side, path, before, after } = difference
+  const key = JSON.stringify(difference)
+  const label = `${side} <code>${escape(path)}</code>`
+  const earlier = seen.get(key)
+  if (earlier !== undefined) return `<p>${label} as in call ${earlier}</p>`
+  seen.set(key, call)
+  const words = await diffWords(clip(textOfValue(before)), clip(textOfValue(after)), AROUND)
+  const marked = words.map(({ kind, text }) => {
+    const plain = escape(text)
+    return kind === 'both' ? plain : kind === 'before' ? `<del>${plain}</del>` : `<ins>${plain}</ins>`
+  })
+  return `<p>${label}</p>\n<blockquote>${marked.join('').replaceAll('\n', '<br>')}</blockquote>`
+}
+
+function clip(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)} …`
+}
+
+// Recorded text is never markup; a lone `@name` would call somebody.
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '&#64;')
+}
+
+function cell(text: string): string {
+  return escape(text).replaceAll('|', '\\|')
+}

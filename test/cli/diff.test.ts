@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+
+import { parseJson } from '../helpers/json-value.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { runProcess } from '../helpers/run-process.ts'
+
+const GREETS = 'cassettes/chat.test.ts/greets.yaml'
+
+async function git(project: RecordedProject, ...words: readonly string[]): Promise<void> {
+  const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com']
+  const { exitCode, output } = await runProcess('git', [...who, ...words], { cwd: project.root, variables: {} })
+  expect(exitCode, output).toBe(0)
+}
+
+/** A project whose cassettes are committed, and one of them is recorded anew since. */
+async function changedProject(): Promise<RecordedProject> {
+  const project = createRecordedProject()
+  project.record(GREETS, 'greets', [chatCall('Say hello to Ann, please', 'Hello Ann!'), chatCall('Bye', 'Bye!')])
+  project.record('cassettes/chat.test.ts/stays.yaml', 'stays', [chatCall('Same', 'Same')])
+  await git(project, 'init', '-q', '-b', 'main')
+  await git(project, 'add', 'cassettes')
+  await git(project, 'commit', '-q', '-m', 'one')
+  const usage = { provider: 'openai', model: 'gpt-4o', input: 1000, output: 300 }
+  project.record(GREETS, 'greets', [
+    chatCall('Say hello to Anna, please', 'Hello Anna!', { usage }),
+    chatCall('Bye', 'Bye!'),
+    chatCall('Thanks', 'You are welcome'),
+  ])
+  return project
+}
+
+test('words that changed are shown by call and path, with model and cost', async () => {
+  await using project = await changedProject()
+  const { stdout, exitCode } = await project.rewind('diff')
+  expect(exitCode).toBe(0)
+  expect(stdout).toBe(`greets
+${GREETS}
+  #1 changed  gpt-4o-mini → gpt-4o · 1,000 + 200 tokens → 1,000 + 300 tokens · $0.0003 → $0.0055
+    request $.messages[0].content
+      Say hello to [-Ann-]{+Anna+}, please
+    answer text
+      Hello [-Ann-]{+Anna+}!
+  #3 added  gpt-4o-mini · 1,000 + 200 tokens
+    request asks
+      {+Thanks+}
+    answer text
+      {+You are welcome+}
+
+1 cassette · 1 call changed, 1 added · $0.0003 → $0.0058
+`)
+})
+
+test('the same is there as data, as one line a cassette, and as a comment', async () => {
+  await using project = await changedProject()
+  const json = await project.rewind('diff', '--json', '--exit-code')
+  expect(json.exitCode).toBe(1)
+  expect(parseJson(json.stdout)).toMatchObject({
+    from: 'HEAD',
+    to: 'work tree',
+    calls: [
+      {
+        file: GREETS,
+        test: 'greets',
+        call: 1,
+        change: 'changed',
+        request: [
+          { path: '$.messages[0].content', before: 'Say hello to Ann, please', after: 'Say hello to Anna, please' },
+        ],
+        answer: [{ path: 'text', before: 'Hello Ann!', after: 'Hello Anna!' }],
+        tokens: { before: { input: 1000, output: 200 }, after: { input: 1000, output: 300 } },
+      },
+      { call: 3, change: 'added' },
+    ],
+  })
+  const stat = await project.rewind('diff', '--stat')
+  expect(stat.stdout).toContain(`${GREETS}  1 call changed, 1 added  $0.0003 → $0.0058`)
+  const { stdout } = await project.rewind('diff', '--markdown')
+  expect(stdout).toContain('| greets | 1 call changed, 1 added | +1,300 | $0.0003 → $0.0058 |')
+  expect(stdout).toContain('<blockquote>Say hello to <del>Ann</del><ins>Anna</ins>, please</blockquote>')
+})
+
+test('two commits, a range, and two folders are compared', async () => {
+  await using project = await changedProject()
+  await git(project, 'commit', '-q', '-a', '-m', 'two')
+  const clean = await project.rewind('diff')
+  expect(clean.stdout).toBe('no recorded call differs between HEAD and work tree\n')
+  for (const words of [['HEAD~1', 'HEAD'], ['HEAD~1...HEAD'], ['HEAD~1']]) {
+    const { stdout } = await project.rewind('diff', '--stat', ...words)
+    expect(stdout).toContain('1 call changed, 1 added')
+  }
+  project.record('old/chat.test.ts/greets.yaml', 'greets', [chatCall('Bye', 'Bye!')])
+  const folders = await project.rewind('diff', '--json', 'old', 'cassettes')
+  expect(folders.stdout.match(/"change": "added"/gu)).toHaveLength(3)
+})
+
+test('calls that only changed their order moved', async () => {
+  await using project = createRecordedProject()
+  const [one, two] = [chatCall('One', '1'), chatCall('Two', '2')]
+  project.record('a/x.yaml', 'x', [one, two])
+  project.record('b/x.yaml', 'x', [two, one])
+  const { stdout } = await project.rewind('diff', 'a', 'b')
+  expect(stdout).toContain('  #1 moved\n  #2 moved\n')
+})
+
+test('without git, and for a ref that it does not know, a sentence and exit 2', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/x.yaml', 'x', [chatCall('One', '1')])
+  const outside = await project.rewind('diff')
+  expect(outside).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(outside.stderr).toMatch(/not a git repository.*\n {2}fix +compare two folders/u)
+  await git(project, 'init', '-q')
+  const unknown = await project.rewind('diff', 'nowhere')
+  expect(unknown.exitCode).toBe(2)
+  expect(unknown.stderr).toContain('nowhere')
+})
