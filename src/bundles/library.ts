@@ -38,6 +38,8 @@ export type {
   Difference,
   DiffReport,
   FailureReport,
+  Finding,
+  FindingsReport,
   ListedCassette,
   ListReport,
   ListTotals,

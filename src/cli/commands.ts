@@ -5,6 +5,7 @@ import { pathCommand } from './commands/path.ts'
 import { recordCommand } from './commands/record.ts'
 import { showCommand } from './commands/show.ts'
 import { updateCommand } from './commands/update.ts'
+import { verifyCommand } from './commands/verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, pathCommand, recordCommand, updateCommand]
+export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, verifyCommand, pathCommand, recordCommand, updateCommand]

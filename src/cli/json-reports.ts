@@ -114,6 +114,26 @@ export interface BeforeAfter<Value> {
   readonly after: Value
 }
 
+/** What `rewind verify --json`, `rewind prune --json` and `rewind doctor --json` print. */
+export interface FindingsReport {
+  readonly version: 1
+  readonly findings: readonly Finding[]
+}
+
+/** Something that is wrong, and what to do about it. */
+export interface Finding {
+  /** Path relative to the project root, with `/`. */
+  readonly file: string
+  /** 1-based, where one is known. */
+  readonly line?: number
+  /** 1-based number in the cassette, where it is one call's. */
+  readonly call?: number
+  /** Such as `unreadable`, `edited`, `key`, `secret`, `orphan`, `obsolete`. */
+  readonly kind: string
+  readonly message: string
+  readonly remedy: string
+}
+
 /** What `rewind path --json` prints. */
 export interface PathReport {
   readonly version: 1

@@ -39,6 +39,6 @@ export function openProject(cwd: string, variables: Project['variables']): Proje
     options: resolved,
     cassettes: () => resolve(root, resolved().cassettes),
     local: (...path) => join(root, '.rewind', ...path),
-    store: createDiskStore(root),
+    store: createDiskStore(root, () => resolved().cassettes),
   }
 }

@@ -1,0 +1,42 @@
+import type { CassetteEntry } from '../../cassette/cassette.ts'
+import { RewindCassetteError } from '../../errors.ts'
+import { fingerprintRules } from '../../key/key-rules.ts'
+import { requestKey } from '../../key/request-key.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import type { Finding } from '../json-reports.ts'
+import type { KnownCassette } from '../names/known-cassettes.ts'
+import { findingOf } from './findings.ts'
+
+/** Reads every call of a cassette exactly: keys, digests, references and side files. */
+export function checkCassette(cassette: KnownCassette, options: ResolvedOptions): readonly Finding[] {
+  const { file } = cassette
+  try {
+    const { header, entries } = cassette.open()
+    // Keys of other rules are computed anew when the cassette is opened.
+    const isOfTheseRules = header.rules === fingerprintRules(options)
+    return entries.flatMap((entry) => checkEntry(file, entry, isOfTheseRules ? options : undefined))
+  } catch (error) {
+    if (error instanceof RewindCassetteError) return [findingOf(file, error)]
+    throw error
+  }
+}
+
+function checkEntry(file: string, entry: CassetteEntry, options: ResolvedOptions | undefined): readonly Finding[] {
+  const place = { file, line: entry.line, call: entry.number }
+  try {
+    const call = entry.call()
+    if (!entry.hasIntactRequest()) {
+      return [{ ...place, kind: 'edited', message: 'the request was edited since it was recorded', remedy: SIGN }]
+    }
+    if (!entry.hasIntactAnswer()) {
+      return [{ ...place, kind: 'edited', message: 'the answer was edited: no model said it', remedy: SIGN }]
+    }
+    if (options === undefined || entry.key === undefined || requestKey(call.request, options) === entry.key) return []
+    return [{ ...place, kind: 'key', message: 'the key is not that of the request: it is never found', remedy: SIGN }]
+  } catch (error) {
+    if (error instanceof RewindCassetteError) return [{ ...place, ...findingOf(file, error) }]
+    throw error
+  }
+}
+
+const SIGN = 'if that is meant, npx rewind verify --sign; else restore the file from version control'

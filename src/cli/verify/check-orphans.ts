@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+
+import { sideFilesOf } from '../../cassette/side-file-folder.ts'
+import { SIDE_FILE } from '../../cassette/side-file-name.ts'
+import { showPath } from '../../cassette/store.ts'
+import type { Finding } from '../json-reports.ts'
+import { knownCassettes } from '../names/known-cassettes.ts'
+import type { Project } from '../project.ts'
+
+/** Finds files beside cassettes that no cassette names. */
+function orphans(project: Project): readonly string[] {
+  const folder = project.cassettes()
+  const files = filesBelow(folder).filter((path) => SIDE_FILE.test(basename(path)) && !path.endsWith('.yaml'))
+  if (files.length === 0) return []
+  const named = new Set(knownCassettes(project).flatMap(({ path }) => sideFilesOf(path) ?? []))
+  return files.filter((path) => !named.has(basename(path))).map((path) => join(folder, path))
+}
+
+/** Finds them as findings. */
+export function checkOrphans(project: Project): readonly Finding[] {
+  return orphans(project).map((path) => ({
+    file: showPath(project.root, path).split(sep).join('/'),
+    kind: 'orphan',
+    message: 'no cassette names this file',
+    remedy: 'npx rewind prune, or delete it',
+  }))
+}
+
+function filesBelow(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { encoding: 'utf8', recursive: true })
+  } catch {
+    // There are no cassettes yet.
+    return []
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { listCassettes } from '../../cassette/list-cassettes.ts'
+import { createDiskStore } from '../../cassette/store.ts'
+import { git, namesOf } from '../diff/git.ts'
+import type { Project } from '../project.ts'
+
+/** A project whose cassettes are those that the next commit would hold. */
+export interface StagedProject extends Disposable {
+  readonly project: Project
+  /** Cassettes that the next commit changes, absolute. */
+  readonly changed: readonly string[]
+}
+
+/** Takes the cassettes of git's index into a folder of their own, which goes when this is disposed of. */
+export function openStaged(project: Project): StagedProject {
+  const folder = project.cassettes()
+  const temporary = mkdtempSync(join(tmpdir(), 'rewind-staged-'))
+  const list = git(project.root, ['ls-files', '-z', '--', folder])
+  git(project.root, ['checkout-index', '-z', '--stdin', `--prefix=${temporary}/`], list.toString())
+  const prefix = git(project.root, ['rev-parse', '--show-prefix']).toString().trimEnd()
+  const root = join(temporary, prefix)
+  const cassettes = join(root, folder.slice(project.root.length))
+  const changed = namesOf(
+    git(project.root, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '--relative', '-z', '--', folder]),
+  )
+  const wanted = new Set(changed.map((path) => join(root, path)))
+  return {
+    project: { ...project, root, cwd: root, cassettes: () => cassettes, store: createDiskStore(root) },
+    changed: listCassettes(cassettes, 'deep')
+      .map((path) => join(cassettes, path))
+      .filter((path) => wanted.has(path)),
+    [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+
+import type { Call } from '../../src/cassette/call.ts'
+import { requestKey } from '../../src/key/request-key.ts'
+import { parseJson } from '../helpers/json-value.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { runProcess } from '../helpers/run-process.ts'
+
+const NO_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }
+// A shape that only the scanner knows.
+const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
+
+function recordedCall(question: string, answer: string): Call {
+  const call = chatCall(question, answer)
+  return { ...call, key: requestKey(call.request, NO_RULES) }
+}
+
+/** A project with two sound cassettes. */
+function soundProject(): RecordedProject {
+  const project = createRecordedProject()
+  project.record('cassettes/a.test.ts/one.yaml', 'one', [recordedCall('One', '1'), recordedCall('Two', '2')])
+  project.record('cassettes/a.test.ts/three.yaml', 'three', [recordedCall('Three', '3')])
+  return project
+}
+
+function edit(project: RecordedProject, name: string, change: readonly [from: string, to: string]): void {
+  const file = `cassettes/a.test.ts/${name}.yaml`
+  const text = project.read(file)
+  expect(text).toContain(change[0])
+  project.write(file, text.replace(...change))
+}
+
+test('sound cassettes are clean', async () => {
+  await using project = soundProject()
+  expect(await project.rewind('verify')).toMatchObject({ exitCode: 0, stdout: '2 cassettes: nothing is wrong\n' })
+})
+
+test('an edited request is a finding with file and line until it is signed', async () => {
+  await using project = soundProject()
+  edit(project, 'one', ['content: Two', 'content: Deux'])
+  const { stdout, exitCode } = await project.rewind('verify', '--json')
+  expect(exitCode).toBe(1)
+  expect(parseJson(stdout)).toMatchObject({
+    version: 1,
+    findings: [{ file: 'cassettes/a.test.ts/one.yaml', line: expect.any(Number), call: 2, kind: 'edited' }],
+  })
+  expect((await project.rewind('verify', '--sign')).exitCode).toBe(0)
+  expect((await project.rewind('verify')).exitCode).toBe(0)
+  expect(project.read('cassettes/a.test.ts/one.yaml')).toContain('content: Deux')
+})
+
+test('damage, secrets and files of no cassette are found, each at its place', async () => {
+  await using project = soundProject()
+  edit(project, 'one', ['response:', 'response: ['])
+  edit(project, 'three', ['content: Three', `content: ${TOKEN}`])
+  project.write('cassettes/.files/0123456789abcdef.bin', 'nobody names me')
+  const { stdout, exitCode } = await project.rewind('verify')
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/one\.yaml:\d+ unreadable call 1: /mu)
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/three\.yaml:\d+ edited call 1: /mu)
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/three\.yaml:\d+ secret .*SENDGRID/mu)
+  expect(stdout).toMatch(/^cassettes\/\.files\/0123456789abcdef\.bin orphan no cassette names this file/mu)
+  expect(stdout).not.toContain(TOKEN)
+})
+
+test('only what is staged is looked at under --staged, as it would be committed', async () => {
+  await using project = soundProject()
+  const git = async (...words: readonly string[]): Promise<void> => {
+    const { exitCode, output } = await runProcess('git', words, { cwd: project.root, variables: {} })
+    expect(exitCode, output).toBe(0)
+  }
+  await git('init', '-q')
+  edit(project, 'one', ['content: Two', 'content: Deux'])
+  await git('add', 'cassettes/a.test.ts/three.yaml')
+  expect(await project.rewind('verify', '--staged')).toMatchObject({
+    exitCode: 0,
+    stdout: '1 cassette: nothing is wrong\n',
+  })
+  await git('add', 'cassettes')
+  edit(project, 'one', ['content: Deux', 'content: Two'])
+  const { stdout, exitCode } = await project.rewind('verify', '--staged')
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/one\.yaml:\d+ edited call 2: /mu)
+})
