@@ -37,6 +37,7 @@ export type {
   DiffedCall,
   Difference,
   DiffReport,
+  ExportReport,
   FailureReport,
   Finding,
   FindingsReport,

@@ -1,5 +1,7 @@
 import type { Command } from './command.ts'
 import { diffCommand } from './commands/diff.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
 import { listCommand } from './commands/list.ts'
 import { pathCommand } from './commands/path.ts'
 import { recordCommand } from './commands/record.ts'
@@ -8,4 +10,4 @@ import { updateCommand } from './commands/update.ts'
 import { verifyCommand } from './commands/verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, verifyCommand, pathCommand, recordCommand, updateCommand]
+export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, verifyCommand, pathCommand, recordCommand, updateCommand, exportCommand, doctorCommand]

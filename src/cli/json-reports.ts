@@ -134,6 +134,14 @@ export interface Finding {
   readonly remedy: string
 }
 
+/** What `rewind export --json` prints. */
+export interface ExportReport {
+  readonly version: 1
+  /** As it was given. */
+  readonly file: string
+  readonly calls: number
+}
+
 /** What `rewind path --json` prints. */
 export interface PathReport {
   readonly version: 1

@@ -1,0 +1,17 @@
+import type { Command, CommandInput, CommandResult } from '../command.ts'
+import { checkSetUp } from '../doctor/checks.ts'
+import { resultOfFindings } from '../verify/findings.ts'
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  description: 'Say what is wrong with the set-up of this project.',
+  examples: [['doctor', 'errors are exit 1, advice is not']],
+  run: doctor,
+}
+
+function doctor({ project, terminal }: CommandInput): CommandResult {
+  const findings = checkSetUp(project)
+  const isAdvice = findings.every(({ kind }) => kind === 'advice')
+  const result = resultOfFindings(findings, 'nothing is wrong with the set-up', terminal)
+  return isAdvice ? { ...result, exit: 0 } : result
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import packageJson from '../../../package.json' with { type: 'json' }
+import { formatThings } from '../../report/format.ts'
+import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
+import { harOf, type ExportedCall } from '../export/har.ts'
+import type { ExportReport } from '../json-reports.ts'
+import { findCassettes } from '../names/find-cassettes.ts'
+import { RewindUsageError } from '../usage-error.ts'
+
+export const exportCommand: Command = {
+  name: 'export',
+  takes: '[what...]',
+  description: 'Write calls in a format that other tools open.',
+  options: [['--har <file>', 'an HTTP archive, HAR 1.2']],
+  examples: [
+    ['export --har calls.har', 'all calls'],
+    ['export greets --har greets.har', 'those of one test'],
+  ],
+  run: exportCalls,
+}
+
+function exportCalls(input: CommandInput): CommandResult {
+  const { project, words } = input
+  const file = textOption(input, 'har')
+  if (file === undefined) {
+    throw new RewindUsageError({
+      summary: 'export needs the file to write',
+      remedy: 'npx rewind export --har calls.har',
+    })
+  }
+  const calls = findCassettes(project, words).flatMap(({ cassette, call }): readonly ExportedCall[] => {
+    const { header, entries } = cassette.open()
+    const wanted = entries.filter(({ number }) => call === undefined || number === call)
+    return wanted.map((entry) => ({
+      file: cassette.file,
+      test: header.test,
+      number: entry.number,
+      call: entry.call(),
+    }))
+  })
+  write(resolve(project.cwd, file), `${JSON.stringify(harOf(calls, packageJson.version), undefined, 2)}\n`)
+  const json: ExportReport = { version: 1, file, calls: calls.length }
+  return { exit: 0, json, text: () => `${file}: ${formatThings(calls.length, 'call')}` }
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw new RewindUsageError({
+      summary: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'name a file in a folder that can be written',
+      cause: error,
+    })
+  }
+}
