@@ -5,6 +5,7 @@ import { listCassettes } from '../../cassette/list-cassettes.ts'
 import { showPath } from '../../cassette/store.ts'
 import type { Project } from '../project.ts'
 import type { Terminal } from '../terminal.ts'
+import { RewindUsageError } from '../usage-error.ts'
 
 /** A cassette of the project. */
 export interface KnownCassette {
@@ -27,15 +28,15 @@ export function knownCassettes(project: Project): readonly KnownCassette[] {
 }
 
 function knownCassette(project: Project, path: string): KnownCassette {
-  let cassette: Cassette | undefined
-  const file = showPath(project.root, path)
+  const file = showPath(project.root, path).split(sep).join('/')
   return {
     path,
-    file: file.split(sep).join('/'),
+    file,
+    // Not kept: ten thousand of them would be.
     open() {
-      cassette ??= project.store.read(path)
-      if (cassette === undefined) throw new Error(`${file} was removed meanwhile`)
-      return cassette
+      const cassette = project.store.read(path)
+      if (cassette !== undefined) return cassette
+      throw new RewindUsageError({ summary: `${file} was removed meanwhile`, remedy: 'npx rewind list' })
     },
   }
 }
