@@ -10,4 +10,14 @@ import { updateCommand } from './commands/update.ts'
 import { verifyCommand } from './commands/verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [listCommand, showCommand, diffCommand, verifyCommand, pathCommand, recordCommand, updateCommand, exportCommand, doctorCommand]
+export const COMMANDS: readonly Command[] = [
+  listCommand,
+  showCommand,
+  diffCommand,
+  verifyCommand,
+  pathCommand,
+  recordCommand,
+  updateCommand,
+  exportCommand,
+  doctorCommand,
+]
