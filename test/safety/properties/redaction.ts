@@ -1,5 +1,6 @@
 import { array, constantFrom, nat, oneof, property, record, string, uint8Array, webUrl } from 'fast-check'
 
+import { encodeFrame, framesOf } from '../../../src/redact/event-stream-frames.ts'
 import { redactChunks } from '../../../src/redact/redact-chunks.ts'
 import { createRedactor } from '../../../src/redact/redactor.ts'
 import { spell, SPELLINGS } from '../spellings.ts'
@@ -99,6 +100,38 @@ export const REDACTION: readonly FuzzProperty[] = [
           .map((event): unknown => JSON.parse(event.slice('data: '.length)).delta)
         if (redactor.text(deltas.join('')) !== deltas.join(''))
           throw new Error(`${deltas.join('|')} still has a secret`)
+      },
+    ),
+  ),
+  fuzzProperty(
+    'frames of an event stream stay right, and have nothing of the secret, wherever it is cut between them',
+    3000,
+    property(
+      array(oneof(string(), constantFrom(SECRET)), { minLength: 1, maxLength: 5 }),
+      array(nat(), { minLength: 1, maxLength: 8 }),
+      uint8Array({ maxLength: 6 }),
+      (parts, places, sound) => {
+        const told = parts.join('')
+        const at = [...places.map((place) => place % (told.length + 1)), told.length].toSorted(
+          (left, right) => left - right,
+        )
+        // Every other event is of another kind, so that no text is the same in all of them.
+        const texts = ['first ', ...at.map((place, index) => told.slice(at[index - 1] ?? 0, place))]
+        const bytes = Buffer.concat([
+          ...texts.map((text) => encodeFrame(Buffer.from('headers'), Buffer.from(JSON.stringify({ delta: { text } })))),
+          encodeFrame(new Uint8Array(), Buffer.concat([Buffer.from([0xff]), sound])),
+        ])
+        const redacted = redactor.bytes(new Uint8Array(bytes))
+        const frames = framesOf(redacted)
+        assertSame(frames.at(-1)?.end, redacted.byteLength)
+        assertSame(frames.length, texts.length + 1)
+        const deltas = frames
+          .slice(0, -1)
+          .map(
+            ({ payloadAt, payloadEnd }): unknown =>
+              JSON.parse(Buffer.from(redacted.subarray(payloadAt, payloadEnd)).toString()).delta.text,
+          )
+        if (deltas.join('').includes(SECRET)) throw new Error(`${deltas.join('|')} still has the secret`)
       },
     ),
   ),
