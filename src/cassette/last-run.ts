@@ -22,6 +22,8 @@ export interface LastRun extends RunnerStart {
   /** Whether every test of the project ran. */
   readonly isComplete: boolean
   readonly tests: readonly LastTest[]
+  /** Cassettes of no test, relative to the project root, with `/`; none where the run was not complete. */
+  readonly obsolete: readonly string[]
 }
 
 /** What one test did in the last run. */
@@ -63,6 +65,7 @@ function isLastRun(value: unknown): value is LastRun {
     value['version'] === 1 &&
     (value['runner'] === 'vitest' || value['runner'] === 'jest') &&
     Array.isArray(value['tests']) &&
+    Array.isArray(value['obsolete']) &&
     Array.isArray(value['parameters'])
   )
 }

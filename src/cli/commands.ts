@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { listCommand } from './commands/list.ts'
 import { pathCommand } from './commands/path.ts'
+import { pruneCommand } from './commands/prune.ts'
 import { recordCommand } from './commands/record.ts'
 import { showCommand } from './commands/show.ts'
 import { updateCommand } from './commands/update.ts'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   showCommand,
   diffCommand,
   verifyCommand,
+  pruneCommand,
   pathCommand,
   recordCommand,
   updateCommand,

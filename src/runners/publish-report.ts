@@ -73,7 +73,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
 }
 
 // For the command line. A project without calls gets no folder for it.
-async function keepLastRun({ byTest }: RunReport, { start, isFullRun }: Publication): Promise<void> {
+async function keepLastRun({ byTest, obsoleteFiles }: RunReport, { start, isFullRun }: Publication): Promise<void> {
   if (byTest.length === 0) return
   writeLastRun(findProjectRoot(start.cwd), {
     version: 1,
@@ -87,6 +87,7 @@ async function keepLastRun({ byTest }: RunReport, { start, isFullRun }: Publicat
       recorded,
       diverged,
     })),
+    obsolete: obsoleteFiles,
   })
 }
 

@@ -1,0 +1,50 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { readLastRun } from '../../cassette/last-run.ts'
+import { formatThings } from '../../report/format.ts'
+import type { Command, CommandInput, CommandResult } from '../command.ts'
+import type { Finding, FindingsReport } from '../json-reports.ts'
+import { checkOrphans } from '../verify/check-orphans.ts'
+import { resultOfFindings } from '../verify/findings.ts'
+
+export const pruneCommand: Command = {
+  name: 'prune',
+  description: 'Remove cassettes of no test, as the last complete run found them.',
+  options: [['--yes', 'remove them; without it they are only shown']],
+  examples: [
+    ['prune', 'shows what would be removed, and why'],
+    ['prune --yes', 'removes it'],
+  ],
+  run: prune,
+}
+
+function prune({ project, options, terminal }: CommandInput): CommandResult {
+  const run = readLastRun(project.root)
+  if (run === undefined || !run.isComplete) {
+    const message = run === undefined ? 'no run is known' : 'the last run left tests out, so it does not know them all'
+    const finding: Finding = {
+      file: '.rewind/last-run.json',
+      kind: 'unknown',
+      message,
+      remedy: 'run all tests once, then npx rewind prune',
+    }
+    return { ...resultOfFindings([finding], '', terminal), exit: 3 }
+  }
+  const obsolete = run.obsolete.filter((file) => existsSync(join(project.root, file)))
+  const findings = [...obsolete.map(obsoleteFinding), ...checkOrphans(project)]
+  if (options['yes'] !== true || findings.length === 0) return resultOfFindings(findings, 'nothing to remove', terminal)
+  for (const file of obsolete) project.store.remove(join(project.root, file))
+  for (const { file } of checkOrphans(project)) rmSync(join(project.root, file), { force: true })
+  const json: FindingsReport = { version: 1, findings }
+  return { exit: 0, json, text: () => `removed ${formatThings(findings.length, 'file')}` }
+}
+
+function obsoleteFinding(file: string): Finding {
+  return {
+    file,
+    kind: 'obsolete',
+    message: 'no test has this cassette',
+    remedy: 'npx rewind prune --yes; if its test was renamed, npx rewind mv moves it',
+  }
+}
