@@ -10,7 +10,8 @@ export type BodyTemplate =
       readonly kind: 'json'
       readonly value: PlainValue
       readonly spelling: JsonSpelling
-      /** White space behind it. */
+      /** White space before it, by which a provider kept the connection open, and behind it. */
+      readonly beginning: string
       readonly ending: string
       readonly escapes: string | undefined
     }

@@ -28,9 +28,11 @@ export function fillBody(
   const { escapes } = template
   const finish = (text: string): string => (escapes === undefined ? text : applyEscapes(text, escapes))
   if (template.kind === 'json') {
-    const { value, spelling, ending } = template
+    const { value, spelling, beginning, ending } = template
     const text =
-      finish(filler.fill(spellJson(spelling === 'compact' ? value : placeData(value, filler), spelling))) + ending
+      beginning +
+      finish(filler.fill(spellJson(spelling === 'compact' ? value : placeData(value, filler), spelling))) +
+      ending
     return { text, records: [text] }
   }
   const { events, separator } = template

@@ -58,14 +58,13 @@ export function planBody(parts: Records, context: BodyContext): TemplatedBody | 
 }
 
 function planJson(text: string, escapes: string | undefined): BodyTemplate | undefined {
-  const json = text.trimEnd()
+  const json = text.trim()
+  const [beginning = '', ending = ''] = json === '' ? [] : text.split(json)
   const value = parseExactJson(new TextEncoder().encode(escapes === undefined ? json : unescapeAll(json)))?.value
   if (value === undefined || typeof value !== 'object') return undefined
   const plain = escapes === undefined ? json : unescapeAll(json)
   const spelling = SPELLINGS.find((candidate) => spellJson(value, candidate) === plain)
-  return spelling === undefined
-    ? undefined
-    : { kind: 'json', value, spelling, ending: text.slice(json.length), escapes }
+  return spelling === undefined ? undefined : { kind: 'json', value, spelling, beginning, ending, escapes }
 }
 
 // Escapes that JSON does not need: they are put back when the body is filled.

@@ -123,11 +123,15 @@ function planData(
 ): void {
   if (index.data.size === 0) return
   for (const { text, nodes } of records) {
+    const isEvent = records.length > 1 || !/^\s*[[{]/.test(text)
     for (const node of nodes) {
       if (node.kind !== 'object' && node.kind !== 'array') continue
       if (ECHO.test(`${node.path}.`.replace(/\binput\.$/, '')) || plan.tokens.has(node)) continue
-      const known = index.data.get(JSON.stringify(parseJson(text.slice(node.start, node.end))))
-      if (known !== undefined) plan.tokens.set(node, { name: known.name, spelling: 'value', isNext: false })
+      const raw = text.slice(node.start, node.end)
+      const known = index.data.get(JSON.stringify(parseJson(raw)))
+      // In an event, data is put back on one line; a whole body is spelled as it was.
+      if (known === undefined || (isEvent && raw !== known.json)) continue
+      plan.tokens.set(node, { name: known.name, spelling: 'value', isNext: false })
     }
   }
 }

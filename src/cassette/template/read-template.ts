@@ -18,7 +18,7 @@ export class MalformedBody extends Error {}
  * @throws {MalformedBody} when an entry is of another kind
  */
 export function readTemplate(body: UnknownRecord, meta: UnknownRecord): TemplatedBody | undefined {
-  const template = readJson(body) ?? readEvents(body)
+  const template = readJson(body, meta) ?? readEvents(body)
   if (template === undefined) return undefined
   const order = readOrder(template, readList(meta, 'order'))
   return {
@@ -47,7 +47,7 @@ function readOrder(template: BodyTemplate, order: readonly number[] | undefined)
   return order
 }
 
-function readJson(body: UnknownRecord): BodyTemplate | undefined {
+function readJson(body: UnknownRecord, { before }: UnknownRecord): BodyTemplate | undefined {
   const { json, spaced, indent, ending } = body
   if (json === undefined) return undefined
   if (!isPlain(json)) throw new MalformedBody("expected 'json' to be data as JSON knows it")
@@ -56,6 +56,7 @@ function readJson(body: UnknownRecord): BodyTemplate | undefined {
     kind: 'json',
     value: json,
     spelling,
+    beginning: typeof before === 'string' ? before : '',
     ending: typeof ending === 'string' ? ending : '',
     escapes: readEscapes(body),
   }

@@ -42,7 +42,7 @@ function collect(value: PlainValue, name: string, sources: Source[]): void {
   }
   if (typeof value !== 'object' || value === null) return
   const json = JSON.stringify(value)
-  // An empty object says too little to be known again.
-  if (json.length > 2) sources.push({ name, value, json })
+  // An empty object says too little to be known again; the whole answer has no name.
+  if (json.length > 2 && name !== 'answer') sources.push({ name, value, json })
   for (const [key, inner] of Object.entries(value)) if (/^[\w-]+$/.test(key)) collect(inner, `${name}.${key}`, sources)
 }

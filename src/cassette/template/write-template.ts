@@ -21,13 +21,14 @@ export function writeTemplate({ template, filling }: TemplatedBody): Entries | u
 }
 
 /** Describes what differs with every recording. */
-export function writeFilling({ filling, order, padding, isOpen }: TemplatedBody): Entries {
+export function writeFilling({ template, filling, order, padding, isOpen }: TemplatedBody): Entries {
   const cuts = [...filling.cuts].map(([name, sizes]) => [name, writeNumbers(sizes)])
   return {
     ...(filling.numbered.length === 0 ? {} : { holes: filling.numbered }),
     ...(cuts.length === 0 ? {} : { cuts: Object.fromEntries(cuts) }),
     ...(order.every((kind, index) => kind === index) ? {} : { order: writeNumbers(order) }),
     ...(padding.length === 0 ? {} : { padding: writeNumbers(padding) }),
+    ...(template.kind === 'json' && template.beginning !== '' ? { before: template.beginning } : {}),
     ...(isOpen ? { open: true } : {}),
   }
 }
