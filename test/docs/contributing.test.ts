@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
@@ -26,7 +26,11 @@ test('CONTRIBUTING names only files and folders that exist', () => {
     join(REPOSITORY, path),
   )
   const missing = [...inMaps, ...inText].filter((path) => !existsSync(path) && !existsSync(`${path}.ts`))
+  // Files that are named by themselves, beside the one that is named in full.
+  const names = new Set(readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).map((path) => basename(path)))
+  const alone = [...PAGE.text.matchAll(/`([\w-]+\.ts)`/g)].map(([, name = '']) => name)
 
   expect(missing).toEqual([])
+  expect(alone.filter((name) => !names.has(name))).toEqual([])
   expect(inMaps.length + inText.length).toBeGreaterThan(30)
 })
