@@ -15,6 +15,7 @@ const MATRIX = [
   'test/safety/faults.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
+  'test/package/*.test.ts',
 ]
 /** Needs traffic that is not in the repository. */
 const CORPUS = ['test/corpus/*.test.ts']
