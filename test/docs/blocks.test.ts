@@ -135,6 +135,13 @@ describe('the documentation', () => {
     expect(OPTION_NAMES.filter((name) => !new RegExp(`^\\|.*\`${name}\`.*\\|`, 'm').test(options))).toEqual([])
   })
 
+  test('lists every command', () => {
+    const page = readFileSync(join(REPOSITORY, 'docs/reference/command-line.md'), 'utf8')
+    const missing = COMMANDS.filter(({ name }) => !new RegExp(`\`(?:npx rewind )?${name}[ \`]`).test(page))
+
+    expect(missing.map(({ name }) => name)).toEqual([])
+  })
+
   test('keeps the README short', () => {
     expect(readFileSync(join(REPOSITORY, 'README.md')).length).toBeLessThanOrEqual(6_000)
   })
