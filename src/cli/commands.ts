@@ -3,6 +3,7 @@ import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { listCommand } from './commands/list.ts'
+import { moveCommand } from './commands/mv.ts'
 import { pathCommand } from './commands/path.ts'
 import { pruneCommand } from './commands/prune.ts'
 import { recordCommand } from './commands/record.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   pathCommand,
   recordCommand,
   updateCommand,
+  moveCommand,
   exportCommand,
   doctorCommand,
 ]

@@ -150,6 +150,15 @@ export interface PathReport {
   readonly exists: boolean
 }
 
+/** What `rewind mv --json` prints. Paths are relative to the project root, with `/`. */
+export interface MoveReport {
+  readonly version: 1
+  readonly from: string
+  readonly to: string
+  /** Full name of the test that the cassette belongs to now. */
+  readonly test: string
+}
+
 /** What `rewind record --json` and `rewind update --json` print. */
 export interface RunReport {
   readonly version: 1

@@ -41,6 +41,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     models,
     byTest: reportByTest(reports, price),
     resumed: sum(reports.map((report) => report.resumed)),
+    moved: reports.flatMap((report) => report.moved),
     unfinished: sum(reports.map((report) => report.unfinished)),
     unknownUsage: calls.filter(isUnknown).length,
     unpriced: unpriced.length,

@@ -90,6 +90,8 @@ export interface RunReport {
   readonly models: readonly ModelSavings[]
   /** Replayed calls that an earlier run had recorded without finishing. */
   readonly resumed: number
+  /** Cassettes of no test that became those of renamed or moved tests; paths are relative to the project root. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[]
   /** Calls that were recorded by tests that did not pass: on no cassette, and found by the next run. */
   readonly unfinished: number
   /** Calls, replayed or not, whose response counted no tokens. */

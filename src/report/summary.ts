@@ -23,6 +23,7 @@ export function summarize(report: RunReport): Summary {
     ...summarizeRecorded(report),
     ...summarizeDiverged(report),
     ...troubles(report),
+    ...fewNotes(report.moved.map(moved)),
     ...unfinishedRuns(report),
     ...gaps(report),
     ...cassettes(report),
@@ -119,6 +120,10 @@ function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Not
 
 function namesOf(tests: readonly ReportOfTest[]): string {
   return tests.length === 0 ? '' : `: ${few(tests.map(({ name }) => withoutControls(name)))}`
+}
+
+function moved({ from, to }: RunReport['moved'][number]): Note {
+  return { label: 'moved', tone: 'good', parts: [`${withoutControls(from)} → ${withoutControls(to)}`] }
 }
 
 function unfinishedRuns({ resumed, unfinished }: RunReport): readonly Note[] {

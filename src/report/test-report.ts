@@ -36,6 +36,12 @@ export interface DivergenceReport {
   readonly usage?: Usage
 }
 
+/** A cassette that a test took over. Paths are relative to the project root. */
+export interface MovedCassette {
+  readonly from: string
+  readonly to: string
+}
+
 /** A test as the report names it. */
 export interface ReportedTest {
   /** Names of its suites and its own, joined by ` › `. */
@@ -57,6 +63,8 @@ export interface TestReport {
   readonly unused: number
   /** Replayed calls that an earlier run had recorded without finishing. */
   readonly resumed: number
+  /** Cassettes of no test whose calls became this test's: it was renamed or moved. */
+  readonly moved: readonly MovedCassette[]
   /** Recorded calls that are on no cassette, since the test did not pass: the next run finds them. */
   readonly unfinished: number
   readonly notRecorded: readonly NotRecorded[]
@@ -93,6 +101,7 @@ export function emptyReport(mode: Mode): TestReport {
     divergences: [],
     unused: 0,
     resumed: 0,
+    moved: [],
     unfinished: 0,
     notRecorded: [],
     unmatchedHosts: [],

@@ -32,7 +32,8 @@ export function findObsoleteCassettes(
   return [...new Set([...reported, ...projects.flatMap(findOrphans)])].toSorted()
 }
 
-function findOrphans({ root, cassettes }: CoveredProject): readonly string[] {
+/** Finds the cassettes of test files that are gone. */
+export function findOrphans({ root, cassettes }: CoveredProject): readonly string[] {
   const folder = resolve(root, cassettes)
   const orphans = listCassettes(folder, 'deep').filter((path) => {
     const testFile = dirname(path).split(sep).join('/')

@@ -15,6 +15,7 @@ import { addLine } from '../session/failures.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
 import { createToldDivergences } from '../session/told-divergences.ts'
+import { findOrphans } from './obsolete-cassettes.ts'
 import { paintError } from './paint-error.ts'
 import { pointAtTest } from './point-at-test.ts'
 import { recordCommand } from './record-command.ts'
@@ -200,12 +201,7 @@ export class TestFile {
     const folder = this.#folderOf(this.scope)
     const names = index === 0 && existsSync(folder) ? this.#names() : undefined
     const ofFile = { ...report, project: this.#root, outsideTests: true } as const
-    if (names === undefined) return ofFile
-    const known = new Set([...names.values(), FILE_CASSETTE])
-    const obsolete = loadCalls()
-      .listCassettes(folder, 'flat')
-      .filter((name) => !known.has(name))
-    return { ...ofFile, obsolete: obsolete.map((name) => join(folder, name)) }
+    return names === undefined ? ofFile : { ...ofFile, obsolete: this.#unowned() }
   }
 
   #open(input: ScopeNames): Scope {
@@ -218,12 +214,30 @@ export class TestFile {
         }),
       rerecord: (command) => recordCommand(command, this.#testPath, input.path),
       siblings: () => this.#siblingsOf(input.id),
+      orphans: () => this.#orphans(),
       layers: input.layers,
       environment: this.#environment,
       told: this.#told,
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
     return scope
+  }
+
+  // Of tests of this file that were renamed, and of test files that were moved.
+  #orphans(): readonly OpenCassette[] {
+    const folder = (): string => this.scope.options().cassettes
+    const paths = [...this.#unowned(), ...findOrphans({ root: this.#root, cassettes: folder() })]
+    return paths.map((path) => this.#cassetteOf(path, { path: () => path, folder }))
+  }
+
+  #unowned(): readonly string[] {
+    const folder = this.#folderOf(this.scope)
+    const names = this.#names()
+    // Before a test has begun, nobody knows which cassettes are whose.
+    if (names === undefined) return []
+    const known = new Set([...names.values(), FILE_CASSETTE])
+    const listed = loadCalls().listCassettes(folder, 'flat')
+    return listed.filter((name) => !known.has(name)).map((name) => join(folder, name))
   }
 
   // By their names: those of tests that did not run, or are not to run, as well.

@@ -46,6 +46,8 @@ export interface ScopeInput {
   readonly cassette: () => OpenCassette
   /** Gives the cassettes of the other tests of its file, and of the file itself. */
   readonly siblings?: () => readonly OpenCassette[]
+  /** Cassettes of no test. */
+  readonly orphans?: () => readonly OpenCassette[]
   /** The command that records it again: what changed, or everything. */
   readonly rerecord: (command: 'update' | 'record') => string
   /** Its own options, still empty, over those of the scopes around it. */
@@ -95,7 +97,7 @@ export function openScope(input: ScopeInput): Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, siblings, told, ...input }: ScopeInput,
+  { test, rerecord, environment, onLive, siblings, orphans, told, ...input }: ScopeInput,
   { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -115,6 +117,7 @@ function createSession(
     },
     cassette,
     ...(siblings === undefined ? {} : { siblings }),
+    ...(orphans === undefined ? {} : { orphans }),
     store: cassette.store,
     now: today,
     variables: environment.variables,

@@ -143,9 +143,10 @@ function noteReplayed(session: SessionState, found: FoundCall, { record: known, 
   const taken = known ?? addRequest(session)
   // What was not on the cassette is to be written: for that it is as good as recorded now.
   if (from === 'cassette') taken.result = { kind: 'replayed', entry }
-  if (from === 'unfinished') taken.result = { kind: 'recorded', call: entry.call() }
+  if (from === 'unfinished' || from === 'orphan') taken.result = { kind: 'recorded', call: entry.call() }
   session.ledger.noteCall('replayed', { ...call, usage })
   if (from === 'unfinished') session.ledger.noteResumed()
+  if (from === 'orphan') session.adopted.add(found.cassette)
 }
 
 function record(session: SessionState, exchange: KeyedExchange): Handling {
@@ -173,6 +174,7 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
     unplayed: playback.unplayed(),
     names: session.input.names,
     call: exchange.record.number,
+    orphan: session.lookUp.findOrphan(exchange.key)?.cassette.shownPath,
     rules: exchange.options,
     origin: exchange.intercepted.origin.stack,
   })

@@ -40,6 +40,8 @@ export interface Divergence {
   readonly rules: KeyRules
   /** Differences are decoded: what was escaped on the cassette may show in them. */
   readonly redactor: Redactor
+  /** Path of a cassette of no test that holds this very request. */
+  readonly orphan?: string | undefined
   /** Its stack leads to the caller's line. */
   readonly origin: Error
 }
@@ -76,12 +78,15 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
       details: [
         `  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`,
         ...(isRepeat ? [`  cause     ${USED_UP}`] : []),
+        ...(divergence.orphan === undefined
+          ? []
+          : [`  cause     it is in ${divergence.orphan}, which is of no test: was this test renamed?`]),
         ...(nearest === undefined ? [] : await describeDifferences(`call ${nearest}`, differences)),
         ...(cause === undefined
           ? []
           : [`  cause     ${cause.what}: different on every run, so that recording again does not help`]),
       ],
-      ...remedyOf(names, { isRepeat, cause }),
+      ...remedyOf(names, { isRepeat, cause, orphan: divergence.orphan }),
       test: names.test,
       cassette: names.cassette,
       call: divergence.call,
@@ -96,10 +101,17 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
 const USED_UP =
   'its recorded answers were all used before: the test makes this request more often than when it was recorded'
 
+interface DivergenceCauses {
+  readonly isRepeat: boolean
+  readonly cause: VolatileCause | undefined
+  readonly orphan: string | undefined
+}
+
 function remedyOf(
-  { rerecord }: SessionNames,
-  { isRepeat, cause }: { readonly isRepeat: boolean; readonly cause: VolatileCause | undefined },
+  { rerecord, cassette }: SessionNames,
+  { isRepeat, cause, orphan }: DivergenceCauses,
 ): Pick<RewindErrorParts, 'remedy' | 'alternative'> {
+  if (orphan !== undefined) return { remedy: `npx rewind mv "${orphan}" "${cassette}"`, alternative: rerecord }
   if (cause !== undefined)
     return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
   return {

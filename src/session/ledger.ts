@@ -4,7 +4,7 @@ import type { ResolvedOptions } from '../options/options.ts'
 import { weakeningsOf } from '../options/weakenings.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
 import { extractUsage } from '../providers/usage/extract-usage.ts'
-import type { CallOutcome, DivergenceReport, NotRecorded, TestReport } from '../report/test-report.ts'
+import type { CallOutcome, DivergenceReport, MovedCassette, NotRecorded, TestReport } from '../report/test-report.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
@@ -24,6 +24,8 @@ export interface Ledger {
   noteUnused(count: number): void
   /** Notes a call that an unfinished run had recorded, and that was not asked again. */
   noteResumed(): void
+  /** Notes that calls were taken over from a cassette of no test. */
+  noteMoved(moved: MovedCassette): void
   /** Notes calls that were recorded and are on no cassette, since the test did not pass. */
   noteUnfinished(count: number): void
   /** Notes that the cassette is older than `maxAge`. */
@@ -68,6 +70,7 @@ export function createLedger(): Ledger {
       page.divergences.push({ differences, remedy, message, ...(usage === undefined ? {} : { usage }) })
     },
     noteUnused: (count) => void (page.unused += count),
+    noteMoved: (moved) => void page.moved.push(moved),
     noteResumed: () => void (page.resumed += 1),
     noteUnfinished: (count) => void (page.unfinished += count),
     noteStale: () => void (page.stale += 1),
@@ -85,6 +88,7 @@ export function createLedger(): Ledger {
       page.divergences.push(...report.divergences)
       page.unused += report.unused
       page.resumed += report.resumed
+      page.moved.push(...report.moved)
       page.unfinished += report.unfinished
       page.stale += report.stale
     },
@@ -125,6 +129,7 @@ function emptyPage() {
   const calls: CallOutcome[] = []
   const notRecorded: NotRecorded[] = []
   const divergences: DivergenceReport[] = []
+  const moved: MovedCassette[] = []
   const warnings: string[] = []
   const weakenings: string[] = []
   const why: { reason?: string } = {}
@@ -141,6 +146,7 @@ function emptyPage() {
     divergences,
     unused: 0,
     resumed: 0,
+    moved,
     unfinished: 0,
     stale: 0,
   }

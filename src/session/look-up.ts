@@ -22,6 +22,8 @@ export type FoundCall =
   | { readonly from: 'cassette' | 'unfinished'; readonly entry: CassetteEntry }
   /** Of another test of the file, which it counts as played in. */
   | ({ readonly from: 'sibling' } & SiblingCall)
+  /** Of a cassette of no test: that of this test, before it was renamed or moved. */
+  | ({ readonly from: 'orphan' } & SiblingCall)
 
 /** The cassette of one session, and the way that requests find their calls on it. */
 export interface LookUp {
@@ -29,6 +31,8 @@ export interface LookUp {
   find(raw: RawRequest, options: ResolvedOptions): LookedUp
   /** @throws {RewindCassetteError} when the cassette cannot be read */
   playback(): Playback
+  /** Finds a call on a cassette of no test, where the test has none of its own. */
+  findOrphan(key: string): SiblingCall | undefined
   /** Takes a call, so that it answers no other request. */
   take(call: FoundCall): void
   /** Says whether there is a cassette; one that cannot be read counts. */
@@ -44,10 +48,10 @@ export interface LookUp {
  * @param noteUsedRule - is called with the name of every rule of the key that changes something
  */
 export function createLookUp(
-  input: Pick<SessionInput, 'cassette' | 'siblings' | 'options' | 'variables'>,
+  input: Pick<SessionInput, 'cassette' | 'siblings' | 'orphans' | 'options' | 'variables'>,
   noteUsedRule: (rule: string) => void,
 ): LookUp {
-  const { cassette, siblings, options, variables } = input
+  const { cassette, siblings, orphans, options, variables } = input
   let playback: Playback | undefined
   let unfinished: Playback | undefined
   let redactor: RequestRedactor | undefined
@@ -57,11 +61,15 @@ export function createLookUp(
   })
   const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), cassette.claims))
   const openUnfinished = (): Playback => (unfinished ??= startPlayback(cassette.resumable(), rules()))
+  const findOrphan = (key: string): SiblingCall | undefined =>
+    cassette.base() === undefined ? findInSiblings(orphans?.() ?? [], key, rules()) : undefined
   const findCall = (key: string, { mode, repeats }: ResolvedOptions): FoundCall | undefined => {
     const entry = open().find(key, repeats)
     if (entry !== undefined) return { entry, from: 'cassette' }
     const resumed = mayResume(mode) ? openUnfinished().find(key, 'error') : undefined
     if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
+    const orphan = mayResume(mode) ? findOrphan(key) : undefined
+    if (orphan !== undefined) return { ...orphan, from: 'orphan' }
     if (!mayBorrow(mode)) return undefined
     const borrowed = findInSiblings(siblings?.() ?? [], key, rules())
     return borrowed === undefined ? undefined : { ...borrowed, from: 'sibling' }
@@ -76,8 +84,9 @@ export function createLookUp(
       return { ...redacted, key, found: { kind: cassette.base() === undefined ? 'no-cassette' : 'no-call' } }
     },
     playback: open,
+    findOrphan,
     take(call) {
-      if (call.from === 'sibling') call.cassette.claims.byOthers.add(call.entry)
+      if (call.from === 'sibling' || call.from === 'orphan') call.cassette.claims.byOthers.add(call.entry)
       else (call.from === 'cassette' ? open() : openUnfinished()).take(call.entry)
     },
     hasCassette() {

@@ -12,6 +12,8 @@ import type { ToldDivergences } from './told-divergences.ts'
 /** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
 export interface CassetteHandle {
   readonly path: string
+  /** As messages show it: relative to the project root where it lies inside. */
+  readonly shownPath: string
   /**
    * Reads the cassette, once.
    *
@@ -35,6 +37,8 @@ export interface SessionInput {
   readonly cassette: CassetteHandle
   /** Gives the cassettes of the other tests of its file, and of the file itself. */
   readonly siblings?: () => readonly CassetteHandle[]
+  /** Cassettes of no test: one of them may be that of this test, before it was renamed or moved. */
+  readonly orphans?: () => readonly CassetteHandle[]
   readonly store: CassetteStore
   readonly options: () => ResolvedOptions
   readonly variables: Readonly<Record<string, string | undefined>>

@@ -5,7 +5,7 @@ import { createFailures, type Failures } from './failures.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createLookUp, type LookUp } from './look-up.ts'
-import type { SessionInput } from './session-input.ts'
+import type { CassetteHandle, SessionInput } from './session-input.ts'
 import { createSockets, type Sockets } from './socket/sockets.ts'
 
 /** What the parts of one session share. */
@@ -17,6 +17,8 @@ export interface SessionState {
   readonly lookUp: LookUp
   readonly sockets: Sockets
   readonly budget: Budget
+  /** Cassettes of no test that it took calls from. */
+  readonly adopted: Set<CassetteHandle>
   /** Every request so far, in the order they were made. */
   readonly requests: RequestRecord[]
   /** How the attempt ended, once it did: requests that come later are late. */
@@ -34,6 +36,7 @@ export function createSessionState(input: SessionInput): SessionState {
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     sockets: createSockets(),
     budget: createBudget(input),
+    adopted: new Set(),
     requests: [],
     closedAs: input.closedAs,
   }

@@ -179,6 +179,18 @@ export class Session {
     }
     const warning = await writeCassette(input, { calls, secrets })
     if (warning !== undefined) ledger.warn(warning)
+    this.#moveAdopted()
+  }
+
+  // What the test took from a cassette of no test is on its own by now.
+  #moveAdopted(): void {
+    const { input, adopted, ledger } = this.#state
+    for (const orphan of adopted) {
+      const isLeft = orphan.base()?.entries.some((entry) => !orphan.claims.byOthers.has(entry)) ?? false
+      if (!isLeft) input.store.remove(orphan.path)
+      ledger.noteMoved({ from: orphan.shownPath, to: input.names.cassette })
+    }
+    adopted.clear()
   }
 
   #result(): SessionResult {
