@@ -171,8 +171,8 @@ function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note
     ...counted(obsolete, {
       label: 'obsolete',
       tone: 'loud',
-      text: `${formatThings(obsolete, 'cassette')} of no test`,
-      fix: `delete ${few(obsoleteFiles.map((path) => withoutControls(path)))}`,
+      text: `${formatThings(obsolete, 'cassette')} of no test: ${few(obsoleteFiles.map((path) => withoutControls(path)))}`,
+      fix: 'npx rewind prune',
     }),
   ]
 }

@@ -195,7 +195,7 @@ describe('renderTerminal', () => {
     })
 
     expect(text).toContain('stale      1 cassette older than maxAge · to renew them: npx rewind record\n')
-    expect(text).toContain('obsolete   4 cassettes of no test · delete a.yaml, b.yaml, c.yaml and 1 more\n')
+    expect(text).toContain('obsolete   4 cassettes of no test: a.yaml, b.yaml, c.yaml and 1 more · npx rewind prune\n')
     expect(text).toContain('warning    two lines\n')
   })
 

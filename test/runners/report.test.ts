@@ -337,7 +337,7 @@ describe('cassettes of no test', () => {
       obsoleteFiles: ['cassettes/test/a.test.ts/goes.yaml', 'cassettes/test/gone.test.ts/asks.yaml'],
     })
     expect(asSentence(output)).toContain(
-      'obsolete 2 cassettes of no test delete cassettes/test/a.test.ts/goes.yaml, cassettes/test/gone.test.ts/asks.yaml',
+      'obsolete 2 cassettes of no test: cassettes/test/a.test.ts/goes.yaml, cassettes/test/gone.test.ts/asks.yaml npx rewind prune',
     )
   })
 

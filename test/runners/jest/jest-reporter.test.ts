@@ -122,7 +122,7 @@ describe('the summary says', () => {
     const { project, variables } = await replay([])
     await using _ = project
     project.write('test/a.test.js', `${ASK_COMMONJS}test('renamed', () => {})`)
-    expect((await project.jest([], variables)).output).toContain('delete cassettes/test/a.test.js/a.yaml')
+    expect((await project.jest([], variables)).output).toContain('of no test: cassettes/test/a.test.js/a.yaml')
     expect((await project.jest(['test/a'], variables)).output).not.toContain('obsolete')
   })
 
