@@ -75,6 +75,7 @@ function picture(): Buffer {
 // Equal ids of one answer stay equal.
 function rename(parts: readonly string[]): readonly string[] {
   const ids = new Map<string, string>()
+  const fingerprint = `fp_${id()}`
   return parts.map((part) =>
     part
       .replaceAll(IDS, (known, kind: string) => {
@@ -82,19 +83,9 @@ function rename(parts: readonly string[]): readonly string[] {
         ids.set(known, renamed)
         return renamed
       })
-      .replaceAll('fp_0123456789', `fp_${fingerprint()}`)
+      .replaceAll('fp_0123456789', fingerprint)
       .replaceAll(COUNTS, (_known, name: string) => `"${name}":${randomInt(10_000)}`),
   )
-}
-
-const fingerprints = new Map<number, string>()
-
-// One fingerprint for all events of a moment.
-function fingerprint(): string {
-  const now = Math.floor(Date.now() / 50)
-  const known = fingerprints.get(now) ?? id().slice(0, 10)
-  fingerprints.set(now, known)
-  return known
 }
 
 function id(): string {
