@@ -4,8 +4,6 @@ import { UnknownHole, type Filling, type FillSources, type NumberedValue } from 
 import { parseHole, unescapeHole, type Hole } from './hole.ts'
 import { findSource, spellSpaced } from './sources.ts'
 
-const STRING = /"\$(?:[^"\\]|\\.)*"/g
-
 /**
  * Fills holes, in the order in which a body has them.
  */
@@ -27,12 +25,28 @@ export class Filler {
    * @throws {UnknownHole} where nothing fills one
    */
   fill(template: string): string {
-    if (!template.includes('"$')) return template
-    return template.replaceAll(STRING, (quoted) => {
-      const text: string = JSON.parse(quoted)
-      const hole = parseHole(text)
-      return hole === undefined ? JSON.stringify(unescapeHole(text)) : this.spell(hole, text)
-    })
+    let text = ''
+    let done = 0
+    // Without a pattern: most calls are the first of their process, where one has to be compiled before it is used.
+    for (let at = template.indexOf('"$'); at !== -1; at = template.indexOf('"$', at)) {
+      const end = endOfString(template, at + 2)
+      const filled = this.#fillString(template.slice(at, end))
+      text += template.slice(done, at) + filled
+      at = end
+      done = end
+    }
+    return done === 0 ? template : text + template.slice(done)
+  }
+
+  #fillString(quoted: string): string {
+    const number = numberIn(quoted)
+    if (number !== undefined) {
+      const value = this.#filling.numbered[number - 1]
+      if (typeof value === 'string' || typeof value === 'number') return JSON.stringify(value)
+    }
+    const string: string = JSON.parse(quoted)
+    const hole = parseHole(string)
+    return hole === undefined ? JSON.stringify(unescapeHole(string)) : this.spell(hole, string)
   }
 
   /**
@@ -110,6 +124,25 @@ export class Filler {
     const base64 = Buffer.from(this.#sources.readFile(value.file)).toString('base64')
     return JSON.stringify(value.data === undefined ? base64 : `data:${value.data};base64,${base64}`)
   }
+}
+
+// The offset behind its closing quote.
+function endOfString(text: string, from: number): number {
+  let at = from
+  for (let code = text.charCodeAt(at); code !== 0x22 && at < text.length; code = text.charCodeAt(at))
+    at += code === 0x5c ? 2 : 1
+  return Math.min(at + 1, text.length)
+}
+
+// Of `"$12"`; undefined for any other string.
+function numberIn(quoted: string): number | undefined {
+  let number = 0
+  for (let at = 2; at < quoted.length - 1; at += 1) {
+    const digit = quoted.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
+  }
+  return number === 0 ? undefined : number
 }
 
 function isList(value: NumberedValue): value is readonly NumberedValue[] {
