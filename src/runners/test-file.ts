@@ -8,7 +8,7 @@ import { OptionLayers } from '../options/option-layers.ts'
 import { turn } from '../process/clock.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { TestReport } from '../report/test-report.ts'
-import { baseLayers, environment, keepReport } from '../scope/active-scopes.ts'
+import { baseLayers, environment, keepReport, endScopes } from '../scope/active-scopes.ts'
 import { loadCalls } from '../scope/load-calls.ts'
 import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { addLine } from '../session/failures.ts'
@@ -145,6 +145,7 @@ export class TestFile {
       report: this.#describeFile(report, index),
     }))
     for (const { report } of results) keepReport(report)
+    endScopes([this.scope, ...this.#attempts.keys()])
     return results
   }
 

@@ -45,6 +45,18 @@ export function currentScope(): Scope | undefined {
   return scopes.getStore() ?? state.file
 }
 
+const ended = new WeakSet<Scope>()
+
+/** Notes that the test file of some scopes has ended: whatever comes of them now is judged and written by nobody. */
+export function endScopes(ofFile: Iterable<Scope>): void {
+  for (const scope of ofFile) ended.add(scope)
+}
+
+/** Says whether the test file of a scope has ended. */
+export function hasEnded(scope: Scope): boolean {
+  return ended.has(scope)
+}
+
 /** Makes a scope that of the rest of this async context. */
 export function enterScope(scope: Scope): void {
   scopes.enterWith(scope)

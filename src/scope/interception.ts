@@ -1,4 +1,4 @@
-import { isOff, mayReplay } from '../decide.ts'
+import { isOff, mayGoLive, mayReplay } from '../decide.ts'
 import { internalError, RewindError } from '../errors.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { PlainRequest } from '../http/fetch/plain-request.ts'
@@ -11,7 +11,15 @@ import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import { refusalResponse } from '../session/refusal.ts'
-import { baseLayers, currentScope, enterScope, hasUserMatch, isCandidateHost, matcherOf } from './active-scopes.ts'
+import {
+  baseLayers,
+  currentScope,
+  enterScope,
+  hasEnded,
+  hasUserMatch,
+  isCandidateHost,
+  matcherOf,
+} from './active-scopes.ts'
 import { loadCalls } from './load-calls.ts'
 import type { Scope } from './scope.ts'
 
@@ -82,6 +90,8 @@ function replay(request: PlainRequest): RecordedAnswer | undefined {
   // A match() of the user's is asked once, where every request can be.
   if (scope === undefined || options === undefined || options.match !== undefined || !mayReplay(options.mode))
     return undefined
+  // Refused where all requests are.
+  if (hasEnded(scope)) return undefined
   const provider = matcherOf(options).find(request.url)?.provider
   return provider === undefined ? undefined : scope.openSession().replay(request, provider)
 }
@@ -99,8 +109,14 @@ async function answer(request: InterceptedRequest): Promise<Handling> {
     return isToken ? scope.openSession().answerToken(request) : { kind: 'pass' }
   }
   if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
-  if (scope !== undefined) return scope.openSession().handle(request, provider)
+  if (scope !== undefined) return handleIn(scope, request, provider)
   return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
+}
+
+function handleIn(scope: Scope, request: InterceptedRequest, provider: string): Handling | Promise<Handling> {
+  return hasEnded(scope)
+    ? refuseAfterEnd(request, provider, scope.options())
+    : scope.openSession().handle(request, provider)
 }
 
 // Its body stays untouched, so that a match() of the user's is not asked.
@@ -122,6 +138,30 @@ function refuseWithoutScope(request: InterceptedRequest, provider: string): Hand
     remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
   })
   return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
+}
+
+// Nobody judges the session of such a call any more, nor writes its cassette.
+function refuseAfterEnd(request: InterceptedRequest, provider: string, { mode }: ResolvedOptions): Handling {
+  const error = new RewindError('REWIND_NO_SESSION', {
+    summary: `${request.method} ${request.url.origin}${request.url.pathname} was made after its test file had ended, and not sent`,
+    remedy: 'await the work in its test, or stop it in afterAll (a timer: clearInterval)',
+  })
+  if (mayGoLive(mode, false)) process.emitWarning(error)
+  else failProcess(error)
+  return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
+}
+
+// The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails for
+// an error that nobody handles.
+function failProcess(error: RewindError): void {
+  if (state.outside === 'pass') {
+    process.emitWarning(error)
+    process.exitCode = 1
+    return
+  }
+  process.nextTick(() => {
+    throw error
+  })
 }
 
 function refuse({ host, port }: ConnectionTarget): Error | undefined {

@@ -1,7 +1,7 @@
 import { isOff, mayGoLive } from '../../decide.ts'
 import { internalError, RewindError } from '../../errors.ts'
 import type { TestReport } from '../../report/test-report.ts'
-import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { enterScope as enterContext, environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/refusal.ts'
@@ -86,6 +86,8 @@ class FileRun {
   }
 
   enter(): void {
+    // Also of what the top level of the file starts, such as a timer, and what it does when the file has ended.
+    enterContext(this.#file.scope)
     setFileScope(this.#file.scope)
   }
 

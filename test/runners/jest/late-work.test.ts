@@ -20,15 +20,21 @@ describe('work that outlives its test', () => {
     expect(project.read('cassettes/test/a.test.js/first.yaml')).toContain('late: true')
   })
 
-  test('opens no connection in strict, even when it outlives its file', async () => {
+  test('is refused and told when it outlives its file, and fails a run in strict', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({
       'rewind.config.mts': SERVER_CONFIG,
-      'test/a.test.js': `${ASK_COMMONJS}test('a', () => { setTimeout(() => { ask('late').catch(() => {}) }, 50) })`,
-      'test/b.test.js': `test('b', async () => { await new Promise((resolve) => { setTimeout(resolve, 500) }) })`,
+      'test/a.test.js': `${ASK_COMMONJS}setTimeout(() => { ask('of the module').catch(() => {}) }, 200)
+test('a', () => { setTimeout(() => { ask('of a test').catch(() => {}) }, 200) })`,
+      // Jest runs the larger file first.
+      'test/b.test.js': `test('b', async () => { await new Promise((resolve) => { setTimeout(resolve, 1200) }) })`,
     })
-    const { exitCode } = await project.jest(['--runInBand'], variablesFor(server, { REWIND_MODE: 'strict' }))
-    expect(exitCode).toBe(0)
+    const strict = variablesFor(server, { REWIND_MODE: 'strict' })
+    const { exitCode, output } = await project.jest(['--runInBand'], strict)
+    expect(output.match(/was made after its test file had ended, and not sent {2}\[REWIND_NO_SESSION\]/g)).toHaveLength(
+      2,
+    )
+    expect(exitCode).toBe(1)
     expect(server.connections).toBe(0)
   })
 })
