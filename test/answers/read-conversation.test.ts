@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 
 import { readConversation, readRequestMedia } from '../../src/answers/read-conversation.ts'
-import { readCorpus } from '../helpers/corpus.ts'
 
 function conversationOf(body: unknown) {
   return readConversation({ headers: {}, body: Buffer.from(JSON.stringify(body)) })
@@ -105,16 +104,4 @@ test('a picture that a tool gave back is part of its result', () => {
   expect(messages).toMatchObject([
     { role: 'tool', parts: [{ kind: 'tool-result', result: 'Here', media: [{ mimeType: 'image/png', size: 4 }] }] },
   ])
-})
-
-test('every request of the corpus that asks a model something gives its words', () => {
-  const silent = readCorpus().filter((exchange) => {
-    const { messages } = readConversation({ headers: exchange.requestHeaders, body: exchange.requestBody })
-    return exchange.requestBody.length > 0 && messages.length === 0
-  })
-  const asking = silent.filter(
-    ({ url }) =>
-      !/batches|[sS]tores|realtime|assistants|conversations|files|cachedContents|guardrail|compact$/u.test(url),
-  )
-  expect(asking.map(({ url }) => url)).toEqual([])
 })

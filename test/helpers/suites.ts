@@ -32,3 +32,8 @@ export function variablesFor(
 ): Record<string, string> {
   return { PROVIDER_HOST: `127.0.0.1:${server.port}`, OPENAI_API_KEY: TEST_KEY, ...more }
 }
+
+/** Lists the prompts of a cassette in their order; the answers refer to what was said. */
+export function promptsIn(cassette: string): readonly string[] {
+  return [...cassette.matchAll(/^ +content: (?!"?\$answer)(.*)$/gm)].map(([, prompt = '']) => prompt)
+}

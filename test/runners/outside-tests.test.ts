@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { startProviderServer } from '../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { ASK, SERVER_CONFIG, variablesFor, promptsIn } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
 const projectWith = (body: string): ReturnType<typeof createVitestProject> =>
@@ -18,11 +18,7 @@ test('asks', async () => { expect(early + prepared).toContain('module scope'); a
     await project.vitest(['run'], variablesFor(server))
     expect(project.list('cassettes/test/a.test.ts')).toEqual(['(file).yaml', 'asks.yaml'])
     const text = project.read('cassettes/test/a.test.ts/(file).yaml')
-    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual([
-      'module scope',
-      'before all',
-      'after all',
-    ])
+    expect(promptsIn(text)).toEqual(['module scope', 'before all', 'after all'])
     await server.close()
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(0)
@@ -56,11 +52,7 @@ const withFixture = test.extend<{ answer: string }>({ answer: async ({}, use) =>
 withFixture('asks', async ({ answer }) => { onTestFinished(async () => { await ask('finished') }); expect(answer).toContain('fixture') })`)
     await project.vitest(['run'], variablesFor(server))
     const text = project.read('cassettes/test/a.test.ts/asks.yaml')
-    expect([...text.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1])).toEqual([
-      'before each',
-      'fixture',
-      'finished',
-    ])
+    expect(promptsIn(text)).toEqual(['before each', 'fixture', 'finished'])
     expect(project.list('cassettes/test/a.test.ts')).toEqual(['asks.yaml'])
   })
 })
@@ -73,7 +65,7 @@ test('next', async () => { await new Promise((resolve) => setTimeout(resolve, 40
     await using server = await startProviderServer()
     await using project = projectWith(LATE)
     await project.vitest(['run'], variablesFor(server))
-    expect(project.read('cassettes/test/a.test.ts/asks.yaml')).toContain('late: true')
+    expect(project.read('cassettes/test/a.test.ts/asks.yaml')).toContain('"late":true')
     await server.close()
     const again = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(again.exitCode).toBe(0)

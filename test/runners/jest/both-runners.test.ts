@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createJestProject, type JestProject } from '../../helpers/jest-project.ts'
 import { startProviderServer, type ProviderServer } from '../../helpers/provider-server.ts'
 import type { Finished } from '../../helpers/run-process.ts'
-import { SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
+import { promptsIn, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
 import { JEST, projectFor, TEST_FILE, VITEST } from './runners.ts'
 
 const ASKS = `describe('suite', () => { test('asks', async () => { expect(await ask('Say hello to Ann')).toContain('Ann') }) })`
@@ -45,10 +45,6 @@ const CHANGED = {
 
 function fileOf(name: string): string {
   return `test/${name}.test.js`
-}
-
-function promptsOf(cassette: string): string[] {
-  return [...cassette.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1] ?? '')
 }
 
 describe.each([VITEST, JEST])('in $name', (runner) => {
@@ -138,12 +134,12 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
 
   test('streams come in the pieces they were recorded in', () => {
     expect(failuresOf('streams')).toBe('')
-    expect(cassetteOf('streams', 'streams')).toContain('chunks:')
+    expect(cassetteOf('streams', 'streams')).toContain('"chunks":')
   })
 
   test('ten tests that run side by side have ten cassettes, each with its own calls', () => {
     const found = project.list(`cassettes/${fileOf('concurrent')}`).map((path) =>
-      promptsOf(project.read(`cassettes/${fileOf('concurrent')}/${path}`))
+      promptsIn(project.read(`cassettes/${fileOf('concurrent')}/${path}`))
         .toSorted()
         .join(' '),
     )
@@ -176,8 +172,8 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
   })
 
   test('hooks around all tests have the cassette of the file, hooks around each test that of the test', () => {
-    expect(promptsOf(cassetteOf('hooks', '(file)'))).toEqual(['before all', 'after all'])
-    expect(promptsOf(cassetteOf('hooks', 'asks'))).toEqual(['before each', 'in test', 'after each'])
+    expect(promptsIn(cassetteOf('hooks', '(file)'))).toEqual(['before all', 'after all'])
+    expect(promptsIn(cassetteOf('hooks', 'asks'))).toEqual(['before each', 'in test', 'after each'])
     expect(failuresOf('hooks')).toBe('')
   })
 
@@ -198,7 +194,7 @@ describe.each([VITEST, JEST])('in $name', (runner) => {
     })
     const { exitCode } = await runner.run(project, variablesFor(server), [fileOf('again')])
     expect(exitCode).toBe(0)
-    expect(promptsOf(cassetteOf('again', 'asks'))).toEqual(['attempt 2'])
+    expect(promptsIn(cassetteOf('again', 'asks'))).toEqual(['attempt 2'])
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startProviderServer } from '../../helpers/provider-server.ts'
 import type { Finished } from '../../helpers/run-process.ts'
-import { variablesFor } from '../../helpers/suites.ts'
+import { promptsIn, variablesFor } from '../../helpers/suites.ts'
 import { JEST, projectFor, TEST_FILE } from './runners.ts'
 
 /** Records a body, then runs the same one or a changed one in strict, without a server. */
@@ -16,14 +16,10 @@ async function recordThenStrict(
   await server.close()
   const cassettes = project
     .list('cassettes/test/a.test.js')
-    .map((name) => [name, promptsOf(project.read(`cassettes/test/a.test.js/${name}`))] as const)
+    .map((name) => [name, promptsIn(project.read(`cassettes/test/a.test.js/${name}`))] as const)
   project.write(TEST_FILE, JEST.prelude + (changed.body ?? body))
   const strict = await project.jest(changed.parameters ?? [], variablesFor(server, { CI: 'true' }))
   return { recorded, strict, cassettes: Object.fromEntries(cassettes) }
-}
-
-function promptsOf(cassette: string): string[] {
-  return [...cassette.matchAll(/^ +content: (.*)$/gm)].map((match) => match[1] ?? '')
 }
 
 describe('a call belongs to its test', () => {
@@ -161,7 +157,7 @@ describe('a test that failed', () => {
     project.write(TEST_FILE, `${JEST.prelude}test('asks', async () => { expect.assertions(1); await ask('two') })`)
     const { exitCode } = await project.jest(['-u'], variablesFor(server))
     expect(exitCode).toBe(1)
-    expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
+    expect(promptsIn(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
   })
 
   test('by a timeout has no cassette, and is not asked again for what it recorded', async () => {
@@ -175,7 +171,7 @@ describe('a test that failed', () => {
     expect(project.exists('cassettes')).toBe(false)
     project.write(TEST_FILE, `${JEST.prelude}test('asks', async () => { await ask('one') })`)
     await project.jest([], variablesFor(server))
-    expect(promptsOf(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
+    expect(promptsIn(project.read('cassettes/test/a.test.js/asks.yaml'))).toEqual(['one'])
     expect(server.requests).toHaveLength(1)
   })
 })

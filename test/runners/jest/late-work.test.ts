@@ -17,7 +17,7 @@ describe('work that outlives its test', () => {
     )
     await project.jest([], variablesFor(server))
     expect(project.list('cassettes/test/a.test.js')).toEqual(['first.yaml'])
-    expect(project.read('cassettes/test/a.test.js/first.yaml')).toContain('late: true')
+    expect(project.read('cassettes/test/a.test.js/first.yaml')).toContain('"late":true')
   })
 
   test('is refused and told when it outlives its file, and fails a run in strict', async () => {

@@ -1,5 +1,5 @@
 import { startProviderServer } from '../../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
+import { ASK, SERVER_CONFIG, variablesFor, promptsIn } from '../../helpers/suites.ts'
 import { createVitestProject } from '../../helpers/vitest-project.ts'
 import { assertThat, type Fault } from './fault.ts'
 
@@ -58,9 +58,7 @@ test('asks', async () => {
     ),
     `nothing is said of it: ${output}`,
   )
-  const contents = [...project.read('cassettes/test/a.test.ts/asks.yaml').matchAll(/^ +content: (.*)$/gm)].map(
-    (match) => match[1],
-  )
+  const contents = promptsIn(project.read('cassettes/test/a.test.ts/asks.yaml'))
   assertThat(contents.join() === 'one,two', `the cassette holds ${contents.join()}`)
   return 'the later recording is there, whole, and the run says so'
 }

@@ -1,5 +1,5 @@
 import { startProviderServer } from '../../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
+import { ASK, SERVER_CONFIG, variablesFor, promptsIn } from '../../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../../helpers/vitest-project.ts'
 import { assertThat, type Fault } from './fault.ts'
 
@@ -10,9 +10,7 @@ const projectWith = (body: string): VitestProject =>
 /** What a cassette of the project holds, by the prompts of its calls. */
 function promptsOf(project: VitestProject, name: string): string {
   const path = `${FOLDER}/${name}.yaml`
-  return project.exists(path)
-    ? [...project.read(path).matchAll(/^ +content: (.*)$/gm)].map((match) => match[1]).join()
-    : 'none'
+  return project.exists(path) ? promptsIn(project.read(path)).join() : 'none'
 }
 
 /** Ends tests in every bad way after they paid for a call; one run for all of them. */
