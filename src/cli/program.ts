@@ -29,7 +29,7 @@ export async function createProgram(commands: readonly Command[], onCommand: OnC
       .showHelpAfterError(false)
       .configureOutput({ outputError: () => {} })
       .exitOverride((error) => {
-        if (!(error instanceof CommanderError) || error.exitCode === 0) throw error
+        if (!(error instanceof CommanderError) || error.exitCode === 0 || error.code === 'commander.help') throw error
         throw usageError(error.message, parser.name() === 'rewind' ? 'rewind --help' : `rewind ${parser.name()} --help`)
       })
   }

@@ -43,8 +43,8 @@ function leaveQuietly(stream: NodeJS.WriteStream): void {
 }
 
 function fail(thrown: unknown, isJson: boolean): ExitCode {
-  // Help and version end the parser as errors do.
-  if (thrown instanceof Error && 'exitCode' in thrown && thrown.exitCode === 0) return 0
+  const ended = exitOfHelp(thrown)
+  if (ended !== undefined) return ended
   const error = thrown instanceof RewindError ? thrown : internalError('run this command', thrown)
   const { code, remedy } = error
   process.stderr.write(`${error.message}\n`)
@@ -54,6 +54,13 @@ function fail(thrown: unknown, isJson: boolean): ExitCode {
     print(JSON.stringify(report, undefined, 2))
   }
   return error.code === 'REWIND_INTERNAL' ? 3 : 2
+}
+
+// Help and version end the parser as errors do; without a command, the help is all there is to say.
+function exitOfHelp(thrown: unknown): ExitCode | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  if ('exitCode' in thrown && thrown.exitCode === 0) return 0
+  return 'code' in thrown && thrown.code === 'commander.help' ? 2 : undefined
 }
 
 // The code and the remedy have fields of their own.

@@ -67,7 +67,11 @@ function weakeningsOf(reports: readonly TestReport[]): readonly string[] {
 
 // Undefined where something was captured, or where nobody reported.
 function reasonForNothing(reports: readonly TestReport[]): string | undefined {
-  if (reports.length === 0 || reports.some((report) => report.calls.length + report.diverged > 0)) return undefined
+  if (
+    reports.length === 0 ||
+    reports.some((report) => report.calls.length + report.diverged + report.notRecorded.length > 0)
+  )
+    return undefined
   if (reports.every((report) => report.mode === 'off'))
     return "mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode"
   if (reports.some((report) => report.unmatchedHosts.length > 0))

@@ -87,7 +87,15 @@ function fill({
   return [...lines, line]
 }
 
+// A command stays in one piece, however long: what is pasted must be what was meant.
 function breakWords(text: string, width: number): readonly string[] {
+  const [, before = '', command] = /^(.*?)(\bnpx .*)$/.exec(text) ?? []
+  if (command === undefined) return breakProse(text, width)
+  if (text.length <= width) return [text]
+  return [...breakProse(before.trimEnd(), width), command]
+}
+
+function breakProse(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)

@@ -153,7 +153,13 @@ function record(session: SessionState, exchange: KeyedExchange): Handling {
   const { intercepted } = exchange
   const { input, inFlight, failures } = session
   const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
-  if (variable !== undefined) throw explainPlaceholder(input.names, exchange.request, variable)
+  if (variable !== undefined) {
+    session.ledger.noteNotRecorded({
+      cause: `nothing, since nothing was sent: ${variable} is not set`,
+      host: intercepted.url.host,
+    })
+    throw explainPlaceholder(input.names, exchange.request, variable)
+  }
   input.onLive?.()
   if (isUpgrade(intercepted)) return recordSocket(session, exchange)
   const arrived = inFlight.begin()

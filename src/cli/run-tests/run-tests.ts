@@ -4,12 +4,14 @@ import { readLastRun } from '../../cassette/last-run.ts'
 import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
 import type { RunReport } from '../json-reports.ts'
+import { explainNoTest } from './explain-no-test.ts'
 import { runnerCommand } from './runner-command.ts'
 
 /**
  * Runs tests in a mode. What the runner says is shown as it comes.
  *
  * @returns exit code 1 where the runner failed
+ * @throws {RewindUsageError} when a name was given, and no test of it made a call
  */
 export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
   const { project, words } = input
@@ -28,11 +30,14 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
     child.once('error', reject)
     child.once('close', (code) => resolve(code ?? 1))
   })
+  const wanted = textOption(input, 'testName')
+  const tests = readLastRun(project.root)?.tests ?? []
+  if (wanted !== undefined && tests.length === 0) throw explainNoTest(wanted, input)
   const json: RunReport = {
     version: 1,
     mode,
     exitCode,
-    tests: (readLastRun(project.root)?.tests ?? []).map(({ name, file, cassette, recorded, diverged }) => ({
+    tests: tests.map(({ name, file, cassette, recorded, diverged }) => ({
       name,
       file,
       cassette,

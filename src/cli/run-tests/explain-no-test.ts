@@ -1,0 +1,29 @@
+import { nearestWord } from '../../text/nearest-word.ts'
+import type { CommandInput } from '../command.ts'
+import { knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
+import { RewindUsageError } from '../usage-error.ts'
+
+/**
+ * Explains a run in which no test of the given name made a call: a runner itself takes that for a success.
+ *
+ * @param name - what `-t` said
+ */
+export function explainNoTest(name: string, { project }: Pick<CommandInput, 'project'>): RewindUsageError {
+  const names = knownCassettes(project).flatMap(testOf)
+  const wanted = name.replaceAll(' > ', ' › ')
+  const near = names.find((known) => known.endsWith(` › ${wanted}`)) ?? nearestWord(wanted, names)
+  const meant = near?.replaceAll(' › ', ' > ')
+  return new RewindUsageError({
+    summary: `no test called ${JSON.stringify(name)} made an LLM call${meant === undefined ? '' : `: did you mean "${meant}"?`}`,
+    remedy: meant === undefined ? 'npx rewind list' : `name the test with its suites: -t "${meant}"`,
+  })
+}
+
+function testOf(cassette: KnownCassette): readonly string[] {
+  try {
+    return [cassette.open().header.test]
+  } catch {
+    // One that cannot be read has no name to propose.
+    return []
+  }
+}
