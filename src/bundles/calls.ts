@@ -1,6 +1,6 @@
 // What only a test with calls or cassettes needs, or Jest, whose workers load it once for all files: `load-calls.ts` is
 // the door to it.
-export { listCassettes } from '../cassette/list-cassettes.ts'
+export { listCassettes } from '../cassette/disk/list-cassettes.ts'
 export { applyMatch } from '../scope/apply-match.ts'
 export { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 export { takeHttp2Connection } from '../http/http2/take-connection.ts'

@@ -1,4 +1,4 @@
-import type { PlainValue } from './write-yaml.ts'
+import type { PlainValue } from './form/write-yaml.ts'
 
 /** Header values by lower-case name; a repeated header keeps its values apart. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>

@@ -1,5 +1,5 @@
 import type { Call, CassetteHeader, RecordedResponse, Usage } from './call.ts'
-import type { PlainValue } from './write-yaml.ts'
+import type { PlainValue } from './form/write-yaml.ts'
 
 /** A cassette as it was opened: nothing but the keys is decoded yet. */
 export interface Cassette {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 
-import { createDiskStore, type CassetteStore } from '../cassette/store.ts'
-import { findProjectRoot, loadConfigFile } from '../options/config-file.ts'
+import { createDiskStore, type CassetteStore } from '../cassette/disk/store.ts'
+import { findProjectRoot, loadConfigFile } from '../options/config/config-file.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { resolveOptions } from '../options/resolve-options.ts'
 

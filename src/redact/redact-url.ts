@@ -1,6 +1,6 @@
-import { credentialName } from './credential-name.ts'
-import { isPlausible, isStandInOnly } from './looks-secret.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
+import { credentialName } from './shapes/credential-name.ts'
+import { isPlausible, isStandInOnly } from './shapes/looks-secret.ts'
 
 /**
  * Takes secrets out of a URL, leaving the spelling of everything else alone.

@@ -1,9 +1,9 @@
 import type { Headers } from '../cassette/call.ts'
 import { isRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
-import { findCredentialFields } from './credential-fields.ts'
-import { credentialName, type CredentialName } from './credential-name.ts'
-import { isCredential, isNamedSecret, isPlainWord, isPlausible, looksLikeName } from './looks-secret.ts'
+import { findCredentialFields } from './shapes/credential-fields.ts'
+import { credentialName, type CredentialName } from './shapes/credential-name.ts'
+import { isCredential, isNamedSecret, isPlainWord, isPlausible, looksLikeName } from './shapes/looks-secret.ts'
 
 /** A value that must never reach a cassette or a key. */
 export interface Secret {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 
+import { listCassettes } from '../cassette/disk/list-cassettes.ts'
 import { isNamedLikeTestFile } from '../cassette/file-name.ts'
-import { listCassettes } from '../cassette/list-cassettes.ts'
 import type { TestReport } from '../report/test-report.ts'
 
 /** What a folder for the cassettes of a test file is called like. */

@@ -1,4 +1,4 @@
-import type { listCassettes } from '../cassette/list-cassettes.ts'
+import type { listCassettes } from '../cassette/disk/list-cassettes.ts'
 import type { takeHttp2Connection } from '../http/http2/take-connection.ts'
 import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 import type { openCassette } from '../session/open-cassette.ts'

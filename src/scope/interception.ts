@@ -10,7 +10,7 @@ import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
-import { refusalResponse } from '../session/refusal.ts'
+import { refusalResponse } from '../session/explain/refusal.ts'
 import {
   baseLayers,
   currentScope,

@@ -5,10 +5,10 @@ import type { OptionsProcess } from '../options/option.ts'
 import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
 import { today } from '../process/clock.ts'
 import { emptyReport } from '../report/test-report.ts'
+import type { ToldDivergences } from '../session/explain/told-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
 import type { Session } from '../session/session.ts'
-import type { ToldDivergences } from '../session/told-divergences.ts'
 import { loadCalls } from './load-calls.ts'
 
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */

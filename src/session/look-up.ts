@@ -4,9 +4,14 @@ import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { Secret } from '../redact/secrets.ts'
+import {
+  createRequestRedactor,
+  type RawRequest,
+  type RedactedRequest,
+  type RequestRedactor,
+} from './answer/redact-request.ts'
 import { findInSiblings, type SiblingCall } from './find-in-siblings.ts'
 import { startPlayback, type Playback, type PlaybackRules } from './playback.ts'
-import { createRequestRedactor, type RawRequest, type RedactedRequest, type RequestRedactor } from './redact-request.ts'
 import type { SessionInput } from './session-input.ts'
 
 /** A request without its secrets, its key, and what was found by that. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 
 import type { Cassette } from '../cassette/cassette.ts'
-import { openSpending } from '../cassette/spending.ts'
-import { createDiskStore, showPath, type CassetteStore } from '../cassette/store.ts'
-import { openUnfinished, type UnfinishedCalls } from '../cassette/unfinished.ts'
+import { openSpending } from '../cassette/disk/spending.ts'
+import { createDiskStore, showPath, type CassetteStore } from '../cassette/disk/store.ts'
+import { openUnfinished, type UnfinishedCalls } from '../cassette/disk/unfinished.ts'
 import { runId } from '../process/run-id.ts'
 import { createClaims } from './playback.ts'
 import type { CassetteHandle } from './session-input.ts'

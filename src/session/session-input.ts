@@ -1,13 +1,13 @@
 import type { Cassette } from '../cassette/cassette.ts'
-import type { Spending } from '../cassette/spending.ts'
-import type { CassetteStore } from '../cassette/store.ts'
-import type { UnfinishedCalls } from '../cassette/unfinished.ts'
+import type { Spending } from '../cassette/disk/spending.ts'
+import type { CassetteStore } from '../cassette/disk/store.ts'
+import type { UnfinishedCalls } from '../cassette/disk/unfinished.ts'
 import type { Outcome } from '../decide.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
-import type { SessionNames } from './divergence.ts'
+import type { SessionNames } from './explain/divergence.ts'
+import type { ToldDivergences } from './explain/told-divergences.ts'
 import type { Claims } from './playback.ts'
-import type { ToldDivergences } from './told-divergences.ts'
 
 /** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
 export interface CassetteHandle {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
-import { createDiskStore } from '../../src/cassette/store.ts'
+import { createDiskStore } from '../../src/cassette/disk/store.ts'
 import { startPlayback } from '../../src/session/playback.ts'
 import { costOf } from './harness.ts'
 import { createSamples, HOST, keyOf } from './samples.ts'

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { serializeCassette } from '../../src/cassette/serialize.ts'
-import { createDiskStore } from '../../src/cassette/store.ts'
+import { createDiskStore } from '../../src/cassette/disk/store.ts'
+import { serializeCassette } from '../../src/cassette/form/serialize.ts'
 import type { KeyRules } from '../../src/key/key-rules.ts'
 import { requestKey } from '../../src/key/request-key.ts'
 import { sha256 } from '../../src/process/sha256.ts'

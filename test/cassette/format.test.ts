@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { serializeCassette } from '../../src/cassette/serialize.ts'
+import { serializeCassette } from '../../src/cassette/form/serialize.ts'
 import { bytesOf, callsOf, hashOf, open, refuseSlowPath } from './samples.ts'
 
 const text = readFileSync(new URL('../../cassettes/format/two-calls.yaml', import.meta.url), 'utf8')

@@ -21,10 +21,10 @@ import {
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
-import { readBody } from '../../src/cassette/body-form.ts'
 import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
-import { readMapping } from '../../src/cassette/read-yaml.ts'
-import { splitDocuments } from '../../src/cassette/split-documents.ts'
+import { readBody } from '../../src/cassette/form/body-form.ts'
+import { readMapping } from '../../src/cassette/read/read-yaml.ts'
+import { splitDocuments } from '../../src/cassette/read/split-documents.ts'
 import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize, textOf } from './samples.ts'
 
 const RUNS = 300

@@ -4,8 +4,8 @@ import { LineCounter, parseDocument } from 'yaml'
 
 import type { Call, RecordedRequest, RecordedResponse } from '../../src/cassette/call.ts'
 import type { Cassette } from '../../src/cassette/cassette.ts'
-import { scanCassette } from '../../src/cassette/scan.ts'
-import { serializeCassette, type SerializedCassette } from '../../src/cassette/serialize.ts'
+import { serializeCassette, type SerializedCassette } from '../../src/cassette/form/serialize.ts'
+import { scanCassette } from '../../src/cassette/read/scan.ts'
 import { assertValid } from '../helpers/cassette-schema.ts'
 
 const header = { rewind: 2, test: 'greets › says hello' }

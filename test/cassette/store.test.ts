@@ -17,8 +17,8 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { listCassettes } from '../../src/cassette/list-cassettes.ts'
-import { createDiskStore, type CassetteStore } from '../../src/cassette/store.ts'
+import { listCassettes } from '../../src/cassette/disk/list-cassettes.ts'
+import { createDiskStore, type CassetteStore } from '../../src/cassette/disk/store.ts'
 import { RewindCassetteError } from '../../src/errors.ts'
 import { greeting, hashOf, makeCall, serialize } from './samples.ts'
 

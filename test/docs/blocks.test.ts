@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { loadConfigFile } from '../../src/options/config-file.ts'
+import { loadConfigFile } from '../../src/options/config/config-file.ts'
 import { OPTION_NAMES } from '../../src/options/option-names.ts'
 import { isJsonObject, parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'

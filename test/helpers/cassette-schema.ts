@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { Ajv, type ValidateFunction } from 'ajv'
 
-import { readMapping } from '../../src/cassette/read-yaml.ts'
+import { readMapping } from '../../src/cassette/read/read-yaml.ts'
 
 let validate: ValidateFunction | undefined
 

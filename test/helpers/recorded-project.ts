@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { serializeCassette } from '../../src/cassette/serialize.ts'
-import { createDiskStore } from '../../src/cassette/store.ts'
+import { createDiskStore } from '../../src/cassette/disk/store.ts'
+import { serializeCassette } from '../../src/cassette/form/serialize.ts'
 import { sha256 } from '../../src/process/sha256.ts'
 import type { Finished } from './run-process.ts'
 import { createVitestProject, type VitestProject } from './vitest-project.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { RewindOptionsError } from '../../src/errors.ts'
-import { findProjectRoot, loadConfigFile } from '../../src/options/config-file.ts'
+import { findProjectRoot, loadConfigFile } from '../../src/options/config/config-file.ts'
 
 /** Makes a project of some files; gives its folder. */
 function projectOf(files: Readonly<Record<string, string>>): string {

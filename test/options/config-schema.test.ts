@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { RewindOptionsError } from '../../src/errors.ts'
 import { checkOptions } from '../../src/options/check-options.ts'
-import { createConfigSchema } from '../../src/options/config-schema.ts'
+import { createConfigSchema } from '../../src/options/config/config-schema.ts'
 
 const TABLE = readFileSync(new URL('../../src/options/option-table.ts', import.meta.url), 'utf8')
 const SCHEMA = createConfigSchema(TABLE)

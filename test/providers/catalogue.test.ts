@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../src/providers/catalogue.ts'
 import { DEFAULT_LLM_HOSTS } from '../../src/providers/default-hosts.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { plainName } from '../../src/providers/plain-name.ts'
-import { TOKEN_SHAPES } from '../../src/redact/token-shapes.ts'
+import { TOKEN_SHAPES } from '../../src/redact/shapes/token-shapes.ts'
 
 const defaults = createHostMatcher([])
 

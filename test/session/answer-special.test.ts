@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Mode } from '../../src/decide.ts'
 import type { InterceptedRequest } from '../../src/http/interceptor.ts'
 import { originHere } from '../../src/http/origins/origins.ts'
-import { answerSpecial, specialKindOf, type SpecialKind } from '../../src/session/answer-special.ts'
+import { answerSpecial, specialKindOf, type SpecialKind } from '../../src/session/answer/answer-special.ts'
 
 function requestWith(method: string, headers: Readonly<Record<string, string>> = {}): InterceptedRequest {
   return {

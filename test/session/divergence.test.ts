@@ -10,7 +10,7 @@ import {
   explainPlaceholder,
   explainUnused,
   type Divergence,
-} from '../../src/session/divergence.ts'
+} from '../../src/session/explain/divergence.ts'
 import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
 
 const NAMES = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { combineFailures } from '../../src/session/failures.ts'
+import { combineFailures } from '../../src/session/explain/failures.ts'
 
 test('no failure makes no error', () => {
   expect(combineFailures([])).toBeUndefined()

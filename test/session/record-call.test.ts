@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { Call, RecordedResponse } from '../../src/cassette/call.ts'
 import type { RawResponse } from '../../src/http/wire/capture-response.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
-import { recordCall, type FinishedExchange } from '../../src/session/record-call.ts'
+import { recordCall, type FinishedExchange } from '../../src/session/answer/record-call.ts'
 import { requestWith } from '../helpers/sample-calls.ts'
 
 const SECRET = 'kq7Zp-93hRw2_vLx84TnB'

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 
 import { expect, test } from 'vitest'
 
-import { createRequestRedactor } from '../../src/session/redact-request.ts'
+import { createRequestRedactor } from '../../src/session/answer/redact-request.ts'
 
 const NO_RULES = { redact: [], keyHeaders: [] }
 const KEY = 'kq7Zp-93hRw2_vLx84TnB'

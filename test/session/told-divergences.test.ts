@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { RewindReplayDivergenceError } from '../../src/errors.ts'
-import { createFailures } from '../../src/session/failures.ts'
-import { createToldDivergences } from '../../src/session/told-divergences.ts'
+import { createFailures } from '../../src/session/explain/failures.ts'
+import { createToldDivergences } from '../../src/session/explain/told-divergences.ts'
 
 function divergenceOf(name: string, received: string): RewindReplayDivergenceError {
   return new RewindReplayDivergenceError({

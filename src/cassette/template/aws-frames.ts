@@ -1,4 +1,4 @@
-import { scanJson } from './scan-json.ts'
+import { scanJson } from './plan/scan-json.ts'
 
 /** Bytes of a frame around its headers and payload: two lengths, and the checksums of these and of all. */
 const PRELUDE = 12

@@ -1,5 +1,5 @@
-import type { PlainValue } from '../write-yaml.ts'
-import type { Filling } from './filling.ts'
+import type { PlainValue } from '../form/write-yaml.ts'
+import type { Filling } from './fill/filling.ts'
 
 /** How the JSON of a body is spelled: on one line, with blanks, or over many lines. */
 export type JsonSpelling = 'compact' | 'spaced' | number

@@ -1,4 +1,4 @@
-import { scanJson, type JsonNode } from './scan-json.ts'
+import { scanJson, type JsonNode } from './plan/scan-json.ts'
 
 /** A string or number of a body, and what tells it from others at the same path. */
 export interface Leaf {

@@ -1,4 +1,4 @@
-import type { PlainValue } from '../write-yaml.ts'
+import type { PlainValue } from '../form/write-yaml.ts'
 
 /** A part of an answer that a body may have: a text, or data such as the arguments of a tool. */
 export interface Source {

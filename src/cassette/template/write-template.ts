@@ -1,7 +1,7 @@
-import { isPrintable, type PlainValue } from '../write-yaml.ts'
+import { isPrintable, type PlainValue } from '../form/write-yaml.ts'
 import type { BodyTemplate, TemplatedBody } from './body-template.ts'
-import { foldLines } from './fold-lines.ts'
 import { writeNumbers } from './number-list.ts'
+import { foldLines } from './plan/fold-lines.ts'
 
 type Entries = { readonly [name: string]: PlainValue }
 

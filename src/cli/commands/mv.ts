@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 
-import { readLastRun } from '../../cassette/last-run.ts'
-import { serializeCassette } from '../../cassette/serialize.ts'
-import { showPath } from '../../cassette/store.ts'
+import { readLastRun } from '../../cassette/disk/last-run.ts'
+import { showPath } from '../../cassette/disk/store.ts'
+import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { MoveReport } from '../json-reports.ts'

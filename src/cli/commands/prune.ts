@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { readLastRun } from '../../cassette/last-run.ts'
+import { readLastRun } from '../../cassette/disk/last-run.ts'
 import { formatThings } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding, FindingsReport } from '../json-reports.ts'

@@ -1,8 +1,8 @@
 import { join, sep } from 'node:path'
 
 import type { Cassette } from '../../cassette/cassette.ts'
-import { listCassettes } from '../../cassette/list-cassettes.ts'
-import { showPath } from '../../cassette/store.ts'
+import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
+import { showPath } from '../../cassette/disk/store.ts'
 import type { Project } from '../project.ts'
 import type { Terminal } from '../terminal.ts'
 import { RewindUsageError } from '../usage-error.ts'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-import { readLastRun } from '../../cassette/last-run.ts'
+import { readLastRun } from '../../cassette/disk/last-run.ts'
 import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
 import type { RunReport } from '../json-reports.ts'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 
-import { readLastRun, type RunnerStart } from '../../cassette/last-run.ts'
+import { readLastRun, type RunnerStart } from '../../cassette/disk/last-run.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import type { Project } from '../project.ts'

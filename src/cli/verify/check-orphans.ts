@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 
-import { sideFilesOf } from '../../cassette/side-file-folder.ts'
-import { SIDE_FILE } from '../../cassette/side-file-name.ts'
-import { showPath } from '../../cassette/store.ts'
+import { sideFilesOf } from '../../cassette/disk/side-file-folder.ts'
+import { showPath } from '../../cassette/disk/store.ts'
+import { SIDE_FILE } from '../../cassette/form/side-file-name.ts'
 import type { Finding } from '../json-reports.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { findLeaks } from '../../redact/find-leaks.ts'
+import { findLeaks } from '../../redact/find/find-leaks.ts'
 import { createRedactor } from '../../redact/redactor.ts'
 import { secretsOfEnvironment } from '../../redact/secrets.ts'
 import type { Finding } from '../json-reports.ts'

@@ -1,4 +1,4 @@
-import { serializeCassette } from '../../cassette/serialize.ts'
+import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { requestKey } from '../../key/request-key.ts'
 import { sha256 } from '../../process/sha256.ts'

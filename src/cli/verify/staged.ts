@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { listCassettes } from '../../cassette/list-cassettes.ts'
-import { createDiskStore } from '../../cassette/store.ts'
+import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
+import { createDiskStore } from '../../cassette/disk/store.ts'
 import { git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 

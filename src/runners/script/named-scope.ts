@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 import { cassetteFileNames } from '../../cassette/file-name.ts'
-import { findProjectRoot } from '../../options/config-file.ts'
+import { findProjectRoot } from '../../options/config/config-file.ts'
 import { OptionLayers } from '../../options/option-layers.ts'
 import type { RewindOptions } from '../../options/options.ts'
 import { sha256 } from '../../process/sha256.ts'

@@ -1,5 +1,5 @@
 import { checkOptions } from '../../options/check-options.ts'
-import { loadConfigFile, findProjectRoot } from '../../options/config-file.ts'
+import { loadConfigFile, findProjectRoot } from '../../options/config/config-file.ts'
 import type { RewindRequest } from '../../options/match-request.ts'
 import type { RewindOptions } from '../../options/options.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
-import { closeSpending } from '../../cassette/spending.ts'
-import { findProjectRoot } from '../../options/config-file.ts'
+import { closeSpending } from '../../cassette/disk/spending.ts'
+import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE, runId } from '../../process/run-id.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'

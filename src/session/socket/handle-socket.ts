@@ -1,10 +1,10 @@
 import type { RecordedResponse, RecordedSocket } from '../../cassette/call.ts'
 import type { Captured, Handling } from '../../http/interceptor.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
-import type { KeyedExchange } from '../exchange.ts'
+import type { KeyedExchange } from '../answer/exchange.ts'
+import { stageCall } from '../answer/stage-call.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
-import { stageCall } from '../stage-call.ts'
 import { explainMessage } from './explain-message.ts'
 import { playMessages, type DivergedMessage } from './play-messages.ts'
 

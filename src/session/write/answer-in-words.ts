@@ -12,9 +12,9 @@ import type {
   ToolResultPart,
 } from '../../answers/answer.ts'
 import { readAnswer, readMedia, type AnswerSource } from '../../answers/read-answer.ts'
-import { sideFileName } from '../../cassette/side-file-name.ts'
-import { isPlain } from '../../cassette/template/read-template.ts'
-import type { PlainValue } from '../../cassette/write-yaml.ts'
+import { sideFileName } from '../../cassette/form/side-file-name.ts'
+import type { PlainValue } from '../../cassette/form/write-yaml.ts'
+import { isPlain } from '../../cassette/template/fill/read-template.ts'
 import { sha256 } from '../../process/sha256.ts'
 
 type Words = { readonly [name: string]: PlainValue }

@@ -1,12 +1,12 @@
 import type { Call } from '../../cassette/call.ts'
-import type { SerializedCassette } from '../../cassette/serialize.ts'
+import type { SerializedCassette } from '../../cassette/form/serialize.ts'
 import { RewindSecretError, type SecretPlace } from '../../errors.ts'
-import { textsOfDeltas } from '../../redact/find-in-deltas.ts'
-import { findLeaks } from '../../redact/find-leaks.ts'
+import { textsOfDeltas } from '../../redact/find/find-in-deltas.ts'
+import { findLeaks } from '../../redact/find/find-leaks.ts'
 import { createRedactor } from '../../redact/redactor.ts'
 import type { Secret } from '../../redact/secrets.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
-import type { SessionNames } from '../divergence.ts'
+import type { SessionNames } from '../explain/divergence.ts'
 import { locateText } from './locate-text.ts'
 
 /** A cassette that is about to be written. */

@@ -1,6 +1,6 @@
 import { judgeUnplayed, type Outcome } from '../../decide.ts'
-import { explainUnused } from '../divergence.ts'
-import type { RequestRecord } from '../exchange.ts'
+import type { RequestRecord } from '../answer/exchange.ts'
+import { explainUnused } from '../explain/divergence.ts'
 import type { Ledger } from '../ledger.ts'
 import type { LookUp } from '../look-up.ts'
 import type { SessionInput } from '../session-input.ts'

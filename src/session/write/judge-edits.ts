@@ -1,6 +1,6 @@
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindCassetteError } from '../../errors.ts'
-import type { RequestRecord } from '../exchange.ts'
+import type { RequestRecord } from '../answer/exchange.ts'
 import type { Ledger } from '../ledger.ts'
 import type { SessionInput } from '../session-input.ts'
 

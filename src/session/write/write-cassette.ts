@@ -1,6 +1,6 @@
 import type { Call } from '../../cassette/call.ts'
-import { FORMAT_VERSION } from '../../cassette/scan.ts'
-import { serializeCassette, type SerializedCassette } from '../../cassette/serialize.ts'
+import { serializeCassette, type SerializedCassette } from '../../cassette/form/serialize.ts'
+import { FORMAT_VERSION } from '../../cassette/read/scan.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { requestKey } from '../../key/request-key.ts'
 import { sha256 } from '../../process/sha256.ts'

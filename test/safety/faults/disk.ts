@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { createDiskStore } from '../../../src/cassette/store.ts'
+import { createDiskStore } from '../../../src/cassette/disk/store.ts'
 import { textOf } from '../../helpers/json-value.ts'
 import { assertThat, NotPossibleHere, type Fault } from './fault.ts'
 import { LARGE_CASSETTES } from './large-cassettes.ts'

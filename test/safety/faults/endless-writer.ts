@@ -1,4 +1,4 @@
-import { createDiskStore } from '../../../src/cassette/store.ts'
+import { createDiskStore } from '../../../src/cassette/disk/store.ts'
 import { LARGE_CASSETTES } from './large-cassettes.ts'
 
 // Writes two cassettes in turn to one file, until it is killed.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { createDiskStore } from '../../../src/cassette/store.ts'
+import { createDiskStore } from '../../../src/cassette/disk/store.ts'
 import { assertThat, type Fault } from './fault.ts'
 import { numberOf } from './large-cassettes.ts'
 

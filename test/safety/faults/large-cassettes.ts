@@ -1,5 +1,5 @@
 import type { Cassette } from '../../../src/cassette/cassette.ts'
-import type { SerializedCassette } from '../../../src/cassette/serialize.ts'
+import type { SerializedCassette } from '../../../src/cassette/form/serialize.ts'
 import { sha256 } from '../../../src/process/sha256.ts'
 import { bytesOf, makeCall, serialize } from '../../cassette/samples.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { createDiskStore } from '../../../src/cassette/store.ts'
+import { createDiskStore } from '../../../src/cassette/disk/store.ts'
 import { RewindCassetteError } from '../../../src/errors.ts'
 import { LARGE_CASSETTES, numberOf } from './large-cassettes.ts'
 

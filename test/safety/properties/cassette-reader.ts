@@ -1,6 +1,6 @@
 import { array, constantFrom, json, nat, oneof, property, record, string, uint8Array, type Arbitrary } from 'fast-check'
 
-import { readMapping } from '../../../src/cassette/read-yaml.ts'
+import { readMapping } from '../../../src/cassette/read/read-yaml.ts'
 import { RewindCassetteError } from '../../../src/errors.ts'
 import { bytesOf, greeting, makeCall, open, parseWholeYaml, serialize } from '../../cassette/samples.ts'
 import { fuzzProperty, type FuzzProperty } from './fuzz-property.ts'

@@ -1,6 +1,6 @@
 import { array, constantFrom, nat, oneof, property, record, string, uint8Array, webUrl } from 'fast-check'
 
-import { encodeFrame, framesOf } from '../../../src/redact/event-stream-frames.ts'
+import { encodeFrame, framesOf } from '../../../src/redact/find/event-stream-frames.ts'
 import { redactChunks } from '../../../src/redact/redact-chunks.ts'
 import { createRedactor } from '../../../src/redact/redactor.ts'
 import { spell, SPELLINGS } from '../spellings.ts'

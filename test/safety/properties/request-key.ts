@@ -11,7 +11,7 @@ import {
 } from 'fast-check'
 
 import { requestKey } from '../../../src/key/request-key.ts'
-import { createRequestRedactor } from '../../../src/session/redact-request.ts'
+import { createRequestRedactor } from '../../../src/session/answer/redact-request.ts'
 import { jsonRequest, NO_RULES } from '../../key/requests.ts'
 import { spell, SPELLINGS } from '../spellings.ts'
 import { fuzzProperty, type FuzzProperty } from './fuzz-property.ts'

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { isRecord } from '../../text/is-record.ts'
+import { parseJson } from '../../text/parse-json.ts'
+import { localFolder, makeLocalFolder } from './local-folder.ts'
+
+/** How a run was started: what the command line starts it again by. */
+export interface RunnerStart {
+  readonly runner: 'vitest' | 'jest'
+  /** Absolute path of the folder that it was started in. */
+  readonly cwd: string
+  /** Parameters that name its configuration and root. */
+  readonly parameters: readonly string[]
+  /** Flags of Node.js that it needs, as `NODE_OPTIONS` has them. */
+  readonly nodeOptions: string
+}
+
+/** What the last run of a project did. */
+export interface LastRun extends RunnerStart {
+  readonly version: 1
+  /** Whether every test of the project ran. */
+  readonly isComplete: boolean
+  readonly tests: readonly LastTest[]
+  /** Cassettes of no test, relative to the project root, with `/`; none where the run was not complete. */
+  readonly obsolete: readonly string[]
+}
+
+/** What one test did in the last run. */
+interface LastTest {
+  /** Names of its suites and its own, joined by ` › `. */
+  readonly name: string
+  /** Its file and its cassette, relative to the project root, with `/`. */
+  readonly file: string
+  readonly cassette: string
+  readonly calls: number
+  readonly recorded: number
+  readonly diverged: number
+}
+
+const FILE = 'last-run.json'
+
+/** Keeps what a run did for the command line. */
+export function writeLastRun(root: string, run: LastRun): void {
+  try {
+    writeFileSync(join(makeLocalFolder(root), FILE), `${JSON.stringify(run, undefined, 2)}\n`)
+  } catch {
+    // A read-only checkout has nobody who would type a command there.
+  }
+}
+
+/** Reads what the last run did; undefined where none is known. */
+export function readLastRun(root: string): LastRun | undefined {
+  try {
+    const value = parseJson(readFileSync(join(localFolder(root), FILE), 'utf8'))
+    return isLastRun(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isLastRun(value: unknown): value is LastRun {
+  return (
+    isRecord(value) &&
+    value['version'] === 1 &&
+    (value['runner'] === 'vitest' || value['runner'] === 'jest') &&
+    Array.isArray(value['tests']) &&
+    Array.isArray(value['obsolete']) &&
+    Array.isArray(value['parameters'])
+  )
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+
+import { RealDate } from '../../process/clock.ts'
+import { sha256 } from '../../process/sha256.ts'
+import type { Call, CassetteHeader } from '../call.ts'
+import type { Cassette } from '../cassette.ts'
+import { serializeCassette } from '../form/serialize.ts'
+import { localFolder, makeLocalFolder } from './local-folder.ts'
+import { createDiskStore } from './store.ts'
+
+/**
+ * Recordings of one test that are not on its cassette: those of attempts that failed, timed out, or whose process
+ * ended. The next run takes them from here.
+ */
+export interface UnfinishedCalls {
+  /** Reads what earlier runs have left, newest attempt first; undefined where that is nothing. */
+  read(): Cassette | undefined
+  /** Writes a call, at once: the process may be killed next. */
+  keep(call: Call, header: CassetteHeader): void
+  /** Removes what this process kept. */
+  drop(): void
+  /** Removes all: the cassette holds it now. */
+  clear(): void
+}
+
+/** Numbers what this process keeps. */
+let kept = 0
+
+/**
+ * Opens the unfinished recordings of a cassette; nothing is read or made before it is needed.
+ *
+ * @param cassette - absolute path of the cassette
+ */
+export function openUnfinished(root: string, cassette: string): UnfinishedCalls {
+  const folder = join(localFolder(root), 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))
+  const attempt = `${RealDate.now().toString(36)}-${process.pid}`
+  const own: string[] = []
+  return {
+    read: () => readFolder(root, folder),
+    keep(call, header) {
+      kept += 1
+      // Sorted by name, the calls of an attempt are in the order in which they were answered.
+      const name = `${attempt}-${String(kept).padStart(6, '0')}.yaml`
+      const { text, files } = serializeCassette(header, [call], sha256)
+      makeLocalFolder(root)
+      mkdirSync(folder, { recursive: true })
+      for (const [side, bytes] of files) writeFileSync(join(folder, side), bytes)
+      // Renamed when it is whole: half a call must not be found.
+      writeFileSync(join(folder, `${name}.tmp`), text)
+      renameSync(join(folder, `${name}.tmp`), join(folder, name))
+      own.push(name)
+    },
+    drop() {
+      for (const name of own.splice(0)) rmSync(join(folder, name), { force: true })
+      if (namesIn(folder).length === 0) rmSync(folder, { recursive: true, force: true })
+    },
+    clear() {
+      own.length = 0
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function readFolder(root: string, folder: string): Cassette | undefined {
+  const store = createDiskStore(root)
+  const attempts = Map.groupBy(namesIn(folder), (name) => name.replace(/-\d+\.yaml$/, ''))
+  const cassettes = [...attempts.values()]
+    .toReversed()
+    .flat()
+    .map((name) => store.read(join(folder, name)))
+    .filter((cassette) => cassette !== undefined)
+  const [first] = cassettes
+  if (first === undefined) return undefined
+  const isUniform = cassettes.every(({ header }) => header.rules === first.header.rules)
+  // Under rules that no run has, every key is computed anew.
+  const header = isUniform ? first.header : { ...first.header, rules: 'mixed' }
+  return { header, entries: cassettes.flatMap(({ entries }) => entries) }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .toSorted()
+  } catch {
+    // Most tests have none.
+    return []
+  }
+}

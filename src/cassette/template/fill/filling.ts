@@ -1,0 +1,45 @@
+import type { PlainValue } from '../../form/write-yaml.ts'
+
+/**
+ * What a numbered hole is filled with: a value, a list whose next value it takes, or what stands for more than it
+ * says.
+ */
+export type NumberedValue =
+  | string
+  | number
+  | readonly NumberedValue[]
+  /** Counts up from a number. */
+  | { readonly count: number }
+  /** A number that is spelled in another way than JSON.stringify does. */
+  | { readonly raw: string }
+  /** Base64 of a file; with `data`, the media type, as a data URL. */
+  | { readonly file: string; readonly data?: string }
+  /** JSON that stands in a file. */
+  | { readonly json: string }
+
+/** What fills the holes of a body. */
+export interface Filling {
+  /** By number, from 1. */
+  readonly numbered: readonly NumberedValue[]
+  /** Texts that the answer does not have. */
+  readonly texts: readonly string[]
+  /** How long the pieces are that a text is cut into, by the name of its hole. */
+  readonly cuts: ReadonlyMap<string, readonly number[]>
+}
+
+/** What is known while a body is filled, beside its own filling. */
+export interface FillSources {
+  readonly answer: PlainValue | undefined
+  /** Reads a file beside the cassettes. */
+  readonly readFile: (name: string) => Uint8Array
+}
+
+/** Thrown where a body has a hole that nothing fills. */
+export class UnknownHole extends Error {
+  readonly hole: string
+
+  constructor(hole: string) {
+    super(`nothing fills ${hole}`)
+    this.hole = hole
+  }
+}

@@ -1,0 +1,127 @@
+import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import type { PlainValue } from '../../form/write-yaml.ts'
+import type { BodyTemplate, JsonSpelling, TemplatedBody } from '../body-template.ts'
+import { readNumbers } from '../number-list.ts'
+import { unfoldLines } from '../plan/fold-lines.ts'
+import { BLANK_LINE } from '../write-template.ts'
+import type { NumberedValue } from './filling.ts'
+
+/** Says what is wrong with a body that cannot be put together. */
+export class MalformedBody extends Error {}
+
+/**
+ * Reads a body as a cassette has it.
+ *
+ * @param body - its entries
+ * @param meta - the last line of its call
+ * @returns its parts; undefined where it has another form
+ * @throws {MalformedBody} when an entry is of another kind
+ */
+export function readTemplate(body: UnknownRecord, meta: UnknownRecord): TemplatedBody | undefined {
+  const template = readJson(body, meta) ?? readEvents(body)
+  if (template === undefined) return undefined
+  const order = readOrder(template, readList(meta, 'order'))
+  return {
+    template,
+    filling: {
+      numbered: meta['holes'] === undefined ? [] : readHoles(meta['holes']),
+      texts: readTexts(body['texts']),
+      cuts: readCuts(meta['cuts']),
+    },
+    order,
+    padding: readList(meta, 'padding') ?? [],
+    isOpen: meta['open'] === true,
+  }
+}
+
+function readOrder(template: BodyTemplate, order: readonly number[] | undefined): readonly number[] {
+  if (template.kind === 'json') return []
+  if (order === undefined) return template.events.map((_event, index) => index)
+  // One that was added by hand must not be left out in silence.
+  const played = new Set(order)
+  const left = template.events.findIndex((_event, index) => !played.has(index))
+  if (left !== -1)
+    throw new MalformedBody(
+      `event ${left + 1} of 'events' is not in 'order'; without 'order' in 'meta', each event comes once`,
+    )
+  return order
+}
+
+function readJson(body: UnknownRecord, { before }: UnknownRecord): BodyTemplate | undefined {
+  const { json, spaced, indent, ending } = body
+  if (json === undefined) return undefined
+  if (!isPlain(json)) throw new MalformedBody("expected 'json' to be data as JSON knows it")
+  const spelling: JsonSpelling = spaced === true ? 'spaced' : typeof indent === 'number' ? indent : 'compact'
+  return {
+    kind: 'json',
+    value: json,
+    spelling,
+    beginning: typeof before === 'string' ? before : '',
+    ending: typeof ending === 'string' ? ending : '',
+    escapes: readEscapes(body),
+  }
+}
+
+function readEvents(body: UnknownRecord): BodyTemplate | undefined {
+  const { events, folded, lineBreaks, between } = body
+  if (events === undefined) return undefined
+  if (typeof events !== 'string') throw new MalformedBody("expected 'events' to be a text")
+  const text = folded === true ? unfoldLines(events) : events
+  const texts = text.replace(/\n$/, '').split(BLANK_LINE)
+  return {
+    kind: 'events',
+    events: lineBreaks === 'crlf' ? texts.map((event) => event.replaceAll('\n', '\r\n')) : texts,
+    separator: typeof between === 'string' ? between : BLANK_LINE,
+    escapes: readEscapes(body),
+  }
+}
+
+function readEscapes({ escapes }: UnknownRecord): string | undefined {
+  return typeof escapes === 'string' ? escapes : undefined
+}
+
+function readTexts(value: unknown): readonly string[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value) || !value.every((text) => typeof text === 'string'))
+    throw new MalformedBody("expected 'texts' to be a list of texts")
+  return value
+}
+
+function readCuts(value: unknown): ReadonlyMap<string, readonly number[]> {
+  if (value === undefined) return new Map()
+  if (!isRecord(value)) throw new MalformedBody("expected 'cuts' to be a mapping")
+  return new Map(Object.keys(value).map((name) => [name, readList(value, name) ?? []]))
+}
+
+function readList(record: UnknownRecord, name: string): readonly number[] | undefined {
+  const value = record[name]
+  if (value === undefined) return undefined
+  const numbers = typeof value === 'string' ? readNumbers(value) : undefined
+  if (numbers === undefined) throw new MalformedBody(`expected '${name}' to be numbers in the short form`)
+  return numbers
+}
+
+function readHoles(value: unknown): readonly NumberedValue[] {
+  if (!Array.isArray(value) || !value.every(isNumbered)) throw new MalformedBody("expected 'holes' to be a list")
+  return value
+}
+
+function isNumbered(value: unknown): value is NumberedValue {
+  if (typeof value === 'string' || typeof value === 'number') return true
+  if (Array.isArray(value)) return value.every(isNumbered)
+  if (!isRecord(value)) return false
+  const { count, raw, file, data, json } = value
+  return (
+    typeof count === 'number' ||
+    typeof raw === 'string' ||
+    typeof json === 'string' ||
+    (typeof file === 'string' && (data === undefined || typeof data === 'string'))
+  )
+}
+
+/** Tells data as JSON knows it from what other YAML may hold. */
+export function isPlain(value: unknown): value is PlainValue {
+  if (Array.isArray(value)) return value.every(isPlain)
+  if (isRecord(value)) return Object.values(value).every(isPlain)
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+}

@@ -1,0 +1,46 @@
+import type { NumberedValue } from '../fill/filling.ts'
+import type { Hole } from '../hole.ts'
+import type { Leaf, ScannedRecord } from '../leaf.ts'
+import type { Source } from '../sources.ts'
+import type { JsonNode } from './scan-json.ts'
+
+/**
+ * Keeps bytes in a file beside the cassettes.
+ *
+ * @param type - media type, where one is known
+ * @returns the name of the file
+ */
+export type KeepFile = (bytes: Uint8Array, type?: string) => string
+
+/** Holes of a body while they are found. */
+export interface HolePlan {
+  /** What stands in the place of a value. */
+  readonly tokens: Map<JsonNode, Hole>
+  readonly numbered: NumberedValue[]
+  readonly texts: string[]
+  readonly cuts: Map<string, readonly number[]>
+}
+
+/** What a body is planned with. */
+export interface PlanInput {
+  readonly records: readonly ScannedRecord[]
+  readonly sources: readonly Source[]
+  /** Keeps bytes beside the cassette. */
+  readonly keepFile: KeepFile
+}
+
+/** Lists the leaves that have no hole yet, and stand in none. */
+export function openLeaves({ records }: PlanInput, tokens: HolePlan['tokens']): readonly Leaf[] {
+  return records.flatMap(({ nodes, leaves }) => {
+    let end = 0
+    const covered = new Set<JsonNode>()
+    for (const node of nodes) {
+      if (node.start < end) covered.add(node)
+      else if (tokens.has(node)) {
+        covered.add(node)
+        ;({ end } = node)
+      }
+    }
+    return covered.size === 0 ? leaves : leaves.filter(({ node }) => !covered.has(node))
+  })
+}

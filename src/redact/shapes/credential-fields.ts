@@ -1,0 +1,223 @@
+import { rememberLast } from '../../text/remember-last.ts'
+import { isShortLivedLink } from './azure-link.ts'
+import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
+import { isCredential, isPlausible } from './looks-secret.ts'
+
+/** A value that its name says to be a credential. */
+export interface CredentialField {
+  readonly start: number
+  readonly end: number
+  readonly value: string
+}
+
+/** What stands before a separator, and where its value begins. */
+interface Name {
+  readonly text: string
+  readonly place: NamePlace
+  /** In JSON, the quote that ends the value, with its backslashes. */
+  readonly quote: string
+  readonly valueAt: number
+}
+
+const LONGEST_NAME = 60
+/** Longer values are no credentials. */
+const LONGEST_VALUE = 20_000
+const MINIMAL_IN_LINK = 8
+const MINIMAL_UNQUOTED = 8
+const PAIR_VALUE = /[^\s&"'<>\\#;]{1,4000}/y
+const LINE_VALUE =
+  /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,4000}/iy
+/** Behind the text of one token, in the list of likely ones. */
+const NEXT_LOGPROB = /^\\*["']?\s*,?\s*\\*"?logprob/
+const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot)\s+(?=\S))?/i
+
+/**
+ * Finds the values of fields that hold credentials: in JSON, also inside JSON strings, in forms, in the queries of
+ * links, and in lines of headers and settings.
+ *
+ * It looks at what stands before every `:` and `=`: a pattern for the names takes as long as all the rest.
+ *
+ * @returns the values, without the names of their schemes, in no order
+ */
+export const findCredentialFields: (text: string) => readonly CredentialField[] = rememberLast((text) => {
+  const fields: CredentialField[] = text.startsWith('--') ? [...findInMultipart(text)] : []
+  for (const separator of [':', '=']) {
+    for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + 1)) {
+      const name = nameBefore(text, at)
+      const said = name === undefined ? undefined : credentialName(name.text, name.place)
+      if (name === undefined || said === undefined) continue
+      const field = fieldOf(text, name, said)
+      if (field !== undefined) fields.push(field)
+    }
+  }
+  return fields
+})
+
+/**
+ * Whether a name says that a value is a credential, and the value agrees.
+ *
+ * @param name - of a field of a form
+ */
+export function isCredentialField(name: string, value: string): boolean {
+  const said = credentialName(name, 'field')
+  return said !== undefined && isHeld(said, value, false)
+}
+
+const MULTIPART_FIELD = /name="([^"\r\n]{2,60})"[^\r\n]{0,200}\r?\n(?:[A-Za-z-]{1,40}:[^\r\n]{0,200}\r?\n){0,4}\r?\n/g
+
+function* findInMultipart(text: string): Iterable<CredentialField> {
+  for (const { 0: match, 1: name = '', index } of text.matchAll(MULTIPART_FIELD)) {
+    const start = index + match.length
+    const end = text.indexOf('\n--', start)
+    const value = text.slice(start, Math.min(end === -1 ? start : end, start + LONGEST_VALUE)).trimEnd()
+    if (isCredentialField(name, value)) yield { start, end: start + value.length, value }
+  }
+}
+
+function nameBefore(text: string, separator: number): Name | undefined {
+  let end = separator
+  while (separator - end < 3 && isSpace(text, end - 1)) end -= 1
+  const last = text[end - 1]
+  if (text[separator] === ':' && (last === '"' || last === "'"))
+    return quotedName(text, { end: end - 1, separator, quote: last })
+  const start = startOfName(text, end)
+  // A space before it and none behind: the first character of a value.
+  const isValue = end < separator && !isSpace(text, separator + 1)
+  if (end - start < 2 || isValue) return undefined
+  const isPair = text[separator] === '=' && isPairStart(text, start)
+  return { text: text.slice(start, end), place: isPair ? 'query' : 'field', quote: '', valueAt: separator + 1 }
+}
+
+function startOfName(text: string, end: number): number {
+  let start = end
+  while (end - start < LONGEST_NAME && isNameCharacter(text, start - 1)) start -= 1
+  if (text[start - 1] !== '\\') return start
+  // In JSON, the `n` of a line break or an escaped ampersand stands directly before the name.
+  return start + (text.startsWith('u0026', start) ? 5 : 1)
+}
+
+function quotedName(
+  text: string,
+  { end, separator, quote }: { readonly end: number; readonly separator: number; readonly quote: string },
+): Name | undefined {
+  let slashes = end
+  while (text[slashes - 1] === '\\') slashes -= 1
+  const closing = text.slice(slashes, end) + quote
+  const start = text.lastIndexOf(quote, slashes - 1) + 1
+  let valueAt = separator + 1
+  while (valueAt - separator < 8 && isSpace(text, valueAt)) valueAt += 1
+  if (slashes - start < 2 || slashes - start > LONGEST_NAME || !text.startsWith(closing, valueAt)) return undefined
+  return { text: text.slice(start, slashes), place: 'field', quote: closing, valueAt: valueAt + closing.length }
+}
+
+function fieldOf(
+  text: string,
+  { place, quote, valueAt, text: name }: Name,
+  said: CredentialName,
+): CredentialField | undefined {
+  if (quote !== '') return quotedField(text, { quote, start: valueAt }, said)
+  if (place !== 'query') return lineField(text, valueAt, said)
+  const value = valueOf(text, valueAt, PAIR_VALUE)
+  const decoded = decode(value)
+  if (name.toLowerCase() === 'sig' && isShortLivedLink(text, valueAt)) return undefined
+  const isLong = value.length >= MINIMAL_IN_LINK || isForm(text)
+  return isLong && isHeld(said, decoded, false)
+    ? { start: valueAt, end: valueAt + value.length, value: decoded }
+    : undefined
+}
+
+function quotedField(
+  text: string,
+  { quote, start }: { readonly quote: string; readonly start: number },
+  said: CredentialName,
+): CredentialField | undefined {
+  const end = endOfString(text, start, quote)
+  const given = text.slice(start, end)
+  if (said === 'maybe' && NEXT_LOGPROB.test(text.slice(end, end + 60))) return undefined
+  const scheme = SCHEME.exec(given)?.[0] ?? ''
+  const value = given.slice(scheme.length)
+  return isHeld(said, value, scheme !== '') ? { start: start + scheme.length, end, value } : undefined
+}
+
+function lineField(text: string, at: number, said: CredentialName): CredentialField | undefined {
+  let start = at
+  while (start - at < 3 && isSpace(text, start)) start += 1
+  const given = valueOf(text, start, LINE_VALUE)
+  const scheme = SCHEME.exec(given)?.[0] ?? ''
+  const value = given.slice(scheme.length)
+  start += scheme.length
+  if (said === 'maybe' && NEXT_LOGPROB.test(text.slice(start + value.length, start + value.length + 60)))
+    return undefined
+  return isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED)
+    ? { start, end: start + value.length, value }
+    : undefined
+}
+
+function isHeld(said: CredentialName, value: string, hasScheme: boolean): boolean {
+  switch (said) {
+    case 'password':
+      return isCredential(value)
+    case 'key':
+      // Three words are a sentence about a key.
+      return isCredential(value) && !/\s\S+\s/.test(value)
+    case 'scheme':
+      return hasScheme ? isCredential(value) : isPlausible(value, MINIMAL_UNQUOTED)
+    case 'maybe':
+      return isPlausible(value) || (hasScheme && isCredential(value))
+    default:
+      return said satisfies never
+  }
+}
+
+// The end of the string is the quote that is escaped as often as the first one.
+function endOfString(text: string, start: number, quote: string): number {
+  const mark = quote.at(-1) ?? '"'
+  for (
+    let end = text.indexOf(mark, start);
+    end !== -1 && end - start < LONGEST_VALUE;
+    end = text.indexOf(mark, end + 1)
+  ) {
+    let before = end
+    while (text[before - 1] === '\\' && before > start) before -= 1
+    if (end - before === quote.length - 1) return before
+  }
+  return start
+}
+
+function valueOf(text: string, start: number, pattern: RegExp): string {
+  pattern.lastIndex = start
+  return pattern.exec(text)?.[0] ?? ''
+}
+
+// The first pair has nothing before it, in a form.
+function isPairStart(text: string, start: number): boolean {
+  const before = text[start - 1]
+  if (before === undefined) return isForm(text)
+  return before === '?' || before === '&' || before === ';' || text.startsWith(String.raw`\u0026`, start - 6)
+}
+
+// Asked for every pair of a text.
+const isForm = rememberLast((text) => !/[\s{"]/.test(text))
+
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}
+
+// Letters, digits, and `_ - . $ [ ] %`.
+function isNameCharacter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (code >= 0x61 ? code <= 0x7a : code >= 0x41 && code <= 0x5d) return code !== 0x5c
+  return (
+    (code >= 0x30 && code <= 0x39) || code === 0x5f || (code >= 0x24 && code <= 0x25) || code === 0x2d || code === 0x2e
+  )
+}
+
+function decode(component: string): string {
+  try {
+    return decodeURIComponent(component.replaceAll('+', ' '))
+  } catch {
+    // Not percent-encoded UTF-8: it stands for itself.
+    return component
+  }
+}

@@ -1,0 +1,255 @@
+import type { RecordedRequest } from '../../cassette/call.ts'
+import type { CassetteEntry } from '../../cassette/cassette.ts'
+import { explainDivergence, type KeyRules } from '../../difference/nearest-call.ts'
+import { explainTextDifference } from '../../difference/text-difference.ts'
+import {
+  RewindError,
+  RewindReplayDivergenceError,
+  RewindUnusedCallsError,
+  type RequestDifference,
+  type RewindErrorParts,
+} from '../../errors.ts'
+import { requestKey } from '../../key/request-key.ts'
+import type { Redactor } from '../../redact/redactor.ts'
+import { formatCount } from '../../report/format.ts'
+import { findVolatileCause, type VolatileCause } from './explain-cause.ts'
+import { hangLines } from './hang-lines.ts'
+import { withUserStack } from './user-stack.ts'
+
+/** What a test is called in messages, and how only it is run again. */
+export interface SessionNames {
+  /** Full name of the test. */
+  readonly test: string
+  /** Path of the cassette, relative to the project root. */
+  readonly cassette: string
+  /** Command that records just this test again, and leaves what has not changed. */
+  readonly rerecord: string
+  /** Command that records all calls of just this test again. */
+  readonly rerecordAll: string
+}
+
+/** A request that has no recorded answer. */
+export interface Divergence {
+  readonly names: SessionNames
+  readonly request: RecordedRequest
+  readonly key: string
+  /** 1-based position of the request among those of the test. */
+  readonly call: number
+  readonly entries: readonly CassetteEntry[]
+  readonly unplayed: readonly CassetteEntry[]
+  readonly rules: KeyRules
+  /** Differences are decoded: what was escaped on the cassette may show in them. */
+  readonly redactor: Redactor
+  /** Path of a cassette of no test that holds this very request. */
+  readonly orphan?: string | undefined
+  /** Its stack leads to the caller's line. */
+  readonly origin: Error
+}
+
+const SHOWN_DIFFERENCES = 5
+/** Characters from which a text is shown in part. */
+const LONG = 100
+
+/**
+ * Explains a request without a recorded answer.
+ *
+ * @param divergence - the request, and the cassette it was looked up in
+ * @returns the error that the test fails with; its stack starts at the user's line that made the call
+ */
+export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
+  const { names, request, entries, unplayed } = divergence
+  const isRepeat = entries.some((entry) => requestKey(entry.call().request, divergence.rules) === divergence.key)
+  const { nearest, differences: decoded } = isRepeat
+    ? { nearest: undefined, differences: [] }
+    : explainDivergence({
+        incoming: request,
+        // A call that was played already is rarely the one that was meant.
+        candidates: (unplayed.length > 0 ? unplayed : entries).map((entry) => ({
+          number: entry.number,
+          request: entry.call().request,
+        })),
+        rules: divergence.rules,
+      })
+  const differences = decoded.map((difference) => redactDifference(difference, divergence.redactor))
+  const cause = nearest === undefined ? undefined : findVolatileCause(differences)
+  return withUserStack(
+    new RewindReplayDivergenceError({
+      summary: `${request.method} ${request.url} has no recorded answer`,
+      details: [
+        `  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`,
+        ...(isRepeat ? [`  cause     ${USED_UP}`] : []),
+        ...(divergence.orphan === undefined
+          ? []
+          : [`  cause     it is in ${divergence.orphan}, which is of no test: was this test renamed?`]),
+        ...(nearest === undefined ? [] : await describeDifferences(`call ${nearest}`, differences)),
+        ...(cause === undefined
+          ? []
+          : [`  cause     ${cause.what}: different on every run, so that recording again does not help`]),
+      ],
+      ...remedyOf(names, { isRepeat, cause, orphan: divergence.orphan }),
+      test: names.test,
+      cassette: names.cassette,
+      call: divergence.call,
+      incomingKey: divergence.key,
+      nearest,
+      differences,
+    }),
+    divergence.origin,
+  )
+}
+
+const USED_UP =
+  'its recorded answers were all used before: the test makes this request more often than when it was recorded'
+
+interface DivergenceCauses {
+  readonly isRepeat: boolean
+  readonly cause: VolatileCause | undefined
+  readonly orphan: string | undefined
+}
+
+function remedyOf(
+  { rerecord, cassette }: SessionNames,
+  { isRepeat, cause, orphan }: DivergenceCauses,
+): Pick<RewindErrorParts, 'remedy' | 'alternative'> {
+  if (orphan !== undefined) return { remedy: `npx rewind mv "${orphan}" "${cassette}"`, alternative: rerecord }
+  if (cause !== undefined)
+    return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
+  return {
+    remedy: rerecord,
+    alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
+  }
+}
+
+function redactDifference({ path, recorded, received }: RequestDifference, redactor: Redactor): RequestDifference {
+  return {
+    path,
+    recorded: recorded === undefined ? undefined : redactor.text(recorded),
+    received: received === undefined ? undefined : redactor.text(received),
+  }
+}
+
+/**
+ * Explains requests or answers that were still under way long after the end of a test.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with in strict, where nobody can say what they would have been
+ */
+export function explainUnsettled(names: SessionNames, count: number): RewindError {
+  return new RewindError('REWIND_DIVERGENCE', {
+    summary: `${names.test}: ${count === 1 ? 'a call was' : `${count} calls were`} still under way 5 s after the test ended, and neither recorded nor replayed to the end`,
+    remedy: 'await every call in the test, or abort it',
+  })
+}
+
+/**
+ * Explains recorded calls that a test which passed did not make.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with
+ */
+export function explainUnused(names: SessionNames, unplayed: readonly CassetteEntry[]): RewindUnusedCallsError {
+  const shown = unplayed.slice(0, SHOWN_DIFFERENCES).map((entry) => {
+    const { request } = entry.call()
+    return `  unplayed  call ${entry.number}: ${request.method} ${request.url} (line ${entry.line})`
+  })
+  const more = unplayed.length > shown.length ? [`            and ${unplayed.length - shown.length} more`] : []
+  return new RewindUnusedCallsError({
+    summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
+    details: [`  cassette  ${names.cassette}`, ...shown, ...more],
+    remedy: names.rerecord,
+    alternative: "unused: 'warn' in rewind.config.ts, where it may be left out",
+    cassette: names.cassette,
+    calls: unplayed.map((entry) => entry.number),
+  })
+}
+
+/**
+ * Explains a stream that is read further than its recording goes.
+ *
+ * @param names - the test and its cassette
+ * @param overrun - the request, the recorded call, and where the request was made
+ * @returns the error that the test fails with
+ */
+export function explainOverrun(
+  names: SessionNames,
+  overrun: { readonly request: RecordedRequest; readonly entry: CassetteEntry; readonly origin: Error },
+): RewindError {
+  const { request, entry, origin } = overrun
+  const error = new RewindError('REWIND_DIVERGENCE', {
+    summary: `${request.method} ${request.url} is read further than it was recorded`,
+    details: [
+      `  cassette  ${names.cassette}:${entry.line} (call ${entry.number})`,
+      '  cause     when this was recorded, the caller stopped the answer here; now it waits for more',
+    ],
+    remedy: names.rerecord,
+  })
+  return withUserStack(error, origin)
+}
+
+/**
+ * Explains a call that went live without being seen.
+ *
+ * @param names - the test and its cassette
+ * @returns the error that the test fails with in strict
+ */
+export function explainBypassed(names: SessionNames, url: URL, origin: Error): RewindError {
+  const error = new RewindError('REWIND_BYPASSED', {
+    summary: `a call to ${url.origin}${url.pathname} in "${names.test}" went live without being recorded or replayed`,
+    details: [
+      '  cause     its connection was opened before rewind was set up, or leads through a proxy of its own making',
+    ],
+    remedy:
+      "list rewind's set-up file first, make clients, agents and dispatchers after it, and name proxies in HTTP_PROXY and HTTPS_PROXY",
+  })
+  return withUserStack(error, origin)
+}
+
+/**
+ * Explains a call that has to go live without a key.
+ *
+ * @param names - the test and its cassette
+ * @param variable - the environment variable that holds a placeholder
+ * @returns the error that the request is answered with, and the test fails with
+ */
+export function explainPlaceholder(names: SessionNames, request: RecordedRequest, variable: string): RewindError {
+  return new RewindError('REWIND_PLACEHOLDER_KEY', {
+    summary: `${request.method} ${request.url} is not on the cassette, and ${variable} is not set to make it live`,
+    details: [`  cassette  ${names.cassette}`],
+    remedy: `set ${variable}, then ${names.rerecord}`,
+  })
+}
+
+function describeCalls(all: number, unplayed: number): string {
+  if (all === 0) return 'never recorded, or not committed'
+  return `${all} ${all === 1 ? 'call' : 'calls'}, ${unplayed} unplayed`
+}
+
+// Of texts that are shown in part.
+function describeLengths({ recorded = '', received = '' }: RequestDifference): string {
+  if (Math.max(recorded.length, received.length) <= LONG) return ''
+  return ` (${formatCount(recorded.length)} → ${formatCount(received.length)} characters)`
+}
+
+/** Shows where something recorded differs from what came: `label` says what it was, such as `call 2`. */
+export async function describeDifferences(
+  label: string,
+  differences: RewindReplayDivergenceError['differences'],
+): Promise<string[]> {
+  const { diffLines, diffWords } = await import('diff')
+  const lines: string[] = []
+  for (const [index, difference] of differences.slice(0, SHOWN_DIFFERENCES).entries()) {
+    lines.push(
+      `  ${index === 0 ? `nearest   ${label}: ` : '          '}${difference.path}${describeLengths(difference)}`,
+    )
+    for (const line of explainTextDifference(difference.recorded ?? '', difference.received ?? '', {
+      diffLines,
+      diffWords,
+    })) {
+      lines.push(...hangLines(line, 12))
+    }
+  }
+  if (differences.length === 0) lines.push(`  nearest   ${label}: no difference that can be shown`)
+  if (differences.length > SHOWN_DIFFERENCES)
+    lines.push(`            and ${differences.length - SHOWN_DIFFERENCES} more differences`)
+  return lines
+}

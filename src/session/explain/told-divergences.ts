@@ -1,0 +1,45 @@
+import { RewindReplayDivergenceError } from '../../errors.ts'
+
+/** Divergences of a test file that were told already. */
+export interface ToldDivergences {
+  /**
+   * Shortens a divergence that is equal to one before: hundreds of tests may diverge by one model. All of them then
+   * have one text, which runners print once.
+   *
+   * @returns the same error
+   */
+  tell(error: Error): Error
+  /** Says whether an error was shortened: its text then stands for all of its kind, and leads to no line. */
+  isShortened(error: Error): boolean
+}
+
+const SHOWN = 40
+
+/** Begins with nothing told. */
+export function createToldDivergences(): ToldDivergences {
+  const told = new Set<string>()
+  const shortened = new WeakSet<Error>()
+  return {
+    isShortened: (error) => shortened.has(error),
+    tell(error) {
+      if (!(error instanceof RewindReplayDivergenceError) || error.differences.length === 0) return error
+      const { summary, differences, code } = error
+      const id = JSON.stringify([summary, differences])
+      if (!told.has(id)) {
+        told.add(id)
+        return error
+      }
+      const [first] = differences
+      const more = differences.length > 1 ? ` and ${differences.length - 1} more` : ''
+      error.message = `${summary}: ${first?.path} ${cut(first?.recorded)} → ${cut(first?.received)}${more}, as shown above  [${code}]`
+      shortened.add(error)
+      error.stack = `${error.name}: ${error.message}`
+      return error
+    },
+  }
+}
+
+function cut(text = 'nothing'): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line
+}
