@@ -39,12 +39,10 @@ describe('a test that was renamed', () => {
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain(`cause     it is in ${FOLDER}/old name.yaml, which is of no test`)
     expect(strict.output).toContain(`fix       npx rewind mv "${FOLDER}/old name.yaml" "${FOLDER}/new name.yaml"`)
-    const moved = await project.node([
-      'node_modules/rewind/dist/cli.js',
-      'mv',
-      `${FOLDER}/old name.yaml`,
-      `${FOLDER}/new name.yaml`,
-    ])
+    const moved = await project.node(
+      ['node_modules/rewind/dist/cli.js', 'mv', `${FOLDER}/old name.yaml`, `${FOLDER}/new name.yaml`],
+      variablesFor(server),
+    )
     expect(moved.exitCode, moved.output).toBe(0)
     expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
     expect(project.list(FOLDER)).toEqual(['new name.yaml', 'other.yaml'])
