@@ -308,3 +308,8 @@ test('whatever the secret is, its text is gone', () => {
     }),
   )
 })
+
+test('the password of a WebRTC connection stays: an answer is none without it', () => {
+  const sdp = 'a=ice-ufrag:ThWE0W\r\na=ice-pwd:jMjVyMQwPDperHKAo4nZuUxnzBST9SGM\r\na=rtcp-mux\r\n'
+  expect(createRedactor({ secrets: [], rules: [] }).text(sdp)).toBe(sdp)
+})

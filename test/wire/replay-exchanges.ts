@@ -96,6 +96,11 @@ async function send(
   }
 }
 
+// An address that is a secret itself: whoever has it may write there.
+function withoutUploadId(value: string | undefined): string | undefined {
+  return value?.replace(/upload_id=[^&]+/, 'upload_id=')
+}
+
 function compare(exchange: Exchange, live: Received | Error, replayed: Received | Error): string[] {
   if (live instanceof Error) return [`live: ${live.message}`]
   if (replayed instanceof Error) return [`replayed: ${replayed.message}`]
@@ -103,7 +108,7 @@ function compare(exchange: Exchange, live: Received | Error, replayed: Received 
   if (live.status !== exchange.status || replayed.status !== live.status)
     differences.push(`status ${live.status}, replayed ${replayed.status}`)
   for (const name of Object.keys(live.headers).filter((header) => isKeptResponseHeader(header))) {
-    if (live.headers[name] !== replayed.headers[name])
+    if (withoutUploadId(live.headers[name]) !== withoutUploadId(replayed.headers[name]))
       differences.push(`header ${name}: ${live.headers[name]}, replayed ${replayed.headers[name]}`)
   }
   const isDecoded = exchange.responseHeaders['content-encoding'] !== undefined

@@ -38,11 +38,14 @@ const ALWAYS: Readonly<Record<NamePlace, ReadonlySet<string>>> = {
 const ANYWHERE_IN_VARIABLE = wordsOf(
   'key keys apikey token tokens secret secrets credential credentials password passwd',
 )
-/** Keys and tokens that are none: addresses of pages, names of columns, counts. */
+/**
+ * Keys and tokens that are none: addresses of pages, names of columns, counts. The `ice-pwd` of WebRTC is for one
+ * connection, which cannot be made without it.
+ */
 const HARMLESS = wordsOf(
   'public publishable page pagination continuation cursor sync idempotency cache sort partition primary foreign max min total prompt completion input output stop eos bos pad unk mask websocket mcp',
 )
-const HARMLESS_NAMES = /^(?:(?:next|prev|previous|start|resume)_(?:token|key)|(?:old)?pwd)$/
+const HARMLESS_NAMES = /^(?:(?:next|prev|previous|start|resume)_(?:token|key)|(?:old|(?:a_)?ice_)?pwd)$/
 const REMEMBERED = 2000
 const known: Readonly<Record<NamePlace, Map<string, CredentialName | undefined>>> = {
   variable: new Map(),
