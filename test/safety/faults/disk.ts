@@ -57,7 +57,7 @@ export const DISK: readonly Fault[] = [
     checked: CHECKED,
     run: () =>
       mounted(
-        'cp -r "$ROOT/cassettes" "$ROOT/copy"; mount -t tmpfs -o size=1100k tmpfs "$ROOT/cassettes"; cp "$ROOT"/copy/* "$ROOT/cassettes"; rm -r "$ROOT/copy"',
+        'cp -r "$ROOT/cassettes" "$ROOT/copy"; mount -t tmpfs -o size=1100k tmpfs "$ROOT/cassettes"; cp -r "$ROOT"/copy/. "$ROOT/cassettes"; rm -r "$ROOT/copy"',
         /ENOSPC/,
       ),
   },
