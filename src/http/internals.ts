@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
 // What is read of Node.js, undici and the interceptors that they do not document, in one place. Each was checked on
-// Node.js 22.18, 24.21 and 26.10 with @mswjs/interceptors 0.45.12; where a version lacks one, its reader gives undefined
-// or does nothing, and no test breaks.
+// Node.js 24.21 with @mswjs/interceptors 0.45.12; on 22.18 and 26.10 only recording and replay as a whole were. Where a
+// version lacks one, its reader gives undefined or does nothing.
 
 /** One chunk of what a socket was told to write while it was corked. */
 interface WrittenChunk {

@@ -57,7 +57,7 @@ export function measureBody(value: JsonObject): MeasuredBody {
 }
 
 /**
- * Gives the whole body that a continuation tells of.
+ * Gives the whole body that a continuation describes.
  *
  * @param base - the body of the earlier call
  * @returns the body; undefined when it does not fit the base
