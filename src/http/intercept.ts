@@ -1,5 +1,6 @@
 import { portOfUrl } from '../text/port-of-url.ts'
-import { interceptFetch, type FetchRules } from './fetch/answer-fetch.ts'
+import type { answerFetch } from './fetch/answer-fetch.ts'
+import { interceptFetch, type FetchRules } from './fetch/intercept-fetch.ts'
 import type { takeHttp2Connection } from './http2/take-connection.ts'
 import type { Interceptor } from './interceptor.ts'
 import { isBuiltinLoaded } from './internals.ts'
@@ -11,12 +12,10 @@ import type * as listenModule from './sockets/listen.ts'
 import { refreshGlobalDispatchers } from './sockets/refresh-global-dispatchers.ts'
 import { isBeingApplied, isInterceptorShared, stayLast } from './sockets/shared-source.ts'
 
-/** What the first connection to a candidate needs. */
-export interface ConnectionHandlers extends Pick<
-  typeof listenModule,
-  'applyInterceptor' | 'listen' | 'loadInterceptor'
-> {
+/** What the first call to a candidate needs. */
+export interface CallHandlers extends Pick<typeof listenModule, 'applyInterceptor' | 'listen' | 'loadInterceptor'> {
   readonly takeHttp2Connection: typeof takeHttp2Connection
+  readonly answerFetch: typeof answerFetch
 }
 
 /** A running interception. */
@@ -30,9 +29,9 @@ export interface Interception {
  * Starts to intercept the HTTP traffic of this process.
  *
  * @param interceptor - what is looked at, and the answers
- * @param load - loads what the first connection to a candidate needs, in one synchronous step
+ * @param load - loads what the first call to a candidate needs, in one synchronous step
  */
-export function intercept(interceptor: Interceptor, load: () => ConnectionHandlers): Interception {
+export function intercept(interceptor: Interceptor, load: () => CallHandlers): Interception {
   let place: ReturnType<typeof stayLast> | undefined
   let release: (() => void) | undefined
   let isStopped = false
@@ -75,10 +74,7 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
   // connects.
   if (isBuiltinLoaded('http')) gate.open()
   refreshGlobalDispatchers()
-  const shortWay: FetchRules = {
-    isOpen: () => !isStopped && gate.isFirst() && !isInterceptorShared() && !isUndiciWatched(),
-    replay: (request) => interceptor.replay(request),
-  }
+  const shortWay = rulesOfFetch(interceptor, load, () => !isStopped && gate.isFirst())
   const restoreFetch = interceptFetch(globalThis, shortWay)
   return {
     // Not taken away again: a sandbox ends by itself, and must not be held until then.
@@ -93,6 +89,14 @@ export function intercept(interceptor: Interceptor, load: () => ConnectionHandle
       origins.dispose()
       unpairServers()
     },
+  }
+}
+
+function rulesOfFetch(interceptor: Interceptor, load: () => CallHandlers, isFirst: () => boolean): FetchRules {
+  return {
+    isOpen: () => isFirst() && !isInterceptorShared() && !isUndiciWatched(),
+    isCandidate: (url) => isCandidateUrl(interceptor, url),
+    answer: (input, init) => load().answerFetch(input, init, (request) => interceptor.replay(request)),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
-import type { FetchRules } from './fetch/answer-fetch.ts'
+import type { FindAnswer } from './fetch/answer-fetch.ts'
 import type { Origin } from './origins/origins.ts'
 import type { ConnectionTarget } from './sockets/connection-target.ts'
 import type { SocketHandling } from './websocket/socket-handling.ts'
@@ -62,7 +62,7 @@ export interface Interceptor {
   /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
   /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
-  replay: FetchRules['replay']
+  replay: FindAnswer
   /** Answers one request. A rejection is answered as `onError` says. */
   answer(request: InterceptedRequest): Promise<Handling>
   /** Makes the response for a request whose handling failed by a defect. */

@@ -1,5 +1,6 @@
 import { RewindOptionsError } from '../errors.ts'
 import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
+import { JSON_PATH_STEP } from './json-path-form.ts'
 
 /** One step from a value to those inside it. */
 export type JsonPathStep =
@@ -9,20 +10,7 @@ export type JsonPathStep =
   /** The name at any depth. */
   | { readonly kind: 'deep'; readonly name: string }
 
-const NAME = String.raw`[\p{ID_Start}_$][\p{ID_Continue}$-]*`
-const STEP = new RegExp(
-  [
-    String.raw`\.\.(?<deep>${NAME})`,
-    String.raw`\.(?<name>${NAME})`,
-    String.raw`(?<any>\.\*|\[\*\])`,
-    String.raw`\[(?<index>\d+)\]`,
-    String.raw`\[(?<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]`,
-  ].join('|'),
-  'uy',
-)
-
-/** Source of a regular expression (flag `u`) that JSON paths match, for who only looks at their form. */
-export const JSON_PATH = String.raw`^\$(?:${STEP.source})+$`
+const STEP = new RegExp(JSON_PATH_STEP, 'uy')
 
 /**
  * Reads a JSON path. The parts of JSONPath (RFC 9535) that name places: `$.a.b`, `$['a b']`, `$[0]`, `$[*]`, `$.*`,

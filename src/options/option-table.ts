@@ -1,5 +1,5 @@
 import type { Mode } from '../decide.ts'
-import { JSON_PATH } from '../key/json-path.ts'
+import { JSON_PATH } from '../key/json-path-form.ts'
 import { assertProvider, parseHostRule, type HostRule } from '../providers/host-rule.ts'
 import type { ReplaceRule } from '../text/replace-rule.ts'
 import { parseDuration } from './duration.ts'

@@ -1,9 +1,11 @@
 import type { listCassettes } from '../cassette/disk/list-cassettes.ts'
+import type { answerFetch } from '../http/fetch/answer-fetch.ts'
 import type { takeHttp2Connection } from '../http/http2/take-connection.ts'
 import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'
+import type { answerDefect, explainBypass, refuseAfterEnd, refuseWithoutScope } from './refuse-calls.ts'
 
 /** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
 export interface CallsBundle {
@@ -12,7 +14,12 @@ export interface CallsBundle {
   readonly applyInterceptor: typeof applyInterceptor
   readonly listen: typeof listen
   readonly loadInterceptor: typeof loadInterceptor
+  readonly answerFetch: typeof answerFetch
   readonly takeHttp2Connection: typeof takeHttp2Connection
   readonly openCassette: typeof openCassette
   readonly Session: typeof Session
+  readonly answerDefect: typeof answerDefect
+  readonly explainBypass: typeof explainBypass
+  readonly refuseAfterEnd: typeof refuseAfterEnd
+  readonly refuseWithoutScope: typeof refuseWithoutScope
 }

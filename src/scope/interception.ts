@@ -1,5 +1,4 @@
-import { isOff, mayGoLive, mayReplay } from '../decide.ts'
-import { internalError, RewindError } from '../errors.ts'
+import { isOff, mayReplay } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
@@ -10,7 +9,6 @@ import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
-import { refusalResponse } from '../session/explain/refusal.ts'
 import {
   baseLayers,
   currentScope,
@@ -108,9 +106,9 @@ async function answer(request: InterceptedRequest): Promise<Handling> {
     const isToken = scope !== undefined && isGoogleTokenHost(request.url.hostname)
     return isToken ? scope.openSession().answerToken(request) : { kind: 'pass' }
   }
-  if (typeof provider !== 'string') return { kind: 'respond', response: answerDefect(provider, scope) }
+  if (typeof provider !== 'string') return respond(answerDefect(provider, scope))
   if (scope !== undefined) return handleIn(scope, request, provider)
-  return state.outside === 'pass' ? { kind: 'pass' } : refuseWithoutScope(request, provider)
+  return state.outside === 'pass' ? { kind: 'pass' } : respond(loadCalls().refuseWithoutScope(request, provider))
 }
 
 function handleIn(scope: Scope, request: InterceptedRequest, provider: string): Handling | Promise<Handling> {
@@ -132,28 +130,13 @@ async function findProvider(request: InterceptedRequest, options: ResolvedOption
   return (await loadCalls().applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
 }
 
-function refuseWithoutScope(request: InterceptedRequest, provider: string): Handling {
-  const error = new RewindError('REWIND_NO_SESSION', {
-    summary: `${request.method} ${request.url.origin}${request.url.pathname} was made outside every test and withCassette()`,
-    remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
-  })
-  return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
-}
-
-// Nobody judges the session of such a call any more, nor writes its cassette.
 function refuseAfterEnd(request: InterceptedRequest, provider: string, { mode }: ResolvedOptions): Handling {
-  const error = new RewindError('REWIND_NO_SESSION', {
-    summary: `${request.method} ${request.url.origin}${request.url.pathname} was made after its test file had ended, and not sent`,
-    remedy: 'await the work in its test, or stop it in afterAll (a timer: clearInterval)',
-  })
-  if (mayGoLive(mode, false)) process.emitWarning(error)
-  else failProcess(error)
-  return { kind: 'respond', response: refusalResponse(provider, error, error.message) }
+  return respond(loadCalls().refuseAfterEnd(request, provider, { mode, fail: failProcess }))
 }
 
 // The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails for
 // an error that nobody handles.
-function failProcess(error: RewindError): void {
+function failProcess(error: Error): void {
   if (state.outside === 'pass') {
     process.emitWarning(error)
     process.exitCode = 1
@@ -167,15 +150,7 @@ function failProcess(error: RewindError): void {
 function refuse({ host, port }: ConnectionTarget): Error | undefined {
   const scope = currentScope()
   if (!isCandidateHost(host, port) || !isWatched(scope)) return undefined
-  const error = new RewindError('REWIND_BYPASSED', {
-    summary: `a client writes to ${host} what can neither be recorded nor replayed`,
-    details: [
-      '  cause     no request of HTTP/1.1, HTTP/2 or WebSocket that is whole, or one over a connection that a program made',
-      '            by hand, by address or through a proxy',
-    ],
-    remedy:
-      "make the call by fetch, undici, node:http, node:https or node:http2, or a client on these; their proxy agents work. Else set mode: 'off' for this test",
-  })
+  const error = loadCalls().explainBypass(host)
   scope?.openSession().fail(error)
   return error
 }
@@ -191,9 +166,11 @@ function isWatched(scope: Scope | undefined): boolean {
 }
 
 function answerDefect(error: unknown, scope: Scope | undefined): Response {
-  const reported = error instanceof RewindError ? error : internalError('handle a request', error)
-  scope?.openSession().fail(reported)
-  return refusalResponse('unknown', reported, reported.message)
+  return loadCalls().answerDefect(error, (reported) => scope?.openSession().fail(reported))
+}
+
+function respond(response: Response): Handling {
+  return { kind: 'respond', response }
 }
 
 function isScope(value: unknown): value is Scope {

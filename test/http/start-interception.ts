@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
-import { isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
+import { answerFetch, isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
 import { takeHttp2Connection } from '../../src/http/http2/take-connection.ts'
 import { intercept } from '../../src/http/intercept.ts'
 import type { Handling, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
@@ -102,7 +102,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
           ? new Error(`refused: ${host}`)
           : undefined,
     },
-    () => ({ ...listening, takeHttp2Connection }),
+    () => ({ ...listening, answerFetch, takeHttp2Connection }),
   )
   const stop = (): void => interception.stop()
   onTestFinished(stop)

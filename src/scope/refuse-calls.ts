@@ -1,0 +1,66 @@
+import { mayGoLive, type Mode } from '../decide.ts'
+import { internalError, RewindError } from '../errors.ts'
+import type { InterceptedRequest } from '../http/interceptor.ts'
+import { refusalResponse } from '../session/explain/refusal.ts'
+
+/** Refuses a call that belongs to no test. */
+export function refuseWithoutScope(request: InterceptedRequest, provider: string): Response {
+  return refusal(
+    provider,
+    new RewindError('REWIND_NO_SESSION', {
+      summary: `${nameOf(request)} was made outside every test and withCassette()`,
+      remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
+    }),
+  )
+}
+
+/**
+ * Refuses a call whose test file has ended: nobody judges its session any more, nor writes its cassette.
+ *
+ * @param run - its mode, and what makes it fail as a whole, which is all that can: the file has its result
+ */
+export function refuseAfterEnd(
+  request: InterceptedRequest,
+  provider: string,
+  run: { readonly mode: Mode; readonly fail: (error: Error) => void },
+): Response {
+  const error = new RewindError('REWIND_NO_SESSION', {
+    summary: `${nameOf(request)} was made after its test file had ended, and not sent`,
+    remedy: 'await the work in its test, or stop it in afterAll (a timer: clearInterval)',
+  })
+  if (mayGoLive(run.mode, false)) process.emitWarning(error)
+  else run.fail(error)
+  return refusal(provider, error)
+}
+
+/** Says why a connection was refused before its first byte. */
+export function explainBypass(host: string): RewindError {
+  return new RewindError('REWIND_BYPASSED', {
+    summary: `a client writes to ${host} what can neither be recorded nor replayed`,
+    details: [
+      '  cause     no request of HTTP/1.1, HTTP/2 or WebSocket that is whole, or one over a connection that a program made',
+      '            by hand, by address or through a proxy',
+    ],
+    remedy:
+      "make the call by fetch, undici, node:http, node:https or node:http2, or a client on these; their proxy agents work. Else set mode: 'off' for this test",
+  })
+}
+
+/**
+ * Answers a request that could not be handled.
+ *
+ * @param fail - told what its test is to fail with
+ */
+export function answerDefect(error: unknown, fail: (reported: RewindError) => void): Response {
+  const reported = error instanceof RewindError ? error : internalError('handle a request', error)
+  fail(reported)
+  return refusal('unknown', reported)
+}
+
+function nameOf({ method, url }: InterceptedRequest): string {
+  return `${method} ${url.origin}${url.pathname}`
+}
+
+function refusal(provider: string, error: RewindError): Response {
+  return refusalResponse(provider, error, error.message)
+}

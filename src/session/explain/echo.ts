@@ -1,0 +1,17 @@
+import type { RewindError } from '../../errors.ts'
+
+const POINTER = "the test's own error says more"
+
+/**
+ * Says in one line what a test will fail with: clients repeat it in errors of their own.
+ *
+ * @param error - the error that the test fails with
+ */
+export function pointTo({ summary, code }: RewindError): string {
+  return `${summary}  [${code}] (${POINTER})`
+}
+
+/** Says whether a message repeats what a refused client was told. */
+export function isEcho(message: string): boolean {
+  return message.includes(`] (${POINTER})`)
+}
