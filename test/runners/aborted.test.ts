@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { chatCompletion } from '../helpers/openai-wire.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
@@ -51,6 +52,29 @@ describe('a call that its caller gave up', () => {
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('is read further than it was recorded  [REWIND_DIVERGENCE]')
+  })
+})
+
+describe('a stream whose client leaves at its last event', () => {
+  test('is recorded as complete, though the transport ends later', async () => {
+    await using server = await startProviderServer()
+    const answer = chatCompletion({ model: 'm', stream: true, messages: [{ role: 'user', content: 'one two' }] }, 1)
+    const events = answer.kind === 'events' ? answer.events : []
+    server.next({
+      raw: {
+        headers: { 'content-type': 'text/event-stream' },
+        chunks: [...events.map((bytes) => ({ bytes })), { bytes: '', afterMs: 300 }],
+      },
+    })
+    await using project = projectWith(`test('asks', async () => { ${STREAM}
+  for await (const chunk of stream) chunks += 1
+  expect(chunks).toBeGreaterThan(2) })`)
+    const recorded = await project.vitest(['run'], variablesFor(server))
+    expect(recorded.exitCode).toBe(0)
+    expect(server.requests.map(({ end }) => end)).toEqual(['aborted'])
+    const cassette = project.read('cassettes/test/a.test.ts/asks.yaml')
+    expect(cassette).toContain('[DONE]')
+    expect(cassette).not.toContain('end: aborted')
   })
 })
 

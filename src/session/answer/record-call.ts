@@ -3,6 +3,7 @@ import type { Captured } from '../../http/interceptor.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
 import { keyVariableOf } from '../../providers/name-provider.ts'
 import { extractUsage } from '../../providers/usage/extract-usage.ts'
+import { hasSaidAll } from '../../providers/usage/has-said-all.ts'
 import { keepResponseHeaders } from '../../redact/allowed-headers.ts'
 import { redactChunks } from '../../redact/redact-chunks.ts'
 import type { Redactor } from '../../redact/redactor.ts'
@@ -41,7 +42,7 @@ export function recordCall(exchange: FinishedExchange): Recording {
       ? { kind: 'recorded', call: buildCall(exchange, { ...UNANSWERED, duration: captured.duration }) }
       : { kind: 'not-recorded', cause: 'nothing: the connection failed or was closed' }
   }
-  const response = redactResponse(captured.response, exchange)
+  const response = endAtLastEvent(redactResponse(captured.response, exchange))
   const cause = causeNotToRecord(response, exchange.provider)
   if (cause !== undefined && !recordErrors) return { kind: 'not-recorded', cause, response }
   return { kind: 'recorded', call: buildCall(exchange, response) }
@@ -55,6 +56,12 @@ const UNANSWERED = {
   end: 'aborted',
   latency: 0,
 } as const
+
+// A client that leaves at `[DONE]` may or may not see the transport end: the packet that says so is a race.
+function endAtLastEvent(response: RecordedResponse): RecordedResponse {
+  const { end, headers, body } = response
+  return end === 'aborted' && hasSaidAll(headers, body) ? { ...response, end: 'complete' } : response
+}
 
 function causeNotToRecord(response: RecordedResponse, provider: string): string | undefined {
   const { status } = response
