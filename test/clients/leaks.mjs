@@ -1,18 +1,22 @@
+// `npm run leaks`: heap and sockets over many replayed calls, whole, streamed and stopped early, through fetch, node:http,
+// node:http2 and WebSocket.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-// `npm run leaks`: heap and sockets over many replayed calls, whole, streamed and stopped early, through fetch and
-// node:http.
 import http from 'node:http'
+import http2 from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+
+import { WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
 import { startProviderServer } from '../helpers/provider-server.ts'
 
 const CALLS = Number(process.argv[2] ?? 5000)
 const STEPS = 5
-const KINDS = 6
+const KINDS = 9
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
@@ -20,10 +24,28 @@ const cassettes = mkdtempSync(join(tmpdir(), 'rewind-leaks-'))
 const server = await startProviderServer()
 const url = `${server.origin}/v1/chat/completions`
 const agent = new http.Agent({ keepAlive: true })
-install({ hosts: [`127.0.0.1:${server.port}`], cassettes })
+const http2Server = http2.createServer((request, response) =>
+  request.resume().on('end', () => response.end('{"id":"1"}')),
+)
+const http2Origin = `http://${await listen(http2Server)}`
+const socketServer = http.createServer()
+new WebSocketServer({ server: socketServer }).on('connection', (client) =>
+  client.on('message', (data) => client.send(data)),
+)
+const socketUrl = `ws://${await listen(socketServer)}/v1/realtime?model=m`
+install({
+  hosts: [`127.0.0.1:${server.port}`, new URL(http2Origin).host, new URL(socketUrl).host],
+  cassettes,
+})
 
+let shared = http2.connect(http2Origin)
 await withCassette('leaks', oneRound, { mode: 'record' })
 await server.close()
+shared.destroy()
+http2Server.close()
+socketServer.close()
+// Of the replays.
+shared = http2.connect(http2Origin)
 const samples = [await sample(0)]
 let calls = 0
 for (let step = 1; step <= STEPS; step += 1) {
@@ -48,6 +70,34 @@ async function oneRound() {
   const { response, request } = await send('six', true)
   await new Promise((resolve) => response.once('data', resolve))
   request.destroy()
+  await askHttp2(shared, 'seven')
+  const own = http2.connect(http2Origin)
+  await askHttp2(own, 'eight')
+  own.close()
+  await talk()
+}
+
+async function askHttp2(session, content) {
+  const stream = session.request({ ':method': 'POST', ':path': '/v1/chat/completions' })
+  stream.end(bodyOf(content).body)
+  for await (const _ of stream) void _
+}
+
+async function talk() {
+  const socket = new WebSocket(socketUrl)
+  await once(socket, 'open')
+  for (const text of ['one', 'two']) {
+    socket.send(JSON.stringify({ type: text }))
+    await once(socket, 'message')
+  }
+  socket.close()
+  await once(socket, 'close')
+}
+
+async function listen(listener) {
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  return `127.0.0.1:${listener.address().port}`
 }
 
 function bodyOf(content, stream = false) {

@@ -21,7 +21,7 @@ const UPSTREAM_WINDOW = 1_048_576
 export function takeHttp2Connection(socket: Socket, options: ConnectOptions, answers: Http2Answers): void {
   const isTls = 'encrypted' in socket
   const connection = connectInMemory(socket, isTls ? 'h2' : undefined)
-  const tags = trackHttp2Tags(socket)
+  const tagOf = trackHttp2Tags(socket)
   const session = process.getBuiltinModule('node:http2').performServerHandshake(connection.far)
   // The client's end of the session reports it.
   session.on('error', () => {})
@@ -30,7 +30,7 @@ export function takeHttp2Connection(socket: Socket, options: ConnectOptions, ans
     fail: (error) => connection.fail(error),
   })
   session.on('stream', (stream, headers) => {
-    void answerStream(stream, headers, { answers, upstream, tagOf: (id) => tags.get(id) })
+    void answerStream(stream, headers, { answers, upstream, tagOf })
   })
   process.nextTick(() => connection.open())
 }

@@ -15,12 +15,16 @@ const CANCEL = 8
  * Notes that rewind answers a connection.
  *
  * @param socket - its client's end
- * @returns the tags of its requests, by stream id
+ * @returns gives the tag of a request by its stream id, once: a session may live as long as its process
  */
-export function trackHttp2Tags(socket: object): ReadonlyMap<number, string> {
+export function trackHttp2Tags(socket: object): (id: number) => string | undefined {
   const tags = new Map<number, string>()
   tagsBySocket.set(socket, tags)
-  return tags
+  return (id) => {
+    const tag = tags.get(id)
+    tags.delete(id)
+    return tag
+  }
 }
 
 /**
