@@ -13,6 +13,8 @@ import type { WireAnswer } from './wire-answer.ts'
 export interface RestlessServer extends AsyncDisposable {
   readonly origin: string
   readonly host: string
+  /** From here on, every vector is another one. */
+  changeVectors(): void
 }
 
 const COUNTS = /"([a-z_]*tokens|[A-Za-z]*Tokens|[A-Za-z]*TokenCount|latencyMs)":\d+/g
@@ -20,10 +22,14 @@ const IDS = /"((?:chatcmpl|resp|msg|call|toolu|fc|rs)[-_])[\w-]+"/g
 
 /** Starts the server on loopback. */
 export async function startRestlessServer(): Promise<RestlessServer> {
+  let factor = 1.000_01
   const server = createServer((incoming, outgoing) => {
     const pieces: Uint8Array[] = []
     incoming.on('data', (piece: Uint8Array) => pieces.push(piece))
-    incoming.on('end', () => void answer(incoming.url ?? '', Buffer.concat(pieces).toString(), outgoing))
+    incoming.on(
+      'end',
+      () => void answer({ url: incoming.url ?? '', body: Buffer.concat(pieces).toString(), factor }, outgoing),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -31,6 +37,9 @@ export async function startRestlessServer(): Promise<RestlessServer> {
   return {
     host,
     origin: `http://${host}`,
+    changeVectors() {
+      factor = -1
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -38,7 +47,10 @@ export async function startRestlessServer(): Promise<RestlessServer> {
   }
 }
 
-async function answer(url: string, body: string, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  { url, body, factor }: { readonly url: string; readonly body: string; readonly factor: number },
+  outgoing: ServerResponse,
+): Promise<void> {
   const request = parseJson(body)
   const prompt = textOf(request, 'prompt')
   if (url.includes('/converse-stream'))
@@ -50,7 +62,7 @@ async function answer(url: string, body: string, outgoing: ServerResponse): Prom
     return sendJson(outgoing, { created: Date.now(), data: [{ b64_json: picture().toString('base64') }] })
   if (url.includes('/speech')) return send(outgoing, 'audio/mpeg', [randomBytes(30_000)])
   const call = randomInt(1e9)
-  const made = url.includes('/embeddings') ? jitter(embeddings(request)) : completionOf(url, request, call)
+  const made = url.includes('/embeddings') ? scale(embeddings(request), factor) : completionOf(url, request, call)
   return made.kind === 'json' ? sendJson(outgoing, made.body) : send(outgoing, 'text/event-stream', rename(made.events))
 }
 
@@ -60,10 +72,10 @@ function completionOf(url: string, request: unknown, call: number): WireAnswer {
 }
 
 // Every vector of a model is a little different each time.
-function jitter(made: WireAnswer): WireAnswer {
+function scale(made: WireAnswer, factor: number): WireAnswer {
   if (made.kind !== 'json') return made
   const text = JSON.stringify(made.body, (_key, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? value * 1.000_01 : value,
+    typeof value === 'number' && !Number.isInteger(value) ? value * factor : value,
   )
   return { ...made, body: parseJson(text) }
 }
