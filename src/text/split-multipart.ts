@@ -2,6 +2,8 @@
 export interface MultipartPart {
   /** Values by lower-case name. */
   readonly headers: ReadonlyMap<string, string>
+  /** Offset of its headers. */
+  readonly head: number
   /** Offsets of its content, its headers left out. */
   readonly start: number
   readonly end: number
@@ -68,13 +70,15 @@ function* delimitersOf(text: string, delimiter: string): Iterable<Delimiter> {
 function readPart(text: string, start: number, end: number): MultipartPart | undefined {
   // A part without headers begins with the empty line.
   const bare = /^\r?\n/.exec(text.slice(start, start + 2))?.[0].length
-  if (bare !== undefined) return { headers: new Map(), start: start + bare, end: Math.max(start + bare, end) }
+  if (bare !== undefined)
+    return { headers: new Map(), head: start, start: start + bare, end: Math.max(start + bare, end) }
   const found = /\r?\n\r?\n/g
   found.lastIndex = start
   const empty = found.exec(text)
   if (empty === null || empty.index + empty[0].length > end + 2) return undefined
   const content = empty.index + empty[0].length
-  return { headers: headersOf(text.slice(start, empty.index)), start: content, end: Math.max(content, end) }
+  const headers = headersOf(text.slice(start, empty.index))
+  return { headers, head: start, start: content, end: Math.max(content, end) }
 }
 
 function headersOf(head: string): ReadonlyMap<string, string> {

@@ -270,7 +270,7 @@ describe('a call that is not one', () => {
   test('because its body has two forms', () => {
     expectError(text.replace('    events: |', '    base64: AAAA\n    events: |'), {
       line: lineOf('response:'),
-      problem: /expected 'body' with one of json, events, text, base64, file/,
+      problem: /expected 'body' with one of json, events, multipart, text, base64, file/,
     })
   })
 

@@ -217,7 +217,7 @@ describe('any call', () => {
     expect(callsOf(serialize([makeCall({ rest: { usage } })]).text)[0]?.usage).toEqual(usage)
   })
 
-  test('with numbers of any spelling keeps the spelling', () => {
+  test('with numbers of any spelling keeps the spelling of a response', () => {
     const spellings = [
       '1e21',
       '1e+21',
@@ -236,7 +236,7 @@ describe('any call', () => {
       const sent = `{"n":${spelling},"list":[${spelling}]}`
       expect(
         textOf(
-          callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ??
+          callsOf(serialize([makeCall({ response: { body: bytesOf(sent) } })]).text)[0]?.response.body ??
             new Uint8Array(),
         ),
       ).toBe(sent)
@@ -248,7 +248,7 @@ describe('any call', () => {
       const sent = `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`
       expect(
         textOf(
-          callsOf(serialize([makeCall({ request: { body: bytesOf(sent) } })]).text)[0]?.request.body ??
+          callsOf(serialize([makeCall({ response: { body: bytesOf(sent) } })]).text)[0]?.response.body ??
             new Uint8Array(),
         ),
       ).toBe(sent)

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import type { UnknownRecord } from '../../text/is-record.ts'
 import type { SideFiles } from './side-files.ts'
 import { isPrintable, type PlainValue } from './write-yaml.ts'
 
@@ -13,6 +14,9 @@ export type BodyForm = {
   readonly file?: string
 }
 
+/** The forms, of which a body has one. */
+export const BODY_FORMS = ['text', 'base64', 'file'] as const
+const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
 /** Longer binary, and longer text in lines that nobody reads, stands in a file. */
 const IN_PLACE = 114
 const LONG_TEXT = 8000
@@ -48,6 +52,14 @@ export function readBody(form: BodyForm, readFile: (name: string) => Uint8Array)
     return new TextEncoder().encode(form.lineBreaks === 'crlf' ? form.text.replaceAll('\n', '\r\n') : form.text)
   if (form.file !== undefined) return readFile(form.file)
   return form.base64 === undefined ? new Uint8Array() : base64ToBytes(form.base64)
+}
+
+/** Tells whether a cassette's words are such a form. */
+export function isBodyForm(value: UnknownRecord): value is BodyForm & UnknownRecord {
+  return (
+    BODY_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
+    LINE_BREAKS.includes(value['lineBreaks'])
+  )
 }
 
 function writeText(text: string): { readonly [key: string]: PlainValue } {

@@ -13,8 +13,9 @@ import { writeArrival } from './arrival.ts'
 import { writeBody } from './body-form.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
 import { digestAnswer, digestRequest, sealOf } from './digest.ts'
-import { parseExactJson } from './exact-json.ts'
+import { parseJsonValue } from './exact-json.ts'
 import { writeMeta } from './meta.ts'
+import { writeMultipart } from './multipart-form.ts'
 import { readRequestValue, writeRequestValue, type EarlierAnswer } from './request-value.ts'
 import { writeResponseBody } from './response-body.ts'
 import { SideFiles } from './side-files.ts'
@@ -103,11 +104,12 @@ function writeRequestBody(
   request: RecordedRequest,
   { before, files }: { readonly before: Before; readonly files: SideFiles },
 ): WrittenRequestBody {
-  const json = parseExactJson(request.body)?.value
+  const json = parseJsonValue(request.body)?.value
   if (json === undefined || !isRecord(json)) {
     before.bodies.push(undefined)
     if (json !== undefined) return { body: { json: writeValue(json, { before, files }).value }, refersTo: [] }
-    return { body: writeBody(request.body, { files, type: mediaType(request) }), refersTo: [] }
+    const as = { files, type: mediaType(request) }
+    return { body: writeMultipart(request.body, as) ?? writeBody(request.body, as), refersTo: [] }
   }
   const object = measureBody(json)
   const continuation = planContinuation(object, before.bodies)

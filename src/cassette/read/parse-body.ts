@@ -1,10 +1,9 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { readBody, type BodyForm } from '../form/body-form.ts'
+import { BODY_FORMS, isBodyForm, readBody } from '../form/body-form.ts'
+import { isMultipartForm, readMultipart } from '../form/multipart-form.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 
-const TEXT_FORMS = ['text', 'base64', 'file'] as const
-const FORMS = ['json', 'events', ...TEXT_FORMS] as const
-const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
+const FORMS = ['json', 'events', 'multipart', ...BODY_FORMS] as const
 
 /**
  * Reads a body that is kept as it is.
@@ -19,8 +18,30 @@ export function parsePlainBody(value: unknown, place: Place): Uint8Array {
       place,
       "expected the 'text', 'base64' or 'file' of 'body' to be a text (quoted, where it is a number), and 'lineBreaks' crlf or left out",
     )
+  return readBase64(place, () => readBody(value, place.source.readSideFile))
+}
+
+/**
+ * Reads a multipart body.
+ *
+ * @param type - the content type of the request, which names the boundary
+ * @throws {RewindCassetteError} when it is of another kind, or nothing names the boundary
+ */
+export function parseMultipart(value: UnknownRecord, type: string | undefined, place: Place): Uint8Array {
+  assertOneForm(value, place)
+  if (!isMultipartForm(value))
+    throw brokenCassette(
+      place,
+      "expected 'multipart' to be a list of parts with 'headers' (texts) and one of text, base64, file",
+    )
+  const bytes = readBase64(place, () => readMultipart(value, { type, readFile: place.source.readSideFile }))
+  if (bytes !== undefined) return bytes
+  throw brokenCassette(place, "expected a 'content-type' with a boundary beside 'multipart'")
+}
+
+function readBase64<Bytes>(place: Place, read: () => Bytes): Bytes {
   try {
-    return readBody(value, place.source.readSideFile)
+    return read()
   } catch (error) {
     if (error instanceof SyntaxError) throw brokenCassette(place, "has a 'base64' that is not base64", { cause: error })
     throw error
@@ -34,12 +55,5 @@ export function parsePlainBody(value: unknown, place: Place): Uint8Array {
  */
 export function assertOneForm(value: unknown, place: Place): asserts value is UnknownRecord {
   const forms = isRecord(value) ? FORMS.filter((name) => value[name] !== undefined) : []
-  if (forms.length !== 1) throw brokenCassette(place, "expected 'body' with one of json, events, text, base64, file")
-}
-
-function isBodyForm(value: UnknownRecord): value is BodyForm & UnknownRecord {
-  return (
-    TEXT_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
-    LINE_BREAKS.includes(value['lineBreaks'])
-  )
+  if (forms.length !== 1) throw brokenCassette(place, `expected 'body' with one of ${FORMS.join(', ')}`)
 }

@@ -1,11 +1,11 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import type { RecordedRequest } from '../call.ts'
+import type { Headers, RecordedRequest } from '../call.ts'
 import type { Continuation } from '../form/continuation.ts'
 import type { PlainValue } from '../form/write-yaml.ts'
 import { isPlain } from '../template/fill/read-template.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 import { isCount, readFields } from './field-reader.ts'
-import { assertOneForm, parsePlainBody } from './parse-body.ts'
+import { assertOneForm, parseMultipart, parsePlainBody } from './parse-body.ts'
 import { parseHeaders } from './parse-header.ts'
 
 /** What a request says of its body, where that is JSON. */
@@ -38,12 +38,23 @@ export function parseRequestJson(value: unknown, place: Place): RequestJson | un
 export function parseRequest(value: unknown, place: Place, json: PlainValue | undefined): RecordedRequest {
   if (!isRecord(value)) throw brokenCassette(place, "expected 'request' with method and url")
   const read = readFields(value, place)
+  const headers = parseHeaders(value['headers'], place)
   return {
     method: read.text('method'),
     url: read.text('url'),
-    headers: parseHeaders(value['headers'], place),
-    body: json === undefined ? parsePlainBody(value['body'], place) : new TextEncoder().encode(JSON.stringify(json)),
+    headers,
+    body: parseBody(value['body'], place, { json, headers }),
   }
+}
+
+function parseBody(
+  body: unknown,
+  place: Place,
+  { json, headers }: { readonly json: PlainValue | undefined; readonly headers: Headers },
+): Uint8Array {
+  if (json !== undefined) return new TextEncoder().encode(JSON.stringify(json))
+  if (!isRecord(body) || body['multipart'] === undefined) return parsePlainBody(body, place)
+  return parseMultipart(body, [headers['content-type']].flat()[0], place)
 }
 
 function parseContinuation(value: UnknownRecord, place: Place): Continuation {
