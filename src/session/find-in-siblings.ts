@@ -1,5 +1,5 @@
 import type { Cassette, CassetteEntry } from '../cassette/cassette.ts'
-import type { PlaybackRules } from './playback.ts'
+import type { Borrower, PlaybackRules } from './playback.ts'
 import type { CassetteHandle } from './session-input.ts'
 
 /** A call of the cassette of another test. */
@@ -13,12 +13,12 @@ export interface SiblingCall {
  * another test when it was recorded.
  *
  * @param siblings - the other cassettes of the file
- * @param rules - how keys are computed, and the fingerprint of the rules
+ * @param search - how keys are computed, and who asks: what an earlier attempt of its test was answered with is free
  */
 export function findInSiblings(
   siblings: readonly CassetteHandle[],
   key: string,
-  rules: PlaybackRules,
+  { rules, borrower }: { readonly rules: PlaybackRules; readonly borrower: Borrower },
 ): SiblingCall | undefined {
   for (const cassette of siblings) {
     const recorded = baseOf(cassette)
@@ -26,7 +26,8 @@ export function findInSiblings(
     // A key that is stored beside a request that was edited since, or under other rules, says nothing.
     const keyOf = (entry: CassetteEntry): string | undefined =>
       isIndexed && entry.key !== undefined && entry.hasIntactRequest() ? entry.key : rules.keyOf(entry.call().request)
-    const entry = recorded?.entries.find((candidate) => isFree(cassette, candidate) && keyOf(candidate) === key)
+    const isFree = isFreeFor(borrower, cassette)
+    const entry = recorded?.entries.find((candidate) => isFree(candidate) && keyOf(candidate) === key)
     if (entry !== undefined) return { entry, cassette }
   }
   return undefined
@@ -41,6 +42,10 @@ function baseOf(cassette: CassetteHandle): Cassette | undefined {
   }
 }
 
-function isFree({ claims }: CassetteHandle, entry: CassetteEntry): boolean {
-  return !claims.byOthers.has(entry) && claims.byOwner?.has(entry) !== true
+function isFreeFor(borrower: Borrower, { claims }: CassetteHandle): (entry: CassetteEntry) => boolean {
+  return (entry) => {
+    const last = claims.byOthers.get(entry)
+    const isLent = last !== undefined && (last === borrower || last.cassette !== borrower.cassette)
+    return !isLent && claims.byOwner?.has(entry) !== true
+  }
 }

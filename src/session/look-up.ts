@@ -11,8 +11,8 @@ import {
   type RequestRedactor,
 } from './answer/redact-request.ts'
 import { findInSiblings, type SiblingCall } from './find-in-siblings.ts'
-import { startPlayback, type Playback, type PlaybackRules } from './playback.ts'
-import type { SessionInput } from './session-input.ts'
+import { startPlayback, type Borrower, type Playback, type PlaybackRules } from './playback.ts'
+import type { CassetteHandle, SessionInput } from './session-input.ts'
 
 /** A request without its secrets, its key, and what was found by that. */
 interface LookedUp extends RedactedRequest {
@@ -40,6 +40,8 @@ export interface LookUp {
   findOrphan(key: string): SiblingCall | undefined
   /** Takes a call, so that it answers no other request. */
   take(call: FoundCall): void
+  /** Says whether a call that was borrowed for this session has answered its own test as well. */
+  isPlayedTwice(call: SiblingCall): boolean
   /** Says whether there is a cassette; one that cannot be read counts. */
   hasCassette(): boolean
   /** Lists the secrets of the environment and of the requests so far; none before the first one. */
@@ -66,8 +68,11 @@ export function createLookUp(
   })
   const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), cassette.claims))
   const openUnfinished = (): Playback => (unfinished ??= startPlayback(cassette.resumable(), rules()))
+  const borrower = borrowerFor(cassette)
+  const borrow = (from: readonly CassetteHandle[] | undefined, key: string): SiblingCall | undefined =>
+    findInSiblings(from ?? [], key, { rules: rules(), borrower })
   const findOrphan = (key: string): SiblingCall | undefined =>
-    cassette.base() === undefined ? findInSiblings(orphans?.() ?? [], key, rules()) : undefined
+    cassette.base() === undefined ? borrow(orphans?.(), key) : undefined
   const findCall = (key: string, { mode, repeats }: ResolvedOptions): FoundCall | undefined => {
     const entry = open().find(key, repeats)
     if (entry !== undefined) return { entry, from: 'cassette' }
@@ -76,8 +81,11 @@ export function createLookUp(
     const orphan = mayResume(mode) ? findOrphan(key) : undefined
     if (orphan !== undefined) return { ...orphan, from: 'orphan' }
     if (!mayBorrow(mode)) return undefined
-    const borrowed = findInSiblings(siblings?.() ?? [], key, rules())
-    return borrowed === undefined ? undefined : { ...borrowed, from: 'sibling' }
+    const borrowed = borrow(siblings?.(), key)
+    if (borrowed !== undefined) return { ...borrowed, from: 'sibling' }
+    // It answers for the second time: its borrower is judged for that.
+    const lent = open().findLent(key)
+    return lent === undefined ? undefined : { entry: lent, from: 'cassette' }
   }
   return {
     find(raw, inForce) {
@@ -91,9 +99,11 @@ export function createLookUp(
     playback: open,
     findOrphan,
     take(call) {
-      if (call.from === 'sibling' || call.from === 'orphan') call.cassette.claims.byOthers.add(call.entry)
+      if (call.from === 'sibling' || call.from === 'orphan') call.cassette.claims.byOthers.set(call.entry, borrower)
       else (call.from === 'cassette' ? open() : openUnfinished()).take(call.entry)
     },
+    isPlayedTwice: ({ entry, cassette: { claims } }) =>
+      claims.byOthers.get(entry) === borrower && claims.byOwner?.has(entry) === true,
     hasCassette() {
       try {
         return cassette.base() !== undefined
@@ -103,5 +113,14 @@ export function createLookUp(
       }
     },
     secrets: () => redactor?.secrets() ?? [],
+  }
+}
+
+// Its path is known once the options are settled.
+function borrowerFor(own: CassetteHandle): Borrower {
+  return {
+    get cassette() {
+      return own.path
+    },
   }
 }

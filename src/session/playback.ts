@@ -7,6 +7,8 @@ export interface Playback {
   readonly size: number
   /** Finds the call that answers a request next; it stays unplayed until it is taken. */
   find(key: string, repeats: 'error' | 'last'): CassetteEntry | undefined
+  /** Finds one that another test was answered with, and its own test was not. */
+  findLent(key: string): CassetteEntry | undefined
   take(entry: CassetteEntry): void
   /** Calls nobody asked for, in recorded order. */
   unplayed(): readonly CassetteEntry[]
@@ -21,17 +23,23 @@ export interface PlaybackRules {
   readonly fingerprint?: string | undefined
 }
 
+/** One attempt of a test that is answered with calls of other cassettes. */
+export interface Borrower {
+  /** Path of its own cassette: that of all attempts of the test. */
+  readonly cassette: string
+}
+
 /** Who has asked for the calls of one cassette. */
 export interface Claims {
-  /** What other tests of the file were answered with. */
-  readonly byOthers: Set<CassetteEntry>
+  /** What other tests of the file were answered with, and which of them was last. */
+  readonly byOthers: Map<CassetteEntry, Borrower>
   /** What the latest attempt of its own test was answered with; undefined before its first call. */
   byOwner: ReadonlySet<CassetteEntry> | undefined
 }
 
 /** Starts without any. */
 export function createClaims(): Claims {
-  return { byOthers: new Set(), byOwner: undefined }
+  return { byOthers: new Map(), byOwner: undefined }
 }
 
 /**
@@ -56,19 +64,25 @@ export function startPlayback(
   const byStoredKey =
     cassette?.header.rules === fingerprint ? groupEqual(entries, (entry) => entry.key) : new Map<string, EqualCalls>()
   let byComputedKey: ReadonlyMap<string | undefined, EqualCalls> | undefined
+  const computedFor = (key: string): EqualCalls | undefined => {
+    byComputedKey ??= groupEqual(entries, (entry) => keyOf(entry.call().request))
+    return byComputedKey.get(key)
+  }
+  const isLent = (entry: CassetteEntry): boolean => claims.byOthers.has(entry)
+  const isKept = (entry: CassetteEntry): boolean => !isLent(entry)
 
   return {
     size: entries.length,
     find(key, repeats) {
       const stored = byStoredKey.get(key)?.ifIntact()
-      const hit = stored?.findUnplayed(played)
+      const hit = stored?.findUnplayed(played, isKept)
       if (hit !== undefined || (repeats === 'error' && played.size === entries.length)) return hit
-      byComputedKey ??= groupEqual(entries, (entry) => keyOf(entry.call().request))
-      const computed = byComputedKey.get(key)
-      return computed?.findUnplayed(played) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
+      const computed = computedFor(key)
+      return computed?.findUnplayed(played, isKept) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
     },
+    findLent: (key) => (claims.byOthers.size === 0 ? undefined : computedFor(key)?.findUnplayed(played, isLent)),
     take: (entry) => void played.add(entry),
-    unplayed: () => entries.filter((entry) => !played.has(entry) && !claims.byOthers.has(entry)),
+    unplayed: () => entries.filter((entry) => !played.has(entry) && isKept(entry)),
     entries: () => entries,
   }
 }
@@ -102,10 +116,17 @@ class EqualCalls {
     return this.#areIntact ? this : undefined
   }
 
-  findUnplayed(played: ReadonlySet<CassetteEntry>): CassetteEntry | undefined {
+  findUnplayed(
+    played: ReadonlySet<CassetteEntry>,
+    isMeant: (entry: CassetteEntry) => boolean,
+  ): CassetteEntry | undefined {
     for (let entry = this.#entries[this.#next]; entry !== undefined; entry = this.#entries[this.#next]) {
-      if (!played.has(entry)) return entry
+      if (!played.has(entry)) break
       this.#next += 1
+    }
+    for (let index = this.#next; index < this.#entries.length; index += 1) {
+      const entry = this.#entries[index]
+      if (entry !== undefined && !played.has(entry) && isMeant(entry)) return entry
     }
     return undefined
   }

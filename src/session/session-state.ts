@@ -1,6 +1,6 @@
 import type { Outcome } from '../decide.ts'
 import { createBudget, type Budget } from './answer/budget.ts'
-import type { RequestRecord } from './answer/exchange.ts'
+import type { BorrowedCall, RequestRecord } from './answer/exchange.ts'
 import { createFailures, type Failures } from './explain/failures.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -19,6 +19,8 @@ export interface SessionState {
   readonly budget: Budget
   /** Cassettes of no test that it took calls from. */
   readonly adopted: Set<CassetteHandle>
+  /** What it was answered with from cassettes of other tests, as far as that was not judged. */
+  borrowed: readonly BorrowedCall[]
   /** Every request so far, in the order they were made. */
   readonly requests: RequestRecord[]
   /** How the attempt ended, once it did: requests that come later are late. */
@@ -37,6 +39,7 @@ export function createSessionState(input: SessionInput): SessionState {
     sockets: createSockets(),
     budget: createBudget(input),
     adopted: new Set(),
+    borrowed: [],
     requests: [],
     closedAs: input.closedAs,
   }

@@ -9,6 +9,7 @@ import { explainBypassed, explainUnsettled } from './explain/divergence.ts'
 import type { Ledger } from './ledger.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
+import { judgeBorrowed } from './write/judge-borrowed.ts'
 import { checkUnplayedCalls, checkUnsentMessages, judgeAge } from './write/judge-calls.ts'
 import { judgeEdits } from './write/judge-edits.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
@@ -117,6 +118,7 @@ export class Session {
     this.#state.closedAs = outcome
     // A test that made no call at all may still have a cassette.
     this.#leavesUnplayed = unplayed === 'leave'
+    judgeBorrowed(this.#state)
     if (failures.isEmpty() && unplayed === 'judge') {
       await failures.attempt(() => void checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt'))
     }
@@ -139,8 +141,9 @@ export class Session {
     await this.settle()
     const { closedAs, requests, failures } = this.#state
     if (closedAs === undefined) return undefined
+    const hasShared = judgeBorrowed(this.#state)
     const hasUnused = await this.#judgeLeft(closedAs, isComplete)
-    if (!hasUnused && !requests.some(({ isLate }) => isLate) && failures.isEmpty()) return undefined
+    if (!hasShared && !hasUnused && !requests.some(({ isLate }) => isLate) && failures.isEmpty()) return undefined
     await failures.attempt(() => this.#write())
     return this.#result()
   }

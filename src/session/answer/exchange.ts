@@ -1,6 +1,7 @@
 import type { RecordedRequest, RecordedResponse } from '../../cassette/call.ts'
 import type { InterceptedRequest } from '../../http/interceptor.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
+import type { SiblingCall } from '../find-in-siblings.ts'
 import type { RequestResult } from '../write/staging.ts'
 import type { RedactedRequest } from './redact-request.ts'
 
@@ -24,6 +25,12 @@ export interface Exchange {
 /** A call whose key is known. */
 export interface KeyedExchange extends Exchange, RedactedRequest {
   readonly key: string
+}
+
+/** A call that is answered from the cassette of another test. */
+export interface BorrowedCall {
+  readonly exchange: KeyedExchange
+  readonly call: SiblingCall
 }
 
 /** A call that is answered from the cassette. */
