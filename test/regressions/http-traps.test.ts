@@ -78,3 +78,51 @@ test('OPTIONS', async () => { expect((await send('/v1/options', { method: 'OPTIO
   expect(server.connections()).toBe(before)
   expect(project.read('cassettes/test/a.test.ts/OPTIONS.yaml')).not.toContain('connection')
 })
+
+test('the body of a GET request is part of the key, whatever client sends it', async () => {
+  const server = await startServer()
+  const suite = (item: string): string => `import { request } from 'node:http'
+import { request as undiciRequest } from 'undici'
+import { expect, test } from 'vitest'
+const body = (client: string) => JSON.stringify({ client, item: '${item}' })
+function send(client: string, framing: Record<string, unknown>, pieces: string[]) {
+  return new Promise<string>((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: ${server.port}, path: '/v1/' + client, headers: { 'content-type': 'application/json', ...framing } }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text))
+    })
+    call.on('error', reject)
+    for (const piece of pieces) call.write(piece)
+    call.end()
+  })
+}
+test('a length', async () => {
+  const sent = body('length')
+  expect(await send('length', { 'content-length': sent.length }, [sent])).toBe(\`{"method":"GET","size":\${sent.length}}\`)
+})
+test('chunks', async () => {
+  const sent = body('chunks')
+  expect(await send('chunks', { 'transfer-encoding': 'chunked' }, [sent.slice(0, 5), sent.slice(5)])).toBe(\`{"method":"GET","size":\${sent.length}}\`)
+})
+test('undici', async () => {
+  const sent = body('undici')
+  const answer = await undiciRequest('http://127.0.0.1:${server.port}/v1/undici', { method: 'GET', body: sent, headers: { 'content-type': 'application/json' } })
+  expect(await answer.body.text()).toBe(\`{"method":"GET","size":\${sent.length}}\`)
+})
+`
+  await using project = createVitestProject({
+    'rewind.config.ts': `export default { hosts: ['127.0.0.1:${server.port}'] }`,
+    'test/a.test.ts': suite('first'),
+  })
+  const recorded = await project.vitest(['run'])
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const before = server.connections()
+  const replayed = await project.vitest(['run'], { CI: 'true' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  project.write('test/a.test.ts', suite('other'))
+  const changed = await project.vitest(['run'], { CI: 'true' })
+  expect(changed.exitCode, changed.output).toBe(1)
+  expect(changed.output).toContain('3 failed')
+  expect(changed.output).toContain('$.item')
+  expect(server.connections()).toBe(before)
+})

@@ -14,6 +14,7 @@ import { emitErrorBeforeClose } from './error-before-close.ts'
 import { findNamedTarget } from './named-target.ts'
 import { isHttp2First } from './route-connection.ts'
 import { firstBytesOf, watchWrites, type WatchedMessages } from './watch-writes.ts'
+import { collectBodies } from './written-bodies.ts'
 
 /** What is held, and why. */
 export interface HoldRules {
@@ -83,6 +84,7 @@ type Flush = (
 
 function holdConnection({ controller, socket }: GivenConnection, rules: HoldRules): void {
   emitErrorBeforeClose(socket)
+  collectBodies(socket)
   socket.once('close', () => closeHandle(socket))
   connectBeforeReset(controller)
   const createTransport = controller.createTransport.bind(controller)

@@ -17,6 +17,7 @@ import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
 import { isInterceptorShared } from './shared-source.ts'
+import { takeBody } from './written-bodies.ts'
 
 interface LiveExchange {
   readonly origin: Origin
@@ -79,6 +80,7 @@ export function listen(
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller, initiator }) => {
     const url = urlOf(request, interceptor)
+    const dropped = takeBody(request)
     const origin = take(request, url) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.
     if (controller.readyState !== UNHANDLED) return origin.noteDecided()
@@ -88,7 +90,7 @@ export function listen(
     }
     // An error thrown here would become a 500, which SDKs retry.
     try {
-      const intercepted = describe(request, { url: origin.url ?? url, origin, initiator })
+      const intercepted = describe(request, { url: origin.url ?? url, origin, initiator, dropped })
       const given = await interceptor.answer(intercepted)
       if (given.kind === 'capture')
         watch({ origin, onCaptured: given.onCaptured }, { live, requestId, signal: request.signal })
@@ -175,7 +177,17 @@ async function capture(response: Response, { origin, onCaptured }: LiveExchange)
 
 function describe(
   request: Request,
-  { url, origin, initiator }: { readonly url: URL; readonly origin: Origin; readonly initiator: unknown },
+  {
+    url,
+    origin,
+    initiator,
+    dropped,
+  }: {
+    readonly url: URL
+    readonly origin: Origin
+    readonly initiator: unknown
+    readonly dropped: Promise<Uint8Array> | undefined
+  },
 ): InterceptedRequest {
   let body: Promise<Uint8Array> | undefined
   return {
@@ -188,9 +200,9 @@ function describe(
     // millisecond.
     body: () => {
       if (body === undefined) grantContinue(request, initiator)
-      return (body ??= (isInterceptorShared() ? request.clone() : request)
-        .arrayBuffer()
-        .then((bytes) => new Uint8Array(bytes)))
+      return (body ??=
+        dropped ??
+        (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes)))
     },
   }
 }
