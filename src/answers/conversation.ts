@@ -18,6 +18,8 @@ export interface Message {
   readonly name?: string | undefined
   /** Results of tools have the name of their call, where the conversation holds it. */
   readonly parts: readonly AnswerPart[]
+  /** Why the model stopped, where the message is an answer in a WebSocket session. */
+  readonly finish?: string | undefined
 }
 
 /** A tool that a request offers to the model. */

@@ -29,11 +29,17 @@ import { isNumbers, objectAt } from './json-values.ts'
 import { measureAnswer, type MediaFile } from './measure-answer.ts'
 import { mediaOfBytes } from './media.ts'
 import { readErrorBody, readErrorEvent } from './read-error.ts'
+import { draftSessionAnswer, type SessionSource } from './read-session.ts'
 
 /** A call, as far as its answer shows in it. Bodies are content-decoded. A recorded call is one. */
 export interface AnswerSource {
   readonly request: { readonly url: string; readonly headers: Headers; readonly body: Uint8Array }
-  readonly response: { readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
+  readonly response: {
+    readonly status: number
+    readonly headers: Headers
+    readonly body: Uint8Array
+    readonly socket?: SessionSource
+  }
 }
 
 /** The more telling first: an answer may also look like one of the later ones. */
@@ -62,7 +68,8 @@ const DIALECTS: readonly Dialect[] = [
 
 /**
  * Puts the answer together from a recorded response, whichever provider gave it, whole or as a stream. Any response
- * gives an answer: what no dialect recognizes is `data`, text or media. Never throws.
+ * gives an answer: what no dialect recognizes is `data`, text or media. That of a WebSocket session is all that the model
+ * said in it. Never throws.
  */
 export function readAnswer(source: AnswerSource): Answer {
   return measureAnswer(draftAnswer(source)).answer
@@ -74,7 +81,8 @@ export function readMedia(source: AnswerSource): ReadonlyMap<string, MediaFile> 
 }
 
 function draftAnswer(source: AnswerSource): DraftAnswer {
-  const { headers, body, status } = source.response
+  const { headers, body, status, socket } = source.response
+  if (socket !== undefined) return draftSessionAnswer(socket)
   const events = readEvents(headers, body).map(unwrap)
   const context: RequestContext = { url: source.request.url, body: requestBody(source) }
   const error = status >= 400 ? readFailure(events, source) : firstError(events)

@@ -1,5 +1,6 @@
 import type { Answer } from '../answers/answer.ts'
 import type { Conversation } from '../answers/conversation.ts'
+import type { SocketClose } from '../cassette/call.ts'
 import type { Mode } from '../decide.ts'
 
 /** What `rewind list --json` prints. */
@@ -43,7 +44,10 @@ export interface ShowReport {
   readonly calls: readonly ShownCall[]
 }
 
-/** A recorded call: the conversation that its request holds, and the answer. */
+/**
+ * A recorded call: the conversation that its request holds, and the answer. Of a WebSocket session, the conversation is
+ * all that both sides said, and the answer all that the model said in it.
+ */
 export interface ShownCall extends Conversation {
   /** Path relative to the project root, with `/`. */
   readonly file: string
@@ -58,6 +62,8 @@ export interface ShownCall extends Conversation {
   readonly provider: string | null
   readonly model: string | null
   readonly answer: Answer
+  /** Null where the call opened no WebSocket. */
+  readonly session: ShownSession | null
   /** How the response ended: by its framing, by the caller, or by the server. */
   readonly end: 'complete' | 'aborted' | 'cut'
   /** Null where the provider counted none. */
@@ -68,6 +74,16 @@ export interface ShownCall extends Conversation {
   readonly ms: number
   /** ISO 8601. */
   readonly recordedAt: string
+}
+
+/** What of a WebSocket session is not in its conversation. */
+export interface ShownSession {
+  /** Empty where the server chose none. */
+  readonly protocol: string
+  /** How many messages each side sent. */
+  readonly messages: { readonly client: number; readonly server: number }
+  /** Null where the test left it open. */
+  readonly close: SocketClose | null
 }
 
 /** What `rewind diff --json` prints. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parseJson } from '../helpers/json-value.ts'
 import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
+import { sessionCall, voiceSession } from '../helpers/voice-session.ts'
 
 const GREETS = 'cassettes/chat.test.ts/greets.yaml'
 
@@ -112,4 +113,19 @@ test('without git, and for a ref that it does not know, a sentence and exit 2', 
   const unknown = await project.rewind('diff', 'nowhere')
   expect(unknown.exitCode).toBe(2)
   expect(unknown.stderr).toContain('nowhere')
+})
+
+test('a WebSocket session that was recorded again shows what was said otherwise', async () => {
+  await using project = createRecordedProject()
+  const talks = 'cassettes/voice.test.ts/talks.yaml'
+  project.record(talks, 'talks', [sessionCall(voiceSession({ run: 'a' }))])
+  await git(project, 'init', '-q', '-b', 'main')
+  await git(project, 'add', 'cassettes')
+  await git(project, 'commit', '-q', '-m', 'one')
+  const after = voiceSession({ run: 'b', instructions: 'Be very brief.', spoken: 'It is sunny.' })
+  project.record(talks, 'talks', [sessionCall(after)])
+  const { stdout } = await project.rewind('diff')
+  expect(stdout).toContain('request sent[0].session.instructions\n      Be {+very +}brief.\n')
+  expect(stdout).toContain('answer transcript\n      It is sunny[- in Rome-].\n')
+  expect(stdout).not.toContain('event_')
 })

@@ -4,6 +4,7 @@ import type { Call } from '../../src/cassette/call.ts'
 import { sha256 } from '../../src/process/sha256.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { sessionCall, voiceSession } from '../helpers/voice-session.ts'
 
 const QUESTION = { role: 'user', content: 'What is the weather in Rome?' }
 const TOOL_CALL = { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Rome"}' } }
@@ -57,6 +58,48 @@ cassettes/agent.test.ts/tells the weather.yaml · 2 calls
   expect(parseJson(one.stdout)).toMatchObject({
     calls: [{ call: 2, model: 'gpt-4o-mini', messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'tool' }] }],
   })
+})
+
+test('a WebSocket session is shown as the conversation that it was', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/voice.test.ts/talks.yaml', 'talks', [sessionCall(voiceSession({ run: 'a' }))])
+  const { stdout } = await project.rewind('show', 'talks')
+  expect(stdout.replaceAll(/[0-9a-f]{16}\.wav/gu, '<file>.wav')).toBe(
+    `talks
+cassettes/voice.test.ts/talks.yaml · 1 call
+
+#1  GET wss://api.openai.com/v1/realtime?model=gpt-realtime
+    gpt-realtime · 20 + 10 tokens · $0.0002 · 2.1s · 2026-10-02 · 25 messages · tools: weather
+
+  system     Be brief.
+  user       (spoken) What is the weather in Rome?
+             [audio/wav · 204 B · <file>.wav]
+  assistant  → weather({"city":"Rome"})
+  tool       ← weather  Sunny
+  assistant  (spoken) It is sunny in Rome.
+             [audio/wav · 524 B · <file>.wav]
+  closed by  client, 1000, thanks
+`,
+  )
+  const json = await project.rewind('show', 'talks', '--json')
+  expect(parseJson(json.stdout)).toMatchObject({
+    calls: [
+      {
+        messages: [
+          { role: 'system' },
+          { role: 'user' },
+          { role: 'assistant' },
+          { role: 'tool' },
+          { role: 'assistant' },
+        ],
+        answer: { parts: [{ kind: 'tool-call' }, { kind: 'transcript' }, { kind: 'media' }], finish: 'completed' },
+        session: { protocol: 'realtime', messages: { client: 6, server: 19 }, close: { by: 'client', code: 1000 } },
+      },
+    ],
+  })
+  const wire = await project.rewind('show', 'talks', '--wire')
+  expect(wire.stdout).toContain('HTTP/1.1 101 Switching Protocols\r\n')
+  expect(wire.stdout).toContain('> text, 49 bytes\r\n{"type":"response.create","event_id":"mine_a100"}\r\n< text, ')
 })
 
 test('the YAML and the bytes of one call are shown as they are', async () => {

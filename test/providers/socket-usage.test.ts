@@ -54,6 +54,22 @@ test('the turns of a Gemini Live session are added up, under the model that its 
   })
 })
 
+test("Gemini's server counts in binary messages", () => {
+  const message = { usageMetadata: { promptTokenCount: 10, responseTokenCount: 5, totalTokenCount: 15 } }
+  const socket: RecordedSocket = {
+    protocol: '',
+    messages: [
+      { from: 'client', data: '{"setup":{"model":"models/gemini-live-2.5"}}', at: 0 },
+      { from: 'server', data: Buffer.from(JSON.stringify(message)), at: 0 },
+      { from: 'server', data: new Uint8Array([0x7b, 0xff]), at: 0 },
+    ],
+  }
+  expect(extractSocketUsage('google', 'wss://generativelanguage.googleapis.com/ws/x', socket)).toMatchObject({
+    input: 10,
+    output: 5,
+  })
+})
+
 test('Responses over a WebSocket are counted when they are completed', () => {
   const socket = session({
     type: 'response.completed',

@@ -107,6 +107,7 @@ describe.each(['Vitest', 'Jest'] as const)('WebSocket under %s', (runner) => {
     expect(server.connections()).toBe(4)
     const cassette = project.read(`cassettes/${file}/talks as well.yaml`)
     expect(cassette).toContain('text: Carl')
+    expect(cassette).toContain('answer:\n  - user: Carl\n  - text: Hello Carl\n  - finish: completed\n')
     expect(cassette).not.toContain(KEY)
 
     const strict = await run({ CI: 'true', OPENAI_API_KEY: '' })

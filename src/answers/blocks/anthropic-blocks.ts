@@ -3,6 +3,7 @@ import { reasoning, words, type DraftMedia, type DraftPart } from '../draft.ts'
 import { parsedArguments, textAt, wordsAt } from '../json-values.ts'
 import { mediaOfBase64, mediaOfUrl } from '../media.ts'
 import { toolResult, type BlockReader, type ContentReader } from './block-reader.ts'
+import { readSpeech } from './read-speech.ts'
 
 /** The content blocks of Anthropic's messages; `text` is read as OpenAI's is. */
 export const ANTHROPIC_BLOCKS: Readonly<Record<string, BlockReader>> = {
@@ -22,7 +23,7 @@ export const ANTHROPIC_BLOCKS: Readonly<Record<string, BlockReader>> = {
   tool_result: readAnthropicResult,
   image: readSource,
   document: readSource,
-  audio: readSource,
+  audio: (block, read) => ('source' in block ? readSource(block, read) : readSpeech(block)),
   video: readSource,
   container_upload: (block) => [
     { kind: 'media', mimeType: 'application/octet-stream', name: textAt(block, 'file_id') },

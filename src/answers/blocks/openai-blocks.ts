@@ -5,6 +5,7 @@ import { reasoning, refusal, words, type DraftPart } from '../draft.ts'
 import { listAt, textAt, wordsAt } from '../json-values.ts'
 import { mediaOfBase64, mediaOfUrl } from '../media.ts'
 import type { BlockReader } from './block-reader.ts'
+import { readSpeech } from './read-speech.ts'
 
 /**
  * The content blocks of OpenAI's chat, responses and assistants, and of those that speak like them (Mistral's
@@ -22,7 +23,8 @@ export const OPENAI_BLOCKS: Readonly<Record<string, BlockReader>> = {
   audio_url: (block) => readUrl(block['audio_url']),
   document_url: (block) => readUrl(block['document_url'], textAt(block, 'document_name')),
   input_image: (block) => readUrl(block['image_url'] ?? block['file_id']),
-  input_audio: (block) => readAudio(block['input_audio']),
+  input_audio: (block) => ('input_audio' in block ? readAudio(block['input_audio']) : readSpeech(block)),
+  output_audio: readSpeech,
   input_file: readFile,
   file: (block) => readFile(isRecord(block['file']) ? block['file'] : block),
   image_file: (block) => [{ kind: 'media', mimeType: 'image/*', name: textAt(block, 'image_file', 'file_id') }],

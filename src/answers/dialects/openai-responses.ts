@@ -36,7 +36,7 @@ function finishOf(response: UnknownRecord): string | undefined {
 function foldItems(events: readonly UnknownRecord[]): readonly UnknownRecord[] {
   const items = new Map<number, UnknownRecord>()
   for (const event of events) {
-    const index = numberAt(event, 'output_index')
+    const index = numberAt(event, 'output_index') ?? (wordsAt(event, 'type') in TEXT_DELTAS ? 0 : undefined)
     if (index === undefined) continue
     items.set(index, foldItem(items.get(index) ?? {}, event))
   }
@@ -44,18 +44,12 @@ function foldItems(events: readonly UnknownRecord[]): readonly UnknownRecord[] {
 }
 
 function foldItem(item: UnknownRecord, event: UnknownRecord): UnknownRecord {
+  const place = TEXT_DELTAS[wordsAt(event, 'type')]
+  if (place !== undefined) return withText(item, place, event)
   switch (event['type']) {
     case 'response.output_item.added':
     case 'response.output_item.done':
       return objectAt(event, 'item')
-    case 'response.output_text.delta':
-      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'output_text' }, event)
-    case 'response.refusal.delta':
-      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'refusal' }, event)
-    case 'response.reasoning_summary_text.delta':
-      return withText(item, { list: 'summary', at: numberAt(event, 'summary_index'), type: 'summary_text' }, event)
-    case 'response.reasoning_text.delta':
-      return withText(item, { list: 'content', at: numberAt(event, 'content_index'), type: 'reasoning_text' }, event)
     case 'response.function_call_arguments.delta':
     case 'response.mcp_call_arguments.delta':
       return { ...item, arguments: wordsAt(item, 'arguments') + wordsAt(event, 'delta') }
@@ -70,13 +64,26 @@ function foldItem(item: UnknownRecord, event: UnknownRecord): UnknownRecord {
 
 interface TextPlace {
   readonly list: 'content' | 'summary'
-  readonly at: number | undefined
   readonly type: string
+  /** Of the block, if not `text`. */
+  readonly field?: string
 }
 
-function withText(item: UnknownRecord, { list, at = 0, type }: TextPlace, event: UnknownRecord): UnknownRecord {
+/** Where the pieces of texts belong; Realtime's stand beside those of the responses. */
+const TEXT_DELTAS: Readonly<Record<string, TextPlace>> = {
+  'response.output_text.delta': { list: 'content', type: 'output_text' },
+  'response.text.delta': { list: 'content', type: 'output_text' },
+  'response.output_audio_transcript.delta': { list: 'content', type: 'output_audio', field: 'transcript' },
+  'response.audio_transcript.delta': { list: 'content', type: 'output_audio', field: 'transcript' },
+  'response.refusal.delta': { list: 'content', type: 'refusal', field: 'refusal' },
+  'response.reasoning_summary_text.delta': { list: 'summary', type: 'summary_text' },
+  'response.reasoning_text.delta': { list: 'content', type: 'reasoning_text' },
+}
+
+function withText(item: UnknownRecord, { list, type, field = 'text' }: TextPlace, event: UnknownRecord): UnknownRecord {
   const parts = objectsAt(item, list).slice()
-  const field = type === 'refusal' ? 'refusal' : 'text'
+  const at = numberAt(event, list === 'content' ? 'content_index' : 'summary_index') ?? 0
   parts[at] = { type, [field]: wordsAt(parts[at], field) + wordsAt(event, 'delta') }
-  return { ...item, [list]: parts.filter(isRecord) }
+  // Servers that copy this API may leave out what begins an item.
+  return { type: list === 'content' ? 'message' : 'reasoning', ...item, [list]: parts.filter(isRecord) }
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../../answers/answer.ts'
 import { compareAnswers } from '../../answers/compare-answers.ts'
 import { differencesOf } from '../../answers/compare-values.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
+import { withoutVolatile } from '../../answers/volatile.ts'
 import type { Call, RecordedRequest, Usage } from '../../cassette/call.ts'
 import type { Cassette } from '../../cassette/cassette.ts'
 import type { Price } from '../../providers/prices/prices.ts'
@@ -38,7 +39,10 @@ function comparePair({ before, after }: CallPair, price: Price): Omit<DiffedCall
 
 function compareCalls({ before, after }: BeforeAfter<Call | undefined>): Pick<DiffedCall, 'request' | 'answer'> {
   return {
-    request: plainDifferences(compareRequests(before?.request, after?.request)),
+    request: plainDifferences([
+      ...compareRequests(before?.request, after?.request),
+      ...differencesOf('sent', sentOf(before), sentOf(after)),
+    ]),
     answer: plainDifferences(compareAnswers(answerOf(before), answerOf(after))),
   }
 }
@@ -89,6 +93,15 @@ function bodyOf(request: RecordedRequest | undefined): unknown {
   const text = decodeUtf8(request.body)
   if (text === undefined) return `${request.body.length} bytes`
   return parseJson(text) ?? text
+}
+
+// What the client of a WebSocket session said, without what it makes up for every message.
+function sentOf(call: Call | undefined): unknown {
+  const messages = call?.response.socket?.messages.filter(({ from }) => from === 'client')
+  return messages?.map(({ data }) => {
+    if (typeof data !== 'string') return `${data.byteLength} bytes`
+    return withoutVolatile(parseJson(data) ?? data)
+  })
 }
 
 // Without the entries that are undefined: they are not JSON.

@@ -1,6 +1,7 @@
 import type { AnswerPart } from '../../answers/answer.ts'
-import { formatCount, formatDollars, formatDuration, withoutControls } from '../../report/format.ts'
-import type { ShownCall } from '../json-reports.ts'
+import type { Message } from '../../answers/conversation.ts'
+import { formatCount, formatDollars, formatDuration, formatThings, withoutControls } from '../../report/format.ts'
+import type { ShownCall, ShownSession } from '../json-reports.ts'
 import type { Terminal } from '../terminal.ts'
 import { newMessages } from './new-messages.ts'
 import { renderPart, type PartStyle } from './render-part.ts'
@@ -14,10 +15,10 @@ import { wrap } from './wrap.ts'
 export function renderCall(call: ShownCall, earlier: readonly ShownCall[], style: PartStyle): string {
   const added = newMessages(call, earlier)
   const blocks = [
-    ...added.messages.map(({ role, name, parts }) =>
-      labelled(name === undefined ? role : `${role} ${name}`, renderAll(parts, style), style),
-    ),
-    ...answerBlocks(call, style),
+    ...added.messages.map((message) => messageBlock(message, style)),
+    // A session's answers are among its messages.
+    ...(call.session === null ? answerBlocks(call, style) : errorBlocks(call, style)),
+    ...endOfSession(call, style),
   ]
   const note = added.continues === undefined ? [] : [style.terminal.paint('dim', `  continues call ${added.continues}`)]
   return [headLine(call, style.terminal), factsLine(call, style.terminal), ...note, '', blocks.join('\n'), ''].join(
@@ -25,8 +26,22 @@ export function renderCall(call: ShownCall, earlier: readonly ShownCall[], style
   )
 }
 
-function headLine({ call, method, url, status }: ShownCall, { paint }: Terminal): string {
-  const failed = status >= 200 && status < 300 ? '' : `  ${paint('red', String(status))}`
+function messageBlock({ role, name, parts, finish }: Message, style: PartStyle): string {
+  const label = name === undefined ? role : `${role} ${name}`
+  return labelled(label, [...renderAll(parts, style), ...endOf(finish, style)], style)
+}
+
+function endOfSession({ session }: ShownCall, style: PartStyle): readonly string[] {
+  if (session === null) return []
+  const { close } = session
+  const facts = close === null ? 'left open' : [`${close.by}, ${close.code}`, close.reason].filter(Boolean).join(', ')
+  return [
+    labelled(close === null ? 'session' : 'closed by', [style.terminal.paint('dim', withoutControls(facts))], style),
+  ]
+}
+
+function headLine({ call, method, url, status, session }: ShownCall, { paint }: Terminal): string {
+  const failed = session !== null || (status >= 200 && status < 300) ? '' : `  ${paint('red', String(status))}`
   return `${paint('bold', `#${call}`)}  ${method} ${withoutControls(shortUrl(url))}${failed}`
 }
 
@@ -35,7 +50,7 @@ function shortUrl(url: string): string {
 }
 
 function factsLine(call: ShownCall, { paint }: Terminal): string {
-  const { model, settings, tools, tokens, usd, ms, recordedAt, end } = call
+  const { model, settings, tools, tokens, usd, ms, recordedAt, end, session } = call
   const asked = settings['model']
   const facts = [
     model ?? (typeof asked === 'string' ? asked : undefined),
@@ -44,23 +59,35 @@ function factsLine(call: ShownCall, { paint }: Terminal): string {
     formatDuration(ms),
     recordedAt.slice(0, 10),
     end === 'complete' ? undefined : end,
+    session === null ? undefined : messagesOf(session),
     tools.length === 0 ? undefined : `tools: ${tools.map(({ name }) => name).join(', ')}`,
   ]
   return paint('dim', `    ${withoutControls(facts.filter((fact) => fact !== undefined).join(' · '))}`)
 }
 
+function messagesOf({ messages: { client, server } }: ShownSession): string {
+  return formatThings(client + server, 'message')
+}
+
 function answerBlocks({ answer }: ShownCall, style: PartStyle): readonly string[] {
-  const { paint } = style.terminal
   const choices = [answer, ...(answer.alternatives ?? [])]
   const blocks = choices.map(({ parts, finish }, index) => {
     const label = choices.length === 1 ? 'answer' : `answer ${index + 1}`
-    const end = finish === undefined || USUAL_ENDS.has(finish) ? [] : [paint('yellow', `(ended: ${finish})`)]
+    const end = endOf(finish, style)
     return parts.length === 0 && end.length === 0 ? '' : labelled(label, [...renderAll(parts, style), ...end], style)
   })
-  const { error } = answer
-  const failure = error === undefined ? [] : [labelled('error', [paint('red', withoutControls(error.message))], style)]
-  const shown = [...blocks.filter((text) => text !== ''), ...failure]
-  return shown.length === 0 ? [labelled('answer', [paint('dim', '(empty)')], style)] : shown
+  const shown = [...blocks.filter((text) => text !== ''), ...errorBlocks({ answer }, style)]
+  return shown.length === 0 ? [labelled('answer', [style.terminal.paint('dim', '(empty)')], style)] : shown
+}
+
+function errorBlocks({ answer: { error } }: Pick<ShownCall, 'answer'>, style: PartStyle): readonly string[] {
+  return error === undefined
+    ? []
+    : [labelled('error', [style.terminal.paint('red', withoutControls(error.message))], style)]
+}
+
+function endOf(finish: string | undefined, { terminal }: PartStyle): readonly string[] {
+  return finish === undefined || USUAL_ENDS.has(finish) ? [] : [terminal.paint('yellow', `(ended: ${finish})`)]
 }
 
 /** How answers end when nothing is worth a word: the model was done, or calls its tools. */
@@ -75,6 +102,7 @@ const USUAL_ENDS: ReadonlySet<string> = new Set([
   'tool-calls',
   'TOOL_CALL',
   'stop_sequence',
+  'turnComplete',
 ])
 
 function renderAll(parts: readonly AnswerPart[], style: PartStyle): readonly string[] {

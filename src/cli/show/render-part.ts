@@ -1,4 +1,5 @@
 import type { AnswerPart, Citation } from '../../answers/answer.ts'
+import { sideFileName } from '../../cassette/form/side-file-name.ts'
 import { formatBytes, formatCount, formatThings, withoutControls } from '../../report/format.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -108,7 +109,7 @@ function renderFacts(part: FactsPart, style: PartStyle): string {
     case 'embedding':
       return `[vector of ${formatCount(part.size)}, norm ${part.norm}: ${part.start.join(', ')}, …]`
     case 'transcript':
-      return `(heard) ${clean(part.text)}`
+      return `(spoken) ${clean(part.text)}`
     case 'ranks':
       return part.ranks
         .map(
@@ -126,11 +127,16 @@ function renderFacts(part: FactsPart, style: PartStyle): string {
 }
 
 function mediaLine({ mimeType, name, url, size, sha256 }: Extract<AnswerPart, { readonly kind: 'media' }>): string {
-  const facts = [mimeType, size === undefined ? undefined : formatBytes(size), name, url ?? sha256?.slice(0, 16)]
+  const facts = [mimeType, size === undefined ? undefined : formatBytes(size), name, url ?? fileOf(mimeType, sha256)]
   return facts
     .filter((fact) => fact !== undefined)
     .map(clean)
     .join(' · ')
+}
+
+// As the files beside cassettes are named; that of a short medium is in its body.
+function fileOf(mimeType: string, sha256: string | undefined): string | undefined {
+  return sha256 === undefined ? undefined : sideFileName(new Uint8Array(), mimeType, () => sha256)
 }
 
 function clip(text: string): string {

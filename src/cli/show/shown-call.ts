@@ -1,8 +1,11 @@
+import type { Conversation } from '../../answers/conversation.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
 import { readConversation } from '../../answers/read-conversation.ts'
+import { readSession } from '../../answers/read-session.ts'
+import type { Call, RecordedSocket } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import type { Price } from '../../providers/prices/prices.ts'
-import type { ShownCall } from '../json-reports.ts'
+import type { ShownCall, ShownSession } from '../json-reports.ts'
 import type { KnownCassette } from '../names/known-cassettes.ts'
 
 /**
@@ -23,12 +26,24 @@ export function shownCall(cassette: KnownCassette, entry: CassetteEntry, price: 
     status: response.status,
     provider: usage?.provider ?? null,
     model: usage?.model ?? null,
-    ...readConversation(request),
+    ...conversationOf(call),
     answer: readAnswer(call),
+    session: response.socket === undefined ? null : sessionFacts(response.socket),
     end: response.end,
     tokens: usage === undefined ? null : { input: usage.input ?? 0, output: usage.output ?? 0 },
     usd: usage === undefined ? null : (price(usage) ?? null),
     ms: response.duration,
     recordedAt: call.recordedAt,
   }
+}
+
+function conversationOf({ request, response }: Call): Conversation {
+  if (response.socket === undefined) return readConversation(request)
+  const { messages, tools, settings } = readSession(response.socket)
+  return { messages, tools, settings }
+}
+
+function sessionFacts({ protocol, messages, close }: RecordedSocket): ShownSession {
+  const client = messages.filter(({ from }) => from === 'client').length
+  return { protocol, messages: { client, server: messages.length - client }, close: close ?? null }
 }

@@ -1,8 +1,8 @@
 import { USAGE_COUNTS, type RecordedSocket, type TokenCounts, type Usage } from '../../cassette/call.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import { sum } from './counts.ts'
 import { readUsage } from './read-usage.ts'
+import { readSocketEvents } from './socket-events.ts'
 import { at } from './value-at.ts'
 
 /** Where a session names its model: OpenAI's server, its answers, and the first message of a Gemini client. */
@@ -20,7 +20,7 @@ const MODEL_PATHS = [
  * @returns the usage; undefined where the session counts nothing
  */
 export function extractSocketUsage(provider: string, url: string, socket: RecordedSocket): Usage | undefined {
-  const messages = socket.messages.map(({ data }) => parseJson(typeof data === 'string' ? data : '')).filter(isRecord)
+  const messages = readSocketEvents(socket).flatMap(({ json }) => (json === undefined ? [] : [json]))
   const counts = messages.flatMap((message) => {
     const usage = usageOf(message)
     return usage === undefined ? [] : (readUsage(usage) ?? [])

@@ -69,7 +69,7 @@ async function serializeSafely(session: SessionInput, { calls, secrets }: Record
   const { cassette, names } = session
   const rules = fingerprintRules(session.options())
   const header = { rewind: FORMAT_VERSION, test: names.test, ...(rules === undefined ? {} : { rules }) }
-  const serialized = serializeCassette(header, calls, sha256)
+  const serialized = await withSounds(serializeCassette(header, calls, sha256), calls)
   try {
     await assertNoSecrets(names, { serialized, calls, secrets })
   } catch (error) {
@@ -77,6 +77,16 @@ async function serializeSafely(session: SessionInput, { calls, secrets }: Record
     throw error
   }
   return serialized
+}
+
+// The answer of a session names its sounds whole.
+async function withSounds(serialized: SerializedCassette, calls: readonly Call[]): Promise<SerializedCassette> {
+  if (calls.every(({ response, answer }) => response.socket === undefined || answer === undefined)) return serialized
+  const { soundsOfSession } = await import('./session-in-words.ts')
+  return {
+    ...serialized,
+    files: new Map([...serialized.files, ...calls.flatMap((call) => [...soundsOfSession(call)])]),
+  }
 }
 
 function isRekeyed({ cassette, options }: SessionInput): boolean {
