@@ -154,6 +154,15 @@ describe('everything recorded again, and the model says the same', () => {
   })
 })
 
+/** An agent of OpenAI's Responses, which repeat instructions and tools in three events each time. */
+async function respond(turns: number, instructions: string): Promise<void> {
+  const functions = tools.map(({ name, input_schema: parameters }) => ({ type: 'function', name, parameters }))
+  for (let turn = 0; turn < turns; turn += 1) {
+    const input = [{ role: 'user', content: `Tell me about town ${turn}` }]
+    await post('/v1/responses', { model: 'gpt-4o-mini', instructions, tools: functions, input, stream: true })
+  }
+}
+
 const greet = (name: string) => async (): Promise<void> => {
   await chat('Say hello to the others')
   await chat(`Say hello to ${name}`)
@@ -180,6 +189,15 @@ describe('a change', () => {
       () => converse(20, SYSTEM.replace('patient', 'kind')),
     )
     expect(lines).toBeLessThanOrEqual(45)
+  })
+
+  test('of a word of the instructions of Responses changes a line a call', async () => {
+    const lines = await changedLines(
+      () => respond(20, SYSTEM),
+      () => respond(20, SYSTEM.replace('patient', 'kind')),
+    )
+    expect(lines).toBeLessThanOrEqual(45)
+    expect(written().match(/Use the tool before every answer/g)).toHaveLength(1)
   })
 
   test('of 200 words that are streamed changes about the lines of their text', async () => {

@@ -18,7 +18,7 @@ export interface RestlessServer extends AsyncDisposable {
 }
 
 const COUNTS = /"([a-z_]*tokens|[A-Za-z]*Tokens|[A-Za-z]*TokenCount|latencyMs)":\d+/g
-const IDS = /"((?:chatcmpl|resp|msg|call|toolu|fc|rs)[-_])[\w-]+"/g
+const IDS = /"((?:chatcmpl|resp|msg|call|toolu|fc|rs)[-_])[\w-]+"(?!:)/g
 
 /** Starts the server on loopback. */
 export async function startRestlessServer(): Promise<RestlessServer> {

@@ -27,6 +27,8 @@ export interface BodyToWrite {
   /** Media type. */
   readonly type: string | undefined
   readonly answer: PlainValue | undefined
+  /** The body of its request, where that is JSON. */
+  readonly request: PlainValue | undefined
   readonly files: SideFiles
 }
 
@@ -42,7 +44,7 @@ export function writeResponseBody(given: BodyToWrite): WrittenBody {
   )
 }
 
-function writeParts({ bytes, answer, files }: BodyToWrite): WrittenBody | undefined {
+function writeParts({ bytes, answer, request, files }: BodyToWrite): WrittenBody | undefined {
   if (bytes.byteLength === 0) return undefined
   const text = decodeUtf8(bytes)
   const frames = text === undefined || text.includes('\u0000') ? readFrames(bytes) : undefined
@@ -53,7 +55,7 @@ function writeParts({ bytes, answer, files }: BodyToWrite): WrittenBody | undefi
         : splitRecords(text)
       : { records: frames, separator: '', isOpen: false }
   if (parts === undefined) return undefined
-  const sources = { answer, readFile: (name: string): Uint8Array => files.read(name) }
+  const sources = { answer, request, readFile: (name: string): Uint8Array => files.read(name) }
   const planned: TemplatedBody | undefined = planBody(parts, {
     ...sources,
     keepFile: (content, mediaType) => files.keep(content, mediaType),

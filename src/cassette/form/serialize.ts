@@ -72,12 +72,13 @@ interface WrittenRequestBody {
 function serializeCall(call: Call, { before, files }: { readonly before: Before; readonly files: SideFiles }): string {
   const { response, answer } = call
   const number = before.seals.length + 1
-  const { body, refersTo } = writeRequestBody(call.request, { before, files })
+  const json = parseJsonValue(call.request.body)?.value
+  const { body, refersTo } = writeRequestBody(call.request, json, { before, files })
   const request = writeMapping({ request: describeRequest(call.request, body) }, 0)
   const on = Object.fromEntries(refersTo.map((base) => [String(base), before.seals[base - 1] ?? '']))
   const digest = digestRequest(request, on)
   const said = answer === undefined ? undefined : digestAnswer(answer)
-  const written = writeResponseBody({ bytes: response.body, type: mediaType(response), answer, files })
+  const written = writeResponseBody({ bytes: response.body, type: mediaType(response), answer, request: json, files })
   before.seals.push(sealOf({ digest, answer: said }))
   if (answer !== undefined) before.answers.push({ number, answer })
   return [
@@ -102,9 +103,9 @@ function serializeCall(call: Call, { before, files }: { readonly before: Before;
 
 function writeRequestBody(
   request: RecordedRequest,
+  json: PlainValue | undefined,
   { before, files }: { readonly before: Before; readonly files: SideFiles },
 ): WrittenRequestBody {
-  const json = parseJsonValue(request.body)?.value
   if (json === undefined || !isRecord(json)) {
     before.bodies.push(undefined)
     if (json !== undefined) return { body: { json: writeValue(json, { before, files }).value }, refersTo: [] }

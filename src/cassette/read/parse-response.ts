@@ -17,6 +17,8 @@ import { parseHeaders } from './parse-header.ts'
 export interface ResponseSources {
   /** Asked only where the body refers to it. */
   readonly answer: () => PlainValue | undefined
+  /** The body of the request, where that is JSON; asked likewise. */
+  readonly request: () => PlainValue | undefined
   /** The last line of the call. */
   readonly meta: UnknownRecord
 }
@@ -85,6 +87,9 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
       get answer() {
         return sources.answer()
       },
+      get request() {
+        return sources.request()
+      },
       readFile: place.source.readSideFile,
     })
     if (value['frames'] === true) return encodeFrames(records)
@@ -96,7 +101,7 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
     if (error instanceof UnknownHole)
       throw brokenCassette(
         place,
-        `has a body with '${error.hole}', which nothing fills: a part of the answer, or of the last line of the call, was taken out`,
+        `has a body with '${error.hole}', which nothing fills: a part of the request, of the answer, or of the last line of the call, was taken out`,
       )
     if (error instanceof MalformedBody || error instanceof RangeError)
       throw brokenCassette(place, `has a body that cannot be put together: ${error.message}`, { cause: error })

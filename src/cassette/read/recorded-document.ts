@@ -115,6 +115,7 @@ export class RecordedDocument implements CassetteEntry {
   response(): RecordedResponse {
     this.#response ??= parseResponse(this.#read('response'), this.#placeOf('response'), {
       answer: () => this.answer(),
+      request: () => this.#readWholeBody(),
       meta: this.#readMeta(),
     })
     return this.#response
@@ -273,10 +274,9 @@ export class RecordedDocument implements CassetteEntry {
     if (own.kind === 'json') return this.#expand(own.value)
     const { continues, ...plan } = own.plan
     const base = this.#baseOf(continues).#wholeBody?.value
-    const expanded = parseRequestJson(
-      { body: { continues, ...asObject(this.#expand(plan)) } },
-      this.#placeOf('request'),
-    )
+    const added = this.#expand(plan)
+    const body = { continues, ...(isRecord(added) ? added : {}) }
+    const expanded = parseRequestJson({ body }, this.#placeOf('request'))
     const resolved =
       base === undefined || !isRecord(base) || expanded?.kind !== 'continues'
         ? undefined
@@ -293,8 +293,4 @@ export class RecordedDocument implements CassetteEntry {
       answerOf: (number) => this.#baseOf(number).answer(),
     })
   }
-}
-
-function asObject(value: PlainValue): UnknownRecord {
-  return isRecord(value) ? value : {}
 }

@@ -2,7 +2,7 @@
  * A place in a body, spelled as a string in JSON: `"$answer.text"`, `"$3"`, `"$file 0f1e2d3c4b5a6978.png"`.
  */
 export interface Hole {
-  /** What fills it: a numbered value, a part of the answer, a text of the body, a file. */
+  /** What fills it: a numbered value, a part of the answer or of the request, a text of the body, a file. */
   readonly name: string
   /** `value` for JSON of a value, else a string that holds JSON: compact, or with a space after each `,` and `:`. */
   readonly spelling: 'value' | 'json' | 'spaced'
@@ -10,7 +10,7 @@ export interface Hole {
   readonly isNext: boolean
 }
 
-const NAME = String.raw`\d+|answer(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|data \S+|json) \S+`
+const NAME = String.raw`\d+|(?:answer|request)(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|data \S+|json) \S+`
 const HOLE = new RegExp(`^(${NAME})( json| spaced)?(\\+)?$`)
 const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: json| spaced)?\\+?$`)
 

@@ -1,6 +1,6 @@
 import type { PlainValue } from '../form/write-yaml.ts'
 
-/** A part of an answer that a body may have: a text, or data such as the arguments of a tool. */
+/** A part of an answer, or of a request, that a body may have: a text, or data such as the arguments of a tool. */
 export interface Source {
   /** Name of the hole that it fills, such as `answer.text`. */
   readonly name: string
@@ -17,9 +17,9 @@ export function listSources(answer: PlainValue | undefined): readonly Source[] {
   return sources
 }
 
-/** Finds a part of an answer by its name. */
-export function findSource(answer: PlainValue | undefined, name: string): PlainValue | undefined {
-  let value: PlainValue | undefined = answer
+/** Finds a part by its name, the first step of which is the whole. */
+export function findSource(whole: PlainValue | undefined, name: string): PlainValue | undefined {
+  let value: PlainValue | undefined = whole
   for (const step of name.split('.').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined
     value = Object.entries(value).find(([key]) => key === step)?.[1]

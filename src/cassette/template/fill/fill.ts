@@ -66,6 +66,7 @@ export class Filler {
   /** Gives the data that fills a hole; undefined where it is no data. */
   valueOf({ name }: Hole): PlainValue | undefined {
     if (name.startsWith('answer.')) return findSource(this.#sources.answer, name)
+    if (name.startsWith('request.')) return findSource(this.#sources.request, name)
     if (name.startsWith('texts.')) return this.#filling.texts[Number(name.slice('texts.'.length))]
     return undefined
   }

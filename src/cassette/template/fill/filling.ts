@@ -30,6 +30,8 @@ export interface Filling {
 /** What is known while a body is filled, beside its own filling. */
 export interface FillSources {
   readonly answer: PlainValue | undefined
+  /** The body of the request, where that is JSON: some providers repeat parts of it. */
+  readonly request: PlainValue | undefined
   /** Reads a file beside the cassettes. */
   readonly readFile: (name: string) => Uint8Array
 }

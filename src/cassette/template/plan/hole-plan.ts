@@ -1,3 +1,4 @@
+import type { PlainValue } from '../../form/write-yaml.ts'
 import type { NumberedValue } from '../fill/filling.ts'
 import type { Hole } from '../hole.ts'
 import type { Leaf, ScannedRecord } from '../leaf.ts'
@@ -24,7 +25,10 @@ export interface HolePlan {
 /** What a body is planned with. */
 export interface PlanInput {
   readonly records: readonly ScannedRecord[]
+  /** Parts of the answer. */
   readonly sources: readonly Source[]
+  /** The body of the request, where that is JSON. */
+  readonly request: PlainValue | undefined
   /** Keeps bytes beside the cassette. */
   readonly keepFile: KeepFile
 }

@@ -16,6 +16,8 @@ const SPELLINGS: readonly JsonSpelling[] = ['compact', 'spaced', 2, 4, 1, 3]
 /** What a body is taken apart with. */
 export interface BodyContext {
   readonly answer: PlainValue | undefined
+  /** The body of the request, where that is JSON. */
+  readonly request: PlainValue | undefined
   readonly keepFile: KeepFile
   readonly readFile: (name: string) => Uint8Array
 }
@@ -26,6 +28,10 @@ export interface BodyContext {
  * @returns its parts; undefined where they do not give back exactly its text
  */
 export function planBody(parts: Records, context: BodyContext): TemplatedBody | undefined {
+  return planWith(parts, context) ?? planWith(parts, { ...context, request: undefined })
+}
+
+function planWith(parts: Records, context: BodyContext): TemplatedBody | undefined {
   const { records: texts, separator, isOpen } = parts
   const text = joinRecords(parts)
   const isStream = separator !== '' || texts.length > 1
@@ -40,6 +46,7 @@ export function planBody(parts: Records, context: BodyContext): TemplatedBody | 
   } = planHoles({
     records,
     sources: listSources(context.answer),
+    request: context.request,
     keepFile: context.keepFile,
   })
   const templates = records.map((record) => writeRecord(record, tokens))
@@ -72,9 +79,9 @@ function unescapeAll(json: string): string {
   return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => JSON.stringify(JSON.parse(quoted)))
 }
 
-function isExact(body: TemplatedBody, text: string, { answer, readFile }: BodyContext): boolean {
+function isExact(body: TemplatedBody, text: string, context: BodyContext): boolean {
   try {
-    return fillBody(body, { answer, readFile }).text === text
+    return fillBody(body, context).text === text
   } catch (error) {
     if (error instanceof UnknownHole || error instanceof SyntaxError) return false
     throw error

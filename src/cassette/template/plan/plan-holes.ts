@@ -1,16 +1,18 @@
 import { escapeHole, writeHole } from '../hole.ts'
 import type { ScannedRecord } from '../leaf.ts'
 import type { HolePlan, PlanInput } from './hole-plan.ts'
+import { planEchoes } from './plan-echoes.ts'
 import { planLongData } from './plan-long-data.ts'
 import { planNoise } from './plan-noise.ts'
 import { planTexts } from './plan-texts.ts'
 import type { JsonNode } from './scan-json.ts'
 
-/** Finds what of a body stands elsewhere: what the answer has, long data, and all that differs with every answer. */
+/** Finds what of a body stands elsewhere: what the answer or the request has, long data, and all that differs with every answer. */
 export function planHoles(input: PlanInput): HolePlan {
   const plan: HolePlan = { tokens: new Map(), numbered: [], texts: [], cuts: new Map() }
   planLongData(input, plan)
   planTexts(input, plan)
+  planEchoes(input, plan)
   planNoise(input, plan)
   return plan
 }
