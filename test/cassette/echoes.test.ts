@@ -13,12 +13,19 @@ function write(request: object, response: string): string {
   return text
 }
 
-const repeated = JSON.stringify({ object: 'response', instructions, tools, user: 'u1' })
+const repeated = JSON.stringify({
+  object: 'response',
+  instructions,
+  tools,
+  user: 'a-user-with-a-long-name-of-one-word',
+})
 
 describe('a response that repeats its request', () => {
   test('refers to texts and data of it', () => {
-    const text = write({ instructions, tools, user: 'u1' }, repeated)
-    expect(text).toContain('      instructions: $request.instructions\n      tools: $request.tools\n      user: u1\n')
+    const text = write({ instructions, tools, user: 'a-user-with-a-long-name-of-one-word' }, repeated)
+    expect(text).toContain(
+      '      instructions: $request.instructions\n      tools: $request.tools\n      user: a-user-',
+    )
   })
 
   test.each([

@@ -54,7 +54,9 @@ function collect(
   if (depth > 0) {
     const json = JSON.stringify(value)
     if (json.length < SHORTEST || json.length > LONGEST) return
-    if (!names.has(json)) names.set(json, name)
+    // One word, such as the name of a model, is read more easily than a reference.
+    const isWord = typeof value === 'string' && !/\s/.test(value)
+    if (!isWord && !names.has(json)) names.set(json, name)
   }
   if (typeof value !== 'object' || value === null || depth === DEEPEST) return
   for (const [key, inner] of Object.entries(value))
