@@ -22,7 +22,12 @@ export default defineConfig([
   // for stacks and errors.
   {
     ...shared,
-    entry: ['src/bundles/engine.ts', 'src/bundles/calls.ts'],
+    entry: {
+      engine: 'src/bundles/engine.ts',
+      calls: 'src/bundles/calls.ts',
+      'node-test': 'src/node-test.ts',
+      mocha: 'src/mocha.ts',
+    },
     dts: false,
     format: 'esm',
     plugins: [setUpTable],
@@ -38,6 +43,8 @@ export default defineConfig([
     copy: [{ from: 'node_modules/ci-info/LICENSE', to: 'dist', rename: 'ci-info.LICENSE' }],
   },
   { ...shared, entry: ['src/vitest.ts'], format: 'esm', clean: false },
+  // What is part of the engine's bundles above: its types only.
+  { ...shared, entry: ['src/node-test.ts', 'src/mocha.ts'], dts: { emitDtsOnly: true }, format: 'esm', clean: false },
   {
     ...shared,
     entry: ['src/plugin.ts', 'src/reporter.ts', 'src/jest-reporter.ts'],

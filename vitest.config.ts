@@ -11,6 +11,7 @@ import { patient } from './test/helpers/patience.ts'
  */
 const MATRIX = [
   'test/runners/environments.test.ts',
+  'test/runners/{node-runners,node-test}.test.ts',
   'test/runners/jest/{environments,kinds-of-tests,jest-reporter}.test.ts',
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,report}.test.ts',

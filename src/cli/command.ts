@@ -1,3 +1,4 @@
+import type { RunnerStart } from '../cassette/disk/last-run.ts'
 import type { Project } from './project.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,7 +27,14 @@ export interface CommandInput {
   readonly options: Readonly<Record<string, unknown>>
   readonly project: Project
   readonly terminal: Terminal
+  readonly collectRun: CollectRun
 }
+
+/** Begins to collect the reports of the processes that a command starts; undefined where another process does so. */
+export type CollectRun = (input: {
+  readonly start: RunnerStart
+  readonly stream: NodeJS.WriteStream
+}) => { publish(): Promise<Error | undefined> } | undefined
 
 /** What a command came to: printed as text, or as JSON under `--json`. */
 export interface CommandResult {

@@ -1,5 +1,5 @@
 import { internalError, RewindError } from '../errors.ts'
-import type { ExitCode } from './command.ts'
+import type { CollectRun, ExitCode } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import type { FailureReport } from './json-reports.ts'
 import { createProgram } from './program.ts'
@@ -11,15 +11,21 @@ import { createTerminal } from './terminal.ts'
  * of the process.
  *
  * @param words - what was typed after `rewind`
+ * @param collectRun - collects what runners report
  */
-export async function runCommandLine(words: readonly string[]): Promise<void> {
+export async function runCommandLine(words: readonly string[], collectRun: CollectRun): Promise<void> {
   leaveQuietly(process.stdout)
   leaveQuietly(process.stderr)
   const isJson = words.includes('--json')
   try {
     const program = await createProgram(COMMANDS, async (command, input) => {
       const terminal = createTerminal(process)
-      const result = await command.run({ ...input, project: openProject(process.cwd(), process.env), terminal })
+      const result = await command.run({
+        ...input,
+        project: openProject(process.cwd(), process.env),
+        terminal,
+        collectRun,
+      })
       print(isJson ? JSON.stringify(result.json, undefined, 2) : result.text())
       process.exitCode = result.exit
     })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
-import { cassetteDirectory, cassetteFileNames, FILE_CASSETTE } from '../cassette/file-name.ts'
+import { cassetteDirectory, FILE_CASSETTE } from '../cassette/file-name.ts'
 import { divergenceSurvivesRetry, type Outcome } from '../decide.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config/config-file.ts'
 import { OptionLayers } from '../options/option-layers.ts'
@@ -15,6 +15,7 @@ import { addLine } from '../session/explain/failures.ts'
 import { createToldDivergences } from '../session/explain/told-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { CassetteNames } from './cassette-names.ts'
 import { findOrphans } from './obsolete-cassettes.ts'
 import { paintError } from './paint-error.ts'
 import { pointAtTest } from './point-at-test.ts'
@@ -27,6 +28,8 @@ export interface TestIdentity {
   readonly id: string
   /** Names of its suites, then its own. */
   readonly path: readonly string[]
+  /** The names that a runner chooses it by, where it runs only with the test around it. */
+  readonly chosenBy?: readonly string[]
 }
 
 /** One test file during its run: a scope of its own, and those of the attempts of its tests. */
@@ -45,21 +48,25 @@ export class TestFile {
   readonly #attempts = new Map<Scope, TestIdentity>()
   /** Attempts that have not ended. */
   readonly #running = new Set<Scope>()
+  /** What was taken of attempts before they ended. */
+  readonly #taken = new Map<Scope, Error>()
   /** What attempts failed with that no later one makes up for, by test. */
   readonly #divergences = new Map<string, SessionResult>()
   /** What the attempts of each test came to, so far. */
   readonly #reports = new Map<string, TestReport>()
-  #names: () => ReadonlyMap<string, string> | undefined = () => undefined
+  readonly #names: CassetteNames
 
   /**
    * Finds the project of a test file and loads its configuration.
    *
    * @param testPath - absolute path of the test file
    * @param surroundings - the process as the file sees it
+   * @param known - when its runner knows all of its tests: before the first of them, or only once they ran
    * @throws {RewindOptionsError} when the configuration or the environment is wrong
    */
-  constructor(testPath: string, surroundings: ScopeEnvironment = environment) {
+  constructor(testPath: string, surroundings: ScopeEnvironment = environment, known: 'before' | 'after' = 'before') {
     this.#testPath = testPath
+    this.#names = new CassetteNames(known)
     this.#root = findProjectRoot(dirname(testPath))
     this.#file = relative(this.#root, testPath).split(sep).join('/')
     this.#environment = surroundings
@@ -81,13 +88,12 @@ export class TestFile {
    * @param tests - gives all tests of the file, also those that do not run, in the order they are written
    */
   openAttempt(test: TestIdentity, tests: () => readonly TestIdentity[]): Scope {
-    let names: ReadonlyMap<string, string> | undefined
-    if (this.#attempts.size === 0) this.#names = () => (names ??= cassetteFileNames(tests(), sha256))
+    if (this.#attempts.size === 0) this.#names.learnFrom(tests)
     const scope = this.#open({
       id: test.id,
       title: test.path.join(' › '),
-      path: test.path,
-      fileName: () => this.#names()?.get(test.id) ?? FILE_CASSETTE,
+      path: test.chosenBy ?? test.path,
+      fileName: () => this.#names.of(test.id),
       layers: new OptionLayers({ process: this.#environment, outer: this.scope.layers }),
     })
     this.#attempts.set(scope, test)
@@ -106,6 +112,19 @@ export class TestFile {
   }
 
   /**
+   * Takes what an attempt fails with so far, for a runner that decides on a retry before the hooks after the test.
+   *
+   * @returns the error; `closeAttempt` gives the same one, unless more comes
+   */
+  takeFailure(attempt: Scope): Error | undefined {
+    const error = attempt.sessionIfOpen?.takeFailure()
+    if (error === undefined) return undefined
+    const dressed = this.#dress(error, this.#attempts.get(attempt)?.path ?? [])
+    if (dressed !== undefined) this.#taken.set(attempt, dressed)
+    return dressed
+  }
+
+  /**
    * Ends an attempt.
    *
    * @param outcome - how it ended for the runner
@@ -113,14 +132,16 @@ export class TestFile {
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
     this.#running.delete(attempt)
-    const { error, report: own } = this.#addEarlier(attempt, await this.#closeScope(attempt, outcome))
+    const closed = await this.#closeScope(attempt, outcome)
+    const taken = this.#taken.get(attempt)
+    const { error, report: own } = this.#addEarlier(attempt, { ...closed, error: closed.error ?? taken })
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
     const test = { name: path.join(' › '), file: this.#file, cassette: this.#cassetteOfTest(id, attempt) }
     const report = { ...addSpent(own, earlier), project: this.#root, test }
     this.#reports.set(id, report)
     keepReport(report, earlier)
-    return { error: this.#dress(error, path), report }
+    return { error: error === taken ? error : this.#dress(error, path), report }
   }
 
   /**
@@ -151,7 +172,7 @@ export class TestFile {
 
   // Relative to the root where it lies inside, with `/`.
   #cassetteOfTest(id: string, attempt: Scope): string {
-    const path = join(this.#folderOf(attempt), this.#names()?.get(id) ?? FILE_CASSETTE)
+    const path = join(this.#folderOf(attempt), this.#names.of(id))
     return relative(this.#root, path).split(sep).join('/')
   }
 
@@ -200,7 +221,7 @@ export class TestFile {
   // The first report stands for the file: it also names the cassettes that none of its tests has.
   #describeFile(report: TestReport, index: number): TestReport {
     const folder = this.#folderOf(this.scope)
-    const names = index === 0 && existsSync(folder) ? this.#names() : undefined
+    const names = index === 0 && existsSync(folder) ? this.#names.all() : undefined
     const ofFile = { ...report, project: this.#root, outsideTests: true } as const
     return names === undefined ? ofFile : { ...ofFile, obsolete: this.#unowned() }
   }
@@ -227,13 +248,14 @@ export class TestFile {
   // Of tests of this file that were renamed, and of test files that were moved.
   #orphans(): readonly OpenCassette[] {
     const folder = (): string => this.scope.options().cassettes
-    const paths = [...this.#unowned(), ...findOrphans({ root: this.#root, cassettes: folder() })]
+    const unowned = this.#unowned().filter((path) => !this.#names.mayStillBecomeKnown(basename(path)))
+    const paths = [...unowned, ...findOrphans({ root: this.#root, cassettes: folder() })]
     return paths.map((path) => this.#cassetteOf(path, { path: () => path, folder }))
   }
 
   #unowned(): readonly string[] {
     const folder = this.#folderOf(this.scope)
-    const names = this.#names()
+    const names = this.#names.all()
     // Before a test has begun, nobody knows which cassettes are whose.
     if (names === undefined) return []
     const known = new Set([...names.values(), FILE_CASSETTE])
@@ -245,7 +267,7 @@ export class TestFile {
   #siblingsOf(id: string): readonly OpenCassette[] {
     const folder = (): string => this.scope.options().cassettes
     const directory = join(folder(), cassetteDirectory(this.#file, sha256))
-    const names = new Map([['', FILE_CASSETTE], ...(this.#names() ?? [])])
+    const names = new Map([['', FILE_CASSETTE], ...(this.#names.all() ?? [])])
     names.delete(id)
     return [...names].map(([sibling, name]) => this.#cassetteOf(sibling, { path: () => join(directory, name), folder }))
   }

@@ -7,17 +7,26 @@ export interface TestLimit {
   close(): void
 }
 
+interface OpenLimit {
+  /** `now()` of its beginning. */
+  readonly started: number
+  /** `now()` until which it may take; 0 where nothing lengthened it. */
+  until: number
+  readonly lengthen: ((milliseconds: number) => void) | undefined
+}
+
 /** Time limits of the tests of a file that run now. A runner asks again when a test's own limit is over. */
 export class TestLimits {
-  readonly #open = new Map<string, { readonly started: number; until: number }>()
+  readonly #open = new Map<string, OpenLimit>()
 
   /**
    * Notes that an attempt of a test begins.
    *
    * @param test - its id in the file
+   * @param lengthen - is told of the milliseconds that it may take, where the runner can be told of them meanwhile
    */
-  open(test: string): TestLimit {
-    const limit = { started: now(), until: 0 }
+  open(test: string, lengthen?: (milliseconds: number) => void): TestLimit {
+    const limit = { started: now(), until: 0, lengthen }
     this.#open.set(test, limit)
     return {
       left: () => Math.max(0, limit.until - now()),
@@ -30,6 +39,8 @@ export class TestLimits {
   /** Lets a test that runs take so many milliseconds from its beginning, if its limit is shorter. */
   lengthen(test: string, milliseconds: number): void {
     const limit = this.#open.get(test)
-    if (limit !== undefined) limit.until = Math.max(limit.until, limit.started + milliseconds)
+    if (limit === undefined) return
+    limit.until = Math.max(limit.until, limit.started + milliseconds)
+    limit.lengthen?.(milliseconds)
   }
 }

@@ -92,6 +92,11 @@ export class Session {
     return replayAtOnce(this.#state, raw, identifyProvider(named, raw.url))
   }
 
+  /** Takes what the test fails with so far, for a runner that decides on a retry before the attempt ends. */
+  takeFailure(): Error | undefined {
+    return this.#state.failures.take()
+  }
+
   /**
    * Waits for the requests that were made and for live answers that are arriving, but only for so long.
    */

@@ -30,10 +30,13 @@ const PROGRAMS: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   git: () => true,
   rewind: ([command = '']) => COMMANDS.some(({ name }) => name === command),
   cd: ([folder = '']) => existsSync(join(REPOSITORY, folder)),
-  node: (words) => words.some((word) => existsSync(join(REPOSITORY, word))),
+  // A file of the repository, or an entry of the package that is loaded before the reader's own files.
+  node: (words) => words.some((word) => existsSync(join(REPOSITORY, word)) || ENTRIES.has(word)),
+  mocha: () => true,
   npm: ([command = '', name = '']) => (command === 'run' ? SCRIPTS.has(name) : NPM_COMMANDS.has(command)),
 }
 const NPM_COMMANDS = new Set(['ci', 'pack', 'install', 'test'])
+const ENTRIES = new Set(Object.keys(Object(fieldOfPackage('exports'))).map((path) => path.replace('.', 'rewind')))
 const SCRIPTS = new Set(Object.keys(Object(fieldOfPackage('scripts'))))
 
 function fieldOfPackage(name: string): unknown {

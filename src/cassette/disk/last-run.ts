@@ -5,13 +5,19 @@ import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { localFolder, makeLocalFolder } from './local-folder.ts'
 
+/** What can be started again. */
+const RUNNERS = ['vitest', 'jest', 'node-test', 'mocha'] as const
+export type RunnerName = (typeof RUNNERS)[number]
+
 /** How a run was started: what the command line starts it again by. */
 export interface RunnerStart {
-  readonly runner: 'vitest' | 'jest'
+  readonly runner: RunnerName
   /** Absolute path of the folder that it was started in. */
   readonly cwd: string
-  /** Parameters that name its configuration and root. */
+  /** Parameters that name its configuration and root; of node:test and Mocha, all but those that choose tests. */
   readonly parameters: readonly string[]
+  /** Patterns that choose its test files, where they are parameters of it. */
+  readonly patterns?: readonly string[]
   /** Flags of Node.js that it needs, as `NODE_OPTIONS` has them. */
   readonly nodeOptions: string
 }
@@ -63,7 +69,7 @@ function isLastRun(value: unknown): value is LastRun {
   return (
     isRecord(value) &&
     value['version'] === 1 &&
-    (value['runner'] === 'vitest' || value['runner'] === 'jest') &&
+    RUNNERS.some((runner) => runner === value['runner']) &&
     Array.isArray(value['tests']) &&
     Array.isArray(value['obsolete']) &&
     Array.isArray(value['parameters'])

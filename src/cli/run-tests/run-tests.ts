@@ -15,11 +15,15 @@ import { runnerCommand } from './runner-command.ts'
  */
 export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
   const { project, words } = input
-  const { program, parameters, cwd, variables } = runnerCommand(project, {
+  const { program, parameters, runner, cwd, variables } = runnerCommand(project, {
     files: words,
     name: textOption(input, 'testName'),
   })
   const isJson = input.options['json'] === true
+  // Its process that starts the others loads nothing of rewind: this one collects what they report.
+  const start = { runner, cwd, parameters: parameters.filter((word) => word !== '--test'), nodeOptions: '' } as const
+  const run =
+    runner === 'node-test' ? input.collectRun({ start, stream: isJson ? process.stderr : process.stdout }) : undefined
   const child = spawn(program, parameters, {
     cwd,
     env: { ...project.variables, ...variables, REWIND_MODE: mode },
@@ -30,6 +34,8 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
     child.once('error', reject)
     child.once('close', (code) => resolve(code ?? 1))
   })
+  const unpublished = await run?.publish()
+  if (unpublished !== undefined) throw unpublished
   const wanted = textOption(input, 'testName')
   const tests = readLastRun(project.root)?.tests ?? []
   if (wanted !== undefined && tests.length === 0) throw explainNoTest(wanted, input)

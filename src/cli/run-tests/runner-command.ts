@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 
-import { readLastRun, type RunnerStart } from '../../cassette/disk/last-run.ts'
+import { readLastRun, type LastRun, type RunnerName, type RunnerStart } from '../../cassette/disk/last-run.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import type { Project } from '../project.ts'
@@ -20,6 +20,7 @@ export interface Chosen {
 export interface RunnerCommand {
   readonly program: string
   readonly parameters: readonly string[]
+  readonly runner: RunnerName
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
 }
@@ -31,24 +32,45 @@ export interface RunnerCommand {
  */
 export function runnerCommand(project: Project, { files, name }: Chosen): RunnerCommand {
   const last = readLastRun(project.root)
-  const start = last ?? findRunner(project)
   const paths = files.map((file) => resolve(project.cwd, file).replaceAll('\\', '/'))
+  const start = ofNodeTest(project, { paths, last }) ?? last ?? findRunner(project)
   const pattern = name === undefined ? undefined : patternOf(nameOf(name, last?.tests ?? []))
-  const program = binOf(start)
-  const parameters =
-    start.runner === 'vitest'
-      ? ['run', ...start.parameters, ...paths, ...(pattern === undefined ? [] : ['-t', pattern])]
-      : [
-          ...start.parameters,
-          ...(paths.length === 0 ? [] : ['--runTestsByPath', ...paths]),
-          ...(pattern === undefined ? [] : ['-t', pattern]),
-        ]
   return {
     program: process.execPath,
-    parameters: [program, ...parameters],
+    parameters: parametersOf(start, { paths, pattern }),
+    runner: start.runner,
     cwd: start.cwd,
     variables: start.nodeOptions === '' ? {} : { NODE_OPTIONS: start.nodeOptions },
   }
+}
+
+function parametersOf(
+  start: RunnerStart,
+  { paths, pattern }: { readonly paths: readonly string[]; readonly pattern: string | undefined },
+): readonly string[] {
+  const { runner, parameters, patterns = [] } = start
+  const chosen = paths.length > 0 ? paths : patterns
+  switch (runner) {
+    case 'vitest':
+      return [binOf(start), 'run', ...parameters, ...paths, ...flag('-t', pattern)]
+    case 'jest':
+      return [
+        binOf(start),
+        ...parameters,
+        ...(paths.length === 0 ? [] : ['--runTestsByPath', ...paths]),
+        ...flag('-t', pattern),
+      ]
+    case 'mocha':
+      return [binOf(start), ...parameters, ...flag('--grep', pattern), ...chosen]
+    case 'node-test':
+      return [...parameters, '--test', ...flag('--test-name-pattern', pattern), ...chosen]
+    default:
+      return runner satisfies never
+  }
+}
+
+function flag(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [name, value]
 }
 
 const SEPARATOR = / [>›] /
@@ -68,20 +90,37 @@ function nameOf(given: string, tests: readonly { readonly name: string }[]): str
   })
 }
 
+// Part of Node.js: nothing but the files says that they are for it.
+function ofNodeTest(
+  project: Project,
+  { paths, last }: { readonly paths: readonly string[]; readonly last: LastRun | undefined },
+): RunnerStart | undefined {
+  if (last?.runner === 'node-test' || !paths.some(isForNodeTest)) return undefined
+  return { runner: 'node-test', cwd: project.cwd, parameters: ['--import', 'rewind/node-test'], nodeOptions: '' }
+}
+
+function isForNodeTest(path: string): boolean {
+  return existsSync(path) && /['"]node:test['"]/.test(readFileSync(path, 'utf8'))
+}
+
 function findRunner(project: Project): RunnerStart {
-  for (const runner of ['vitest', 'jest'] as const) {
+  for (const runner of ['vitest', 'jest', 'mocha'] as const) {
     const start = { runner, cwd: project.cwd, parameters: [], nodeOptions: project.variables['NODE_OPTIONS'] ?? '' }
-    if (packageFolder(start) !== undefined) return start
+    if (packageFolder(start) !== undefined)
+      return runner === 'mocha' ? { ...start, parameters: ['--require', 'rewind/mocha'] } : start
   }
   throw new RewindUsageError({
-    summary: 'neither Vitest nor Jest is installed here',
-    remedy: 'run it in the folder of the project whose tests it is about',
+    summary: 'neither Vitest nor Jest nor Mocha is installed here',
+    remedy: 'run it in the folder of the project whose tests it is about; name the files of tests for node:test',
   })
 }
 
+const PROGRAMS = { vitest: 'vitest.mjs', jest: 'bin/jest.js', mocha: 'bin/mocha.js' } as const
+
 function binOf(start: RunnerStart): string {
   const folder = packageFolder(start)
-  const bin = folder === undefined ? undefined : join(folder, start.runner === 'vitest' ? 'vitest.mjs' : 'bin/jest.js')
+  const program = start.runner === 'node-test' ? undefined : PROGRAMS[start.runner]
+  const bin = folder === undefined || program === undefined ? undefined : join(folder, program)
   if (bin !== undefined && existsSync(bin)) return bin
   throw new RewindUsageError({
     summary: `${start.runner} is not installed in ${start.cwd}`,

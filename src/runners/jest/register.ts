@@ -8,6 +8,7 @@ import { isEcho } from '../../session/explain/echo.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
+import { leaveReports } from '../worker-reports.ts'
 import {
   addCircusHandler,
   hooksOf,
@@ -18,7 +19,6 @@ import {
   type CircusTest,
 } from './circus.ts'
 import { canBeLimited, limitUserFunction } from './limit-user-function.ts'
-import { leaveReports } from './worker-reports.ts'
 import { wrapUserFunction, type Enter } from './wrap-user-function.ts'
 
 /** What the set-up file hands over, from the sandbox of the test file. */

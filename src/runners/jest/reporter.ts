@@ -8,7 +8,7 @@ import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
-import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
+import { collectReports, REPORTS_VARIABLE } from '../worker-reports.ts'
 
 /** What of Jest's global configuration is used. */
 interface JestGlobalConfig {

@@ -1,3 +1,6 @@
+import { cpSync, lstatSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { createJestProject, type JestProject } from '../../helpers/jest-project.ts'
 import { ASK_COMMONJS, ASK_ES_MODULE } from '../../helpers/jest-suites.ts'
 import type { Finished } from '../../helpers/run-process.ts'
@@ -6,8 +9,15 @@ import { SERVER_CONFIG } from '../../helpers/suites.ts'
 /** A runner whose real process runs a suite that is written once. */
 export interface Runner {
   readonly name: string
-  /** What a test file begins with: `ask`, `stream`, `flaky` and the runner's own functions. */
+  /**
+   * What a test file begins with: `ask`, `stream`, `flaky`, `sideBySide` and the runner's own functions, under the names
+   * that Vitest and Jest have for them.
+   */
   readonly prelude: string
+  /** Parameters that leave out all tests but those of a name. */
+  readonly only: (name: string) => readonly string[]
+  /** What is printed for the failures of one test file. */
+  readonly failuresIn: (output: string, file: string) => string
   readonly run: (
     project: JestProject,
     variables: Readonly<Record<string, string>>,
@@ -24,18 +34,98 @@ async function stream(content) {
 }
 `
 
+const SIDE_BY_SIDE = `const sideBySide = (tests) => Object.entries(tests).forEach(([name, run]) => test.concurrent(name, run))\n`
+/** What node:test and Mocha have no word for. */
+const WORDS = `
+const assert = require('node:assert/strict')
+const expect = (value) => ({
+  toBe: (other) => assert.equal(value, other),
+  toContain: (part) => assert.ok(value.includes(part), value),
+  toBeGreaterThan: (least) => assert.ok(value > least, String(value)),
+})
+const nameOf = (name, value) => name.replace('%s', String(value)).replace(/\\$(\\w+)/g, (_, key) => value[key])
+test.each = (values) => (name, run) => values.forEach((value) => test(nameOf(name, value), () => run(value)))
+`
+
+function partsWith(output: string, beginning: RegExp, text: string): string {
+  return output
+    .split(beginning)
+    .filter((part) => part.includes(text))
+    .join('')
+}
+
+const failuresOfJest = (output: string, file: string): string =>
+  partsWith(output.replaceAll(/^ *FAIL +/gm, 'FAIL '), /(?=^FAIL )/m, `FAIL ${file}`)
+
 /** Vitest, with ES modules. */
 export const VITEST: Runner = {
   name: 'Vitest',
-  prelude: `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'\n${ASK_ES_MODULE}${STREAM}const flaky = (name, retry, run) => test(name, { retry }, run)\n`,
+  prelude: `import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'\n${ASK_ES_MODULE}${STREAM}const flaky = (name, retry, run) => test(name, { retry }, run)\n${SIDE_BY_SIDE}`,
+  only: (name) => ['-t', name],
+  failuresIn: failuresOfJest,
   run: (project, variables, parameters = []) => project.vitest(['run', ...parameters], variables),
 }
 
 /** Jest, with CommonJS. */
 export const JEST: Runner = {
   name: 'Jest',
-  prelude: `${ASK_COMMONJS}${STREAM}const flaky = (name, retry, run) => { jest.retryTimes(retry); test(name, run) }\n`,
+  prelude: `${ASK_COMMONJS}${STREAM}const flaky = (name, retry, run) => { jest.retryTimes(retry); test(name, run) }\n${SIDE_BY_SIDE}`,
+  only: (name) => ['-t', name],
+  failuresIn: failuresOfJest,
   run: (project, variables, parameters = []) => project.jest(parameters, variables),
+}
+
+/** node:test, with CommonJS. It has no retries. */
+export const NODE_TEST: Runner = {
+  name: 'node:test',
+  prelude: `const { after: afterAll, afterEach, before: beforeAll, beforeEach, describe, test: define } = require('node:test')
+const test = (name, run) => define(name, run)
+${WORDS}${ASK_COMMONJS}${STREAM}const flaky = (name, retry, run) => test(name, run)
+const sideBySide = (tests) => describe('side by side', { concurrency: true }, () => Object.entries(tests).forEach(([name, run]) => test(name, run)))
+`,
+  only: (name) => ['--test-name-pattern', name],
+  failuresIn: (output, file) => partsWith(output, /(?=^test at )/m, `test at ${file}`),
+  run: (project, variables, parameters = []) =>
+    project.node([...NODE_TEST_SET_UP, ...namesFirst(parameters)], variables),
+}
+
+const NODE_TEST_SET_UP =
+  '--import rewind/node-test --test --test-reporter spec --test-reporter-destination stdout --test-reporter rewind/node-test --test-reporter-destination stdout'.split(
+    ' ',
+  )
+
+// Flags come before files.
+function namesFirst(parameters: readonly string[]): readonly string[] {
+  const files = parameters.filter((word) => word.endsWith('.js'))
+  return [...parameters.filter((word) => !files.includes(word)), ...(files.length > 0 ? files : ['test/*.test.js'])]
+}
+
+/** Mocha, with CommonJS. It runs tests one after the other. */
+export const MOCHA: Runner = {
+  name: 'Mocha',
+  prelude: `const { after: afterAll, before: beforeAll } = globalThis
+const test = (name, run) => it(name, run)
+${WORDS}${ASK_COMMONJS}${STREAM}const flaky = (name, retry, run) => test(name, function () { this.retries(retry); return run() })
+const sideBySide = (tests) => Object.entries(tests).forEach(([name, run]) => test(name, run))
+`,
+  only: (name) => ['--grep', name],
+  failuresIn: (output, file) => partsWith(output, /(?=^ {2}\d+\) )/m, file),
+  run(project, variables, parameters = []) {
+    copyMocha(project)
+    const files = parameters.some((word) => word.endsWith('.js')) ? [] : ['test/*.test.js']
+    return project.node(
+      ['node_modules/mocha/bin/mocha.js', '--require', 'rewind/mocha', '--parallel', ...parameters, ...files],
+      variables,
+    )
+  },
+}
+
+// A linked one resolves what it requires from where it really is.
+function copyMocha({ root }: JestProject): void {
+  const place = join(root, 'node_modules/mocha')
+  if (!lstatSync(place).isSymbolicLink()) return
+  unlinkSync(place)
+  cpSync(join(import.meta.dirname, '../../../node_modules/mocha'), place, { recursive: true })
 }
 
 /** The path of the test file, whatever runs it. */

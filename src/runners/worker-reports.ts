@@ -2,10 +2,13 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-import type { TestReport } from '../../report/test-report.ts'
+import type { TestReport } from '../report/test-report.ts'
 
-/** Names the folder where the workers leave their reports: Jest has no channel of its own from a test to a reporter. */
-export const REPORTS_VARIABLE = 'REWIND_JEST_REPORTS'
+/**
+ * Names the folder where the processes of a run leave their reports: only Vitest has a channel of its own from a test to
+ * a reporter.
+ */
+export const REPORTS_VARIABLE = 'REWIND_REPORTS'
 
 /** Leaves the reports of a test file for the reporter, where there is one. */
 export function leaveReports(reports: readonly TestReport[]): void {

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+import { closeSpending } from '../cassette/disk/spending.ts'
+import { internalError, RewindError } from '../errors.ts'
+import { findProjectRoot } from '../options/config/config-file.ts'
+import { RUN_VARIABLE } from '../process/run-id.ts'
+import type { Publication } from './publish-report.ts'
+import { announceReporter } from './reporter-presence.ts'
+import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
+
+/** A run whose processes leave their reports for the one that began it. */
+export interface CollectedRun {
+  /**
+   * Adds up what the processes left, and prints the summary.
+   *
+   * @returns why the report could not be written
+   */
+  publish(): Promise<Error | undefined>
+}
+
+/** What is known of a run where it begins. */
+export type RunInput = Pick<Publication, 'start' | 'stream' | 'isFullRun'>
+
+/**
+ * Begins to collect the reports of the processes that this one starts, which inherit the variables.
+ *
+ * @returns undefined where another process collects them: it then prints the one summary
+ */
+export function collectRun(input: RunInput): CollectedRun | undefined {
+  if ((process.env[REPORTS_VARIABLE] ?? '') !== '') return undefined
+  const folder = mkdtempSync(join(tmpdir(), 'rewind-run-'))
+  process.env[REPORTS_VARIABLE] = folder
+  process.env[RUN_VARIABLE] = basename(folder)
+  announceReporter()
+  let isPublished = false
+  return {
+    async publish() {
+      if (isPublished) return undefined
+      isPublished = true
+      const { stream, start } = input
+      try {
+        const { publishReport } = await import('./publish-report.ts')
+        await publishReport(collectReports(folder), {
+          ...input,
+          options: {},
+          root: start.cwd,
+          projectFolders: [],
+          print: (summary) => void stream.write(`\n${summary}\n`),
+        })
+        return undefined
+      } catch (error) {
+        return error instanceof RewindError ? error : internalError('report a run', error)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+        closeSpending(findProjectRoot(start.cwd), basename(folder))
+      }
+    },
+  }
+}

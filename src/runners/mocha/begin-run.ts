@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+
+import { collectRun } from '../collect-run.ts'
+
+/**
+ * Lets the workers of this run leave their reports.
+ *
+ * @returns prints the summary, once all have
+ */
+export function beginMochaRun(): () => Promise<void> {
+  const parameters = process.argv.slice(2)
+  const run = collectRun({
+    stream: hasOwnReporter(parameters) ? process.stderr : process.stdout,
+    start: {
+      runner: 'mocha',
+      cwd: process.cwd(),
+      parameters: parameters.filter((word, index) => !isPattern(word) && !choosesTests(word, parameters[index - 1])),
+      patterns: parameters.filter(isPattern),
+      nodeOptions: process.env['NODE_OPTIONS'] ?? '',
+    },
+    isFullRun: () => Promise.resolve(!parameters.some((word, index) => choosesTests(word, parameters[index - 1]))),
+  })
+  return async () => {
+    const error = await run?.publish()
+    if (error !== undefined) throw error
+  }
+}
+
+const NAMES = /^(?:-g|-f|--grep|--fgrep)$/
+
+// Names of tests, and files; a pattern stands for all test files.
+function choosesTests(word: string, before: string | undefined): boolean {
+  if (NAMES.test(before ?? '') || NAMES.test(word) || /^--f?grep=|^(?:-i|--invert)$/.test(word)) return true
+  return !word.startsWith('-') && !(before ?? '').startsWith('-') && existsSync(word)
+}
+
+function isPattern(word: string): boolean {
+  return !word.startsWith('-') && /[*?[{]/.test(word)
+}
+
+// What it prints on stdout may be read by a program.
+function hasOwnReporter(parameters: readonly string[]): boolean {
+  return parameters.some((word) => /^(?:-R|--reporter)(?:=|$)/.test(word))
+}
