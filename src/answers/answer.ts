@@ -50,7 +50,7 @@ export interface Citation {
   readonly quote?: string | undefined
 }
 
-/** What the model said to itself; the text is empty where the provider gives it encrypted or not at all. */
+/** What the model said to itself; the text is empty where the provider sends it encrypted or not at all. */
 interface ReasoningPart {
   readonly kind: 'reasoning'
   readonly text: string

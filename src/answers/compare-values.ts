@@ -14,7 +14,7 @@ export interface AnswerDifference {
  * Compares two JSON values.
  *
  * @param path - that of the values
- * @returns the differences, each as deep as it can be told
+ * @returns the differences, each at the deepest path
  */
 export function differencesOf(path: string, before: unknown, after: unknown): readonly AnswerDifference[] {
   if (Object.is(before, after)) return []

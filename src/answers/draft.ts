@@ -15,7 +15,7 @@ export interface DraftToolResult extends Omit<ToolResultPart, 'media'> {
   readonly media?: readonly DraftMedia[] | undefined
 }
 
-/** One of the answers of a response, as its dialect gives it. */
+/** One of the answers of a response, as its dialect reads it. */
 export interface DraftChoice {
   readonly parts: readonly DraftPart[]
   readonly finish?: string | undefined

@@ -25,7 +25,7 @@ const UNKNOWN = 'application/octet-stream'
 /**
  * Makes media of bytes.
  *
- * @param mimeType - as it was named; told by the first bytes where it was not
+ * @param mimeType - as it was named; found by the first bytes where it was not
  */
 export function mediaOfBytes(bytes: Uint8Array, mimeType?: string, name?: string): DraftMedia {
   return { kind: 'media', mimeType: plainType(mimeType) ?? sniff(bytes) ?? UNKNOWN, bytes, name }

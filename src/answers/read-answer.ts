@@ -68,7 +68,7 @@ const DIALECTS: readonly Dialect[] = [
 
 /**
  * Puts the answer together from a recorded response, whichever provider gave it, whole or as a stream. Any response
- * gives an answer: what no dialect recognizes is `data`, text or media. That of a WebSocket session is all that the model
+ * has an answer: what no dialect recognizes is `data`, text or media. That of a WebSocket session is all that the model
  * said in it. Never throws.
  */
 export function readAnswer(source: AnswerSource): Answer {

@@ -8,7 +8,7 @@ export function namesOfCalls(parts: readonly AnswerPart[]): ReadonlyMap<string, 
   )
 }
 
-/** Gives results the name of their call: most dialects name the tool in the call only. */
+/** Adds to results the name of their call: most dialects name the tool in the call only. */
 export function tieResults(parts: readonly AnswerPart[], names: ReadonlyMap<string, string>): readonly AnswerPart[] {
   return parts.map((part) => {
     if (part.kind !== 'tool-result' || part.name !== undefined || part.id === undefined) return part

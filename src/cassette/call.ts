@@ -34,7 +34,7 @@ export interface SocketMessage {
   readonly at: number
 }
 
-/** How a WebSocket session ended; 1005 stands for a close without a code (RFC 6455, section 7.4.1). */
+/** How a WebSocket session ended; 1005 means a close without a code (RFC 6455, section 7.4.1). */
 export interface SocketClose {
   readonly by: 'client' | 'server'
   readonly code: number

@@ -15,10 +15,10 @@ export interface CassetteEntry {
   readonly number: number
   /** 1-based line of the file. */
   readonly line: number
-  /** Tells whether the request, with those it continues, is what was written with the key. */
+  /** Whether the request, with those it continues, is unchanged since its key was written. */
   hasIntactRequest(): boolean
   /**
-   * Tells whether the answer is what was written with the response. An edited one is replayed, but nobody saw a model
+   * Whether the answer is unchanged since the response was written. An edited one is replayed, but nobody saw a model
    * say it.
    */
   hasIntactAnswer(): boolean

@@ -93,7 +93,7 @@ function decodeField(component: string): string {
   try {
     return decodeURIComponent(component)
   } catch {
-    // Not percent-encoded UTF-8: it stands for itself.
+    // Not percent-encoded UTF-8: it is taken literally.
     return component
   }
 }

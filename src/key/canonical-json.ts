@@ -8,7 +8,7 @@ interface Reader {
 
 /** Far above any real body and far below the end of the stack, so that a body is JSON or not wherever it is read. */
 const MAXIMAL_DEPTH = 500
-/** A double tells numbers of up to 15 significant digits apart. */
+/** Numbers of up to 15 significant digits are exact in a double. */
 const EXACT_DIGITS = 15
 const SMALLEST_EXACT = 1e-300
 /** Above it, insertion is too slow. */

@@ -1,7 +1,7 @@
 import { rememberLast } from '../text/remember-last.ts'
 import type { CompiledRules, Normalize } from './key-rules.ts'
 
-/** Name and value, percent-encoded in one way; what cannot be decoded stands as it came. */
+/** Name and value, percent-encoded in one way; what cannot be decoded stays as it came. */
 export type CanonicalPair = readonly [name: string, value: string]
 
 /** A URL, split into what a key is made of. */
@@ -56,7 +56,7 @@ export function canonicalPairs(text: string, normalize: Normalize | undefined): 
 /**
  * Makes a part of a query readable.
  *
- * @returns the text it stands for, or itself where it cannot be decoded
+ * @returns the decoded text, or itself where it cannot be decoded
  */
 export function decodeComponent(component: string): string {
   try {

@@ -4,7 +4,7 @@
  */
 export type JsonNode = string | JsonRecord | readonly JsonNode[]
 
-/** Members of an object as parallel lists, sorted by name; a name that came twice stands there twice, in its order. */
+/** Members of an object as parallel lists, sorted by name; a name that came twice is there twice, in its order. */
 export interface JsonRecord {
   /** JSON string tokens: the quotes belong to them. */
   readonly names: readonly string[]
@@ -12,7 +12,7 @@ export interface JsonRecord {
 }
 
 /**
- * Tells lists from objects: `Array.isArray` does not narrow read-only arrays.
+ * Distinguishes lists from objects: `Array.isArray` does not narrow read-only arrays.
  *
  * @returns whether it is a list
  */

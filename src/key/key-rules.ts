@@ -45,7 +45,7 @@ export interface CompiledRules {
   readonly paths: readonly { readonly path: string; readonly steps: readonly JsonPathStep[] }[]
   /** Undefined where nothing is normalized, so that callers can spare the work. */
   readonly normalize: Normalize | undefined
-  /** Notes that a rule changed something, under the name that the report gives it. */
+  /** Notes that a rule changed something, under its name in the report. */
   readonly noteUsed: (rule: string) => void
 }
 

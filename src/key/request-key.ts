@@ -5,7 +5,7 @@ import { serializeJson } from './canonical-json.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import type { KeyRules } from './key-rules.ts'
 
-/** Stands first in what is hashed: another way to make keys needs another version. */
+/** Comes first in what is hashed: another way to make keys needs another version. */
 const KEY_VERSION = '1'
 /** 80 bits: two of a thousand requests collide once in 10^18 cassettes. */
 const KEY_DIGITS = 20

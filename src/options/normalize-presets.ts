@@ -24,7 +24,7 @@ export const normalize = {
     pattern: /(?<![\da-f-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f-])/gi,
     as: '<uuid>',
   },
-  /** A time of this century in milliseconds, as `Date.now()` gives it: 13 digits. */
+  /** A time of this century in milliseconds, as `Date.now()` returns it: 13 digits. */
   epochMillis: { pattern: /(?<![\w.-])[1-3]\d{12}(?![\w-])/g, as: '<epoch-ms>' },
   /** The port of a server on this machine: `localhost:54321`, `127.0.0.1:8080`, `[::1]:3000`. */
   port: { pattern: /(?<=(?:\blocalhost|\b127\.0\.0\.1|\b0\.0\.0\.0|\[::1?\])):\d{1,5}(?!\d)/g, as: ':<port>' },

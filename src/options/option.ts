@@ -4,7 +4,7 @@ import type { Value } from './value.ts'
 export interface OptionsProcess {
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly isCI: boolean
-  /** Whether the runner was told to update what is recorded (`-u`). */
+  /** Whether the runner runs with `-u`. */
   readonly isUpdate: boolean
 }
 

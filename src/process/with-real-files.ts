@@ -5,7 +5,7 @@ const REAL = ['closeSync', 'lstatSync', 'openSync', 'readFileSync', 'readSync', 
 )
 
 /**
- * Loads modules though a test has replaced functions of `node:fs`, such as `readFileSync` by one that gives a prompt:
+ * Loads modules though a test has replaced functions of `node:fs`, such as `readFileSync` by one that returns a prompt:
  * Node.js would take that for the text of the module.
  *
  * @param load - loads in one synchronous step, in which nobody else sees the real functions

@@ -29,7 +29,7 @@ export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
   return [{ label: 'recorded', tone: 'loud', parts: lines.slice(0, 1), more: more.map((line) => [line]) }]
 }
 
-/** Groups the divergences of a run by what differs, and gives the one command that records them all. */
+/** Groups the divergences of a run by what differs, and finds the one command that records them all. */
 export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[] {
   if (calls.diverged === 0) return []
   const tests = byTest.filter(({ divergences }) => divergences.length > 0)

@@ -46,7 +46,7 @@ function readCited(value: UnknownRecord): readonly DraftPart[] {
   return words(texts.join(''), readCitations(listAt(value, 'citations')))
 }
 
-// JSON stands in a block of its own.
+// JSON has a block of its own.
 function contentOfResult(value: unknown): unknown {
   const blocks = listAt(value, 'content')
   const json = blocks.length === 1 ? at(blocks[0], ['json']) : undefined

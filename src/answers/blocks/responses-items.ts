@@ -60,7 +60,7 @@ function readOutput(item: UnknownRecord, read: ContentReader): readonly DraftPar
   return [toolResult(call, item['output'] ?? item['result'], read)]
 }
 
-/** Where the result of a tool that the provider ran stands in its call. */
+/** Where the result of a tool that the provider ran is in its call. */
 const RESULTS = ['results', 'outputs', 'output', 'error'] as const
 
 function readServerCall(name: string, readArguments: (item: UnknownRecord) => unknown): BlockReader {

@@ -31,7 +31,7 @@ function foldMessage(folded: UnknownRecord, delta: UnknownRecord): UnknownRecord
   for (const [name, value] of Object.entries(delta)) {
     if (value === null || value === undefined) continue
     if (name === 'tool_calls') message[name] = foldList(message[name], value, foldCall)
-    // Groq gives a tool that it ran whole each time.
+    // Groq sends a tool that it ran as a whole each time.
     else if (name === 'executed_tools') message[name] = foldList(message[name], value, (_older, newer) => newer)
     else message[name] = foldValue(message[name], value)
   }

@@ -36,7 +36,7 @@ export function readRequestBody(whole: UnknownRecord): DraftRequest {
   }
 }
 
-// Bedrock counts the tokens of a request that stands in another.
+// Bedrock counts the tokens of a request inside another.
 function requestInside(body: UnknownRecord): UnknownRecord {
   const bytes = at(body, ['input', 'invokeModel', 'body'])
   const inside =

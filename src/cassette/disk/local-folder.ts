@@ -11,7 +11,7 @@ export function localFolder(root: string): string {
 }
 
 /**
- * Makes a folder for what is not committed: Git is told to ignore it.
+ * Makes a folder for what is not committed: a `.gitignore` inside keeps it out of Git.
  *
  * @param names - of the folders inside, from the outermost
  * @returns its path

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { listCassettes } from './list-cassettes.ts'
 import { temporaryBeside, writeWhole } from './write-whole.ts'
 
-/** Folder of the files that cassettes name; it stands among them, and serves all that stand beside or below it. */
+/** Folder of side files; it lies among the cassettes, and serves all beside and below it. */
 const SIDE_FILE_FOLDER = '.files'
-/** Wherever it stands: a formatter may have put its key on another line, or in braces. */
+/** Anywhere in the text: a formatter may have put its key on another line, or in braces. */
 const MENTION = /\b[0-9a-f]{16}\.[a-z0-9]{2,5}\b/g
 
 /**

@@ -18,7 +18,7 @@ export interface CassetteStore {
   /** Reads a cassette. Undefined where there is none. */
   read(file: string): Cassette | undefined
   /**
-   * Writes a cassette, whole or not at all. Tells whether it took the place of one that another process wrote
+   * Writes a cassette, whole or not at all. Returns whether it replaced one that another process wrote
    * meanwhile.
    */
   write(file: string, cassette: SerializedCassette): 'written' | 'replaced-another'
@@ -34,7 +34,7 @@ const MAX_ALIASES = 100
  * refuses.
  *
  * @param root - the project root, which paths in messages are relative to
- * @param folderOf - gives the folder of all cassettes, whose files stand in one place; left out, a cassette has them to
+ * @param folderOf - returns the folder of all cassettes, which share their side files; left out, a cassette has them to
  *   itself
  */
 export function createDiskStore(root: string, folderOf?: () => string): CassetteStore {

@@ -43,7 +43,7 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
   }
 }
 
-/** Names a file that stands in for another for a moment. */
+/** Names the temporary file for another. */
 export function temporaryBeside(file: string): string {
   const random = process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')
   return join(dirname(file), `.${basename(file).slice(0, 60)}.${process.pid}.${random}.tmp`)

@@ -3,7 +3,7 @@ import type { UnknownRecord } from '../../text/is-record.ts'
 import type { SideFiles } from './side-files.ts'
 import { isPrintable, type PlainValue } from './write-yaml.ts'
 
-/** How a body stands in a cassette as it is. */
+/** How an unchanged body is written in a cassette. */
 export type BodyForm = {
   /** The text, its line breaks as `lineBreaks` says. */
   readonly text?: string
@@ -17,7 +17,7 @@ export type BodyForm = {
 /** The forms, of which a body has one. */
 export const BODY_FORMS = ['text', 'base64', 'file'] as const
 const LINE_BREAKS: readonly unknown[] = [undefined, 'crlf']
-/** Longer binary, and longer text in lines that nobody reads, stands in a file. */
+/** Longer binary, and longer text in lines that nobody reads, goes to a side file. */
 const IN_PLACE = 114
 const LONG_TEXT = 8000
 const LONG_LINE = /[^\n]{2000}/
@@ -41,7 +41,7 @@ export function writeBody(
 }
 
 /**
- * Gives the bytes of a body form.
+ * Reads the bytes of a body form.
  *
  * @param form - as a cassette has it
  * @param readFile - reads a file beside the cassettes
@@ -54,7 +54,7 @@ export function readBody(form: BodyForm, readFile: (name: string) => Uint8Array)
   return form.base64 === undefined ? new Uint8Array() : base64ToBytes(form.base64)
 }
 
-/** Tells whether a cassette's words are such a form. */
+/** Whether a mapping of a cassette is such a form. */
 export function isBodyForm(value: UnknownRecord): value is BodyForm & UnknownRecord {
   return (
     BODY_FORMS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&

@@ -1,7 +1,7 @@
 import type { JsonObject } from './exact-json.ts'
 import type { PlainValue } from './write-yaml.ts'
 
-/** A body told by what it adds to an earlier one: an agent sends its whole history with every turn. */
+/** A body described by what it adds to an earlier one: an agent sends its whole history with every turn. */
 export type Continuation = {
   /** 1-based number of the earlier call. */
   readonly continues: number
@@ -57,7 +57,7 @@ export function measureBody(value: JsonObject): MeasuredBody {
 }
 
 /**
- * Gives the whole body that a continuation describes.
+ * Resolves a continuation to the whole body.
  *
  * @param base - the body of the earlier call
  * @returns the body; undefined when it does not fit the base

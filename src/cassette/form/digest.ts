@@ -4,7 +4,7 @@ const DIGITS = 16
 const ANSWER_DIGITS = 8
 
 /**
- * Digests a request as it stands in a cassette. A stored key is believed only beside the digest of its request: a
+ * Digests a request as a cassette has it. A stored key is believed only beside the digest of its request: a
  * prompt that somebody edited must not be answered under the key of another. Checking a digest costs a tenth of
  * computing the key anew.
  *
@@ -15,7 +15,7 @@ export function digestRequest(section: string, on: Readonly<Record<string, unkno
   return sha256(Object.keys(on).length === 0 ? section : `${section}${JSON.stringify(on)}`).slice(0, DIGITS)
 }
 
-/** Digests the data of an answer: one that was edited is told by it. */
+/** Digests the data of an answer: it shows which one was edited. */
 export function digestAnswer(answer: unknown): string {
   return sha256(JSON.stringify(answer)).slice(0, ANSWER_DIGITS)
 }

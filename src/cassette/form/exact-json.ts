@@ -12,7 +12,7 @@ const DEEPEST = 64
 const LONGEST_KEY = 160
 
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|[ \t\r\n]+/g
-/** A double tells numbers of up to 15 significant digits apart. */
+/** Numbers of up to 15 significant digits are exact in a double. */
 const EXACT_DIGITS = 15
 const SMALLEST_EXACT = 1e-300
 

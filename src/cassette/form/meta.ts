@@ -17,7 +17,7 @@ const LONG = ['holes', 'cuts', 'order', 'padding', 'chunks', 'sizes', 'times'] a
 /**
  * Writes the last line of a call.
  *
- * @param keepFile - keeps what a line is too short for beside the cassette, and gives the name
+ * @param keepFile - writes what is too long for a line to a side file, and returns its name
  */
 export function writeMeta(meta: Meta, keepFile: (bytes: Uint8Array, type: string) => string): string {
   const line = escapeUnprintable(JSON.stringify(meta))
@@ -48,7 +48,7 @@ export function readMetaLine(line: string): UnknownRecord | undefined {
 }
 
 /**
- * Adds what stands in a file.
+ * Adds what is in a file.
  *
  * @throws {SyntaxError} when the file is no JSON
  */

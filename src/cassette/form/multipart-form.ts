@@ -57,7 +57,7 @@ export function writeMultipart(
 }
 
 /**
- * Gives the bytes of a multipart body.
+ * Reads the bytes of a multipart body.
  *
  * @param from - the content type, which names the boundary; reads files beside the cassettes
  * @returns undefined where the type names no boundary
@@ -75,7 +75,7 @@ export function readMultipart(
   return new Uint8Array(Buffer.concat([...parts, Buffer.from(`--${boundary}--${ending}`)]))
 }
 
-/** Tells whether what a cassette says of a body is a multipart body. */
+/** Whether a mapping of a cassette is a multipart body. */
 export function isMultipartForm(body: UnknownRecord): body is MultipartForm & UnknownRecord {
   const { multipart, ending } = body
   return Array.isArray(multipart) && multipart.every(isPart) && (ending === undefined || typeof ending === 'string')

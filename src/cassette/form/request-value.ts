@@ -66,7 +66,7 @@ export function writeRequestValue(
 /**
  * Reads a value of a request.
  *
- * @param from - reads files, and gives the answer of an earlier call
+ * @param from - reads files and the answers of earlier calls
  * @returns the whole value
  */
 export function readRequestValue(

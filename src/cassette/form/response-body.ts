@@ -15,7 +15,7 @@ type Entries = { readonly [name: string]: PlainValue }
 export interface WrittenBody {
   /** Undefined for an empty one. */
   readonly body: Entries | undefined
-  /** What of it stands in the last line of the call. */
+  /** What of it is written in the last line of the call. */
   readonly meta: Entries
   /** Bytes of each of its events. */
   readonly recordSizes: readonly number[]
@@ -32,7 +32,7 @@ export interface BodyToWrite {
   readonly files: SideFiles
 }
 
-/** Writes the body of a response: without what its answer says, where that gives back every byte. */
+/** Writes the body of a response, without what its answer says where every byte can be restored. */
 export function writeResponseBody(given: BodyToWrite): WrittenBody {
   const { bytes, type, files } = given
   return (

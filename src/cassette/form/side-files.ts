@@ -10,14 +10,14 @@ export class SideFiles {
     this.#hash = hash
   }
 
-  /** Keeps bytes, and gives the name of their file. */
+  /** Keeps bytes, and returns the name of their file. */
   keep(bytes: Uint8Array, type?: string): string {
     const name = sideFileName(bytes, type, this.#hash)
     this.files.set(name, bytes)
     return name
   }
 
-  /** Gives the bytes of a file that was kept. */
+  /** Returns the bytes of a file that was kept. */
   read(name: string): Uint8Array {
     const bytes = this.files.get(name)
     if (bytes === undefined) throw new RangeError(`${name} was not kept`)

@@ -18,7 +18,7 @@ const NO_ANSWERS = { answerOf: () => undefined } as const
 
 /**
  * Writes what was said over a WebSocket: a list of messages, each with the side that it is from. A message that is an
- * object in JSON is written as one, its long data in files, where that gives its text back; else it is a text. A binary
+ * object in JSON is written as one, its long data in files, where its text can be restored; else it is a text. A binary
  * message is lines of base64, or a file.
  */
 export function describeSocket({ protocol, messages, close }: RecordedSocket, files: SideFiles): Entries {

@@ -41,17 +41,17 @@ export function writeMapping(entries: { readonly [key: string]: PlainValue }, de
   return text
 }
 
-/** Tells whether a text can stand without quotes, or as a key, for every parser of YAML 1.1 and 1.2. */
+/** Whether a text can be written without quotes, or as a key, for every parser of YAML 1.1 and 1.2. */
 export function isPlainWords(text: string): boolean {
   return text.length <= 120 && PLAIN.test(text) && !RESERVED.test(text)
 }
 
-/** Tells whether a text can stand without quotes as a value: plain words, or a URL. */
+/** Whether a text can be written without quotes as a value: plain words, or a URL. */
 export function isPlainValue(text: string): boolean {
   return URL_TEXT.test(text) || isPlainWords(text)
 }
 
-/** Tells whether a text can stand in a literal block without losing a character. */
+/** Whether a text can be written as a literal block without losing a character. */
 export function isPrintable(text: string): boolean {
   return !UNPRINTABLE.test(text)
 }
@@ -75,7 +75,7 @@ function writeSequence(items: readonly PlainValue[], depth: number): string {
   let text = ''
   for (const item of items) {
     const isBlock = typeof item === 'object' && item !== null && !isList(item) && Object.keys(item).length > 0
-    // The first entry of a mapping stands on the line of its dash.
+    // The first entry of a mapping goes on the line of its dash.
     const written = isBlock
       ? ` ${writeMapping(item, depth + 1).slice(STEP.length * (depth + 1))}`
       : writeValue(item, depth)
@@ -110,7 +110,7 @@ function writeBlock(text: string, depth: number): string {
   const body = text.replace(/\n+$/, '')
   const breaks = text.length - body.length
   const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+'
-  // The indentation is found by the first line that is not empty; one that starts with a space has to be told.
+  // The indentation is found by the first line that is not empty; if that starts with a space, the indentation is written out.
   const indicator = /^[ \t\n]/.test(body) ? String(STEP.length) : ''
   const indent = STEP.repeat(depth)
   const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`))

@@ -48,7 +48,7 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
   return value
 }
 
-// Reads what stands behind `key:`, or below it.
+// Reads what follows `key:`, on its line or below it.
 function readValue(source: Lines, rest: string | undefined, indent: number): PlainValue {
   if (rest === undefined || rest === '') return readNested(source, indent + 2)
   if (rest.startsWith('|')) return readBlock(source, rest, indent + 2)
@@ -79,7 +79,7 @@ function readItem(source: Lines, line: string, indent: number): PlainValue {
     source.at += 1
     return readValue(source, rest, indent)
   }
-  // The dash gives way to a space: what follows is a mapping one step deeper.
+  // The dash is replaced by a space: what follows is a mapping one step deeper.
   source.lines[source.at] = `${' '.repeat(indent + 2)}${rest}`
   return readEntries(source, indent + 2)
 }
@@ -123,7 +123,7 @@ function readBlock(source: Lines, header: string, indent: number): string {
     blank += 1
   }
   const body = kept.join('\n')
-  // Without a number, the first line with text tells how far a block is indented.
+  // Without a number, the first line with text says how far a block is indented.
   if (body === '' || (!header.startsWith('|2') && /^[ \n]/.test(body))) throw new NotOurYaml()
   if (match[1] === '-') return body
   return match[1] === '+' ? `${body}${'\n'.repeat(blank + 1)}` : `${body}\n`

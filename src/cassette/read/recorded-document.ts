@@ -50,7 +50,7 @@ export class RecordedDocument implements CassetteEntry {
   #call: Call | undefined
 
   /**
-   * Opens a document: reads its key, and no more where that stands in its last line.
+   * Opens a document: reads its key, and no more where that is in its last line.
    *
    * @param number - its 1-based number among the calls
    */
@@ -69,8 +69,8 @@ export class RecordedDocument implements CassetteEntry {
   }
 
   /**
-   * Makes sure that the document was not cut off: its last line tells. Without it, the file may end in the middle of a
-   * text, which would pass for a shorter one.
+   * Makes sure that the document was not cut off: it must have its last line. Without it, the file may end in the
+   * middle of a text, which would pass for a shorter one.
    *
    * @throws {RewindCassetteError} when it was
    */
@@ -208,7 +208,7 @@ export class RecordedDocument implements CassetteEntry {
       : undefined
   }
 
-  // The call that a number meant when this one was written, wherever it stands now.
+  // The call that a number meant when this one was written, wherever it is now.
   #findBase(number: number): RecordedDocument | undefined {
     const { calls } = this.#documents
     const there = number < this.number ? calls[number - 1] : undefined
@@ -233,7 +233,7 @@ export class RecordedDocument implements CassetteEntry {
     return base
   }
 
-  // A JSON body as it stands there, a continuation not resolved yet.
+  // A JSON body as written, a continuation not resolved yet.
   #readOwnBody(): RequestJson | undefined {
     this.#ownBody ??= { value: parseRequestJson(this.#read('request'), this.#placeOf('request')) }
     return this.#ownBody.value

@@ -33,7 +33,7 @@ export function readFrames(bytes: Uint8Array): readonly string[] | undefined {
 /**
  * Writes a frame.
  *
- * @param event - as {@link readFrames} gives it
+ * @param event - as {@link readFrames} returns it
  */
 export function writeFrame(event: string): Buffer {
   const lines = event.split('\n')

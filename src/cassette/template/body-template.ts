@@ -4,7 +4,7 @@ import type { Filling } from './fill/filling.ts'
 /** How the JSON of a body is spelled: on one line, with blanks, or over many lines. */
 export type JsonSpelling = 'compact' | 'spaced' | number
 
-/** A body without what stands elsewhere: in the answer, in files, among the values of its call. */
+/** A body without what is written elsewhere: in the answer, in files, among the values of its call. */
 export type BodyTemplate =
   | {
       readonly kind: 'json'
@@ -19,7 +19,7 @@ export type BodyTemplate =
       readonly kind: 'events'
       /** Each kind of event, once. */
       readonly events: readonly string[]
-      /** What stands behind each event of the body. */
+      /** What follows each event of the body. */
       readonly separator: string
       readonly escapes: string | undefined
     }

@@ -18,7 +18,7 @@ export function findEscapes(text: string): string | undefined {
   return found.size === 0 ? undefined : [...found].toSorted().join(' ')
 }
 
-/** Escapes what {@link findEscapes} found, wherever it stands. */
+/** Escapes what {@link findEscapes} found, everywhere. */
 export function applyEscapes(text: string, escapes: string): string {
   const names = escapes.split(' ')
   const characters = names.filter((name) => name.length === 1 && name !== SLASH)

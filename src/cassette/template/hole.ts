@@ -18,7 +18,7 @@ const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: json| spaced)?\\+?$`)
  * Reads the string of a hole.
  *
  * @param text - a string of a body
- * @returns the hole; undefined where the string stands for itself
+ * @returns the hole; undefined where the string is meant literally
  */
 export function parseHole(text: string): Hole | undefined {
   if (text.charCodeAt(0) !== 0x24) return undefined
@@ -37,7 +37,7 @@ export function writeHole({ name, spelling, isNext }: Hole): string {
   return `$${name}${spelling === 'value' ? '' : ` ${spelling}`}${isNext ? '+' : ''}`
 }
 
-/** Marks a string that only looks like a hole: one more `$` stands before it. */
+/** Escapes a string that only looks like a hole with one more `$`. */
 export function escapeHole(text: string): string {
   return ESCAPED.test(text) ? `$${text}` : text
 }

@@ -1,6 +1,6 @@
 import { scanJson, type JsonNode } from './plan/scan-json.ts'
 
-/** A string or number of a body, and what tells it from others at the same path. */
+/** A string or number of a body, and what distinguishes it from others at the same path. */
 export interface Leaf {
   /** Index of its record. */
   readonly record: number
@@ -42,7 +42,7 @@ function startOfJson(text: string): number | undefined {
   if (data !== null) return /^data:/m.test(text.slice(data.index + 1)) ? undefined : data.index + data[0].length
   // The first element of an array that streams.
   if (text.startsWith('[{') && !text.endsWith(']')) return 1
-  // The payload of a frame stands behind its headers.
+  // The payload of a frame follows its headers.
   if (text.startsWith(':')) return text.includes('\n{') ? text.indexOf('\n{') + 1 : undefined
   const start = text.search(/\S/)
   return start === -1 || !/[[{"]/.test(text[start] ?? '') ? undefined : start

@@ -5,7 +5,7 @@ import { foldLines } from './plan/fold-lines.ts'
 
 type Entries = { readonly [name: string]: PlainValue }
 
-/** Stands between events where nothing else is said: a blank line. */
+/** What separates events unless something else is given: a blank line. */
 export const BLANK_LINE = '\n\n'
 
 /**

@@ -36,7 +36,7 @@ function readOpenAiChat(usage: UnknownRecord): Counts {
   }
 }
 
-// xAI leaves reasoning out of `completion_tokens`; the total tells.
+// xAI leaves reasoning out of `completion_tokens`; the total includes it.
 function outputWithReasoning(usage: UnknownRecord, counts: Counts): number | undefined {
   const { input = 0, output, reasoning = 0 } = counts
   if (output === undefined) return undefined

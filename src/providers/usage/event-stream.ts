@@ -3,7 +3,7 @@ import type * as codecModule from '@smithy/eventstream-codec'
 import { parseJson } from '../../text/parse-json.ts'
 import { at } from './value-at.ts'
 
-/** A frame's length stands in its first four bytes; the shortest has a prelude, two checksums and nothing else. */
+/** A frame's length is in its first four bytes; the shortest has a prelude, two checksums and nothing else. */
 const LENGTH_BYTES = 4
 const SHORTEST_FRAME = 16
 

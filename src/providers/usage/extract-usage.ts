@@ -10,7 +10,7 @@ import { headerText, readEvents } from './stream-events.ts'
 /** A call, as far as its usage shows in it. Bodies are content-decoded. */
 export interface UsageSource {
   readonly url: string
-  /** Named where a host rule named one; else, or where it is 'unknown', the URL's host tells. */
+  /** Named where a host rule named one; else, or where it is 'unknown', found by the URL's host. */
   readonly provider?: string | undefined
   readonly request: { readonly method?: string; readonly headers: Headers; readonly body: Uint8Array }
   readonly response: {

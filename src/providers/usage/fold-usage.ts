@@ -11,7 +11,7 @@ const ROOTS: ReadonlySet<string> = new Set([...TOP_COUNTS, ...USAGE_PATHS.flatMa
 
 /**
  * Gathers the usage of a response from all of its events. Counts of a stream are cumulative, so the last one given
- * wins, field by field: Anthropic gives input tokens at the start and output tokens at the end.
+ * wins, field by field: Anthropic reports input tokens at the start and output tokens at the end.
  *
  * @param events - the JSON objects of the response, in order
  * @returns the provider's own usage fields; empty where no event has any

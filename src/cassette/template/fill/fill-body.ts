@@ -11,7 +11,7 @@ import type { FillSources } from './filling.ts'
 /** A body, and where its events end. */
 export interface FilledBody {
   readonly text: string
-  /** Each event with what stands behind it. */
+  /** Each event with what follows it. */
   readonly records: readonly string[]
 }
 
@@ -53,7 +53,7 @@ export function spellJson(value: PlainValue, spelling: JsonSpelling): string {
     : JSON.stringify(value, undefined, spelling === 'compact' ? 0 : spelling)
 }
 
-// Data is spelled as what stands around it: lines are indented further the deeper they are.
+// Data is spelled as the JSON around it: lines are indented further the deeper they are.
 function placeData(value: PlainValue, filler: Filler): PlainValue {
   if (typeof value === 'string') {
     const hole = parseHole(value)

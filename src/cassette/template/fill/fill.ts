@@ -63,7 +63,7 @@ export class Filler {
     return JSON.stringify(hole.spelling === 'spaced' ? spellSpaced(value) : value)
   }
 
-  /** Gives the data that fills a hole; undefined where it is no data. */
+  /** Returns the data that fills a hole; undefined where it is no data. */
   valueOf({ name }: Hole): PlainValue | undefined {
     if (name.startsWith('answer.')) return findSource(this.#sources.answer, name)
     if (name.startsWith('request.')) return findSource(this.#sources.request, name)

@@ -1,7 +1,7 @@
 import type { PlainValue } from '../../form/write-yaml.ts'
 
 /**
- * What a numbered hole is filled with: a value, a list whose next value it takes, or what stands for more than it
+ * What a numbered hole is filled with: a value, a list whose next value it takes, or what means more than it
  * says.
  */
 export type NumberedValue =
@@ -14,7 +14,7 @@ export type NumberedValue =
   | { readonly raw: string }
   /** Base64 of a file; with `data`, the media type, as a data URL. */
   | { readonly file: string; readonly data?: string }
-  /** JSON that stands in a file. */
+  /** JSON in a side file. */
   | { readonly json: string }
 
 /** What fills the holes of a body. */

@@ -119,7 +119,7 @@ function isNumbered(value: unknown): value is NumberedValue {
   )
 }
 
-/** Tells data as JSON knows it from what other YAML may hold. */
+/** Whether a value is data as JSON has it: YAML may hold more. */
 export function isPlain(value: unknown): value is PlainValue {
   if (Array.isArray(value)) return value.every(isPlain)
   if (isRecord(value)) return Object.values(value).every(isPlain)

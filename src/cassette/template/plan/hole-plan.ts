@@ -15,7 +15,7 @@ export type KeepFile = (bytes: Uint8Array, type?: string) => string
 
 /** Holes of a body while they are found. */
 export interface HolePlan {
-  /** What stands in the place of a value. */
+  /** The hole that replaces a value. */
   readonly tokens: Map<JsonNode, Hole>
   readonly numbered: NumberedValue[]
   readonly texts: string[]

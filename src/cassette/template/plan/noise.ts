@@ -12,19 +12,19 @@ const ID = /^[\w+/=.:|~@-]{5,}$/
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 const RANDOM = /^(?=.*\d)(?=.*[A-Za-z])[\w+/=.:|~-]{20,}$/
 
-/** Where a value stands in JSON. */
+/** Where a value is in JSON. */
 export interface Position {
   readonly path: string
   readonly name: string
 }
 
-/** Tells whether a text differs with every answer, as ids do: such texts have no blank and no meaning. */
+/** Whether a text differs with every answer, as ids do: such texts have no blank and no meaning. */
 export function isNoisyText(value: string, { name }: Position): boolean {
   if (TELLING.test(name)) return false
   return DATE.test(value) || RANDOM.test(value) || (NOISY_TEXT.test(name) && (ID.test(value) || name === 'p'))
 }
 
-/** Tells whether a value says how others are read, such as the kind of an event. */
+/** Whether a value says how others are read, such as the kind of an event. */
 export function isTelling({ name }: Position): boolean {
   return TELLING.test(name)
 }
@@ -32,12 +32,12 @@ export function isTelling({ name }: Position): boolean {
 const NOISY_HEADER =
   /(?:^|-)(?:request-?id|trace-?id|id|date|age|ray|ms|time|count|tokens|remaining|reset|etag|num_tokens)$|ratelimit|^num_tokens$/
 
-/** Tells whether a header differs with every answer. */
+/** Whether a header differs with every answer. */
 export function isNoisyHeader(name: string, value: string): boolean {
   return name !== 'content-type' && (NOISY_HEADER.test(name) || RANDOM.test(value))
 }
 
-/** Tells whether a number differs with every answer, as counts of tokens do. */
+/** Whether a number differs with every answer, as counts of tokens do. */
 export function isNoisyNumber(value: number, { name, path }: Position): boolean {
   if (TELLING.test(name)) return false
   return NOISY_NUMBER.test(name) || NOISY_PLACE.test(path) || !Number.isSafeInteger(value) || Math.abs(value) >= 100_000

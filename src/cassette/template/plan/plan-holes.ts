@@ -7,7 +7,7 @@ import { planNoise } from './plan-noise.ts'
 import { planTexts } from './plan-texts.ts'
 import type { JsonNode } from './scan-json.ts'
 
-/** Finds what of a body stands elsewhere: what the answer or the request has, long data, and all that differs with every answer. */
+/** Finds what of a body is written elsewhere: what the answer or the request has, long data, and all that differs with every answer. */
 export function planHoles(input: PlanInput): HolePlan {
   const plan: HolePlan = { tokens: new Map(), numbered: [], texts: [], cuts: new Map() }
   planLongData(input, plan)
@@ -22,7 +22,7 @@ export function writeRecord({ text, nodes }: ScannedRecord, tokens: HolePlan['to
   let template = ''
   let at = 0
   for (const node of nodes) {
-    // Inside of what a hole stands for.
+    // Inside of what a hole replaces.
     if (node.start < at) continue
     const hole = tokens.get(node)
     const token = hole === undefined ? escapedToken(text, node) : JSON.stringify(writeHole(hole))

@@ -6,7 +6,7 @@ import { isNoisyNumber, isNoisyText } from './noise.ts'
 /** Of one path, more different values than that are a list. */
 const VALUES = 4
 
-/** Finds what differs with every answer, and gives each a number. */
+/** Finds what differs with every answer, and numbers it. */
 export function planNoise(input: PlanInput, plan: HolePlan): void {
   const numbers = new Map<string, string>()
   const leaves = openLeaves(input, plan.tokens).filter(isNoise)
@@ -24,7 +24,7 @@ export function planNoise(input: PlanInput, plan: HolePlan): void {
       plan.tokens.set(leaf.node, { name: list, spelling: 'value', isNext: true })
       continue
     }
-    // An id is one wherever it stands; two equal counts are not.
+    // Equal ids are one id everywhere; equal counts may differ next time.
     const id = typeof leaf.value === 'string' ? leaf.raw : `${leaf.node.path} ${leaf.raw}`
     let number = numbers.get(id)
     if (number === undefined) {

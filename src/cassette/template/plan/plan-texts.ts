@@ -66,7 +66,7 @@ function openTexts(input: PlanInput, plan: HolePlan, groupOf: (leaf: Leaf) => st
   return [...Map.groupBy(strings, groupOf).values()]
 }
 
-// Finds the texts that a group of leaves tells one after the other.
+// Finds the texts whose pieces a group of leaves has, one after the other.
 function planPieces(
   groups: readonly (readonly Leaf[])[],
   found: { readonly index: Index; readonly plan: HolePlan },
@@ -104,7 +104,7 @@ function holeOf(text: string, { texts, data }: Index): Hole | undefined {
   return spellSpaced(known.value) === text ? { name: known.name, spelling: 'spaced', isNext: false } : undefined
 }
 
-// One word, such as `stop`, is the answer's only where it stands under the same name.
+// One word, such as `stop`, is the answer's only under the same name.
 function isAbout(hole: Hole, { value, node }: Leaf): boolean {
   if (hole.spelling !== 'value' || /\s/.test(String(value).trim())) return true
   const last = hole.name.slice(hole.name.lastIndexOf('.') + 1)

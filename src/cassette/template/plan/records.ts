@@ -1,6 +1,6 @@
 /** A body in parts: the events of a stream, the lines of NDJSON, or all of it. */
 export interface Records {
-  /** What stands behind each of them; behind the last one, too, unless `isOpen`. */
+  /** What follows each of them; the last one, too, unless `isOpen`. */
   readonly separator: string
   readonly records: readonly string[]
   readonly isOpen: boolean

@@ -46,7 +46,7 @@ class Scanner {
     this.#text = text
   }
 
-  // Gives the offset behind the value.
+  // Returns the offset after the value.
   scan(start: number, position: Position): number | undefined {
     if (position.depth > DEEPEST) return undefined
     switch (this.#text.charAt(start)) {
