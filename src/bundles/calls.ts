@@ -2,7 +2,13 @@
 // the door to it.
 export { listCassettes } from '../cassette/disk/list-cassettes.ts'
 export { applyMatch } from '../scope/apply-match.ts'
-export { answerDefect, explainBypass, refuseAfterEnd, refuseWithoutScope } from '../scope/refuse-calls.ts'
+export {
+  answerDefect,
+  explainBypass,
+  refuseAfterEnd,
+  refuseInSetUp,
+  refuseWithoutScope,
+} from '../scope/refuse-calls.ts'
 export { answerFetch } from '../http/fetch/answer-fetch.ts'
 export { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 export { takeHttp2Connection } from '../http/http2/take-connection.ts'

@@ -5,7 +5,7 @@ import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/
 import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'
-import type { answerDefect, explainBypass, refuseAfterEnd, refuseWithoutScope } from './refuse-calls.ts'
+import type { answerDefect, explainBypass, refuseAfterEnd, refuseInSetUp, refuseWithoutScope } from './refuse-calls.ts'
 
 /** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
 export interface CallsBundle {
@@ -21,5 +21,6 @@ export interface CallsBundle {
   readonly answerDefect: typeof answerDefect
   readonly explainBypass: typeof explainBypass
   readonly refuseAfterEnd: typeof refuseAfterEnd
+  readonly refuseInSetUp: typeof refuseInSetUp
   readonly refuseWithoutScope: typeof refuseWithoutScope
 }

@@ -1,4 +1,4 @@
-import { isOff, mayReplay } from '../decide.ts'
+import { isOff, mayGoLive, mayReplay } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { PlainRequest } from '../http/fetch/plain-request.ts'
 import { intercept, type Interception } from '../http/intercept.ts'
@@ -21,20 +21,31 @@ import {
 import { loadCalls } from './load-calls.ts'
 import type { Scope } from './scope.ts'
 
-const state: {
-  interception: Interception | undefined
-  /** What becomes of calls outside of every scope. */
-  outside: 'refuse' | 'pass'
-} = { interception: undefined, outside: 'refuse' }
+/** What becomes of calls outside of every scope. */
+export type Outside =
+  | { readonly kind: 'refuse' }
+  /** In a worker that also runs test files without rewind. */
+  | { readonly kind: 'pass' }
+  /** In the process of a runner, where set-up code for all tests runs: refused in strict, else live and counted. */
+  | {
+      readonly kind: 'set-up'
+      readonly options: ResolvedOptions
+      readonly onLive: (provider: string) => void
+      readonly onRefused: (error: Error) => void
+    }
+
+const state: { interception: Interception | undefined; outside: Outside } = {
+  interception: undefined,
+  outside: { kind: 'refuse' },
+}
 
 /**
  * Starts the interception of this process. Harmless when repeated.
  *
- * @param outside - what becomes of calls outside of every scope: a worker that also runs test files without rewind lets
- *   them pass
+ * @param outside - what becomes of calls outside of every scope
  * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted
  */
-export function startInterception(outside: 'refuse' | 'pass' = state.outside): void {
+export function startInterception(outside: Outside = state.outside): void {
   assertRuntime()
   state.outside = outside
   state.interception ??= intercept(
@@ -96,7 +107,7 @@ function replay(request: PlainRequest): RecordedAnswer | undefined {
 
 async function answer(request: InterceptedRequest): Promise<Handling> {
   const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
-  const options = scope?.options() ?? baseLayers.resolve()
+  const options = scope?.options() ?? optionsOutside()
   if (isOff(options.mode)) {
     notePassed(request, options, scope)
     return { kind: 'pass' }
@@ -108,7 +119,28 @@ async function answer(request: InterceptedRequest): Promise<Handling> {
   }
   if (typeof provider !== 'string') return respond(answerDefect(provider, scope))
   if (scope !== undefined) return handleIn(scope, request, provider)
-  return state.outside === 'pass' ? { kind: 'pass' } : respond(loadCalls().refuseWithoutScope(request, provider))
+  return handleOutside(request, provider)
+}
+
+function handleOutside(request: InterceptedRequest, provider: string): Handling {
+  const { outside } = state
+  switch (outside.kind) {
+    case 'pass':
+      return { kind: 'pass' }
+    case 'refuse':
+      return respond(loadCalls().refuseWithoutScope(request, provider))
+    case 'set-up':
+      if (!mayGoLive(outside.options.mode, false))
+        return respond(loadCalls().refuseInSetUp(request, provider, outside.onRefused))
+      outside.onLive(provider)
+      return { kind: 'pass' }
+    default:
+      return outside satisfies never
+  }
+}
+
+function optionsOutside(): ResolvedOptions {
+  return state.outside.kind === 'set-up' ? state.outside.options : baseLayers.resolve()
 }
 
 function handleIn(scope: Scope, request: InterceptedRequest, provider: string): Handling | Promise<Handling> {
@@ -137,7 +169,7 @@ function refuseAfterEnd(request: InterceptedRequest, provider: string, { mode }:
 // The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails for
 // an error that nobody handles.
 function failProcess(error: Error): void {
-  if (state.outside === 'pass') {
+  if (state.outside.kind === 'pass') {
     process.emitWarning(error)
     process.exitCode = 1
     return
@@ -152,6 +184,7 @@ function refuse({ host, port }: ConnectionTarget): Error | undefined {
   if (!isCandidateHost(host, port) || !isWatched(scope)) return undefined
   const error = loadCalls().explainBypass(host)
   scope?.openSession().fail(error)
+  if (scope === undefined && state.outside.kind === 'set-up') state.outside.onRefused(error)
   return error
 }
 
@@ -161,8 +194,18 @@ function takesHttp2(): boolean {
 }
 
 function isWatched(scope: Scope | undefined): boolean {
-  if (scope === undefined && state.outside === 'pass') return false
-  return !isOff((scope?.options() ?? baseLayers.resolve()).mode)
+  if (scope !== undefined) return !isOff(scope.options().mode)
+  const { mode } = optionsOutside()
+  switch (state.outside.kind) {
+    case 'pass':
+      return false
+    case 'refuse':
+      return !isOff(mode)
+    case 'set-up':
+      return !mayGoLive(mode, false)
+    default:
+      return state.outside satisfies never
+  }
 }
 
 function answerDefect(error: unknown, scope: Scope | undefined): Response {

@@ -15,6 +15,20 @@ export function refuseWithoutScope(request: InterceptedRequest, provider: string
 }
 
 /**
+ * Refuses a call of set-up code that runs in the process of the runner.
+ *
+ * @param fail - makes the run fail
+ */
+export function refuseInSetUp(request: InterceptedRequest, provider: string, fail: (error: Error) => void): Response {
+  const error = new RewindError('REWIND_NO_SESSION', {
+    summary: `${nameOf(request)} was made in globalSetup or globalTeardown, outside every test, and not sent`,
+    remedy: "make the call in beforeAll() of a test file, or inside withCassette('a name', async () => { … })",
+  })
+  fail(error)
+  return refusal(provider, error)
+}
+
+/**
  * Refuses a call whose test file has ended: nobody judges its session any more, nor writes its cassette.
  *
  * @param run - its mode, and what makes it fail as a whole, which is all that can: the file has its result

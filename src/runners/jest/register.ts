@@ -67,7 +67,7 @@ export function registerJest(api: JestApi): void {
   }
   registered.add(api.sandbox)
   // One worker runs test files of several projects, with and without rewind.
-  startInterception('pass')
+  startInterception({ kind: 'pass' })
   interceptSandbox(api.sandbox)
   run.enter()
 }

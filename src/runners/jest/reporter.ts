@@ -6,6 +6,8 @@ import { closeSpending } from '../../cassette/disk/spending.ts'
 import { internalError, RewindError } from '../../errors.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
+import { emptyReport, type TestReport } from '../../report/test-report.ts'
+import { loadGlobalSetup } from '../load-global-setup.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
 import { collectReports, REPORTS_VARIABLE } from '../worker-reports.ts'
@@ -13,6 +15,7 @@ import { collectReports, REPORTS_VARIABLE } from '../worker-reports.ts'
 /** What of Jest's global configuration is used. */
 interface JestGlobalConfig {
   readonly rootDir: string
+  readonly globalSetup?: string | null
   /** Folders of the projects, or files of their configuration, or their configuration itself. */
   readonly projects?: readonly (string | { readonly rootDir?: string })[]
   readonly testNamePattern?: string
@@ -73,7 +76,7 @@ export class RewindJestReporter {
     process.once('exit', this.#printAtExit)
     // An error that is thrown here would keep the other reporters, Jest's summary among them, from their turn.
     try {
-      await publishReport(collectReports(folder), {
+      await publishReport([...collectReports(folder), ...takeSetUpReports(this.#config)], {
         options: this.#options,
         root: this.#config.rootDir,
         projectFolders: projectFolders(this.#config),
@@ -117,6 +120,19 @@ export class RewindJestReporter {
     writeSync(process.stderr.fd, this.#summary)
   }
 }
+
+// Only the preset is there before globalSetup runs.
+function takeSetUpReports({ globalSetup, rootDir }: JestGlobalConfig): readonly TestReport[] {
+  if (typeof globalSetup !== 'string') return []
+  const { findGlobalSetupWatch, optionsOfProject } = loadGlobalSetup()
+  const watch = findGlobalSetupWatch()
+  if (watch !== undefined) return watch.take()
+  const { mode } = optionsOfProject(rootDir, process.argv.includes('--ci') ? { isCI: true } : {})
+  return mode === 'strict' ? [{ ...emptyReport(mode), warnings: [UNSEEN], outsideTests: true }] : []
+}
+
+const UNSEEN =
+  "globalSetup ran where rewind was not loaded: calls to an LLM that it made went live, and are not counted. To have them refused: preset: 'rewind' in jest.config.js"
 
 function projectFolders({ rootDir, projects = [] }: JestGlobalConfig): readonly string[] {
   return projects

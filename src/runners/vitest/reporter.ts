@@ -6,6 +6,8 @@ import { closeSpending } from '../../cassette/disk/spending.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE, runId } from '../../process/run-id.ts'
 import type { TestReport } from '../../report/test-report.ts'
+import type { GlobalSetupWatch } from '../global-setup.ts'
+import { loadGlobalSetup } from '../load-global-setup.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../publish-report.ts'
 import { announceReporter } from '../reporter-presence.ts'
 import { hasMachineOutput } from './machine-output.ts'
@@ -17,6 +19,7 @@ const REPORTED = new WeakSet<Vitest>()
 export class RewindReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
+  #globalSetup: GlobalSetupWatch | undefined
 
   /** @param options - what it does beside printing */
   constructor(options: ReporterOptions = {}) {
@@ -31,9 +34,11 @@ export class RewindReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  /** Names the run for its workers, which inherit the variable. */
+  /** Names the run for its workers, which inherit the variable; watches the set-up code of all tests, which runs next. */
   onTestRunStart(): void {
-    if (this.#vitest !== undefined) process.env[RUN_VARIABLE] = randomUUID()
+    if (this.#vitest === undefined) return
+    process.env[RUN_VARIABLE] = randomUUID()
+    this.#globalSetup = watchSetUpOf(this.#vitest)
   }
 
   /** @param modules - the test files that ran */
@@ -43,7 +48,7 @@ export class RewindReporter implements Reporter {
     closeSpending(findProjectRoot(vitest.config.root), runId())
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const hasRun = tests.some((test) => ['passed', 'failed'].includes(test.result().state))
-    await publishReport(modules.flatMap(reportsOf), {
+    await publishReport([...modules.flatMap(reportsOf), ...(this.#globalSetup?.take() ?? [])], {
       options: this.#options,
       root: vitest.config.root,
       projectFolders: vitest.projects.map((project) => project.config.root),
@@ -59,6 +64,11 @@ export class RewindReporter implements Reporter {
         isComplete(modules, vitest) && (await vitest.globTestSpecifications()).length === modules.length,
     })
   }
+}
+
+function watchSetUpOf({ projects, config }: Vitest): GlobalSetupWatch | undefined {
+  if (projects.every((project) => project.config.globalSetup.length === 0)) return undefined
+  return loadGlobalSetup().watchGlobalSetup(config.root, { isUpdate: config.snapshotOptions.updateSnapshot === 'all' })
 }
 
 function startOf({ config, vite }: Vitest): Publication['start'] {
