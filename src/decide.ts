@@ -82,6 +82,16 @@ export function mayBorrow(mode: Mode): boolean {
 }
 
 /**
+ * Says whether a cassette that cannot be read is recorded over: only where all of it is to be recorded anew.
+ *
+ * @param mode - the mode in force
+ * @returns whether it is
+ */
+export function mayReplaceUnreadable(mode: Mode): boolean {
+  return mode === 'record'
+}
+
+/**
  * Says whether rewind leaves all traffic alone.
  *
  * @param mode - the mode in force
@@ -92,13 +102,14 @@ export function isOff(mode: Mode): boolean {
 }
 
 /**
- * Says whether a run may get along without the providers' keys.
+ * Says whether clients can be made without the providers' keys: a call that would have to go live is refused then, and
+ * names what is missing.
  *
  * @param mode - the mode in force
- * @returns whether calls are answered from cassettes where they can be
+ * @returns whether they can
  */
 export function canRunWithoutKeys(mode: Mode): boolean {
-  return mayReplay(mode)
+  return !isOff(mode)
 }
 
 /** How one attempt of a test ended. */

@@ -57,8 +57,21 @@ export class RewindError extends Error {
 
 /** A wrong option, environment variable or configuration file. */
 export class RewindOptionsError extends RewindError {
-  constructor(parts: RewindErrorParts & { readonly code?: 'REWIND_OPTIONS' | 'REWIND_CONFIG' }) {
+  /** Absolute path of the configuration file that says it, where one does. */
+  readonly file: string | undefined
+  /** 1-based line of that file, where one is known. */
+  readonly line: number | undefined
+
+  constructor(
+    parts: RewindErrorParts & {
+      readonly code?: 'REWIND_OPTIONS' | 'REWIND_CONFIG'
+      readonly file?: string | undefined
+      readonly line?: number | undefined
+    },
+  ) {
     super(parts.code ?? 'REWIND_OPTIONS', parts)
+    this.file = parts.file
+    this.line = parts.line
   }
 }
 
@@ -116,8 +129,17 @@ export interface RequestDifference {
   readonly received: string | undefined
 }
 
+/**
+ * Why a request has no recorded answer: the test was `never-recorded`, or its cassette is not committed; its recording
+ * is in a cassette of no test, since it was `renamed`; its answers are `used-up`, since it asks more often than when it
+ * was recorded; the request has `changed`; it is `volatile`: what differs does so on every run; or the answer is
+ * `read-further` than its caller read it when it was recorded.
+ */
+export type DivergenceReason = 'never-recorded' | 'renamed' | 'used-up' | 'changed' | 'volatile' | 'read-further'
+
 /** Facts of a request that has no recorded answer. */
 export interface DivergenceParts extends RewindErrorParts {
+  readonly reason: DivergenceReason
   readonly test: string
   readonly cassette: string
   /** 1-based position of the request among those of the test. */
@@ -130,6 +152,8 @@ export interface DivergenceParts extends RewindErrorParts {
 
 /** In `strict` and in `replay`, a request came that the cassette has no answer for. */
 export class RewindReplayDivergenceError extends RewindError {
+  /** Why it has none. */
+  readonly reason: DivergenceReason
   /** Full name of the test. */
   readonly test: string
   /** Path of the cassette, relative to the project root. */
@@ -145,6 +169,7 @@ export class RewindReplayDivergenceError extends RewindError {
 
   constructor(parts: DivergenceParts) {
     super('REWIND_DIVERGENCE', parts)
+    this.reason = parts.reason
     this.test = parts.test
     this.cassette = parts.cassette
     this.call = parts.call

@@ -20,7 +20,7 @@ export function checkOptions(source: OptionsSource, value: unknown): RewindOptio
   if (isOptions(value, source)) return value
   throw new RewindOptionsError({
     summary: 'the options must be an object',
-    details: placeOf(source, []),
+    ...placeOf(source, []),
     remedy: "{ mode: 'replay' }",
   })
 }
@@ -55,12 +55,12 @@ function assertOption(source: OptionsSource, name: string, given: unknown): void
 }
 
 function explain(problem: Problem, source: OptionsSource): RewindOptionsError {
-  const details = placeOf(source, problem.path)
+  const place = placeOf(source, problem.path)
   const spelled = spellPath(problem.path)
   if (problem.known === undefined) {
     return new RewindOptionsError({
       summary: `${spelled}${problem.complaint}`,
-      details,
+      ...place,
       remedy: problem.fix ?? `${spelled}: ${problem.right ?? '…'}`,
     })
   }
@@ -68,7 +68,7 @@ function explain(problem: Problem, source: OptionsSource): RewindOptionsError {
   const meant = near === undefined ? undefined : spellPath([...problem.path.slice(0, -1), near])
   return new RewindOptionsError({
     summary: `unknown option ${spelled}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
-    details,
+    ...place,
     remedy: meant === undefined ? `use one of ${problem.known.join(', ')}` : `write ${meant}`,
   })
 }
@@ -76,15 +76,22 @@ function explain(problem: Problem, source: OptionsSource): RewindOptionsError {
 function explainReach(name: string, variable: string | undefined, source: OptionsSource): RewindOptionsError {
   return new RewindOptionsError({
     summary: `${name} holds for a whole run and cannot be set here`,
-    details: placeOf(source, [name]),
+    ...placeOf(source, [name]),
     remedy: `move ${name} to rewind.config.ts${variable === undefined ? '' : `, or set ${variable}`}`,
   })
 }
 
-function placeOf(source: OptionsSource, path: OptionPath): readonly string[] {
-  if (source.kind === 'call') return [`  where     ${source.name}`]
+function placeOf(source: OptionsSource, path: OptionPath): Place {
+  if (source.kind === 'call') return { details: [`  where     ${source.name}`] }
   const line = findLine(source.text(), path)
-  return [`  where     ${source.path}${line === undefined ? '' : `:${line}`}`]
+  const file = source.path
+  return { details: [`  where     ${file}${line === undefined ? '' : `:${line}`}`], file, line }
+}
+
+interface Place {
+  readonly details: readonly string[]
+  readonly file?: string
+  readonly line?: number | undefined
 }
 
 // By the names on the way, each after the one before: right wherever options are written out in the file.

@@ -1,6 +1,6 @@
 import type { Usage } from '../cassette/call.ts'
 import { reportByTest } from './by-test.ts'
-import type { ModelSavings, NotRecordedCause, RunReport } from './run-report.ts'
+import type { ModelCalls, NotRecordedCause, RefusedCause, RunReport } from './run-report.ts'
 import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-report.ts'
 
 /**
@@ -17,18 +17,22 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
   const spent = calls.filter(({ kind }) => kind !== 'replayed')
   const models = addUpModels(replayed)
   const unpriced = calls.filter(isUnpriced)
+  const count = (kind: CallOutcome['kind']): number => calls.filter((call) => call.kind === kind).length
   const causes = addUpCauses(reports.flatMap((report) => report.notRecorded))
   const reason = reasonForNothing(reports)
   return {
     version: 1,
     mode: commonMode(reports),
-    tests: reports.filter((report) => report.outsideTests !== true && report.calls.length + report.diverged > 0).length,
+    tests: reports.filter((report) => report.outsideTests !== true && countRequests(report) > 0).length,
     calls: {
-      replayed: replayed.length,
-      recorded: spent.filter(({ kind }) => kind === 'recorded').length,
-      live: spent.filter(({ kind }) => kind === 'live').length,
+      replayed: count('replayed'),
+      recorded: count('recorded'),
+      unfinished: count('unfinished'),
+      live: count('live'),
       diverged: sum(reports.map((report) => report.diverged)),
+      refused: sum(reports.map(({ refused }) => refused.length)),
       unused: sum(reports.map((report) => report.unused)),
+      resumed: sum(reports.map((report) => report.resumed)),
     },
     tokens: {
       input: sum(models.map((model) => model.input)),
@@ -39,13 +43,14 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     usd: { saved: sum(replayed.map(({ usd }) => usd ?? 0)), spent: sum(spent.map(({ usd }) => usd ?? 0)) },
     ms: { saved: sum(replayed.map(({ ms }) => ms)) },
     models,
+    spentModels: addUpModels(spent),
     byTest: reportByTest(reports, price),
-    resumed: sum(reports.map((report) => report.resumed)),
     moved: reports.flatMap((report) => report.moved),
-    unfinished: sum(reports.map((report) => report.unfinished)),
+    refusedCauses: addUpRefused(reports),
     unknownUsage: calls.filter(isUnknown).length,
     unpriced: unpriced.length,
     unpricedModels: distinct(unpriced.map(({ usage }) => usage?.model ?? 'unknown')),
+    savedUnknown: replayed.filter(isUnknown).length,
     spentUnknown: spent.filter((call) => call.unread === true || isUnknown(call) || isUnpriced(call)).length,
     stale: sum(reports.map((report) => report.stale)),
     obsolete: 0,
@@ -59,6 +64,10 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
   }
 }
 
+function countRequests({ calls, diverged, refused, notRecorded }: TestReport): number {
+  return calls.length + diverged + refused.length + notRecorded.length
+}
+
 // Where every test is off, the mode of the run says so.
 function weakeningsOf(reports: readonly TestReport[]): readonly string[] {
   const isOff = reports.every(({ mode }) => mode === 'off')
@@ -67,11 +76,7 @@ function weakeningsOf(reports: readonly TestReport[]): readonly string[] {
 
 // Undefined where something was captured, or where nobody reported.
 function reasonForNothing(reports: readonly TestReport[]): string | undefined {
-  if (
-    reports.length === 0 ||
-    reports.some((report) => report.calls.length + report.diverged + report.notRecorded.length > 0)
-  )
-    return undefined
+  if (reports.length === 0 || reports.some((report) => countRequests(report) > 0)) return undefined
   if (reports.every((report) => report.mode === 'off'))
     return "mode 'off' records and replays nothing: unset REWIND_MODE, or the option mode"
   if (reports.some((report) => report.unmatchedHosts.length > 0))
@@ -101,7 +106,7 @@ function commonMode(reports: readonly TestReport[]): RunReport['mode'] {
   return others.every((report) => report.mode === first.mode) ? first.mode : 'mixed'
 }
 
-function addUpModels(calls: readonly PricedCall[]): readonly ModelSavings[] {
+function addUpModels(calls: readonly PricedCall[]): readonly ModelCalls[] {
   const groups = Map.groupBy(calls.filter(hasUsage), ({ usage }) => JSON.stringify([usage.provider, usage.model]))
   const models = [...groups.values()].map(addUpModel)
   return models.toSorted((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))
@@ -113,7 +118,7 @@ function hasUsage(call: PricedCall): call is CountedCall {
   return call.usage !== undefined
 }
 
-function addUpModel(calls: readonly CountedCall[]): ModelSavings {
+function addUpModel(calls: readonly CountedCall[]): ModelCalls {
   const [first] = calls
   const prices = calls.map(({ usd }) => usd).filter((usd) => usd !== undefined)
   return {
@@ -137,6 +142,18 @@ function addUpCauses(notRecorded: readonly NotRecorded[]): readonly NotRecordedC
     causes.set(key, { cause, host, calls: (causes.get(key)?.calls ?? 0) + 1 })
   }
   return [...causes.values()].toSorted((a, b) => compare(a.host, b.host) || compare(a.cause, b.cause))
+}
+
+function addUpRefused(reports: readonly TestReport[]): readonly RefusedCause[] {
+  const all = reports.flatMap((report, test) => report.refused.map((request) => ({ ...request, test })))
+  return [...Map.groupBy(all, ({ code, cause }) => JSON.stringify([code, cause])).values()].flatMap((equal) =>
+    equal.slice(0, 1).map(({ code, cause }) => ({
+      code,
+      cause,
+      calls: equal.length,
+      tests: new Set(equal.map(({ test }) => test)).size,
+    })),
+  )
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

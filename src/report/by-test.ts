@@ -1,5 +1,5 @@
 import type { ReportOfTest } from './run-report.ts'
-import type { PriceOf, ReportedTest, TestReport } from './test-report.ts'
+import type { CallOutcome, PriceOf, ReportedTest, TestReport } from './test-report.ts'
 
 /**
  * Lists what every test did that made a call, by file and name.
@@ -14,29 +14,40 @@ export function reportByTest(reports: readonly TestReport[], price: PriceOf): re
     .toSorted((a, b) => compare(a.file, b.file) || compare(a.name, b.name))
 }
 
-function didAnything({ calls, diverged, unused }: TestReport): boolean {
-  return calls.length + diverged + unused > 0
+function didAnything({ calls, diverged, unused, refused }: TestReport): boolean {
+  return calls.length + diverged + unused + refused.length > 0
 }
 
 function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportOfTest {
-  const { calls, divergences, unused, reason } = report
+  const { calls, divergences, unused, resumed, refused, reason } = report
   const replayed = calls.filter(({ kind }) => kind === 'replayed')
   const others = calls.filter(({ kind }) => kind !== 'replayed')
   const dollars = (of: TestReport['calls']): number =>
     sum(of.map(({ usage }) => (usage === undefined ? 0 : (price(usage, report) ?? 0))))
-  const recorded = others.filter(({ kind }) => kind === 'recorded').length
+  const count = (kind: CallOutcome['kind']): number => calls.filter((call) => call.kind === kind).length
   return {
     ...test,
     mode: report.mode,
-    calls: { replayed: replayed.length, recorded, live: others.length - recorded, diverged: report.diverged, unused },
+    calls: {
+      replayed: count('replayed'),
+      recorded: count('recorded'),
+      unfinished: count('unfinished'),
+      live: count('live'),
+      diverged: report.diverged,
+      refused: refused.length,
+      unused,
+      resumed,
+    },
     tokens: {
       input: sum(calls.map(({ usage }) => usage?.input ?? 0)),
       output: sum(calls.map(({ usage }) => usage?.output ?? 0)),
     },
     usd: { saved: dollars(replayed), spent: dollars(others) },
     ms: sum(calls.map(({ ms }) => ms)),
-    recorded: recorded === 0 ? null : (reason ?? 'not kept'),
-    divergences: divergences.map(({ differences, remedy, message, usage }) => ({
+    recorded: count('recorded') + resumed === 0 ? null : (reason ?? null),
+    lacksStreamOptions: others.some(({ countedWith }) => countedWith === 'stream_options'),
+    divergences: divergences.map(({ reason: why, differences, remedy, message, usage }) => ({
+      reason: why,
       differences,
       remedy,
       message,

@@ -29,6 +29,17 @@ export function formatDollars(usd: number): string {
 }
 
 /**
+ * Spells what calls cost, of which some may have no known price: these may cost more than all others.
+ *
+ * @param usd - of those with a price; null where none has one
+ * @param unpriced - how many have none
+ */
+export function formatCost(usd: number | null, unpriced: number): string {
+  if (usd === null) return 'price unknown'
+  return unpriced === 0 ? formatDollars(usd) : `${formatDollars(usd)} + unknown`
+}
+
+/**
  * Spells a duration.
  *
  * @returns `840ms`, `4.2s`, `48s`, `3m 12s`, `1h 4m`

@@ -1,8 +1,8 @@
 import type { Mode } from '../decide.ts'
-import type { RequestDifference } from '../errors.ts'
+import type { DivergenceReason, RequestDifference, RewindErrorCode } from '../errors.ts'
 
-/** One model's replayed calls. */
-export interface ModelSavings {
+/** One model's calls: those that were replayed, or those that went to the network. */
+export interface ModelCalls {
   readonly provider: string
   readonly model: string
   readonly calls: number
@@ -10,7 +10,7 @@ export interface ModelSavings {
   readonly output: number
   readonly cachedInput: number
   readonly reasoning: number
-  /** US dollars saved, as far as prices are known; null where none is, never 0 for it. */
+  /** US dollars saved or spent, as far as prices are known; null where none is, never 0 for it. */
   readonly usd: number | null
   /** Those of the calls whose price is not known. */
   readonly unpriced: number
@@ -23,6 +23,32 @@ export interface NotRecordedCause {
   readonly calls: number
 }
 
+/** Requests that were not sent for one cause. */
+export interface RefusedCause {
+  readonly code: RewindErrorCode
+  readonly cause: string
+  readonly calls: number
+  /** Tests that made them. */
+  readonly tests: number
+}
+
+/** Calls by what became of them. */
+interface CallCounts {
+  readonly replayed: number
+  /** Went to the network and onto a cassette. */
+  readonly recorded: number
+  /** Recorded by tests that did not pass: on no cassette, and found by the next run. */
+  readonly unfinished: number
+  /** Went to the network, and were not kept. */
+  readonly live: number
+  readonly diverged: number
+  /** Not sent for another reason. */
+  readonly refused: number
+  readonly unused: number
+  /** Those of the replayed calls that an earlier run had recorded without finishing. */
+  readonly resumed: number
+}
+
 /** What one test did. */
 export interface ReportOfTest {
   /** Names of its suites and its own, joined by ` › `. */
@@ -31,25 +57,22 @@ export interface ReportOfTest {
   readonly file: string
   readonly cassette: string
   readonly mode: Mode
-  readonly calls: {
-    readonly replayed: number
-    readonly recorded: number
-    readonly live: number
-    readonly diverged: number
-    readonly unused: number
-  }
+  readonly calls: CallCounts
   readonly tokens: { readonly input: number; readonly output: number }
   /** US dollars, as far as prices are known. */
   readonly usd: { readonly saved: number; readonly spent: number }
   /** Milliseconds that its calls took on the network, now or when they were recorded. */
   readonly ms: number
-  /** Why calls were recorded: `new`, or the path that changed; null where none was. */
+  /** Why its cassette was written: `new`, or the path that changed; null where it was not. */
   readonly recorded: string | null
+  /** Whether it recorded streams that count tokens only with `stream_options`. */
+  readonly lacksStreamOptions: boolean
   readonly divergences: readonly DivergenceOfTest[]
 }
 
 /** A request without a recorded answer. */
-interface DivergenceOfTest {
+export interface DivergenceOfTest {
+  readonly reason: DivergenceReason
   readonly differences: readonly RequestDifference[]
   /** A command that can be pasted. */
   readonly remedy: string
@@ -66,13 +89,7 @@ export interface RunReport {
   readonly mode: Mode | 'mixed' | 'none'
   /** Tests that made at least one call; hooks and the top level of a file are none. */
   readonly tests: number
-  readonly calls: {
-    readonly replayed: number
-    readonly recorded: number
-    readonly live: number
-    readonly diverged: number
-    readonly unused: number
-  }
+  readonly calls: CallCounts
   /** Tokens of the replayed calls. */
   readonly tokens: {
     readonly input: number
@@ -87,19 +104,21 @@ export interface RunReport {
   /** Every test that made a call, by file and name. */
   readonly byTest: readonly ReportOfTest[]
   /** Replayed calls by provider and model, in alphabetical order. */
-  readonly models: readonly ModelSavings[]
-  /** Replayed calls that an earlier run had recorded without finishing. */
-  readonly resumed: number
+  readonly models: readonly ModelCalls[]
+  /** Calls that went to the network, by provider and model. */
+  readonly spentModels: readonly ModelCalls[]
   /** Cassettes of no test that became those of renamed or moved tests; paths are relative to the project root. */
   readonly moved: readonly { readonly from: string; readonly to: string }[]
-  /** Calls that were recorded by tests that did not pass: on no cassette, and found by the next run. */
-  readonly unfinished: number
+  /** Requests that were not sent: a key is missing, the budget is spent, a cassette cannot be read. */
+  readonly refusedCauses: readonly RefusedCause[]
   /** Calls, replayed or not, whose response counted no tokens. */
   readonly unknownUsage: number
   /** Calls, replayed or not, with tokens but without a known price. */
   readonly unpriced: number
   /** The models of those calls. */
   readonly unpricedModels: readonly string[]
+  /** Replayed calls whose response counted no tokens. */
+  readonly savedUnknown: number
   /** Calls that went to the network and whose cost is not in `usd.spent`. */
   readonly spentUnknown: number
   /** Cassettes older than `maxAge`. */

@@ -32,7 +32,7 @@ export function createSavings(): RunningSavings {
   const ms = { saved: 0 }
   let unknownUsage = 0
   const count = (call: CallOutcome, times: 1 | -1): void => {
-    calls[call.kind] += times
+    calls[call.kind === 'unfinished' ? 'live' : call.kind] += times
     if (call.kind !== 'replayed') return
     ms.saved += times * call.ms
     if (call.usage === undefined && call.unmetered !== true) unknownUsage += times

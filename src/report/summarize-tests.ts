@@ -1,22 +1,40 @@
 import { formatCount, formatDollars, formatThings, withoutControls } from './format.ts'
-import type { ReportOfTest, RunReport } from './run-report.ts'
+import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
 
-/** Tests that are named; the rest is counted. */
+/** Tests that are named with what they did; the rest is counted. */
 const NAMED = 8
+/** Names that are listed in a sentence. */
+const LISTED = 3
 const LONGEST_NAME = 32
 const LONGEST_VALUE = 30
 
-/** Names the tests that recorded calls: how many, what they cost, and why. */
+/** Lists the first of some names, and counts the rest. */
+export function few(names: readonly string[]): string {
+  const others = names.length - LISTED
+  return others > 0 ? `${names.slice(0, LISTED).join(', ')} and ${formatCount(others)} more` : names.join(', ')
+}
+
+/**
+ * Names tests at the end of a sentence.
+ *
+ * @returns `: a, b, c and 2 more`; nothing where there are none
+ */
+export function nameTests(byTest: RunReport['byTest'], isMeant: (test: ReportOfTest) => boolean): string {
+  const names = byTest.filter(isMeant).map((test) => withoutControls(nameOf(test, byTest)))
+  return names.length === 0 ? '' : `: ${few(names)}`
+}
+
+/** Names the tests whose cassettes were written: how many calls, what they cost, and why. */
 export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
-  const tests = byTest.filter(({ calls }) => calls.recorded > 0)
+  const tests = byTest.filter(({ recorded }) => recorded !== null)
   if (tests.length === 0) return []
   const named = tests.slice(0, NAMED)
-  const rows = named.map(({ name, calls, usd, recorded }) => ({
-    name: cut(name, LONGEST_NAME),
-    calls: formatThings(calls.recorded, 'call'),
-    cost: usd.spent > 0 ? formatDollars(usd.spent) : '',
-    reason: recorded ?? '',
+  const rows = named.map((test) => ({
+    name: cut(nameOf(test, byTest), LONGEST_NAME),
+    calls: formatThings(test.calls.recorded + test.calls.resumed, 'call'),
+    cost: test.usd.spent > 0 ? formatDollars(test.usd.spent) : '',
+    reason: reasonOf(test),
   }))
   const widest = (column: 'name' | 'calls' | 'cost'): number => Math.max(...rows.map((row) => row[column].length))
   const [names, counts, costs] = [widest('name'), widest('calls'), widest('cost')]
@@ -29,14 +47,25 @@ export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
   return [{ label: 'recorded', tone: 'loud', parts: lines.slice(0, 1), more: more.map((line) => [line]) }]
 }
 
-/** Groups the divergences of a run by what differs, and finds the one command that records them all. */
+// Tests of several files may have one name.
+function nameOf({ name, file }: ReportOfTest, byTest: RunReport['byTest']): string {
+  const isShared = byTest.some((other) => other.name === name && other.file !== file)
+  return isShared ? `${file} › ${name}` : name
+}
+
+function reasonOf({ recorded, calls }: ReportOfTest): string {
+  if (calls.resumed === 0) return recorded ?? ''
+  return `${recorded}, ${calls.recorded === 0 ? 'all' : formatCount(calls.resumed)} from an unfinished run`
+}
+
+/** Groups the divergences of a run by what differs, and says what to do about all of them. */
 export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[] {
   if (calls.diverged === 0) return []
   const tests = byTest.filter(({ divergences }) => divergences.length > 0)
-  const groups = groupsOf(tests)
+  const divergences = tests.flatMap((test) => test.divergences)
+  const groups = groupsOf(divergences)
   const [first = '', ...others] = groups.slice(0, NAMED)
   const left = groups.length - NAMED
-  const command = commandOf(tests)
   const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : formatThings(tests.length, 'test')
   return [
     {
@@ -47,40 +76,69 @@ export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[]
         ...others,
         ...(left > 0 ? [`and ${formatCount(left)} more`] : []),
       ],
-      more: [[`to record ${tests.length === 1 ? 'it' : 'them'}: ${command}`, ...costOf(tests)]],
+      more: remediesOf(divergences, tests.length === 1 ? 'it' : 'them'),
     },
   ]
 }
 
-function groupsOf(tests: readonly ReportOfTest[]): readonly string[] {
-  const kinds = tests.flatMap(({ divergences }) => divergences.map(kindOf))
+function groupsOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
+  const kinds = divergences.map(kindOf)
   const counts = [...Map.groupBy(kinds, (kind) => kind)].map(([kind, equal]) => ({ kind, count: equal.length }))
   return counts
     .toSorted((a, b) => b.count - a.count)
     .map(({ kind, count }) => (kinds.length === 1 ? kind : `${formatCount(count)} × ${kind}`))
 }
 
-type Divergence = ReportOfTest['divergences'][number]
+function kindOf(divergence: DivergenceOfTest): string {
+  const { reason, differences } = divergence
+  switch (reason) {
+    case 'never-recorded':
+      return 'never recorded, or the cassette is not committed'
+    case 'renamed':
+      return 'recorded under another name'
+    case 'used-up':
+      return 'asked more often than it was recorded'
+    case 'read-further':
+      return 'read further than it was recorded'
+    case 'volatile':
+      return `${withoutControls(differences[0]?.path ?? '')} differs on every run`
+    case 'changed':
+      return changeOf(divergence)
+    default:
+      return reason satisfies never
+  }
+}
 
-function kindOf({ differences }: Divergence): string {
+function changeOf({ differences }: DivergenceOfTest): string {
   const [first] = differences
-  if (first === undefined) return 'never recorded, or asked once more'
+  if (first === undefined) return 'no recorded answer'
   const { path, recorded = '', received = '' } = first
   const isShort = Math.max(recorded.length, received.length) <= LONGEST_VALUE && !/\s/.test(recorded + received)
   return withoutControls(isShort ? `${path} ${recorded || 'nothing'} → ${received || 'nothing'}` : path)
 }
 
-// The command of the only test, or one for all.
-function commandOf(tests: readonly ReportOfTest[]): string {
-  const commands = new Set(tests.flatMap(({ divergences }) => divergences.map(({ remedy }) => remedy)))
+function remediesOf(divergences: readonly DivergenceOfTest[], those: 'it' | 'them'): readonly (readonly string[])[] {
+  const volatile = divergences.filter(({ reason }) => reason === 'volatile')
+  const others = divergences.filter(({ reason }) => reason !== 'volatile')
+  const isMoved = others.length > 0 && others.every(({ reason }) => reason === 'renamed')
+  return [
+    ...[...new Set(volatile.map(({ remedy }) => remedy))].map((remedy) => [`to leave it out of matching: ${remedy}`]),
+    ...(others.length === 0
+      ? []
+      : [[`to ${isMoved ? 'move' : 'record'} ${those}: ${commandOf(others)}`, ...costOf(others)]]),
+  ]
+}
+
+// The command of the only test, or one for all: it takes over what was renamed, and pays for nothing of it.
+function commandOf(divergences: readonly DivergenceOfTest[]): string {
+  const commands = new Set(divergences.map(({ remedy }) => remedy))
   const [only] = commands
   return commands.size === 1 && only?.startsWith('npx ') === true ? only : 'npx rewind update'
 }
 
 // Undefined prices are left out: it says about.
-function costOf(tests: readonly ReportOfTest[]): readonly string[] {
-  const prices = tests.flatMap(({ divergences }) => divergences.flatMap(({ usd }) => usd ?? []))
-  const sum = prices.reduce((total, usd) => total + usd, 0)
+function costOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
+  const sum = divergences.reduce((total, { usd }) => total + (usd ?? 0), 0)
   return sum === 0 ? [] : [`about ${formatDollars(sum)}`]
 }
 

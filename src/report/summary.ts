@@ -1,6 +1,7 @@
-import { formatCount, formatDollars, formatDuration, formatThings, withoutControls } from './format.ts'
-import type { ModelSavings, ReportOfTest, RunReport } from './run-report.ts'
-import { summarizeDiverged, summarizeRecorded } from './summarize-tests.ts'
+import { formatCost, formatCount, formatThings, withoutControls } from './format.ts'
+import type { ModelCalls, RunReport } from './run-report.ts'
+import { summarizeSaved, summarizeSpent } from './summarize-calls.ts'
+import { few, nameTests, summarizeDiverged, summarizeRecorded } from './summarize-tests.ts'
 import type { Note } from './summary-note.ts'
 
 /** The summary of a run as words; how they are set is the renderer's. */
@@ -18,8 +19,9 @@ export const COLUMNS = ['provider', 'model', 'calls', 'input', 'output', 'saved'
 /** Puts a run into words; whatever is zero is left out. */
 export function summarize(report: RunReport): Summary {
   const notes = [
-    saved(report),
-    spent(report),
+    ...refused(report),
+    ...summarizeSaved(report),
+    ...summarizeSpent(report),
     ...summarizeRecorded(report),
     ...summarizeDiverged(report),
     ...troubles(report),
@@ -30,28 +32,32 @@ export function summarize(report: RunReport): Summary {
     ...advice(report),
     ...remarks(report),
   ]
-  return { headline: headline(report), rows: report.models.map(row), notes: notes.filter((note) => note !== undefined) }
+  return { headline: headline(report), rows: report.models.map(row), notes }
 }
 
-function headline({ mode, tests, calls }: RunReport): readonly string[] {
+function headline({ mode, tests, calls, notRecorded }: RunReport): readonly string[] {
   const start = mode === 'none' ? [] : [mode]
-  if (calls.replayed + calls.recorded + calls.live + calls.diverged === 0) return [...start, 'no LLM calls captured']
+  const { replayed, recorded, unfinished, live, diverged } = calls
+  if (replayed + recorded + unfinished + live + diverged + calls.refused + notRecorded === 0)
+    return [...start, 'no LLM calls captured']
   return [
     ...start,
     formatThings(tests, 'test'),
-    `${formatThings(calls.replayed, 'call')} replayed`,
-    ...(calls.recorded === 0 ? [] : [`${formatCount(calls.recorded)} recorded`]),
+    `${formatThings(replayed, 'call')} replayed`,
+    ...(recorded === 0 ? [] : [`${formatCount(recorded)} recorded`]),
+    ...(unfinished === 0 ? [] : [`${formatCount(unfinished)} unfinished`]),
+    ...(calls.refused === 0 ? [] : [`${formatCount(calls.refused)} not sent`]),
     ...liveCalls(mode, calls),
   ]
 }
 
 // Recorded calls went live as well: what is left are those that were not kept.
-function liveCalls(mode: RunReport['mode'], { recorded, live }: RunReport['calls']): readonly string[] {
+function liveCalls(mode: RunReport['mode'], { recorded, unfinished, live }: RunReport['calls']): readonly string[] {
   if (live > 0) return [`${formatCount(live)} ${mode === 'off' ? 'live' : 'not recorded'}`]
-  return recorded === 0 ? ['0 live'] : []
+  return recorded + unfinished === 0 ? ['0 live'] : []
 }
 
-function row(model: ModelSavings): readonly string[] {
+function row(model: ModelCalls): readonly string[] {
   return [
     withoutControls(model.provider),
     withoutControls(model.model),
@@ -62,42 +68,17 @@ function row(model: ModelSavings): readonly string[] {
   ]
 }
 
-// Calls without a price may cost more than all others.
-function formatCost(usd: number | null, unpriced: number): string {
-  if (usd === null) return 'price unknown'
-  return unpriced === 0 ? formatDollars(usd) : `${formatDollars(usd)} + unknown`
-}
-
-function saved({ calls, models, tokens, usd, ms }: RunReport): Note | undefined {
-  if (calls.replayed === 0) return undefined
-  const hasTokens = models.length > 0
-  const unpriced = models.reduce((total, model) => total + model.unpriced, 0)
-  const cost = formatCost(models.some((model) => model.usd !== null) ? usd.saved : null, unpriced)
-  return {
-    label: 'saved',
-    tone: 'good',
-    parts: [
-      hasTokens ? `${formatCount(tokens.input)} + ${formatCount(tokens.output)} tokens` : 'tokens unknown',
-      ...(hasTokens ? [cost] : []),
-      `${formatDuration(ms.saved)} of waiting`,
-    ],
-  }
-}
-
-function spent({ calls, usd, spentUnknown }: RunReport): Note | undefined {
-  const total = calls.recorded + calls.live
-  if (total === 0) return undefined
-  const recorded = calls.recorded === 0 ? '' : `, ${formatCount(calls.recorded)} of them recorded`
-  const unknown = spentUnknown === 0 ? [] : [`cost unknown for ${formatThings(spentUnknown, 'call')}`]
-  return {
-    label: 'spent',
-    tone: 'loud',
-    parts: [
-      `${formatThings(total, 'call')} went to the network${recorded}`,
-      ...(usd.spent > 0 ? [formatDollars(usd.spent)] : []),
-      ...unknown,
-    ],
-  }
+// Before all else: without what is missing, a run is no run.
+function refused({ refusedCauses }: RunReport): readonly Note[] {
+  return fewNotes(
+    refusedCauses.map(({ code, cause, calls, tests }) => ({
+      label: code === 'REWIND_PLACEHOLDER_KEY' ? 'no key' : 'not sent',
+      tone: 'bad' as const,
+      parts: [
+        `${withoutControls(cause)}: ${formatThings(calls, 'call')} of ${formatThings(tests, 'test')} ${calls === 1 ? 'was' : 'were'} not sent`,
+      ],
+    })),
+  )
 }
 
 function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Note[] {
@@ -105,28 +86,24 @@ function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Not
     ...counted(calls.unused, {
       label: 'unused',
       tone: 'bad',
-      text: `${formatThings(calls.unused, 'recorded call')} not asked for${namesOf(byTest.filter((test) => test.calls.unused > 0))}`,
+      text: `${formatThings(calls.unused, 'recorded call')} not asked for${nameTests(byTest, ({ calls: { unused } }) => unused > 0)}`,
       fix: 'to remove them: npx rewind update',
     }),
     ...fewNotes(
       notRecordedCauses.map(({ host, cause, calls: times }) => ({
         label: 'not recorded',
         tone: 'bad' as const,
-        parts: [`${withoutControls(host)} answered ${withoutControls(cause)}`, formatThings(times, 'call')],
+        parts: [`${withoutControls(host)}: ${withoutControls(cause)}`, formatThings(times, 'time')],
       })),
     ),
   ]
-}
-
-function namesOf(tests: readonly ReportOfTest[]): string {
-  return tests.length === 0 ? '' : `: ${few(tests.map(({ name }) => withoutControls(name)))}`
 }
 
 function moved({ from, to }: RunReport['moved'][number]): Note {
   return { label: 'moved', tone: 'good', parts: [`${withoutControls(from)} → ${withoutControls(to)}`] }
 }
 
-function unfinishedRuns({ resumed, unfinished }: RunReport): readonly Note[] {
+function unfinishedRuns({ calls: { resumed, unfinished }, byTest }: RunReport): readonly Note[] {
   return [
     ...counted(resumed, {
       label: 'resumed',
@@ -136,20 +113,22 @@ function unfinishedRuns({ resumed, unfinished }: RunReport): readonly Note[] {
     ...counted(unfinished, {
       label: 'unfinished',
       tone: 'loud',
-      text: `${formatThings(unfinished, 'call')} ${unfinished === 1 ? 'was' : 'were'} recorded by tests that did not pass`,
+      text: `${formatThings(unfinished, 'call')} of tests that did not pass, on no cassette yet${nameTests(byTest, ({ calls }) => calls.unfinished > 0)}`,
       fix: 'the next run takes them from .rewind/unfinished',
     }),
   ]
 }
 
-function gaps({ unknownUsage, unpriced, unpricedModels }: RunReport): readonly Note[] {
+// What is missing on cassettes is said when it is recorded, and not on every run after that.
+function gaps({ unpriced, unpricedModels, byTest }: RunReport): readonly Note[] {
+  const uncounted = byTest.filter(({ lacksStreamOptions }) => lacksStreamOptions).length
   const models = few(unpricedModels.map((model) => `'${withoutControls(model)}'`))
   return [
-    ...counted(unknownUsage, {
-      label: 'unknown',
+    ...counted(uncounted, {
+      label: 'uncounted',
       tone: 'quiet',
-      text: `${formatThings(unknownUsage, 'call')}: tokens unknown`,
-      fix: 'chat streams of OpenAI count them only with stream_options: { include_usage: true }',
+      text: `streams without tokens were recorded${nameTests(byTest, ({ lacksStreamOptions }) => lacksStreamOptions)}`,
+      fix: 'to have them counted: stream_options: { include_usage: true }',
     }),
     ...counted(unpriced, {
       label: 'unpriced',
@@ -160,7 +139,10 @@ function gaps({ unknownUsage, unpriced, unpricedModels }: RunReport): readonly N
   ]
 }
 
-function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note[] {
+function cassettes({ stale, obsoleteFiles, byTest }: RunReport): readonly Note[] {
+  // What a renamed test is to have back must not be removed.
+  const remedies = byTest.flatMap(({ divergences }) => divergences.map(({ remedy }) => remedy))
+  const obsolete = obsoleteFiles.filter((file) => !remedies.some((remedy) => remedy.includes(`"${file}"`)))
   return [
     ...counted(stale, {
       label: 'stale',
@@ -168,10 +150,10 @@ function cassettes({ stale, obsolete, obsoleteFiles }: RunReport): readonly Note
       text: `${formatThings(stale, 'cassette')} older than maxAge`,
       fix: 'to renew them: npx rewind record',
     }),
-    ...counted(obsolete, {
+    ...counted(obsolete.length, {
       label: 'obsolete',
       tone: 'loud',
-      text: `${formatThings(obsolete, 'cassette')} of no test: ${few(obsoleteFiles.map((path) => withoutControls(path)))}`,
+      text: `${formatThings(obsolete.length, 'cassette')} of no test: ${few(obsolete.map((path) => withoutControls(path)))}`,
       fix: 'npx rewind prune',
     }),
   ]
@@ -192,11 +174,6 @@ function fewNotes(notes: readonly Note[]): readonly Note[] {
       parts: [`and ${formatCount(others)} more`, 'to list them: REWIND_REPORT=report.json'],
     },
   ]
-}
-
-function few(names: readonly string[]): string {
-  const others = names.length - MANY
-  return others > 0 ? `${names.slice(0, MANY).join(', ')} and ${formatCount(others)} more` : names.join(', ')
 }
 
 function advice({ unmatchedHosts, warnings }: RunReport): readonly Note[] {

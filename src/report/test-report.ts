@@ -1,16 +1,21 @@
 import type { Usage } from '../cassette/call.ts'
 import type { Mode } from '../decide.ts'
-import type { RequestDifference } from '../errors.ts'
+import type { DivergenceReason, RequestDifference, RewindErrorCode } from '../errors.ts'
 
 /** What became of one call that got an answer. */
 export interface CallOutcome {
-  /** `recorded` went to the network and onto the cassette, `live` only to the network. */
-  readonly kind: 'replayed' | 'recorded' | 'live'
+  /**
+   * `recorded` went to the network and onto the cassette, `unfinished` to the network and no further, since its test did
+   * not pass: the next run finds it. `live` went only to the network.
+   */
+  readonly kind: 'replayed' | 'recorded' | 'unfinished' | 'live'
   readonly provider: string
   /** Unset where the response counted no tokens. */
   readonly usage?: Usage
   /** Set for calls that cost no tokens (a list of models, an upload, an error): without usage they are no gap. */
   readonly unmetered?: boolean
+  /** What would make the response count tokens, where it counted none. */
+  readonly countedWith?: 'stream_options'
   /** Set for live calls whose response was not looked at: what they cost is not known. */
   readonly unread?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
@@ -24,8 +29,16 @@ export interface NotRecorded {
   readonly host: string
 }
 
+/** A request that was answered with an error instead of being sent. */
+export interface RefusedRequest {
+  readonly code: RewindErrorCode
+  /** Such as `OPENAI_API_KEY is not set`. */
+  readonly cause: string
+}
+
 /** A request without a recorded answer. */
 export interface DivergenceReport {
+  readonly reason: DivergenceReason
   /** Paths with what was recorded and what came; none where there was nothing to compare with. */
   readonly differences: readonly RequestDifference[]
   /** What to do about it: a command that can be pasted. */
@@ -59,14 +72,14 @@ export interface TestReport {
   readonly diverged: number
   /** What those were, each with what it fails with. */
   readonly divergences: readonly DivergenceReport[]
+  /** Requests that were not sent for another reason: a missing key, a spent budget, a cassette that cannot be read. */
+  readonly refused: readonly RefusedRequest[]
   /** Recorded calls that were not asked for. */
   readonly unused: number
   /** Replayed calls that an earlier run had recorded without finishing. */
   readonly resumed: number
   /** Cassettes of no test whose calls became this test's: it was renamed or moved. */
   readonly moved: readonly MovedCassette[]
-  /** Recorded calls that are on no cassette, since the test did not pass: the next run finds them. */
-  readonly unfinished: number
   readonly notRecorded: readonly NotRecorded[]
   /** Hosts that look like an LLM API but fall under no host rule. */
   readonly unmatchedHosts: readonly string[]
@@ -79,7 +92,7 @@ export interface TestReport {
   readonly usedRules?: readonly string[]
   /** Which test it was; missing for what came outside of tests. */
   readonly test?: ReportedTest
-  /** Why its calls were recorded: `new`, or the path that changed; missing where none was. */
+  /** Why its cassette was written: `new`, or the path that changed; missing where it was not. */
   readonly reason?: string
   /** Root folder of the project that the test belongs to: its prices are that project's. */
   readonly project?: string
@@ -99,10 +112,10 @@ export function emptyReport(mode: Mode): TestReport {
     calls: [],
     diverged: 0,
     divergences: [],
+    refused: [],
     unused: 0,
     resumed: 0,
     moved: [],
-    unfinished: 0,
     notRecorded: [],
     unmatchedHosts: [],
     warnings: [],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 
+import { RewindCassetteError } from '../errors.ts'
 import { userFramesOf } from '../process/own-frames.ts'
 
 /**
@@ -13,8 +14,14 @@ import { userFramesOf } from '../process/own-frames.ts'
 export function pointAtTest(error: Error, file: string, names: readonly string[]): Error {
   const message = `${error.name}: ${error.message}`
   const frames = userFramesOf(error.stack)
+  leaveOutCause(error)
   error.stack = [message, ...(frames.length > 0 ? frames : [`    at ${file}:${placeOf(file, names)}`])].join('\n')
   return error
+}
+
+// What a parser has thrown says nothing that the message does not; a defect is reported with all that is known.
+function leaveOutCause(error: Error): void {
+  if (error instanceof RewindCassetteError) delete error.cause
 }
 
 // Where the name stands as it is, else where its suite does: names may be made of parameters.

@@ -3,8 +3,16 @@ import { RewindReplayDivergenceError, type RewindError } from '../errors.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { weakeningsOf } from '../options/weakenings.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
+import { countsWithStreamOptions } from '../providers/usage/counts-with-stream-options.ts'
 import { extractUsage } from '../providers/usage/extract-usage.ts'
-import type { CallOutcome, DivergenceReport, MovedCassette, NotRecorded, TestReport } from '../report/test-report.ts'
+import type {
+  CallOutcome,
+  DivergenceReport,
+  MovedCassette,
+  NotRecorded,
+  RefusedRequest,
+  TestReport,
+} from '../report/test-report.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
@@ -19,15 +27,17 @@ export interface Ledger {
    * @param usage - of the nearest recorded call: about what it takes to record it again
    */
   noteDiverged(error: RewindError, usage?: Usage): void
-  /** Notes why calls were recorded. */
+  /** Notes a request that was neither sent nor answered with a recording. */
+  noteRefused(request: RefusedRequest): void
+  /** Notes why the cassette was written. */
   noteReason(reason: string): void
   noteUnused(count: number): void
   /** Notes a call that an unfinished run had recorded, and that was not asked again. */
   noteResumed(): void
   /** Notes that calls were taken over from a cassette of no test. */
   noteMoved(moved: MovedCassette): void
-  /** Notes calls that were recorded and are on no cassette, since the test did not pass. */
-  noteUnfinished(count: number): void
+  /** Notes that what was recorded is on no cassette, since the test did not pass. */
+  noteUnfinished(): void
   /** Notes that the cassette is older than `maxAge`. */
   noteStale(): void
   /** Notes that a rule of the key changed something; under the name that its weakening has. */
@@ -65,33 +75,18 @@ export function createLedger(): Ledger {
     noteReason: (reason) => void (page.why.reason = reason),
     noteDiverged(error, usage) {
       page.diverged += 1
-      const { message, remedy } = error
-      const differences = error instanceof RewindReplayDivergenceError ? error.differences : []
-      page.divergences.push({ differences, remedy, message, ...(usage === undefined ? {} : { usage }) })
+      page.divergences.push(describeDivergence(error, usage))
     },
     noteUnused: (count) => void (page.unused += count),
     noteMoved: (moved) => void page.moved.push(moved),
     noteResumed: () => void (page.resumed += 1),
-    noteUnfinished: (count) => void (page.unfinished += count),
+    noteUnfinished: () => void page.calls.splice(0, page.calls.length, ...page.calls.map(leaveUnfinished)),
+    noteRefused: (request) => void page.refused.push(request),
     noteStale: () => void (page.stale += 1),
     noteUsedRule: (rule) => void page.usedRules.add(rule),
     notePassed: () => void (page.hasPassed = true),
     warn: (text) => void page.warnings.push(text),
-    include(report) {
-      page.calls.push(...report.calls)
-      page.notRecorded.push(...report.notRecorded)
-      page.warnings.push(...report.warnings)
-      page.weakenings.push(...report.weakenings)
-      for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
-      for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
-      page.diverged += report.diverged
-      page.divergences.push(...report.divergences)
-      page.unused += report.unused
-      page.resumed += report.resumed
-      page.moved.push(...report.moved)
-      page.unfinished += report.unfinished
-      page.stale += report.stale
-    },
+    include: (report) => addReport(page, report),
     take(options) {
       const { unmatchedHosts, weakenings, usedRules, hasPassed, why, ...rest } = page
       page = emptyPage()
@@ -109,15 +104,49 @@ export function createLedger(): Ledger {
   }
 }
 
+function leaveUnfinished(call: CallOutcome): CallOutcome {
+  return call.kind === 'recorded' ? { ...call, kind: 'unfinished' } : call
+}
+
+function describeDivergence(error: RewindError, usage: Usage | undefined): DivergenceReport {
+  const { message, remedy } = error
+  const cost = usage === undefined ? {} : { usage }
+  if (!(error instanceof RewindReplayDivergenceError))
+    return { reason: 'read-further', differences: [], remedy, message, ...cost }
+  const { differences, reason } = error
+  return { reason, differences, remedy, message, ...cost }
+}
+
+function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void {
+  page.calls.push(...report.calls)
+  page.notRecorded.push(...report.notRecorded)
+  page.warnings.push(...report.warnings)
+  page.weakenings.push(...report.weakenings)
+  for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
+  for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
+  page.diverged += report.diverged
+  page.divergences.push(...report.divergences)
+  page.unused += report.unused
+  page.resumed += report.resumed
+  page.moved.push(...report.moved)
+  page.refused.push(...report.refused)
+  page.stale += report.stale
+}
+
 function outcomeOf(kind: CallOutcome['kind'], { provider, usage, request, response }: NotedCall): CallOutcome {
   const known = usage ?? extractUsage({ url: request.url, provider, request, response })
   return {
     kind,
     provider,
     ...(known === undefined ? {} : { usage: known }),
-    ...(known === undefined && !costsTokens(request, response.status) ? { unmetered: true } : {}),
+    ...(known === undefined ? explainNoUsage(request, response.status) : {}),
     ms: response.duration,
   }
+}
+
+function explainNoUsage(request: RecordedRequest, status: number): Pick<CallOutcome, 'unmetered' | 'countedWith'> {
+  if (!costsTokens(request, status)) return { unmetered: true }
+  return countsWithStreamOptions(request) ? { countedWith: 'stream_options' } : {}
 }
 
 // A redacted URL may hold text that no parser takes; then the gap is shown.
@@ -130,6 +159,7 @@ function emptyPage() {
   const notRecorded: NotRecorded[] = []
   const divergences: DivergenceReport[] = []
   const moved: MovedCassette[] = []
+  const refused: RefusedRequest[] = []
   const warnings: string[] = []
   const weakenings: string[] = []
   const why: { reason?: string } = {}
@@ -147,7 +177,7 @@ function emptyPage() {
     unused: 0,
     resumed: 0,
     moved,
-    unfinished: 0,
+    refused,
     stale: 0,
   }
 }

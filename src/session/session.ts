@@ -182,7 +182,7 @@ export class Session {
     if (reason !== undefined) ledger.noteReason(reason)
     if (calls === undefined) {
       const recorded = callsOf(results.filter(({ kind }) => kind === 'recorded'))
-      ledger.noteUnfinished(recorded.length)
+      ledger.noteUnfinished()
       return leaveUnfinished(input, { calls: recorded, secrets })
     }
     const warning = await writeCassette(input, { calls, secrets })

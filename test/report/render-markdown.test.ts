@@ -38,7 +38,7 @@ test('a run without calls says so', () => {
 
 test('every divergence is folded, with its whole message, which cannot become markup', () => {
   const message = 'POST https://x has no recorded answer  [REWIND_DIVERGENCE]\n            + </details> ``` *new*'
-  const divergence = { differences: [], remedy: 'npx rewind update', message }
+  const divergence = { reason: 'read-further' as const, differences: [], remedy: 'npx rewind update', message }
   const greets = { name: 'chat › <greets>', file: 'test/a.test.ts', cassette: 'cassettes/test/a.test.ts/x.yaml' }
   const text = renderMarkdown(
     addUp([testReport({ diverged: 1, divergences: [divergence], test: greets })], samplePrice),

@@ -12,7 +12,7 @@ const PICTURE: RunReport = {
   ...EMPTY,
   mode: 'strict',
   tests: 31,
-  calls: { replayed: 42, recorded: 0, live: 0, diverged: 0, unused: 0 },
+  calls: { ...EMPTY.calls, replayed: 42 },
   tokens: { input: 60_555, output: 9576, cachedInput: 0, reasoning: 0 },
   usd: { saved: 0.2403, spent: 0 },
   ms: { saved: 192_000 },
@@ -129,13 +129,13 @@ describe('renderTerminal', () => {
 
     expect(text).toContain('1 call went to the network · cost unknown for 1 call\n')
     expect(text).toContain('100 + 10 tokens · price unknown · 1.0s of waiting\n')
-    expect(text).toContain('unknown    1 call: tokens unknown\n')
     expect(text).toContain("unpriced   1 call: price unknown · to set it: prices in rewind.config.ts, for 'x'\n")
     expect(text).not.toContain('$')
   })
 
   test('says that the tokens of all replayed calls are unknown', () => {
-    expect(renderTests([{ calls: [uncountedCall({})] }])).toContain('saved     tokens unknown · 1.0s of waiting\n')
+    expect(renderTests([{ calls: [uncountedCall({})] }])).toContain('saved   tokens unknown · 1.0s of waiting\n')
+    expect(renderTests([{ calls: [uncountedCall({}), call({})] }])).toContain('waiting · tokens of 1 call unknown\n')
   })
 
   test('names divergences, unused calls, and each response not kept with its cause', () => {
@@ -144,7 +144,7 @@ describe('renderTerminal', () => {
 
     expect(text).toContain('diverged       1 request: no recorded answer\n')
     expect(text).toContain('unused         2 recorded calls not asked for · to remove them: npx rewind update\n')
-    expect(text).toContain('not recorded   api.openai.com answered 401: is OPENAI_API_KEY set? · 2 calls\n')
+    expect(text).toContain('not recorded   api.openai.com: 401: is OPENAI_API_KEY set? · 2 times\n')
   })
 
   test('names unmatched hosts with their fix', () => {
@@ -173,7 +173,7 @@ describe('renderTerminal', () => {
     )
     expect(text.match(/warning +warning/gu)).toHaveLength(3)
     expect(text).toContain('warning        and 2 more · to list them: REWIND_REPORT=report.json\n')
-    expect(text.match(/answered 500/gu)).toHaveLength(3)
+    expect(text.match(/: 500: the/gu)).toHaveLength(3)
   })
 
   test('says no dollars where all that went live has an unknown cost, or none', () => {

@@ -9,6 +9,8 @@ function render(reports: readonly Partial<TestReport>[], width = 80): string {
   return renderTerminal(addUp(reports.map(testReport), samplePrice), { width, style: (_format, text) => text })
 }
 
+const NO_CALLS = addUp([], samplePrice).calls
+
 const named = (name: string): Pick<TestReport, 'test'> => ({
   test: { name, file: 'test/a.test.ts', cassette: `cassettes/test/a.test.ts/${name}.yaml` },
 })
@@ -18,6 +20,7 @@ const changedModel = (name: string): Partial<TestReport> => ({
   diverged: 1,
   divergences: [
     {
+      reason: 'changed',
       differences: [{ path: '$.model', recorded: 'gpt-4o-mini', received: 'gpt-4.1-mini' }],
       remedy: `npx rewind update test/a.test.ts -t "${name}"`,
       message: 'POST …',
@@ -48,6 +51,7 @@ test('equal divergences are one group, with one command for all and about what i
     diverged: 1,
     divergences: [
       {
+        reason: 'changed' as const,
         differences: [{ path: '$.messages[0].content', recorded: 'Say hello to Ann', received: 'Say hello to Anna' }],
         remedy: 'npx rewind update test/a.test.ts -t "other"',
         message: 'POST …',
@@ -90,13 +94,14 @@ test('what every test did is listed by file and name', () => {
       file: 'test/a.test.ts',
       cassette: 'cassettes/test/a.test.ts/a.yaml',
       mode: 'strict',
-      calls: { replayed: 1, recorded: 0, live: 0, diverged: 0, unused: 0 },
+      calls: { ...NO_CALLS, replayed: 1 },
       tokens: { input: 100, output: 10 },
       usd: { saved: 0.11, spent: 0 },
       ms: 1000,
       recorded: null,
+      lacksStreamOptions: false,
       divergences: [],
     },
-    expect.objectContaining({ name: 'b', calls: { replayed: 0, recorded: 0, live: 0, diverged: 1, unused: 0 } }),
+    expect.objectContaining({ name: 'b', calls: { ...NO_CALLS, diverged: 1 } }),
   ])
 })

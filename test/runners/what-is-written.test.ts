@@ -72,7 +72,7 @@ describe('a test that failed', () => {
     await using server = await startProviderServer()
     await using project = projectWith(FAILS)
     const failed = await project.vitest(['run'], variablesFor(server))
-    expect(spaced(failed.output)).toContain('1 call was recorded by tests that did not pass')
+    expect(spaced(failed.output)).toContain('1 call of tests that did not pass, on no cassette yet: asks')
     expect(project.exists('cassettes')).toBe(false)
     expect(project.read('.rewind/.gitignore')).toBe('*\n')
     project.write('test/a.test.ts', `${ASK}\n${PASSES}`)

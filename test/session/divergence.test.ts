@@ -90,6 +90,7 @@ describe('a request without a recorded answer', () => {
     const error = await explainMiss(miss())
     expect([error.nearest, error.differences]).toEqual([undefined, []])
     expect(error.message).toContain('(never recorded, or not committed)')
+    expect(error.reason).toBe('never-recorded')
   })
 
   test('says that its answers are used up where the same request was answered before', async () => {
@@ -101,6 +102,7 @@ describe('a request without a recorded answer', () => {
     expect([error.nearest, error.differences]).toEqual([undefined, []])
     expect(error.message).toContain('its recorded answers were all used before')
     expect(error.message).toContain("or        repeats: 'last'")
+    expect(error.reason).toBe('used-up')
   })
 
   test('shows five differences and counts the rest', async () => {
@@ -188,7 +190,9 @@ test('a stream that is read too far is explained by its place in the cassette', 
 })
 
 test('a call without a key is explained by the variable to set', () => {
-  const error = explainPlaceholder(NAMES, requestWith({}), 'OPENAI_API_KEY')
+  const origin = new Error('made here')
+  const error = explainPlaceholder(NAMES, { request: requestWith({}), variable: 'OPENAI_API_KEY', origin })
+  expect(error.stack).toContain('divergence.test.ts')
   expect(error).toMatchObject({ code: 'REWIND_PLACEHOLDER_KEY', remedy: `set OPENAI_API_KEY, then ${NAMES.rerecord}` })
 })
 

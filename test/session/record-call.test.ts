@@ -147,7 +147,7 @@ describe('what is not recorded', () => {
       recordCall(exchange({ kind: 'none', cause: 'cut', duration: 5 }, { recordErrors })),
     )
     expect(recordings.map((recording) => recording.kind === 'not-recorded' && recording.cause)).toEqual(
-      Array(2).fill('nothing: the connection failed or was closed'),
+      Array(2).fill('no answer: the connection failed or was closed'),
     )
   })
 

@@ -9,6 +9,7 @@ function divergenceOf(name: string, received: string): RewindReplayDivergenceErr
     summary: 'POST https://api.openai.com/v1/chat/completions has no recorded answer',
     details: [`  cassette  cassettes/${name}.yaml`],
     remedy: `npx rewind update test/a.test.ts -t "${name}"`,
+    reason: 'changed',
     test: name,
     cassette: `cassettes/${name}.yaml`,
     call: 1,

@@ -33,7 +33,7 @@ export function brokenCassette(
     file,
     line: place.line,
     summary: `${file}:${place.line} ${problem}`,
-    remedy: more.remedy ?? 'correct it there, or delete the file and record the test again (REWIND_MODE=record)',
+    remedy: more.remedy ?? 'correct it there, or delete the file and record the test again (npx rewind record)',
     cause: more.cause,
   })
 }

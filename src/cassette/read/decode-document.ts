@@ -55,7 +55,7 @@ export function assertMerged(text: string, place: Place): void {
   const line = place.line + text.slice(0, conflict.index).split('\n').length - 1
   throw brokenCassette({ source: place.source, line }, 'has merge-conflict markers', {
     remedy:
-      'resolve the conflict so that each call is there once, or take one side and record the test again (REWIND_MODE=record)',
+      'resolve the conflict so that each call is there once, or take one side and record the test again (npx rewind record)',
   })
 }
 

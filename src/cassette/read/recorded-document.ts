@@ -78,7 +78,7 @@ export class RecordedDocument implements CassetteEntry {
     if (this.#isOurs || isRecord(this.#readWhole()['meta'])) return
     throw brokenCassette(this.#placeOf('request'), "is a call without 'meta': the end of the file may be missing", {
       remedy:
-        "restore the file from version control, or record the test again (REWIND_MODE=record); a call that was written by hand ends with 'meta: {}'",
+        "restore the file from version control, or record the test again (npx rewind record); a call that was written by hand ends with 'meta: {}'",
     })
   }
 
@@ -227,7 +227,7 @@ export class RecordedDocument implements CassetteEntry {
         `refers to call ${number}, which is not there or is not the one that it was written with`,
         {
           remedy:
-            'put that call back (it may be on the other side of a merge), or record the test again (REWIND_MODE=record)',
+            'put that call back (it may be on the other side of a merge), or record the test again (npx rewind record)',
         },
       )
     return base

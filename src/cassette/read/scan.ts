@@ -41,7 +41,7 @@ function otherVersion(version: number, { source, line }: Place): RewindCassetteE
     remedy:
       version > FORMAT_VERSION
         ? 'npm install --save-dev rewind@latest'
-        : 'record the test again (REWIND_MODE=record): that version was never released',
+        : 'record the test again (npx rewind record): that version was never released',
   })
 }
 

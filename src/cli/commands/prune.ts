@@ -23,13 +23,10 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
   const run = readLastRun(project.root)
   if (run === undefined || !run.isComplete) {
     const message = run === undefined ? 'no run is known' : 'the last run left tests out, so it does not know them all'
-    const finding: Finding = {
-      file: '.rewind/last-run.json',
-      kind: 'unknown',
-      message,
-      remedy: 'run all tests once, then npx rewind prune',
-    }
-    return { ...resultOfFindings([finding], '', terminal), exit: 3 }
+    const remedy = 'run all tests once, then npx rewind prune'
+    const finding: Finding = { file: '.rewind/last-run.json', kind: 'unknown', message, remedy }
+    const json: FindingsReport = { version: 1, findings: [finding] }
+    return { exit: 3, json, text: () => `cannot tell: ${message}\n  fix  ${remedy}` }
   }
   const obsolete = run.obsolete.filter((file) => existsSync(join(project.root, file)))
   const findings = [...obsolete.map(obsoleteFinding), ...checkOrphans(project)]

@@ -8,6 +8,7 @@ import { isEcho } from '../../session/explain/echo.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
+import { withoutOwnFrames } from '../without-own-frames.ts'
 import { leaveReports } from '../worker-reports.ts'
 import {
   addCircusHandler,
@@ -45,7 +46,8 @@ const registered = new WeakSet<object>()
  *   wrong
  */
 export function registerJest(api: JestApi): void {
-  if (api.testPath === undefined) {
+  const { testPath } = api
+  if (testPath === undefined) {
     throw new RewindError('REWIND_RUNNER', {
       summary: "'rewind/jest' was loaded where no test file runs",
       remedy: 'list it in setupFilesAfterEnv, not in setupFiles or globalSetup',
@@ -58,7 +60,7 @@ export function registerJest(api: JestApi): void {
     isCI: environment.isCI || api.isCI,
     isUpdate: api.isUpdate,
   }
-  const run = new FileRun(new TestFile(api.testPath, surroundings))
+  const run = new FileRun(withoutOwnFrames(() => new TestFile(testPath, surroundings)))
   if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
     throw new RewindError('REWIND_RUNNER', {
       summary: 'this Jest does not report test events, which rewind needs to know whose call it is',

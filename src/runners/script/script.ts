@@ -8,6 +8,7 @@ import type { TestReport } from '../../report/test-report.ts'
 import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { withoutOwnFrames } from '../without-own-frames.ts'
 import { openNamedScope } from './named-scope.ts'
 
 /**
@@ -28,7 +29,7 @@ export function defineConfig(options: RewindOptions): RewindOptions {
  * @throws {RewindOptionsError} for an unknown key or a bad value, or after the first call of the test
  */
 export function configure(options: RewindOptions): void {
-  addOptions(checkOptions({ kind: 'call', name: 'configure()' }, options))
+  withoutOwnFrames(() => addOptions(checkOptions({ kind: 'call', name: 'configure()' }, options)))
 }
 
 /**

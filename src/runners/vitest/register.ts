@@ -10,6 +10,7 @@ import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile, type TestIdentity } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
+import { withoutOwnFrames } from '../without-own-frames.ts'
 import { isFiltered } from './is-filtered.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
 
@@ -71,7 +72,7 @@ export function registerVitest(api: VitestApi): void {
 }
 
 function openTestFile(testPath: string, sandbox: object): TestFile {
-  return new TestFile(testPath, { ...environment, isUpdate: updatesSnapshots(sandbox) })
+  return withoutOwnFrames(() => new TestFile(testPath, { ...environment, isUpdate: updatesSnapshots(sandbox) }))
 }
 
 // Known to a set-up file by the worker's own state only: Vitest tells it to `expect` when the first test begins. It is

@@ -1,5 +1,5 @@
 import { decide } from '../../decide.ts'
-import { RewindError } from '../../errors.ts'
+import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../../http/interceptor.ts'
 import { allowCrossOrigin, isUpgrade } from '../../http/special-requests.ts'
@@ -7,6 +7,7 @@ import { findPlaceholder } from '../../providers/placeholder-keys.ts'
 import { explainMiss, explainOverrun, explainPlaceholder } from '../explain/divergence.ts'
 import { pointTo } from '../explain/echo.ts'
 import { explainBidirectional } from '../explain/explain-protocol.ts'
+import { addLine } from '../explain/failures.ts'
 import { refusalResponse } from '../explain/refusal.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
@@ -34,6 +35,8 @@ export async function handleRequest(
     return handleSpecial(session, exchange) ?? (await handleCall(session, exchange))
   } catch (error) {
     if (!(error instanceof RewindError)) throw error
+    session.ledger.noteRefused({ code: error.code, cause: error.summary })
+    if (error instanceof RewindCassetteError) addLine(error, `  or        ${session.input.names.rerecordAll}`)
     return refuse(session, exchange, error)
   } finally {
     noteDecided?.()
@@ -156,11 +159,13 @@ function record(session: SessionState, exchange: KeyedExchange): Handling {
   const { input, inFlight, failures } = session
   const variable = findPlaceholder([...Object.values(intercepted.headers).flat(), intercepted.url.search])
   if (variable !== undefined) {
-    session.ledger.noteNotRecorded({
-      cause: `nothing, since nothing was sent: ${variable} is not set`,
-      host: intercepted.url.host,
-    })
-    throw explainPlaceholder(input.names, exchange.request, variable)
+    session.ledger.noteRefused({ code: 'REWIND_PLACEHOLDER_KEY', cause: `${variable} is not set` })
+    const { request } = exchange
+    return refuse(
+      session,
+      exchange,
+      explainPlaceholder(input.names, { request, variable, origin: intercepted.origin.stack }),
+    )
   }
   input.onLive?.()
   if (isUpgrade(intercepted)) return recordSocket(session, exchange)

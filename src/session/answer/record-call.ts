@@ -40,7 +40,7 @@ export function recordCall(exchange: FinishedExchange): Recording {
   if (captured.kind === 'none') {
     return captured.cause === 'aborted'
       ? { kind: 'recorded', call: buildCall(exchange, { ...UNANSWERED, duration: captured.duration }) }
-      : { kind: 'not-recorded', cause: 'nothing: the connection failed or was closed' }
+      : { kind: 'not-recorded', cause: 'no answer: the connection failed or was closed' }
   }
   const response = endAtLastEvent(redactResponse(captured.response, exchange))
   const cause = causeNotToRecord(response, exchange.provider)

@@ -27,7 +27,8 @@ export function stageCall(exchange: KeyedExchange, captured: Captured, session: 
   if (recording.kind === 'not-recorded') {
     const { cause, response } = recording
     ledger.noteNotRecorded({ cause, host: intercepted.url.host })
-    if (response === undefined) return ledger.noteUnread(provider)
+    // Without an answer, nothing was spent.
+    if (response === undefined) return
     return spend(session, ledger.noteCall('live', { provider, usage: undefined, request, response }))
   }
   const { call } = recording

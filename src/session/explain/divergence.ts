@@ -6,6 +6,7 @@ import {
   RewindError,
   RewindReplayDivergenceError,
   RewindUnusedCallsError,
+  type DivergenceReason,
   type RequestDifference,
   type RewindErrorParts,
 } from '../../errors.ts'
@@ -87,6 +88,7 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
           : [`  cause     ${cause.what}: different on every run, so that recording again does not help`]),
       ],
       ...remedyOf(names, { isRepeat, cause, orphan: divergence.orphan }),
+      reason: reasonOf({ isRepeat, cause, orphan: divergence.orphan }, entries.length),
       test: names.test,
       cassette: names.cassette,
       call: divergence.call,
@@ -118,6 +120,13 @@ function remedyOf(
     remedy: rerecord,
     alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
   }
+}
+
+function reasonOf({ isRepeat, cause, orphan }: DivergenceCauses, recorded: number): DivergenceReason {
+  if (orphan !== undefined) return 'renamed'
+  if (isRepeat) return 'used-up'
+  if (cause !== undefined) return 'volatile'
+  return recorded === 0 ? 'never-recorded' : 'changed'
 }
 
 function redactDifference({ path, recorded, received }: RequestDifference, redactor: Redactor): RequestDifference {
@@ -208,15 +217,20 @@ export function explainBypassed(names: SessionNames, url: URL, origin: Error): R
  * Explains a call that has to go live without a key.
  *
  * @param names - the test and its cassette
- * @param variable - the environment variable that holds a placeholder
+ * @param call - the request, where it was made, and the environment variable that holds a placeholder
  * @returns the error that the request is answered with, and the test fails with
  */
-export function explainPlaceholder(names: SessionNames, request: RecordedRequest, variable: string): RewindError {
-  return new RewindError('REWIND_PLACEHOLDER_KEY', {
+export function explainPlaceholder(
+  names: SessionNames,
+  call: { readonly request: RecordedRequest; readonly variable: string; readonly origin: Error },
+): RewindError {
+  const { request, variable, origin } = call
+  const error = new RewindError('REWIND_PLACEHOLDER_KEY', {
     summary: `${request.method} ${request.url} is not on the cassette, and ${variable} is not set to make it live`,
     details: [`  cassette  ${names.cassette}`],
     remedy: `set ${variable}, then ${names.rerecord}`,
   })
+  return withUserStack(error, origin)
 }
 
 function describeCalls(all: number, unplayed: number): string {

@@ -23,6 +23,7 @@ export function explainPlayedTwice(
         `            ${entry.number} of ${cassette.shownPath}:${entry.line}, whose own test makes it too`,
       ],
       remedy: names.rerecord,
+      reason: 'used-up',
       test: names.test,
       cassette: names.cassette,
       call: record.number,

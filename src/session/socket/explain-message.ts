@@ -36,6 +36,7 @@ export async function explainMessage(
     summary: `a WebSocket message (${form.kind}) to ${exchange.request.url} has no recorded answer`,
     details,
     remedy: names.rerecordAll,
+    reason: number === undefined ? 'used-up' : 'changed',
     test: names.test,
     cassette: names.cassette,
     call: exchange.record.number,

@@ -1,6 +1,8 @@
-import type { Call } from '../../cassette/call.ts'
+import type { Call, RecordedRequest } from '../../cassette/call.ts'
 import { serializeCassette, type SerializedCassette } from '../../cassette/form/serialize.ts'
 import { FORMAT_VERSION } from '../../cassette/read/scan.ts'
+import { mayReplaceUnreadable } from '../../decide.ts'
+import { RewindCassetteError } from '../../errors.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { requestKey } from '../../key/request-key.ts'
 import { sha256 } from '../../process/sha256.ts'
@@ -38,6 +40,7 @@ export async function writeCassette(session: SessionInput, recordings: Recording
   const serialized = await serializeSafely(session, { ...recordings, calls: quiet.calls })
   const written = store.write(cassette.path, serialized)
   cassette.unfinished.clear()
+  if (quiet.unreadable !== undefined) return `${quiet.unreadable}: it was recorded anew`
   if (written === 'written') return undefined
   return `${names.cassette} was changed while the test ran, by another process or by hand: this run's recording took its place`
 }
@@ -51,18 +54,29 @@ export async function leaveUnfinished(session: SessionInput, recordings: Recordi
   if (recordings.calls.length > 0) await serializeSafely(session, recordings)
 }
 
+interface CallsToWrite extends QuietCalls {
+  /** What is wrong with the cassette that stood there, where it could not be compared. */
+  readonly unreadable?: string
+}
+
 // What only writing needs is loaded now: most runs write nothing.
-async function keepWhatSaysTheSame(session: SessionInput, calls: readonly Call[]): Promise<QuietCalls> {
+async function keepWhatSaysTheSame(session: SessionInput, calls: readonly Call[]): Promise<CallsToWrite> {
   const { keepQuiet } = await import('./quiet-calls.ts')
-  const base = session.cassette.base()
-  const { maxAge } = session.options()
-  const { calls: kept, isSame } = keepQuiet({
-    calls: rekey(session, calls),
-    old: base?.entries ?? [],
-    keyOf: (request) => requestKey(request, session.options()),
-    isStale: ({ recordedAt }) => maxAge !== undefined && session.now().getTime() - Date.parse(recordedAt) > maxAge,
-  })
-  return { calls: kept, isSame: isSame && !isRekeyed(session) }
+  const { maxAge, mode } = session.options()
+  const rules = {
+    keyOf: (request: RecordedRequest) => requestKey(request, session.options()),
+    isStale: ({ recordedAt }: Call) =>
+      maxAge !== undefined && session.now().getTime() - Date.parse(recordedAt) > maxAge,
+  }
+  try {
+    const old = session.cassette.base()?.entries ?? []
+    const quiet = keepQuiet({ ...rules, calls: rekey(session, calls), old })
+    return { calls: quiet.calls, isSame: quiet.isSame && !isRekeyed(session) }
+  } catch (error) {
+    const isBroken = error instanceof RewindCassetteError && error.code === 'REWIND_CASSETTE'
+    if (!isBroken || !mayReplaceUnreadable(mode)) throw error
+    return { ...keepQuiet({ ...rules, calls, old: [] }), unreadable: error.summary }
+  }
 }
 
 async function serializeSafely(session: SessionInput, { calls, secrets }: Recordings): Promise<SerializedCassette> {

@@ -1,0 +1,28 @@
+import { RewindOptionsError } from '../errors.ts'
+import { userFramesOf } from '../process/own-frames.ts'
+
+/**
+ * Runs what is set up before tests, and takes the frames of this package out of what it throws. An error of the
+ * configuration leads to its line there.
+ *
+ * @throws what `run` throws
+ */
+export function withoutOwnFrames<Result>(run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof Error) trimFrames(error)
+    throw error
+  }
+}
+
+function trimFrames(error: Error): void {
+  const frames = userFramesOf(error.stack)
+  const own = frames.length > 0 ? frames : framesOfConfiguration(error)
+  error.stack = [`${error.name}: ${error.message}`, ...own].join('\n')
+}
+
+function framesOfConfiguration(error: Error): readonly string[] {
+  if (!(error instanceof RewindOptionsError) || error.file === undefined) return []
+  return [`    at ${error.file}:${error.line ?? 1}:1`]
+}
