@@ -1,5 +1,5 @@
 /**
- * Spells a number of tokens or calls.
+ * Formats a number of tokens or calls.
  *
  * @returns it with thousands separators: `48,210`
  */
@@ -8,16 +8,16 @@ export function formatCount(count: number): string {
 }
 
 /**
- * Spells a number of things.
+ * Formats a number of things.
  *
- * @param thing - the word for one; its plural has an s
+ * @param thing - singular noun; the plural adds `s`
  */
 export function formatThings(count: number, thing: string): string {
   return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
 /**
- * Spells an amount of money.
+ * Formats an amount of money.
  *
  * @returns four decimals, two from $100 on; an amount too small for them is `<$0.0001`, so that it is not taken for
  *   nothing
@@ -29,7 +29,7 @@ export function formatDollars(usd: number): string {
 }
 
 /**
- * Spells what calls cost, of which some may have no known price: these may cost more than all others.
+ * Formats what calls cost, of which some may have no known price: these may cost more than all others.
  *
  * @param usd - of those with a price; null where none has one
  * @param unpriced - how many have none
@@ -40,7 +40,7 @@ export function formatCost(usd: number | null, unpriced: number): string {
 }
 
 /**
- * Spells a duration.
+ * Formats a duration.
  *
  * @returns `840ms`, `4.2s`, `48s`, `3m 12s`, `1h 4m`
  */
@@ -55,7 +55,7 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * Spells a size.
+ * Formats a size.
  *
  * @returns `840 B`, `4.2 kB`, `48 kB`, `1.3 MB`
  */
@@ -65,7 +65,7 @@ export function formatBytes(bytes: number): string {
   return `${size < 9.95 ? size.toFixed(1) : formatCount(size)} ${unit}`
 }
 
-/** Takes out what a name from the network could do to a terminal. */
+/** Removes control characters, so that a name from the network cannot affect the terminal. */
 export function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '')
 }

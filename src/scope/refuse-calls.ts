@@ -8,7 +8,7 @@ export function refuseWithoutScope(request: InterceptedRequest, provider: string
   return refusal(
     provider,
     new RewindError('REWIND_NO_SESSION', {
-      summary: `${nameOf(request)} was made outside every test and withCassette()`,
+      summary: `${nameOf(request)} was made outside a test or withCassette()`,
       remedy: "make the call inside withCassette('a name', async () => { … }), or set mode: 'off'",
     }),
   )
@@ -29,7 +29,7 @@ export function refuseInSetUp(request: InterceptedRequest, provider: string, fai
 }
 
 /**
- * Refuses a call whose test file has ended: nobody judges its session any more, nor writes its cassette.
+ * Refuses a call whose test file has ended: its session is closed, and its cassette is written.
  *
  * @param run - its mode, and what makes it fail as a whole, which is all that can: the file has its result
  */
@@ -50,13 +50,13 @@ export function refuseAfterEnd(
 /** Says why a connection was refused before its first byte. */
 export function explainBypass(host: string): RewindError {
   return new RewindError('REWIND_BYPASSED', {
-    summary: `a client writes to ${host} what can neither be recorded nor replayed`,
+    summary: `a request to ${host} can be neither recorded nor replayed`,
     details: [
-      '  cause     no request of HTTP/1.1, HTTP/2 or WebSocket that is whole, or one over a connection that a program made',
-      '            by hand, by address or through a proxy',
+      '  cause     it is no complete HTTP/1.1, HTTP/2 or WebSocket request, or its connection was opened by hand, to an IP',
+      '            address or through a proxy',
     ],
     remedy:
-      "make the call by fetch, undici, node:http, node:https or node:http2, or a client on these; their proxy agents work. Else set mode: 'off' for this test",
+      "use fetch, undici, node:http, node:https, node:http2 or a client built on them (proxy agents are supported), or set mode: 'off' for this test",
   })
 }
 

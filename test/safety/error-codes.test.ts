@@ -113,7 +113,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   REWIND_BYPASSED: { message: /went live without being recorded or replayed/, fix: /^list rewind's set-up file first/ },
   REWIND_NO_SESSION: {
-    message: /was made outside every test and withCassette\(\)/,
+    message: /was made outside a test or withCassette\(\)/,
     fix: /^make the call inside withCassette/,
   },
   REWIND_RUNNER: {

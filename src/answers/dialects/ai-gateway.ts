@@ -3,13 +3,13 @@ import { readCitations } from '../citations.ts'
 import { joinNeighbours, reasoning, single, words, type DraftPart } from '../draft.ts'
 import { listAt, objectAt, textAt, wordsAt } from '../json-values.ts'
 import { readBlocks } from '../read-blocks.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /** Vercel's AI Gateway as the AI SDK speaks to it: the parts of a language model, whole or as a stream. */
 export const aiGateway: Dialect = {
   recognizes: (event) =>
     (Array.isArray(event['content']) && 'finishReason' in event) ||
-    typeStarts(event, 'stream-start', 'text-start', 'text-delta', 'reasoning-delta', 'tool-input-'),
+    hasTypePrefix(event, 'stream-start', 'text-start', 'text-delta', 'reasoning-delta', 'tool-input-'),
   read: (events) => {
     const whole = events.find((event) => Array.isArray(event['content']))
     const blocks = whole === undefined ? events : listAt(whole, 'content')

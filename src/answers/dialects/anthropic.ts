@@ -2,7 +2,7 @@ import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { joinNeighbours, single, words, type DraftAnswer } from '../draft.ts'
 import { listAt, numberAt, objectAt, textAt, wordsAt } from '../json-values.ts'
 import { readBlocks } from '../read-blocks.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /**
  * Anthropic's messages, at Anthropic, Bedrock and Vertex, and its completions of old.
@@ -11,7 +11,7 @@ import { typeStarts, type Dialect } from './dialect.ts'
 export const anthropic: Dialect = {
   recognizes: (event) =>
     (event['type'] === 'message' && Array.isArray(event['content'])) ||
-    typeStarts(event, 'message_start', 'message_delta', 'message_stop', 'content_block_') ||
+    hasTypePrefix(event, 'message_start', 'message_delta', 'message_stop', 'content_block_') ||
     typeof event['completion'] === 'string',
   read: (events) =>
     events.some((event) => typeof event['completion'] === 'string') ? readCompletion(events) : readMessage(events),

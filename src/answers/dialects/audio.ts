@@ -4,7 +4,7 @@ import { single, type DraftAnswer, type DraftPart } from '../draft.ts'
 import { numberAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
 import { mediaOfBase64, mediaOfBytes } from '../media.ts'
 import { plain } from '../plain.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /** Says whether a URL is one that turns sound into text. */
 export function isTranscription(url: string): boolean {
@@ -14,7 +14,7 @@ export function isTranscription(url: string): boolean {
 /** What was heard, of OpenAI and its kin, ElevenLabs and Deepgram, whole or as events. */
 export const transcripts: Dialect = {
   recognizes: (event, url) =>
-    typeStarts(event, 'transcript.text.') ||
+    hasTypePrefix(event, 'transcript.text.') ||
     (isTranscription(url) && (typeof event['text'] === 'string' || 'results' in event)),
   read: (events) => {
     const whole = events.findLast((event) => typeof event['text'] === 'string' || 'results' in event)
@@ -42,7 +42,7 @@ function readSegment(segment: UnknownRecord): TranscriptSegment {
 /** Speech that comes inside JSON: OpenAI's events, Mistral, ElevenLabs. */
 export const speech: Dialect = {
   recognizes: (event) =>
-    typeStarts(event, 'speech.audio.') ||
+    hasTypePrefix(event, 'speech.audio.') ||
     typeof event['audio_data'] === 'string' ||
     typeof event['audio_base64'] === 'string',
   read: (events): DraftAnswer => {

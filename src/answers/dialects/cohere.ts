@@ -3,14 +3,14 @@ import { readCitations } from '../citations.ts'
 import { reasoning, single, type DraftAnswer, type DraftPart } from '../draft.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
 import { readBlocks } from '../read-blocks.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 import { readToolCall } from './openai-chat.ts'
 
 /** Cohere's chat, version 2. https://docs.cohere.com/reference/chat-stream */
 export const cohere: Dialect = {
   recognizes: (event) =>
     (isRecord(event['message']) && typeof event['finish_reason'] === 'string' && typeof event['id'] === 'string') ||
-    typeStarts(
+    hasTypePrefix(
       event,
       'message-start',
       'message-end',

@@ -1,27 +1,27 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
 import type { DraftAnswer } from '../draft.ts'
 
-/** A way to write answers: one API and all that copy it. */
+/** The response format of one API and of the APIs compatible with it. */
 export interface Dialect {
-  /** Says whether an event, or a body that came whole, is of this dialect. */
+  /** Whether an event, or the body of a response that was not streamed, is of this dialect. */
   readonly recognizes: (event: UnknownRecord, url: string) => boolean
   /**
-   * Puts the answer together.
+   * Assembles the answer.
    *
-   * @param events - the JSON objects of the response, in order: one where it came whole
+   * @param events - the JSON objects of the response, in order; a single one if it was not streamed
    */
   readonly read: (events: readonly UnknownRecord[], request: RequestContext) => DraftAnswer
 }
 
-/** What of the request is needed to read its answer. */
+/** The parts of the request that are needed to read its answer. */
 export interface RequestContext {
   readonly url: string
-  /** The JSON of its body; empty where it is none. */
+  /** The JSON of its body; empty if it is none. */
   readonly body: UnknownRecord
 }
 
-/** Says whether an event has one of these types. */
-export function typeStarts(event: UnknownRecord, ...starts: readonly string[]): boolean {
+/** Whether an event's type starts with one of these prefixes. */
+export function hasTypePrefix(event: UnknownRecord, ...prefixes: readonly string[]): boolean {
   const type = event['type']
-  return typeof type === 'string' && starts.some((start) => type.startsWith(start))
+  return typeof type === 'string' && prefixes.some((prefix) => type.startsWith(prefix))
 }

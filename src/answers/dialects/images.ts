@@ -2,16 +2,16 @@ import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { single, words, type DraftPart } from '../draft.ts'
 import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
 import { isBase64, mediaOfBase64, mediaOfUrl } from '../media.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /**
  * Pictures and videos that were made: OpenAI and its kin, Imagen and Veo, Stability and Titan on Bedrock, fal.
  */
 export const images: Dialect = {
-  recognizes: (event) => typeStarts(event, 'image_generation.', 'image_edit.') || mediaOf(event).length > 0,
+  recognizes: (event) => hasTypePrefix(event, 'image_generation.', 'image_edit.') || mediaOf(event).length > 0,
   read: (events) => {
     // A stream shows pictures that are not ready yet.
-    const done = events.filter((event) => typeStarts(event, 'image_generation.completed', 'image_edit.completed'))
+    const done = events.filter((event) => hasTypePrefix(event, 'image_generation.completed', 'image_edit.completed'))
     return single((done.length > 0 ? done : events).flatMap(mediaOf))
   },
 }

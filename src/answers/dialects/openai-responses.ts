@@ -3,7 +3,7 @@ import type { DraftAnswer } from '../draft.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
 import { readBlocks } from '../read-blocks.ts'
 import { readErrorObject } from '../read-error.ts'
-import { typeStarts, type Dialect } from './dialect.ts'
+import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /**
  * OpenAI's responses, and all that speak like them: Azure, Bedrock's Mantle, DeepSeek, OpenRouter, xAI.
@@ -11,7 +11,7 @@ import { typeStarts, type Dialect } from './dialect.ts'
  */
 export const openAiResponses: Dialect = {
   recognizes: (event) =>
-    event['object'] === 'response' || event['object'] === 'response.compaction' || typeStarts(event, 'response.'),
+    event['object'] === 'response' || event['object'] === 'response.compaction' || hasTypePrefix(event, 'response.'),
   read: (events) => {
     const response = lastResponse(events)
     const output = listAt(response, 'output')

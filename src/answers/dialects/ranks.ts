@@ -5,7 +5,7 @@ import { numberAt, objectsAt, textAt } from '../json-values.ts'
 import { plain } from '../plain.ts'
 import type { Dialect } from './dialect.ts'
 
-/** Rankings: of Cohere and its kin (OpenRouter, Jina), Voyage, Hugging Face, and Bedrock's knowledge bases. */
+/** Rankings: of Cohere-compatible APIs (OpenRouter, Jina), Voyage, Hugging Face, and Bedrock's knowledge bases. */
 export const ranks: Dialect = {
   recognizes: (event) => ranksOf(event).length > 0,
   read: (events) => single([{ kind: 'ranks', ranks: events.flatMap(ranksOf) }]),
@@ -21,7 +21,7 @@ function ranksOf(event: UnknownRecord): readonly Rank[] {
   })
 }
 
-// A plain `score` is one of many things; beside a text, or the place of one, it ranks.
+// `score` alone is ambiguous: it is a rank only next to a text or an `index`.
 function scoreOf(entry: UnknownRecord): number | undefined {
   return textOf(entry) !== undefined || 'index' in entry ? numberAt(entry, 'score') : undefined
 }
