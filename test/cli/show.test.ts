@@ -73,11 +73,11 @@ cassettes/voice.test.ts/talks.yaml · 1 call
 
   system     Be brief.
   user       (spoken) What is the weather in Rome?
-             [audio/wav · 204 B · <file>.wav]
+             [audio/wav · 1.2 kB · <file>.wav]
   assistant  → weather({"city":"Rome"})
   tool       ← weather  Sunny
   assistant  (spoken) It is sunny in Rome.
-             [audio/wav · 524 B · <file>.wav]
+             [audio/wav · 4.8 kB · <file>.wav]
   closed by  client, 1000, thanks
 `,
   )

@@ -104,7 +104,7 @@ export function voiceSession({
 }
 
 function sound(text: string): string {
-  return Buffer.from(text.repeat(40)).subarray(0, 240).toString('base64')
+  return Buffer.from(text.repeat(400)).subarray(0, 1200).toString('base64')
 }
 
 function piecesOf(text: string, count: number): readonly string[] {

@@ -3,6 +3,7 @@ import { mapStrings, parseCanonicalJson, serializeJson } from '../../key/canonic
 import { isJsonList, type JsonNode } from '../../key/json-node.ts'
 import { parseJsonPath, removePath } from '../../key/json-path.ts'
 import { createNormalize, type KeyRules } from '../../key/key-rules.ts'
+import type { UnknownRecord } from '../../text/is-record.ts'
 
 /** A message of a client as it is compared. */
 export interface MessageForm {
@@ -39,6 +40,11 @@ export function messageForm(data: SocketMessage['data'], rules: KeyRules): Messa
   const kept = paths.reduce<JsonNode>((node, path) => removePath(node, parseJsonPath(path)), whole)
   const node = normalize === undefined ? kept : mapStrings(kept, normalize)
   return { kind: kindOf(whole), key: serializeJson(node), node }
+}
+
+/** Names the kind of a message that is an object: its type, else its top-level members. */
+export function messageKind(message: UnknownRecord): string {
+  return typeof message['type'] === 'string' ? message['type'] : Object.keys(message).join()
 }
 
 // OpenAI names the type of every message; those of Gemini are told apart by their one top-level member.

@@ -2,14 +2,19 @@ import { compareAnswers } from '../../answers/compare-answers.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
 import type { Call, RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
+import type { KeyRules } from '../../key/key-rules.ts'
+import { pairSessionIds, renameSessionIds } from './align-session.ts'
 import { answerInWords } from './answer-in-words.ts'
 import { pairReturnedIds, renameIdsInRequest, renameIdsInResponse, type Exchanged, type IdMap } from './returned-ids.ts'
+import { saysTheSameSession } from './same-session.ts'
 
 /** A run that is about to be written, and what was on the cassette before it. */
 export interface RunToWrite {
   readonly calls: readonly Call[]
   readonly old: readonly CassetteEntry[]
   readonly keyOf: (request: RecordedRequest) => string
+  /** What counts in a message of a WebSocket session. */
+  readonly rules: KeyRules
   /** Tells whether a call is so old that its date is to be renewed. */
   readonly isStale: (call: Call) => boolean
 }
@@ -42,9 +47,15 @@ export function keepQuiet(run: RunToWrite): QuietCalls {
       response: recorded.response,
       later: run.calls.slice(index + 1).map(({ request }) => request),
     })
-    if (old.key === call.key && !edited.has(old) && saysTheSame(old, call)) {
+    if (old.key === call.key && !edited.has(old) && saysTheSame(old, call, run.rules)) {
       learn(ids, pairs)
       return run.isStale(old) ? { ...old, recordedAt: call.recordedAt } : old
+    }
+    const [socketBefore, socket] = [old.response.socket, call.response.socket]
+    if (socketBefore !== undefined && socket !== undefined) {
+      const own = pairSessionIds(socketBefore, socket)
+      learn(ids, own)
+      return withAnswer({ ...call, response: { ...call.response, socket: renameSessionIds(socket, own) } })
     }
     const response = renameIdsInResponse(call, pairs)
     if (response === undefined) return withAnswer(call)
@@ -81,9 +92,12 @@ function exchangedAt(calls: readonly Call[], index: number): Exchanged {
   return { response, later: calls.slice(index + 1).map(({ request }) => request) }
 }
 
-function saysTheSame(old: Call, call: Call): boolean {
+function saysTheSame(old: Call, call: Call, rules: KeyRules): boolean {
   if (old.response.status !== call.response.status || old.response.end !== call.response.end) return false
-  if (old.late !== call.late || old.response.socket !== undefined) return false
+  if (old.late !== call.late) return false
+  const [before, after] = [old.response.socket, call.response.socket]
+  if (before !== undefined && after !== undefined)
+    return saysTheSameSession({ call: old, socket: before }, { call, socket: after }, rules)
   return compareAnswers(readAnswer(old), readAnswer(call)).length === 0
 }
 

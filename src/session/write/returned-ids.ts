@@ -9,6 +9,12 @@ export interface Exchanged {
   readonly later: readonly RecordedRequest[]
 }
 
+/** What a server said, and what its client said after that. */
+export interface SaidAndLater {
+  readonly said: string
+  readonly later: readonly string[]
+}
+
 /** What an id looks like in JSON: one word with a digit. */
 const WORD = /"([^"\\\s]{6,})"/g
 const DIGIT = /\d/
@@ -20,6 +26,11 @@ const DIGIT = /\d/
  * @returns the old id of each new one; none where they cannot be paired
  */
 export function pairReturnedIds(before: Exchanged, after: Exchanged): IdMap {
+  return pairIds(textsOf(before), textsOf(after))
+}
+
+/** Does so for texts. */
+export function pairIds(before: SaidAndLater, after: SaidAndLater): IdMap {
   const older = returnedIds(before)
   const newer = returnedIds(after)
   if (older.length !== newer.length) return new Map()
@@ -30,7 +41,7 @@ export function pairReturnedIds(before: Exchanged, after: Exchanged): IdMap {
 export function renameIdsInRequest(request: RecordedRequest, ids: IdMap): RecordedRequest {
   if (ids.size === 0) return request
   const body = renameInBytes(request.body, ids)
-  return { ...request, url: renameIn(request.url, ids), ...(body === undefined ? {} : { body }) }
+  return { ...request, url: renameIds(request.url, ids), ...(body === undefined ? {} : { body }) }
 }
 
 /**
@@ -47,12 +58,22 @@ export function renameIdsInResponse(call: Call, ids: IdMap): RecordedResponse | 
     : { ...response, body }
 }
 
-function returnedIds({ response, later }: Exchanged): readonly string[] {
-  const requests = later.map(({ url, body }) => `${url}\n${Buffer.from(body).toString('latin1')}`)
+function textsOf({ response, later }: Exchanged): SaidAndLater {
+  const messages = response.socket?.messages.filter(({ from }) => from === 'server') ?? []
+  return {
+    said: [latin(response.body), ...messages.map(({ data }) => latin(data))].join('\n'),
+    later: later.map(({ url, body }) => `${url}\n${latin(body)}`),
+  }
+}
+
+function latin(data: string | Uint8Array): string {
+  return typeof data === 'string' ? data : Buffer.from(data).toString('latin1')
+}
+
+function returnedIds({ said, later }: SaidAndLater): readonly string[] {
   const words = new Set<string>()
-  for (const [, word = ''] of Buffer.from(response.body).toString('latin1').matchAll(WORD))
-    if (DIGIT.test(word)) words.add(word)
-  return [...words].filter((word) => requests.some((request) => request.includes(word)))
+  for (const [, word = ''] of said.matchAll(WORD)) if (DIGIT.test(word)) words.add(word)
+  return [...words].filter((word) => later.some((text) => text.includes(word)))
 }
 
 // Undefined for what is no text: its frames would no longer fit.
@@ -60,11 +81,12 @@ function renameInBytes(bytes: Uint8Array, ids: IdMap): Uint8Array | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!process.getBuiltinModule('node:buffer').isUtf8(buffer)) return undefined
   const text = buffer.toString()
-  const renamed = renameIn(text, ids)
+  const renamed = renameIds(text, ids)
   return renamed === text ? bytes : new Uint8Array(Buffer.from(renamed))
 }
 
-function renameIn(text: string, ids: IdMap): string {
+/** Puts old ids in the place of new ones. */
+export function renameIds(text: string, ids: IdMap): string {
   let renamed = text
   for (const [id, old] of ids) renamed = renamed.replaceAll(id, old)
   return renamed

@@ -63,19 +63,20 @@ interface CallsToWrite extends QuietCalls {
 async function keepWhatSaysTheSame(session: SessionInput, calls: readonly Call[]): Promise<CallsToWrite> {
   const { keepQuiet } = await import('./quiet-calls.ts')
   const { maxAge, mode } = session.options()
-  const rules = {
+  const by = {
     keyOf: (request: RecordedRequest) => requestKey(request, session.options()),
+    rules: session.options(),
     isStale: ({ recordedAt }: Call) =>
       maxAge !== undefined && session.now().getTime() - Date.parse(recordedAt) > maxAge,
   }
   try {
     const old = session.cassette.base()?.entries ?? []
-    const quiet = keepQuiet({ ...rules, calls: rekey(session, calls), old })
+    const quiet = keepQuiet({ ...by, calls: rekey(session, calls), old })
     return { calls: quiet.calls, isSame: quiet.isSame && !isRekeyed(session) }
   } catch (error) {
     const isBroken = error instanceof RewindCassetteError && error.code === 'REWIND_CASSETTE'
     if (!isBroken || !mayReplaceUnreadable(mode)) throw error
-    return { ...keepQuiet({ ...rules, calls, old: [] }), unreadable: error.summary }
+    return { ...keepQuiet({ ...by, calls, old: [] }), unreadable: error.summary }
   }
 }
 
