@@ -100,3 +100,36 @@ test('asks', async () => {
   expect(strict.exitCode).toBe(0)
   expect(strict.output).toContain('2 calls replayed · 0 live')
 })
+
+const handlerThatAsks = (prompt: string): string => `${ASK}
+import { bypass, http, passthrough } from 'msw'
+import { setupServer } from 'msw/node'
+const url = 'http://' + process.env.PROVIDER_HOST + '/v1/chat/completions'
+const msw = setupServer(http.post(url, ({ request }) => fetch(bypass(request))))
+beforeAll(() => msw.listen({ onUnhandledRequest: 'bypass' }))
+afterAll(() => msw.close())
+const call = (content) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] }) })
+test('same in a handler', async () => { expect(await ask('same')).toContain('same') })
+test('changed in a handler', async () => { expect(await ask('${prompt}')).toContain('${prompt}') })
+test('changed in the test', async () => { expect(await (await fetch(bypass(url, call('${prompt}')))).text()).toContain('${prompt}') })
+test('changed behind passthrough', async () => {
+  msw.use(http.post(url, () => passthrough()))
+  expect(await ask('${prompt}')).toContain('${prompt}')
+})`
+
+test('a handler of MSW that asks the model itself is answered from the cassette, and refused in strict when it changes', async () => {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/a.test.ts': handlerThatAsks('one'),
+  })
+  const recorded = await project.vitest(['run'], variablesFor(server))
+  expect(recorded.output).toContain('4 recorded')
+  const before = server.connections
+  const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  expect(strict.exitCode, strict.output).toBe(0)
+  project.write('test/a.test.ts', handlerThatAsks('other'))
+  const changed = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  expect(changed.output).toContain('3 failed | 1 passed')
+  expect(server.connections).toBe(before)
+})

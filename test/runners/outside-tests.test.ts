@@ -75,6 +75,30 @@ test('next', async () => { await new Promise((resolve) => setTimeout(resolve, 40
     expect(without.output).toContain('[REWIND_UNUSED]')
   })
 
+  test('is refused when it outlives its file in a worker without isolation, and fails a run in strict', async () => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'vitest.config.ts': `import { defineConfig } from 'vitest/config'
+import { BaseSequencer } from 'vitest/node'
+class ByName extends BaseSequencer {
+  async sort(files) { return files.toSorted((left, right) => (left.moduleId < right.moduleId ? -1 : 1)) }
+}
+export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter'], isolate: false, fileParallelism: false, sequence: { sequencer: ByName } } })`,
+      'test/a.test.ts': `${ASK}\nsetTimeout(() => { ask('of the module').catch(() => {}) }, 300)
+test('a', () => { setTimeout(() => { ask('of a test').catch(() => {}) }, 300) })`,
+      'test/b.test.ts': `${ASK}\ntest('b', async () => { await new Promise((resolve) => { setTimeout(resolve, 1200) }) })`,
+    })
+    const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+    expect(strict.output.match(/after its test file had ended, and not sent {2}\[REWIND_NO_SESSION\]/g)).toHaveLength(2)
+    expect(strict.exitCode, strict.output).toBe(1)
+    expect(server.connections).toBe(0)
+    const replay = await project.vitest(['run'], variablesFor(server))
+    expect(replay.exitCode, replay.output).toBe(0)
+    expect(replay.output).toContain('[REWIND_NO_SESSION]')
+    expect(server.connections).toBe(0)
+  })
+
   test('fails the file in strict when it has no recorded answer', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(LATE)

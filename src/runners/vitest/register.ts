@@ -13,6 +13,7 @@ import { TestLimits } from '../test-limits.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
 import { isFiltered } from './is-filtered.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
+import { ownImports } from './own-imports.ts'
 
 /** What the set-up file hands over: the runner's own functions, from the realm of the tests. */
 interface VitestApi {
@@ -67,6 +68,7 @@ export function registerVitest(api: VitestApi): void {
     prepared = { testPath, file: openTestFile(testPath, api.sandbox), failures: [], task: undefined }
   setFileScope(prepared.file.scope)
   current = prepared.file
+  ownImports(api.TestRunner, () => current?.scope)
   lengthenTimeouts(api.TestRunner, () => current?.limits ?? new TestLimits())
   registerHooks(api, prepared)
 }
