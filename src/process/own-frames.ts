@@ -4,6 +4,20 @@ import { basename, dirname } from 'node:path'
 const OWN_FOLDER = basename(import.meta.dirname) === 'process' ? dirname(import.meta.dirname) : import.meta.dirname
 
 /**
+ * Finds the line of the user's code that a stack leads to.
+ *
+ * @returns its file, as an absolute path, and its 1-based line; undefined where the stack has no frame of the user's
+ */
+export function findUserPlace(stack: string | undefined): { readonly file: string; readonly line: number } | undefined {
+  const [frame = ''] = userFramesOf(stack)
+  const [, file, line] =
+    /\(?((?:file:\/\/)?[^()\s][^()]*?):(\d+):\d+\)?$/.exec(frame.replace(/^\s+at (?:async )?/, '')) ?? []
+  if (file === undefined) return undefined
+  const path = file.startsWith('file:') ? process.getBuiltinModule('node:url').fileURLToPath(file) : file
+  return { file: path, line: Number(line) }
+}
+
+/**
  * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here.
  *
  * @returns the lines, as they stand in the stack

@@ -46,10 +46,11 @@ function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportO
     ms: sum(calls.map(({ ms }) => ms)),
     recorded: count('recorded') + resumed === 0 ? null : (reason ?? null),
     lacksStreamOptions: others.some(({ countedWith }) => countedWith === 'stream_options'),
-    divergences: divergences.map(({ reason: why, differences, remedy, message, usage }) => ({
+    divergences: divergences.map(({ reason: why, differences, remedy, place, message, usage }) => ({
       reason: why,
       differences,
       remedy,
+      place: place ?? null,
       message,
       usd: usage === undefined ? null : (price(usage, report) ?? null),
     })),

@@ -1,12 +1,20 @@
-import type { RunReport } from './run-report.ts'
+import { groupDivergences } from './group-divergences.ts'
+import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import { COLUMNS, summarize } from './summary.ts'
+
+/**
+ * Gives the address of a line of a file, where it can be looked at.
+ *
+ * @param file - relative to the project root, with `/`
+ */
+export type LinkTo = (file: string, line?: number) => string | undefined
 
 /**
  * Renders the summary for a GitHub step summary.
  *
  * @returns Markdown, ending in a line break
  */
-export function renderMarkdown(report: RunReport): string {
+export function renderMarkdown(report: RunReport, linkTo: LinkTo = () => undefined): string {
   const { headline, rows, notes } = summarize(report)
   const table =
     rows.length === 0 ? [] : [line(COLUMNS), '| --- | --- | ---: | ---: | ---: | ---: |', ...rows.map(line), '']
@@ -14,7 +22,15 @@ export function renderMarkdown(report: RunReport): string {
     `- **${label}** ${layParts(parts)}`,
     ...more.map((further) => `  - ${layParts(further)}`),
   ])
-  const lines = ['### rewind', '', headline.map(escape).join(' · '), '', ...table, ...list, ...foldDivergences(report)]
+  const lines = [
+    '### rewind',
+    '',
+    headline.map(escape).join(' · '),
+    '',
+    ...table,
+    ...list,
+    ...foldDivergences(report, linkTo),
+  ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 
@@ -23,24 +39,53 @@ function layParts(parts: readonly string[]): string {
 }
 
 /** GitHub takes a megabyte. */
-const SHOWN = 50
+const SHOWN_GROUPS = 50
+const SHOWN_TESTS = 20
 
-function foldDivergences({ byTest }: RunReport): readonly string[] {
-  const diverged = byTest.filter(({ divergences }) => divergences.length > 0)
-  const shown = diverged.slice(0, SHOWN)
-  const others = diverged.length - shown.length
+// What differs in the same way is shown once, with the places of all of it.
+function foldDivergences({ byTest }: RunReport, linkTo: LinkTo): readonly string[] {
+  const groups = groupDivergences(byTest)
+  const others = groups.length - SHOWN_GROUPS
   return [
-    ...shown.flatMap(({ name, file, divergences }) => [
-      '',
-      `<details><summary>${escapeMarkup(file)} › ${escapeMarkup(name)}</summary>`,
-      '',
-      // As a code block by indentation: no text can end it.
-      ...divergences.flatMap(({ message }) => ['', ...message.split('\n').map((text) => `    ${text}`)]),
-      '',
-      '</details>',
-    ]),
-    ...(others > 0 ? ['', `and ${others} more tests: REWIND_REPORT=report.json lists them`] : []),
+    ...groups
+      .slice(0, SHOWN_GROUPS)
+      .flatMap(({ what, members }) => [
+        '',
+        `<details><summary>${members.length} × ${escapeMarkup(what)}</summary>`,
+        '',
+        ...members
+          .slice(0, SHOWN_TESTS)
+          .map(
+            ({ test, divergence }) =>
+              `- ${describePlace(divergence, linkTo)} ${escape(test.name)}${linkCassette(test, linkTo)}`,
+          ),
+        ...(members.length > SHOWN_TESTS ? [`- and ${members.length - SHOWN_TESTS} more tests`] : []),
+        '',
+        ...members.slice(0, 1).flatMap(({ divergence }) => indent(divergence.message)),
+        '',
+        '</details>',
+      ]),
+    ...(others > 0 ? ['', `and ${others} more: REWIND_REPORT=report.json lists them`] : []),
   ]
+}
+
+// As a code block by indentation: no text can end it. A comment parts it from the list, which would take it in.
+function indent(message: string): readonly string[] {
+  return ['<!-- -->', '', ...message.split('\n').map((text) => `    ${text}`)]
+}
+
+function describePlace({ place }: DivergenceOfTest, linkTo: LinkTo): string {
+  if (place === null) return ''
+  return linked(`${place.file}:${place.line}`, linkTo(place.file, place.line))
+}
+
+function linkCassette({ cassette }: ReportOfTest, linkTo: LinkTo): string {
+  const address = linkTo(cassette)
+  return address === undefined ? '' : ` · ${linked('cassette', address)}`
+}
+
+function linked(text: string, address: string | undefined): string {
+  return address === undefined ? escape(text) : `[${escape(text)}](${address})`
 }
 
 function line(cells: readonly string[]): string {

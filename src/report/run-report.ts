@@ -1,5 +1,6 @@
 import type { Mode } from '../decide.ts'
 import type { DivergenceReason, RequestDifference, RewindErrorCode } from '../errors.ts'
+import type { PlaceOfCode } from './test-report.ts'
 
 /** One model's calls: those that were replayed, or those that went to the network. */
 export interface ModelCalls {
@@ -76,6 +77,8 @@ export interface DivergenceOfTest {
   readonly differences: readonly RequestDifference[]
   /** A command that can be pasted. */
   readonly remedy: string
+  /** The line that made the request, else that of the test. */
+  readonly place: PlaceOfCode | null
   /** What the test failed with, in full. */
   readonly message: string
   /** US dollars that it takes to record it, about; null where the price is not known. */

@@ -1,4 +1,5 @@
 import { formatCount, formatDollars, formatThings, withoutControls } from './format.ts'
+import { groupDivergences } from './group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
 
@@ -7,7 +8,6 @@ const NAMED = 8
 /** Names that are listed in a sentence. */
 const LISTED = 3
 const LONGEST_NAME = 32
-const LONGEST_VALUE = 30
 
 /** Lists the first of some names, and counts the rest. */
 export function few(names: readonly string[]): string {
@@ -63,7 +63,9 @@ export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[]
   if (calls.diverged === 0) return []
   const tests = byTest.filter(({ divergences }) => divergences.length > 0)
   const divergences = tests.flatMap((test) => test.divergences)
-  const groups = groupsOf(divergences)
+  const groups = groupDivergences(byTest).map(({ what, members }) =>
+    divergences.length === 1 ? what : `${formatCount(members.length)} × ${what}`,
+  )
   const [first = '', ...others] = groups.slice(0, NAMED)
   const left = groups.length - NAMED
   const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : formatThings(tests.length, 'test')
@@ -79,42 +81,6 @@ export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[]
       more: remediesOf(divergences, tests.length === 1 ? 'it' : 'them'),
     },
   ]
-}
-
-function groupsOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
-  const kinds = divergences.map(kindOf)
-  const counts = [...Map.groupBy(kinds, (kind) => kind)].map(([kind, equal]) => ({ kind, count: equal.length }))
-  return counts
-    .toSorted((a, b) => b.count - a.count)
-    .map(({ kind, count }) => (kinds.length === 1 ? kind : `${formatCount(count)} × ${kind}`))
-}
-
-function kindOf(divergence: DivergenceOfTest): string {
-  const { reason, differences } = divergence
-  switch (reason) {
-    case 'never-recorded':
-      return 'never recorded, or the cassette is not committed'
-    case 'renamed':
-      return 'recorded under another name'
-    case 'used-up':
-      return 'asked more often than it was recorded'
-    case 'read-further':
-      return 'read further than it was recorded'
-    case 'volatile':
-      return `${withoutControls(differences[0]?.path ?? '')} differs on every run`
-    case 'changed':
-      return changeOf(divergence)
-    default:
-      return reason satisfies never
-  }
-}
-
-function changeOf({ differences }: DivergenceOfTest): string {
-  const [first] = differences
-  if (first === undefined) return 'no recorded answer'
-  const { path, recorded = '', received = '' } = first
-  const isShort = Math.max(recorded.length, received.length) <= LONGEST_VALUE && !/\s/.test(recorded + received)
-  return withoutControls(isShort ? `${path} ${recorded || 'nothing'} → ${received || 'nothing'}` : path)
 }
 
 function remediesOf(divergences: readonly DivergenceOfTest[], those: 'it' | 'them'): readonly (readonly string[])[] {

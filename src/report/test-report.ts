@@ -36,6 +36,14 @@ export interface RefusedRequest {
   readonly cause: string
 }
 
+/** A line of the user's code. */
+export interface PlaceOfCode {
+  /** An absolute path at first; in the report of a run relative to the project root, with `/`. */
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+}
+
 /** A request without a recorded answer. */
 export interface DivergenceReport {
   readonly reason: DivergenceReason
@@ -43,6 +51,8 @@ export interface DivergenceReport {
   readonly differences: readonly RequestDifference[]
   /** What to do about it: a command that can be pasted. */
   readonly remedy: string
+  /** The line that made the request, else that of the test. */
+  readonly place?: PlaceOfCode
   /** The whole message, without colours. */
   readonly message: string
   /** Of the nearest recorded call: about what it takes to record this one. */

@@ -10,10 +10,12 @@ import type { ResolvedOptions } from '../options/options.ts'
 import { loadPrices, type Price } from '../providers/prices/prices.ts'
 import { addUp } from '../report/add-up.ts'
 import { warnOfIdleRules } from '../report/idle-rules.ts'
+import { renderAnnotations } from '../report/render-annotations.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
 import type { PriceOf, TestReport } from '../report/test-report.ts'
+import { openGitHubFiles } from './github.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
@@ -44,6 +46,8 @@ export interface Publication {
   readonly setUp?: string | undefined
   /** How the run was started. */
   readonly start: RunnerStart
+  /** Whether another reporter shows failed tests as annotations of GitHub. */
+  readonly isAnnotated?: boolean
   /** What the reporter itself has to say, each with its fix. */
   readonly warnings?: readonly string[]
   /** Whether every test of the project is known to this run: only then can a cassette be said to belong to none. */
@@ -67,7 +71,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
     ...(await countObsolete(reports, publication, optionsOf)),
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
-  if (options.summary !== false) publication.print(render(report, stream))
+  if (options.summary !== false) publication.print(render(report, stream) + annotate(report, publication))
   writeFiles(report, { options, root })
   await keepLastRun(report, publication)
 }
@@ -99,7 +103,8 @@ function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'opt
   }
   const summary = process.env['GITHUB_STEP_SUMMARY']
   if (options.githubSummary !== false && summary !== undefined && summary !== '') {
-    writeReport(summary, () => appendFileSync(summary, `${renderMarkdown(report)}\n`))
+    const { linkTo } = openGitHubFiles(findProjectRoot(root), process.env)
+    writeReport(summary, () => appendFileSync(summary, `${renderMarkdown(report, linkTo)}\n`))
   }
 }
 
@@ -162,6 +167,15 @@ function render(report: RunReport, stream: NodeJS.WriteStream): string {
     width: stream.columns ?? 80,
     style: (format, text) => styleText(isFormat(format) ? format : 'reset', text, { stream, validateStream: true }),
   })
+}
+
+// Where the runner's own reporter annotates every failed test, one more says nothing new.
+function annotate(report: RunReport, { root, isAnnotated }: Publication): string {
+  if (process.env['GITHUB_ACTIONS'] !== 'true' || isAnnotated === true) return ''
+  const { pathOf } = openGitHubFiles(findProjectRoot(root), process.env)
+  return renderAnnotations(report, pathOf)
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 function isFormat(format: string): format is 'bold' | 'dim' | 'green' | 'yellow' | 'red' {

@@ -18,7 +18,7 @@ import type { SessionResult } from '../session/session-input.ts'
 import { CassetteNames } from './cassette-names.ts'
 import { findOrphans } from './obsolete-cassettes.ts'
 import { paintError } from './paint-error.ts'
-import { pointAtTest } from './point-at-test.ts'
+import { placeDivergences, pointAtTest } from './point-at-test.ts'
 import { recordCommand } from './record-command.ts'
 import { TestLimits } from './test-limits.ts'
 
@@ -138,7 +138,8 @@ export class TestFile {
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
     const test = { name: path.join(' › '), file: this.#file, cassette: this.#cassetteOfTest(id, attempt) }
-    const report = { ...addSpent(own, earlier), project: this.#root, test }
+    const divergences = placeDivergences(own.divergences, { root: this.#root, file: this.#testPath, names: path })
+    const report = { ...addSpent(own, earlier), divergences, project: this.#root, test }
     this.#reports.set(id, report)
     keepReport(report, earlier)
     return { error: error === taken ? error : this.#dress(error, path), report }

@@ -2,6 +2,7 @@ import type { RecordedRequest, RecordedResponse, Usage } from '../cassette/call.
 import { RewindReplayDivergenceError, type RewindError } from '../errors.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import { weakeningsOf } from '../options/weakenings.ts'
+import { findUserPlace } from '../process/own-frames.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
 import { countsWithStreamOptions } from '../providers/usage/counts-with-stream-options.ts'
 import { extractUsage } from '../providers/usage/extract-usage.ts'
@@ -109,12 +110,13 @@ function leaveUnfinished(call: CallOutcome): CallOutcome {
 }
 
 function describeDivergence(error: RewindError, usage: Usage | undefined): DivergenceReport {
-  const { message, remedy } = error
-  const cost = usage === undefined ? {} : { usage }
+  const { message, remedy, stack } = error
+  const place = findUserPlace(stack)
+  const more = { ...(place === undefined ? {} : { place }), ...(usage === undefined ? {} : { usage }) }
   if (!(error instanceof RewindReplayDivergenceError))
-    return { reason: 'read-further', differences: [], remedy, message, ...cost }
+    return { reason: 'read-further', differences: [], remedy, message, ...more }
   const { differences, reason } = error
-  return { reason, differences, remedy, message, ...cost }
+  return { reason, differences, remedy, message, ...more }
 }
 
 function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void {

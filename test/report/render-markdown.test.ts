@@ -44,7 +44,29 @@ test('every divergence is folded, with its whole message, which cannot become ma
     addUp([testReport({ diverged: 1, divergences: [divergence], test: greets })], samplePrice),
   )
 
-  expect(text).toContain('<details><summary>test/a.test.ts › chat › &lt;greets></summary>\n\n')
+  expect(text).toContain('<details><summary>1 × read further than it was recorded</summary>\n\n')
+  expect(text).toContain('chat › &lt;greets>\n')
   expect(text).toContain('    POST https://x has no recorded answer  [REWIND_DIVERGENCE]\n')
   expect(text).toContain('                + </details> ``` *new*\n\n</details>\n')
+})
+
+test('what differs in the same way is folded once, with a link to each place', () => {
+  const divergence = {
+    reason: 'changed' as const,
+    differences: [{ path: '$.model', recorded: 'a', received: 'b' }],
+    remedy: 'npx rewind update',
+    message: 'POST https://x has no recorded answer',
+  }
+  const reports = [3, 7].map((line) =>
+    testReport({
+      diverged: 1,
+      divergences: [{ ...divergence, place: { file: 'src/ask (1).ts', line } }],
+      test: { name: `asks ${line}`, file: 'test/a.test.ts', cassette: `cassettes/test/a.test.ts/asks ${line}.yaml` },
+    }),
+  )
+  const text = renderMarkdown(addUp(reports, samplePrice), (file, line) => `https://github.example/${file}#L${line}`)
+
+  expect(text).toContain('<summary>2 × $.model a → b</summary>')
+  expect(text).toContain('- [src/ask (1).ts:3](https://github.example/src/ask (1).ts#L3) asks 3 · [cassette](')
+  expect(text.match(/has no recorded answer/g)).toHaveLength(1)
 })

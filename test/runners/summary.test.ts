@@ -186,3 +186,50 @@ describe("an error that is no test's fault shows no frame of rewind", () => {
     expect(output).not.toContain('node_modules/rewind')
   })
 })
+
+describe('in GitHub Actions, divergences that are alike', () => {
+  const GITHUB = {
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'team/app',
+    GITHUB_SHA: 'c0ffee',
+  }
+
+  test('are folded in the step summary with links, and annotated once, without secrets', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith({ 'test/a.test.ts': TWO })
+    const variables = variablesFor(server, {
+      ...GITHUB,
+      GITHUB_STEP_SUMMARY: 'step.md',
+      GITHUB_WORKSPACE: project.root,
+    })
+    await project.vitest(['run'], variablesFor(server))
+    const key = variables['OPENAI_API_KEY'] ?? ''
+    project.write('test/a.test.ts', TWO.replace("'gpt-4o-mini'", `'gpt-4.1-mini', user: '${key}'`))
+    const { output } = await project.vitest(['run'], variables)
+    const step = project.read('step.md')
+
+    expect(step).toContain('<summary>2 × $.model gpt-4o-mini → gpt-4.1-mini</summary>')
+    expect(step).toContain('- [test/a.test.ts:6](https://github.com/team/app/blob/c0ffee/test/a.test.ts#L6) asks ·')
+    expect(step).toContain('[cassette](https://github.com/team/app/blob/c0ffee/cassettes/test/a.test.ts/asks.yaml)')
+    expect(output.match(/^::error .*$/gm)).toEqual([
+      expect.stringMatching(
+        /^::error file=test\/a\.test\.ts,line=6,title=2 × \$\.model gpt-4o-mini → gpt-4\.1-mini::POST/,
+      ),
+    ])
+    expect(step + output).not.toContain(key)
+  })
+
+  test('are left to the reporter of Vitest that annotates every failed test', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith({ 'test/a.test.ts': TWO })
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', TWO.replace('gpt-4o-mini', 'gpt-4.1-mini'))
+    const reporters = ['default', 'github-actions', 'rewind/reporter'].map((name) => `--reporter=${name}`)
+    const { output } = await project.vitest(['run', ...reporters], variablesFor(server, GITHUB))
+
+    expect(output).toMatch(/^::error /m)
+    expect(output).not.toContain('title=2 ×')
+  })
+})

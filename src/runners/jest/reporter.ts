@@ -19,6 +19,7 @@ interface JestGlobalConfig {
   /** Folders of the projects, or files of their configuration, or their configuration itself. */
   readonly projects?: readonly (string | { readonly rootDir?: string })[]
   readonly testNamePattern?: string
+  readonly reporters?: readonly (string | readonly unknown[])[]
   readonly testPathPatterns?: { readonly patterns?: readonly string[] }
   readonly shard?: object
   readonly filter?: string
@@ -82,6 +83,7 @@ export class RewindJestReporter {
         projectFolders: projectFolders(this.#config),
         stream: process.stderr,
         start: startOf(process),
+        isAnnotated: this.#config.reporters?.some((reporter) => [reporter].flat()[0] === 'github-actions') ?? false,
         setUp:
           results.numPassedTests + results.numFailedTests > 0
             ? "list 'rewind/jest' in setupFilesAfterEnv of jest.config.js"

@@ -54,6 +54,7 @@ export class RewindReporter implements Reporter {
       projectFolders: vitest.projects.map((project) => project.config.root),
       ...outputOf(vitest),
       start: startOf(vitest),
+      isAnnotated: vitest.config.reporters.some((reporter: unknown) => [reporter].flat()[0] === 'github-actions'),
       // Before Vitest runs a file's hooks, there is nothing that could report.
       setUp: hasRun ? "list 'rewind/vitest' in test.setupFiles of vitest.config.ts" : undefined,
       warnings: warnOfSharedCassettes(
