@@ -17,6 +17,7 @@ const MATRIX = [
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,report}.test.ts',
   'test/runners/{divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
   'test/runners/summary.test.ts',
+  'test/runners/import.test.ts',
   'test/safety/{faults,planted-credentials,planted-tokens}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',

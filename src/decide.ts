@@ -4,7 +4,7 @@ export type Mode = 'replay' | 'update' | 'record' | 'strict' | 'off'
 /** What the cassette of a test has for one request. */
 export type Found<Call> =
   | { readonly kind: 'call'; readonly call: Call }
-  /** There is a cassette, and the request is not on it. */
+  /** There are recordings for it, of its own or imported, and the request is not among them. */
   | { readonly kind: 'no-call' }
   | { readonly kind: 'no-cassette' }
 
@@ -68,6 +68,16 @@ export function mayReplay(mode: Mode): boolean {
  * @returns whether they may
  */
 export function mayResume(mode: Mode): boolean {
+  return mode === 'replay' || mode === 'update'
+}
+
+/**
+ * Says whether calls that were imported from another tool may answer a request.
+ *
+ * @param mode - the mode in force
+ * @returns whether they may
+ */
+export function mayAdopt(mode: Mode): boolean {
   return mode === 'replay' || mode === 'update'
 }
 

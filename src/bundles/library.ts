@@ -41,6 +41,8 @@ export type {
   FailureReport,
   Finding,
   FindingsReport,
+  ImportedFile,
+  ImportReport,
   ListedCassette,
   ListReport,
   ListTotals,

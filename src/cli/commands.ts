@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { listCommand } from './commands/list.ts'
 import { moveCommand } from './commands/mv.ts'
 import { pathCommand } from './commands/path.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   recordCommand,
   updateCommand,
   moveCommand,
+  importCommand,
   exportCommand,
   doctorCommand,
 ]

@@ -158,6 +158,32 @@ export interface ExportReport {
   readonly calls: number
 }
 
+/** What `rewind import --json` prints. */
+export interface ImportReport {
+  readonly version: 1
+  readonly files: readonly ImportedFile[]
+}
+
+/** What came of one recording of another tool. */
+export interface ImportedFile {
+  /** Path relative to the project root where it lies inside, with `/`. */
+  readonly file: string
+  /** Such as `vcr`, `har` or `nock`; null where it has none of the known forms. */
+  readonly format: string | null
+  /** Calls that the next run finds. */
+  readonly calls: number
+  /** Calls to hosts that are no LLM APIs, and left out. */
+  readonly otherHosts: number
+  /** What the recording had not kept, such as `the times of 3 calls`, and calls that are left out, with the cause. */
+  readonly lost: readonly string[]
+  /** What was put in the place of what is missing, such as `anthropic-version: 2023-06-01 in 2 calls`. */
+  readonly filled: readonly string[]
+  /** Why nothing of it was imported; left out where something was. */
+  readonly refused?: string
+  /** 1-based line of the fault, where one is known. */
+  readonly line?: number
+}
+
 /** What `rewind path --json` prints. */
 export interface PathReport {
   readonly version: 1

@@ -9,7 +9,7 @@ import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-repor
  *
  * @param reports - one report a test, in any order
  * @param price - the price of a usage in US dollars
- * @returns the report of the run, with `obsolete` 0: who can list the cassettes sets it
+ * @returns the report of the run, with `obsolete` and `imported.waiting` 0: who can look at the disk sets them
  */
 export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport {
   const calls = reports.flatMap((report) => report.calls.map((call) => priceCall(call, report, price)))
@@ -46,6 +46,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     spentModels: addUpModels(spent),
     byTest: reportByTest(reports, price),
     moved: reports.flatMap((report) => report.moved),
+    imported: { adopted: sum(reports.map((report) => report.imported)), waiting: 0 },
     refusedCauses: addUpRefused(reports),
     unknownUsage: calls.filter(isUnknown).length,
     unpriced: unpriced.length,

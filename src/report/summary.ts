@@ -26,6 +26,7 @@ export function summarize(report: RunReport): Summary {
     ...summarizeDiverged(report),
     ...troubles(report),
     ...fewNotes(report.moved.map(moved)),
+    ...imported(report),
     ...unfinishedRuns(report),
     ...gaps(report),
     ...cassettes(report),
@@ -101,6 +102,22 @@ function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Not
 
 function moved({ from, to }: RunReport['moved'][number]): Note {
   return { label: 'moved', tone: 'good', parts: [`${withoutControls(from)} → ${withoutControls(to)}`] }
+}
+
+function imported({ imported: { adopted, waiting } }: RunReport): readonly Note[] {
+  if (adopted + waiting === 0) return []
+  const taken =
+    adopted === 0
+      ? []
+      : [`${formatThings(adopted, 'call')} of another tool ${adopted === 1 ? 'is' : 'are'} on cassettes now`]
+  const left =
+    waiting === 0
+      ? []
+      : [
+          `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} in .rewind/import`,
+          'to empty it: npx rewind import --clear',
+        ]
+  return [{ label: 'imported', tone: waiting === 0 ? 'good' : 'loud', parts: [...taken, ...left] }]
 }
 
 function unfinishedRuns({ calls: { resumed, unfinished }, byTest }: RunReport): readonly Note[] {

@@ -90,6 +90,8 @@ export interface TestReport {
   readonly resumed: number
   /** Cassettes of no test whose calls became this test's: it was renamed or moved. */
   readonly moved: readonly MovedCassette[]
+  /** Calls of another tool that are on its cassette now: `rewind import` had brought them in. */
+  readonly imported: number
   readonly notRecorded: readonly NotRecorded[]
   /** Hosts that look like an LLM API but fall under no host rule. */
   readonly unmatchedHosts: readonly string[]
@@ -126,6 +128,7 @@ export function emptyReport(mode: Mode): TestReport {
     unused: 0,
     resumed: 0,
     moved: [],
+    imported: 0,
     notRecorded: [],
     unmatchedHosts: [],
     warnings: [],

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { styleText } from 'node:util'
 
+import { clearPool, countPool } from '../cassette/disk/import-pool.ts'
 import { writeLastRun, type RunnerStart } from '../cassette/disk/last-run.ts'
 import { RewindError } from '../errors.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config/config-file.ts'
@@ -69,6 +70,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
     ...added,
     warnings: [...added.warnings, ...(publication.warnings ?? []), ...(await warnOfRules(reports, publication))],
     ...(await countObsolete(reports, publication, optionsOf)),
+    imported: { ...added.imported, waiting: countWaiting(rootsOf(reports, publication)) },
     ...(reports.length === 0 && setUp !== undefined ? { reason: `no test file loaded rewind: ${setUp}` } : {}),
   }
   if (options.summary !== false) publication.print(render(report, stream) + annotate(report, publication))
@@ -151,15 +153,33 @@ async function countObsolete(
   optionsOf: OptionsOf,
 ): Promise<Pick<RunReport, 'obsolete' | 'obsoleteFiles'>> {
   const project = findProjectRoot(root)
-  const roots = new Set([
-    ...[root, ...projectFolders].map(findProjectRoot),
-    ...reports.flatMap((report) => report.project ?? []),
-  ])
-  const covered = [...roots].map((folder) => ({ root: folder, cassettes: optionsOf(folder).cassettes }))
+  const covered = rootsOf(reports, { root, projectFolders }).map((folder) => ({
+    root: folder,
+    cassettes: optionsOf(folder).cassettes,
+  }))
   const paths = findObsoleteCassettes(reports, covered)
   // Asked last: it may search the disk for test files.
   if (paths.length === 0 || isFullRun === undefined || !(await isFullRun())) return { obsolete: 0, obsoleteFiles: [] }
   return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relative(project, path).split(sep).join('/')) }
+}
+
+function rootsOf(
+  reports: readonly TestReport[],
+  { root, projectFolders }: Pick<Publication, 'root' | 'projectFolders'>,
+): readonly string[] {
+  return [
+    ...new Set([
+      ...[root, ...projectFolders].map(findProjectRoot),
+      ...reports.flatMap((report) => report.project ?? []),
+    ]),
+  ]
+}
+
+// Imported calls that tests have taken are of use until the last one is: two tests may make the same call.
+function countWaiting(roots: readonly string[]): number {
+  const pools = roots.map((root) => ({ root, count: countPool(root) }))
+  for (const { root, count } of pools) if (count?.waiting === 0) clearPool(root)
+  return pools.reduce((sum, { count }) => sum + (count?.waiting ?? 0), 0)
 }
 
 function render(report: RunReport, stream: NodeJS.WriteStream): string {

@@ -5,17 +5,20 @@ import type { RewindOptions } from '../options/options.ts'
 import { isRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
 
+/** What of a request is shown to `match`. */
+type MatchedRequest = Pick<InterceptedRequest, 'method' | 'url' | 'headers' | 'body'>
+
 const REMEDY = "let 'match' return true or false for every request, at once: it is no async function"
 
 /**
  * Asks the user's `match` about a request.
  *
- * @param request - an intercepted request; its body is read
+ * @param request - its body is read
  * @throws {RewindOptionsError} when it throws, or says anything but true or false
  */
 export async function applyMatch(
   match: NonNullable<RewindOptions['match']>,
-  request: InterceptedRequest,
+  request: MatchedRequest,
 ): Promise<boolean> {
   const shown = await requestForMatch(request)
   const name = `${request.method} ${request.url.origin}${request.url.pathname}`
@@ -34,7 +37,7 @@ export async function applyMatch(
   throw new RewindOptionsError({ summary: `'match' returned ${described} for ${name}`, remedy: REMEDY })
 }
 
-async function requestForMatch(request: InterceptedRequest): Promise<RewindRequest> {
+async function requestForMatch(request: MatchedRequest): Promise<RewindRequest> {
   const body = new TextDecoder().decode(await request.body())
   return {
     url: request.url.href,
@@ -52,7 +55,7 @@ async function requestForMatch(request: InterceptedRequest): Promise<RewindReque
 
 // Streaming is asked for in the body (`stream: true` at its top), by Gemini and Bedrock in the path, by some in
 // `accept`.
-function asksForStream(request: InterceptedRequest, body: string): boolean {
+function asksForStream(request: MatchedRequest, body: string): boolean {
   if (/:streamGenerateContent$|-stream$/.test(request.url.pathname)) return true
   if (String(request.headers['accept'] ?? '').includes('text/event-stream')) return true
   const value = parseJson(body)

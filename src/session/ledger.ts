@@ -37,6 +37,8 @@ export interface Ledger {
   noteResumed(): void
   /** Notes that calls were taken over from a cassette of no test. */
   noteMoved(moved: MovedCassette): void
+  /** Notes calls of another tool that are on the cassette now. */
+  noteImported(count: number): void
   /** Notes that what was recorded is on no cassette, since the test did not pass. */
   noteUnfinished(): void
   /** Notes that the cassette is older than `maxAge`. */
@@ -80,6 +82,7 @@ export function createLedger(): Ledger {
     },
     noteUnused: (count) => void (page.unused += count),
     noteMoved: (moved) => void page.moved.push(moved),
+    noteImported: (count) => void (page.imported += count),
     noteResumed: () => void (page.resumed += 1),
     noteUnfinished: () => void page.calls.splice(0, page.calls.length, ...page.calls.map(leaveUnfinished)),
     noteRefused: (request) => void page.refused.push(request),
@@ -131,6 +134,7 @@ function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void
   page.unused += report.unused
   page.resumed += report.resumed
   page.moved.push(...report.moved)
+  page.imported += report.imported
   page.refused.push(...report.refused)
   page.stale += report.stale
 }
@@ -179,6 +183,7 @@ function emptyPage() {
     unused: 0,
     resumed: 0,
     moved,
+    imported: 0,
     refused,
     stale: 0,
   }

@@ -1,4 +1,5 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
+import type { PooledCall } from '../cassette/disk/import-pool.ts'
 import { mayBorrow, mayResume, type Found } from '../decide.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
@@ -11,6 +12,7 @@ import {
   type RequestRedactor,
 } from './answer/redact-request.ts'
 import { findInSiblings, type SiblingCall } from './find-in-siblings.ts'
+import { createImportedCalls, type ImportedCalls } from './imported-calls.ts'
 import { startPlayback, type Borrower, type Playback, type PlaybackRules } from './playback.ts'
 import type { CassetteHandle, SessionInput } from './session-input.ts'
 
@@ -29,6 +31,8 @@ export type FoundCall =
   | ({ readonly from: 'sibling' } & SiblingCall)
   /** Of a cassette of no test: that of this test, before it was renamed or moved. */
   | ({ readonly from: 'orphan' } & SiblingCall)
+  /** Of another tool: `rewind import` brought it in, and this test is the one that makes it. */
+  | { readonly from: 'import'; readonly entry: CassetteEntry; readonly pooled: PooledCall; readonly key: string }
 
 /** The cassette of one session, and the way that requests find their calls on it. */
 export interface LookUp {
@@ -44,6 +48,9 @@ export interface LookUp {
   isPlayedTwice(call: SiblingCall): boolean
   /** Says whether there is a cassette; one that cannot be read counts. */
   hasCassette(): boolean
+  /** Says whether requests are looked for in recordings before any goes live: on a cassette, or among imported calls. */
+  hasRecordings(): boolean
+  readonly imported: ImportedCalls
   /** Lists the secrets of the environment and of the requests so far; none before the first one. */
   secrets(): readonly Secret[]
 }
@@ -62,44 +69,38 @@ export function createLookUp(
   let playback: Playback | undefined
   let unfinished: Playback | undefined
   let redactor: RequestRedactor | undefined
-  const rules = (): PlaybackRules => ({
-    keyOf: (request) => requestKey(request, options()),
-    fingerprint: fingerprintRules(options()),
-  })
+  const rules = (): PlaybackRules => rulesOf(options())
   const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), cassette.claims))
   const openUnfinished = (): Playback => (unfinished ??= startPlayback(cassette.resumable(), rules()))
   const borrower = borrowerFor(cassette)
   const borrow = (from: readonly CassetteHandle[] | undefined, key: string): SiblingCall | undefined =>
     findInSiblings(from ?? [], key, { rules: rules(), borrower })
+  const imported = createImportedCalls(cassette.pool, rules)
   const findOrphan = (key: string): SiblingCall | undefined =>
     cassette.base() === undefined ? borrow(orphans?.(), key) : undefined
-  const findCall = (key: string, { mode, repeats }: ResolvedOptions): FoundCall | undefined => {
-    const entry = open().find(key, repeats)
-    if (entry !== undefined) return { entry, from: 'cassette' }
-    const resumed = mayResume(mode) ? openUnfinished().find(key, 'error') : undefined
-    if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
-    const orphan = mayResume(mode) ? findOrphan(key) : undefined
-    if (orphan !== undefined) return { ...orphan, from: 'orphan' }
-    if (!mayBorrow(mode)) return undefined
-    const borrowed = borrow(siblings?.(), key)
-    if (borrowed !== undefined) return { ...borrowed, from: 'sibling' }
-    // It answers for the second time: its borrower is judged for that.
-    const lent = open().findLent(key)
-    return lent === undefined ? undefined : { entry: lent, from: 'cassette' }
+  const places: Places = {
+    own: open,
+    unfinished: openUnfinished,
+    findOrphan,
+    imported,
+    findSibling: (key) => borrow(siblings?.(), key),
   }
   return {
     find(raw, inForce) {
       redactor ??= createRequestRedactor(variables)
       const redacted = redactor.redact(raw, inForce)
       const key = requestKey(redacted.request, inForce, noteUsedRule)
-      const call = findCall(key, inForce)
+      const call = findCall(places, key, inForce)
       if (call !== undefined) return { ...redacted, key, found: { kind: 'call', call } }
-      return { ...redacted, key, found: { kind: cassette.base() === undefined ? 'no-cassette' : 'no-call' } }
+      const kind = cassette.base() !== undefined || imported.isOpen(inForce) ? 'no-call' : 'no-cassette'
+      return { ...redacted, key, found: { kind } }
     },
     playback: open,
     findOrphan,
     take(call) {
-      if (call.from === 'sibling' || call.from === 'orphan') call.cassette.claims.byOthers.set(call.entry, borrower)
+      if (call.from === 'import') imported.take(call.pooled)
+      else if (call.from === 'sibling' || call.from === 'orphan')
+        call.cassette.claims.byOthers.set(call.entry, borrower)
       else (call.from === 'cassette' ? open() : openUnfinished()).take(call.entry)
     },
     isPlayedTwice: ({ entry, cassette: { claims } }) =>
@@ -112,8 +113,39 @@ export function createLookUp(
         return true
       }
     },
+    hasRecordings() {
+      return this.hasCassette() || imported.isOpen(options())
+    },
+    imported,
     secrets: () => redactor?.secrets() ?? [],
   }
+}
+
+/** Where calls are looked for. */
+interface Places {
+  readonly own: () => Playback
+  readonly unfinished: () => Playback
+  readonly findOrphan: (key: string) => SiblingCall | undefined
+  readonly imported: ImportedCalls
+  readonly findSibling: (key: string) => SiblingCall | undefined
+}
+
+function findCall(places: Places, key: string, options: ResolvedOptions): FoundCall | undefined {
+  const { mode, repeats } = options
+  const entry = places.own().find(key, repeats)
+  if (entry !== undefined) return { entry, from: 'cassette' }
+  const resumed = mayResume(mode) ? places.unfinished().find(key, 'error') : undefined
+  if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
+  const orphan = mayResume(mode) ? places.findOrphan(key) : undefined
+  if (orphan !== undefined) return { ...orphan, from: 'orphan' }
+  const pooled = places.imported.find(key, options)
+  if (pooled !== undefined) return { from: 'import', entry: pooled.entry, pooled, key }
+  if (!mayBorrow(mode)) return undefined
+  const borrowed = places.findSibling(key)
+  if (borrowed !== undefined) return { ...borrowed, from: 'sibling' }
+  // It answers for the second time: its borrower is judged for that.
+  const lent = places.own().findLent(key)
+  return lent === undefined ? undefined : { entry: lent, from: 'cassette' }
 }
 
 // Its path is known once the options are settled.
@@ -123,4 +155,8 @@ function borrowerFor(own: CassetteHandle): Borrower {
       return own.path
     },
   }
+}
+
+function rulesOf(options: ResolvedOptions): PlaybackRules {
+  return { keyOf: (request) => requestKey(request, options), fingerprint: fingerprintRules(options) }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 
 import type { Cassette } from '../cassette/cassette.ts'
+import { openImportPool } from '../cassette/disk/import-pool.ts'
 import { openSpending } from '../cassette/disk/spending.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/disk/store.ts'
 import { openUnfinished, type UnfinishedCalls } from '../cassette/disk/unfinished.ts'
@@ -38,6 +39,7 @@ export function openCassette(root: string, pathOf: () => string, folderOf?: () =
     },
     claims: createClaims(),
     spending: openSpending(root, runId()),
+    pool: openImportPool(root, runId()),
     get unfinished() {
       unfinished ??= openUnfinished(root, this.path)
       return unfinished

@@ -1,4 +1,5 @@
 import type { Cassette } from '../cassette/cassette.ts'
+import type { ImportPool } from '../cassette/disk/import-pool.ts'
 import type { Spending } from '../cassette/disk/spending.ts'
 import type { CassetteStore } from '../cassette/disk/store.ts'
 import type { UnfinishedCalls } from '../cassette/disk/unfinished.ts'
@@ -23,6 +24,8 @@ export interface CassetteHandle {
   base(): Cassette | undefined
   /** Reads, once, what earlier runs have recorded without finishing; undefined where that is nothing. */
   resumable(): Cassette | undefined
+  /** What was imported from other tools. */
+  readonly pool: ImportPool
   /** Where this run's calls are kept until the test has passed. */
   readonly unfinished: UnfinishedCalls
   /** Who has asked for its calls in this run. */

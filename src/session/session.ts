@@ -165,7 +165,7 @@ export class Session {
   }
 
   #mayGoLive(): boolean {
-    return mayGoLive(this.#state.input.options().mode, this.#state.lookUp.hasCassette())
+    return mayGoLive(this.#state.input.options().mode, this.#state.lookUp.hasRecordings())
   }
 
   async #write(): Promise<void> {
@@ -182,11 +182,16 @@ export class Session {
     if (reason !== undefined) ledger.noteReason(reason)
     if (calls === undefined) {
       const recorded = callsOf(results.filter(({ kind }) => kind === 'recorded'))
+      lookUp.imported.settle(false)
       ledger.noteUnfinished()
       return leaveUnfinished(input, { calls: recorded, secrets })
     }
-    const warning = await writeCassette(input, { calls, secrets })
+    const warning = await writeCassette(input, { calls, secrets }).catch((error: unknown) => {
+      lookUp.imported.settle(false)
+      throw error
+    })
     if (warning !== undefined) ledger.warn(warning)
+    ledger.noteImported(lookUp.imported.settle(true))
     this.#moveAdopted()
   }
 

@@ -17,7 +17,7 @@ function requestWith(method: string, headers: Readonly<Record<string, string>> =
 }
 
 function answerKind(kind: Exclude<SpecialKind, 'bidirectional'>, mode: Mode, hasCalls: boolean): string {
-  const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasCassette: hasCalls, hasCalls })
+  const answer = answerSpecial(requestWith('OPTIONS'), { kind, mode, hasRecordings: hasCalls, hasCalls })
   return answer.kind
 }
 
@@ -60,7 +60,7 @@ test('the answer to a tunnel is a plain 200', () => {
   const answer = answerSpecial(requestWith('CONNECT'), {
     kind: 'tunnel',
     mode: 'strict',
-    hasCassette: true,
+    hasRecordings: true,
     hasCalls: true,
   })
   expect(answer).toMatchObject({ kind: 'respond', response: { status: 200, body: null } })

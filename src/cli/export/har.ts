@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 
-import type { Call, Headers } from '../../cassette/call.ts'
+import { createParser } from 'eventsource-parser'
+
+import type { Call, Headers, SocketMessage } from '../../cassette/call.ts'
 import { headerText } from '../../providers/usage/stream-events.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
 
@@ -38,8 +40,49 @@ function entryOf(exported: ExportedCall): unknown {
     },
     cache: {},
     timings: { send: 0, wait: response.latency, receive: Math.max(0, response.duration - response.latency) },
+    ...messagesOf(exported.call),
     _rewind: recordingOf(exported),
   }
+}
+
+// As the tools of browsers name them: times are seconds, since 1970 for those of a WebSocket.
+function messagesOf({ response, recordedAt }: Call): object {
+  const started = Date.parse(recordedAt) / 1000
+  if (response.socket !== undefined) {
+    return {
+      _resourceType: 'websocket',
+      _webSocketMessages: response.socket.messages.map(({ from, data, at }) => ({
+        type: from === 'client' ? 'send' : 'receive',
+        time: started + at / 1000,
+        opcode: typeof data === 'string' ? 1 : 2,
+        data: typeof data === 'string' ? data : Buffer.from(data).toString('base64'),
+      })),
+    }
+  }
+  const isEvents = headerText(response.headers, 'content-type').startsWith('text/event-stream')
+  return isEvents ? { _eventSourceMessages: eventsOf(response, started) } : {}
+}
+
+// Each at the time of the chunk that it ends in.
+function eventsOf({ body, chunks = [], latency }: Call['response'], started: number): readonly unknown[] {
+  const events: {
+    readonly eventName: string
+    readonly eventId: string
+    readonly data: string
+    readonly time: number
+  }[] = []
+  let time = started + latency / 1000
+  const parser = createParser({
+    onEvent: ({ event = 'message', id = '', data }) => void events.push({ eventName: event, eventId: id, data, time }),
+  })
+  const decoder = new TextDecoder()
+  let offset = 0
+  for (const { size, at } of chunks.length === 0 ? [{ size: body.length, at: 0 }] : chunks) {
+    time = started + (latency + at) / 1000
+    parser.feed(decoder.decode(body.subarray(offset, offset + size), { stream: true }))
+    offset += size
+  }
+  return events
 }
 
 function requestOf({ method, url, headers, body }: Call['request']): unknown {
@@ -72,19 +115,27 @@ function contentOf(body: Uint8Array, mimeType: string): unknown {
     : { ...facts, text }
 }
 
-// What the format has no place for, so that nothing of the call is lost.
+// What the format has no place for, so that `rewind import` gives the same call back.
 function recordingOf({ file, test, number, call }: ExportedCall): unknown {
   const { key, request, response, usage, late } = call
+  const { statusText, chunks, trailers, socket, end } = response
   const isText = decodeUtf8(request.body) !== undefined
   return {
     file,
     test,
     call: number,
     key,
-    end: response.end,
-    ...(response.chunks === undefined ? {} : { chunks: response.chunks }),
+    end,
+    ...(statusText === undefined ? {} : { statusText }),
+    ...(chunks === undefined ? {} : { chunks }),
+    ...(trailers === undefined ? {} : { trailers }),
+    ...(socket === undefined ? {} : { socket: { ...socket, messages: socket.messages.map(describeMessage) } }),
     ...(usage === undefined ? {} : { usage }),
     ...(late === undefined ? {} : { late }),
     ...(isText ? {} : { requestBody: Buffer.from(request.body).toString('base64') }),
   }
+}
+
+function describeMessage({ from, data, at }: SocketMessage): unknown {
+  return { from, at, ...(typeof data === 'string' ? { text: data } : { base64: Buffer.from(data).toString('base64') }) }
 }

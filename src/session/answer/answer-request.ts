@@ -1,10 +1,10 @@
-import { decide } from '../../decide.ts'
+import { decide, mayAdopt } from '../../decide.ts'
 import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../../http/interceptor.ts'
 import { allowCrossOrigin, isUpgrade } from '../../http/special-requests.ts'
 import { findPlaceholder } from '../../providers/placeholder-keys.ts'
-import { explainMiss, explainOverrun, explainPlaceholder } from '../explain/divergence.ts'
+import { explainMiss, explainOverrun, explainPlaceholder, type Divergence } from '../explain/divergence.ts'
 import { pointTo } from '../explain/echo.ts'
 import { explainBidirectional } from '../explain/explain-protocol.ts'
 import { addLine } from '../explain/failures.ts'
@@ -76,8 +76,8 @@ function handleSpecial(session: SessionState, exchange: Exchange): Handling | un
   return answerSpecial(intercepted, {
     kind,
     mode: options.mode,
-    hasCassette: lookUp.hasCassette(),
-    hasCalls: lookUp.playback().size > 0,
+    hasRecordings: lookUp.hasRecordings(),
+    hasCalls: lookUp.playback().size > 0 || lookUp.imported.isOpen(options),
   })
 }
 
@@ -148,7 +148,9 @@ function noteReplayed(session: SessionState, found: FoundCall, { record: known, 
   const taken = known ?? addRequest(session)
   // What was not on the cassette is to be written: for that it is as good as recorded now.
   if (from === 'cassette') taken.result = { kind: 'replayed', entry }
-  if (from === 'unfinished' || from === 'orphan') taken.result = { kind: 'recorded', call: entry.call() }
+  if (from === 'unfinished') taken.result = { kind: 'recorded', call: entry.call() }
+  if (from === 'orphan') taken.result = { kind: 'adopted', call: entry.call() }
+  if (from === 'import') taken.result = { kind: 'adopted', call: { ...entry.call(), key: found.key } }
   session.ledger.noteCall('replayed', { ...call, usage })
   if (from === 'unfinished') session.ledger.noteResumed()
   if (from === 'orphan') session.adopted.add(found.cassette)
@@ -185,6 +187,7 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
     ...exchange,
     entries: playback.entries(),
     unplayed: playback.unplayed(),
+    imported: importsFor(session, exchange),
     names: session.input.names,
     call: exchange.record.number,
     orphan: session.lookUp.findOrphan(exchange.key)?.cassette.shownPath,
@@ -194,6 +197,11 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
   const nearest = playback.entries().find(({ number }) => number === error.nearest)
   session.ledger.noteDiverged(error, nearest?.usage())
   return refuse(session, exchange, error)
+}
+
+function importsFor({ lookUp: { imported } }: SessionState, { options, key }: KeyedExchange): Divergence['imported'] {
+  if (!mayAdopt(options.mode)) return undefined
+  return { isOpen: imported.isOpen(options), isTaken: imported.has(key), calls: () => imported.all() }
 }
 
 // Answers with the error, and keeps it: the code under test may swallow the answer.

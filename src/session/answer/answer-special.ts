@@ -20,21 +20,21 @@ export function specialKindOf(request: InterceptedRequest): SpecialKind | undefi
  * Answers the request that opens a proxy tunnel or asks for permission, where the calls behind it are answered from the
  * cassette.
  *
- * @param context - the mode, whether there is a cassette, and whether it holds calls that the request may lead to
+ * @param context - the mode, whether there are recordings, and whether they hold calls that the request may lead to
  */
 export function answerSpecial(
   request: InterceptedRequest,
   context: {
     readonly kind: Exclude<SpecialKind, 'bidirectional'>
     readonly mode: Mode
-    readonly hasCassette: boolean
+    readonly hasRecordings: boolean
     readonly hasCalls: boolean
   },
 ): Handling {
-  const { kind, mode, hasCassette, hasCalls } = context
+  const { kind, mode, hasRecordings, hasCalls } = context
   // Behind a tunnel that is answered no call can go live.
   const isAnswered = kind === 'preflight' && mayReplay(mode) && hasCalls
-  if (!isAnswered && mayGoLive(mode, hasCassette)) return { kind: 'pass' }
+  if (!isAnswered && mayGoLive(mode, hasRecordings)) return { kind: 'pass' }
   // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
   return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }
 }

@@ -17,10 +17,8 @@ export function answerToken(session: SessionState, { method, url }: InterceptedR
 
 function hasVertexCalls({ lookUp }: SessionState): boolean {
   try {
-    return lookUp
-      .playback()
-      .entries()
-      .some((entry) => isVertex(entry.usage()?.provider) || isVertex(providerOf(entry.call().request.url)))
+    const entries = [...lookUp.playback().entries(), ...lookUp.imported.all().map(({ entry }) => entry)]
+    return entries.some((entry) => isVertex(entry.usage()?.provider) || isVertex(providerOf(entry.call().request.url)))
   } catch {
     // A cassette that cannot be read says so where a call is looked up on it.
     return false

@@ -1,6 +1,7 @@
 import type { RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
-import { explainDivergence, type KeyRules } from '../../difference/nearest-call.ts'
+import type { PooledCall } from '../../cassette/disk/import-pool.ts'
+import type { KeyRules } from '../../difference/nearest-call.ts'
 import { explainTextDifference } from '../../difference/text-difference.ts'
 import {
   RewindError,
@@ -14,6 +15,7 @@ import { requestKey } from '../../key/request-key.ts'
 import type { Redactor } from '../../redact/redactor.ts'
 import { formatCount } from '../../report/format.ts'
 import { findVolatileCause, type VolatileCause } from './explain-cause.ts'
+import { findNearest } from './find-nearest.ts'
 import { hangLines } from './hang-lines.ts'
 import { withUserStack } from './user-stack.ts'
 
@@ -38,6 +40,8 @@ export interface Divergence {
   readonly call: number
   readonly entries: readonly CassetteEntry[]
   readonly unplayed: readonly CassetteEntry[]
+  /** Calls of other tools; undefined where the mode does not look there. */
+  readonly imported?: DivergenceImports | undefined
   readonly rules: KeyRules
   /** Differences are decoded: what was escaped on the cassette may show in them. */
   readonly redactor: Redactor
@@ -45,6 +49,15 @@ export interface Divergence {
   readonly orphan?: string | undefined
   /** Its stack leads to the caller's line. */
   readonly origin: Error
+}
+
+/** The calls of other tools, as far as a message needs them. */
+interface DivergenceImports {
+  /** Whether some wait for their tests. */
+  readonly isOpen: boolean
+  /** Whether this very request is among them, and its attempt has used it already. */
+  readonly isTaken: boolean
+  readonly calls: () => readonly PooledCall[]
 }
 
 const SHOWN_DIFFERENCES = 5
@@ -58,46 +71,49 @@ const LONG = 100
  * @returns the error that the test fails with; its stack starts at the user's line that made the call
  */
 export async function explainMiss(divergence: Divergence): Promise<RewindReplayDivergenceError> {
-  const { names, request, entries, unplayed } = divergence
-  const isRepeat = entries.some((entry) => requestKey(entry.call().request, divergence.rules) === divergence.key)
-  const { nearest, differences: decoded } = isRepeat
-    ? { nearest: undefined, differences: [] }
-    : explainDivergence({
-        incoming: request,
-        // A call that was played already is rarely the one that was meant.
-        candidates: (unplayed.length > 0 ? unplayed : entries).map((entry) => ({
-          number: entry.number,
-          request: entry.call().request,
-        })),
-        rules: divergence.rules,
-      })
-  const differences = decoded.map((difference) => redactDifference(difference, divergence.redactor))
+  const { names, request, entries, unplayed, orphan } = divergence
+  const isPoolOpen = divergence.imported?.isOpen === true
+  const isRepeat = isUsedUp(divergence)
+  const nearest = isRepeat ? undefined : findNearest(request, { ...divergence, imported: importedCalls(divergence) })
+  const differences = (nearest?.differences ?? []).map((difference) =>
+    redactDifference(difference, divergence.redactor),
+  )
   const cause = nearest === undefined ? undefined : findVolatileCause(differences)
   return withUserStack(
     new RewindReplayDivergenceError({
       summary: `${request.method} ${request.url} has no recorded answer`,
       details: [
         `  cassette  ${names.cassette} (${describeCalls(entries.length, unplayed.length)})`,
+        ...(isPoolOpen ? ['  imported  it is not among the calls that wait in .rewind/import'] : []),
         ...(isRepeat ? [`  cause     ${USED_UP}`] : []),
-        ...(divergence.orphan === undefined
+        ...(orphan === undefined
           ? []
-          : [`  cause     it is in ${divergence.orphan}, which is of no test: was this test renamed?`]),
-        ...(nearest === undefined ? [] : await describeDifferences(`call ${nearest}`, differences)),
+          : [`  cause     it is in ${orphan}, which is of no test: was this test renamed?`]),
+        ...(nearest === undefined ? [] : await describeDifferences(nearest.label, differences)),
         ...(cause === undefined
           ? []
           : [`  cause     ${cause.what}: different on every run, so that recording again does not help`]),
       ],
-      ...remedyOf(names, { isRepeat, cause, orphan: divergence.orphan }),
-      reason: reasonOf({ isRepeat, cause, orphan: divergence.orphan }, entries.length),
+      ...remedyOf(names, { isRepeat, cause, orphan, isPoolOpen }),
+      reason: reasonOf({ isRepeat, cause, orphan, isPoolOpen }, entries.length),
       test: names.test,
       cassette: names.cassette,
       call: divergence.call,
       incomingKey: divergence.key,
-      nearest,
+      nearest: nearest?.number,
       differences,
     }),
     divergence.origin,
   )
+}
+
+// Its recordings are there, and this attempt has used each of them.
+function isUsedUp({ entries, imported, key, rules }: Divergence): boolean {
+  return imported?.isTaken === true || entries.some((entry) => requestKey(entry.call().request, rules) === key)
+}
+
+function importedCalls({ imported }: Divergence): readonly PooledCall[] {
+  return imported?.isOpen === true ? imported.calls() : []
 }
 
 const USED_UP =
@@ -107,15 +123,18 @@ interface DivergenceCauses {
   readonly isRepeat: boolean
   readonly cause: VolatileCause | undefined
   readonly orphan: string | undefined
+  readonly isPoolOpen: boolean
 }
 
 function remedyOf(
   { rerecord, cassette }: SessionNames,
-  { isRepeat, cause, orphan }: DivergenceCauses,
+  { isRepeat, cause, orphan, isPoolOpen }: DivergenceCauses,
 ): Pick<RewindErrorParts, 'remedy' | 'alternative'> {
   if (orphan !== undefined) return { remedy: `npx rewind mv "${orphan}" "${cassette}"`, alternative: rerecord }
   if (cause !== undefined)
     return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
+  if (isPoolOpen && !isRepeat)
+    return { remedy: rerecord, alternative: 'npx rewind import --clear, where nothing that waits there is wanted' }
   return {
     remedy: rerecord,
     alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,

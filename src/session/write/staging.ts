@@ -6,6 +6,8 @@ import { decideWrite, type Mode, type Outcome } from '../../decide.ts'
 export type RequestResult =
   | { readonly kind: 'replayed'; readonly entry: CassetteEntry }
   | { readonly kind: 'recorded'; readonly call: Call }
+  /** Answered with a recording that was on no test's cassette: it is to be on this one. */
+  | { readonly kind: 'adopted'; readonly call: Call }
   /** Still under way, failed, passed, or not to be kept. */
   | { readonly kind: 'none' }
 
@@ -28,7 +30,7 @@ export interface EndedAttempt {
 export function callsToWrite({ mode, outcome, results, unplayed }: EndedAttempt): Call[] | undefined {
   // The cassette of a test that did not pass is not even looked at.
   if (outcome !== 'passed') return undefined
-  const recorded = results.filter((result) => result.kind === 'recorded').length
+  const recorded = results.filter(({ kind }) => kind === 'recorded' || kind === 'adopted').length
   const action = decideWrite(mode, { outcome, recorded, unplayed: recorded > 0 ? 0 : unplayed() })
   return action === 'keep' ? undefined : callsOf(results)
 }
@@ -40,6 +42,7 @@ export function callsOf(results: readonly RequestResult[]): Call[] {
       case 'replayed':
         return [result.entry.call()]
       case 'recorded':
+      case 'adopted':
         return [result.call]
       case 'none':
         return []

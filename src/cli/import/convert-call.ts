@@ -1,0 +1,110 @@
+import type { Call, Headers } from '../../cassette/call.ts'
+import { requestKey } from '../../key/request-key.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { isMetered } from '../../providers/looks-like-llm-api.ts'
+import { recordCall } from '../../session/answer/record-call.ts'
+import type { RequestRedactor } from '../../session/answer/redact-request.ts'
+import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { convertResponse } from './convert-response.ts'
+import { decodeBody } from './decode-body.ts'
+import type { ForeignCall, ForeignMessage } from './foreign-call.ts'
+import { headerOf } from './read-headers.ts'
+import type { Remarks } from './remarks.ts'
+
+/** What calls are converted with. */
+export interface Conversion {
+  readonly options: ResolvedOptions
+  readonly redactor: RequestRedactor
+  /** Request headers that are filled in where a recording lacks them. */
+  readonly fill: Headers
+  /** Date of the file, for calls that have none: ISO 8601. */
+  readonly date: string
+  readonly lost: Remarks
+  readonly filled: Remarks
+}
+
+/** What became of a call. */
+export type Converted =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'left-out'; readonly why: string }
+
+/** A call to an LLM host. */
+export interface MatchedCall {
+  readonly foreign: ForeignCall
+  readonly url: URL
+  readonly provider: string
+}
+
+/** Turns a call of another tool into one of a cassette: decompressed, redacted, with the key that it is found by. */
+export function convertCall({ foreign, url, provider }: MatchedCall, conversion: Conversion): Converted {
+  const { options, redactor, lost } = conversion
+  const body = requestBody(foreign, url)
+  if (body.kind === 'damaged') return { kind: 'left-out', why: `a request body: ${body.why}` }
+  const response = convertResponse(foreign, conversion)
+  if (response.kind === 'damaged') return { kind: 'left-out', why: `a response body: ${response.why}` }
+  noteLost(foreign, lost)
+  const method = foreign.method.toUpperCase()
+  const headers = fillHeaders(foreign, url, conversion)
+  const redacted = redactor.redact({ method, url, headers, body: body.bytes }, options)
+  const recording = recordCall({
+    ...redacted,
+    key: requestKey(redacted.request, options),
+    captured: { kind: 'response', response: response.raw },
+    provider,
+    recordErrors: true,
+    keepHeaders: options.keepHeaders,
+    recordedAt: dateOf(foreign, conversion),
+  })
+  return recording.kind === 'recorded'
+    ? { kind: 'call', call: recording.call }
+    : { kind: 'left-out', why: `a response: ${recording.cause}` }
+}
+
+/** What a filter puts in the place of a body. */
+const FILTERED = /^\W*(?:redacted|filtered|sanitized|removed|hidden|scrubbed)\W*$/iu
+
+function requestBody({ method, request }: ForeignCall, url: URL): ReturnType<typeof decodeBody> {
+  const stored = request.body ?? new Uint8Array()
+  const decoded = decodeBody(stored, saysOf(request))
+  if (decoded.kind === 'damaged' || !isMetered(url, method, 200)) return decoded
+  const isMissing = decoded.bytes.length === 0 || FILTERED.test(decodeUtf8(decoded.bytes.subarray(0, 40)) ?? '')
+  return isMissing ? { kind: 'damaged', why: 'it was not recorded, so that nothing can be found by it' } : decoded
+}
+
+/** What the headers of a message say of its body. */
+function saysOf({ headers }: ForeignMessage): { readonly encoding: string; readonly type: string } {
+  return { encoding: headerOf(headers, 'content-encoding'), type: headerOf(headers, 'content-type') }
+}
+
+function noteLost({ request, response, duration }: ForeignCall, lost: Remarks): void {
+  if (hasLostHeaders(request)) lost.note('the request headers of', 'call')
+  if (hasLostHeaders(response)) lost.note('the response headers of', 'call')
+  if (response.isRewritten === true) lost.note('the exact bytes of', 'response body')
+  if (duration === undefined) lost.note('the times of', 'call')
+}
+
+// Nobody sends a body without a word about it.
+function hasLostHeaders({ headers, body = new Uint8Array() }: ForeignMessage): boolean {
+  return headers === undefined || (Object.keys(headers).length === 0 && body.length > 0)
+}
+
+/** What clients send where nothing else is asked for: it counts in the key. */
+const ANTHROPIC_VERSION = '2023-06-01'
+
+function fillHeaders({ request }: ForeignCall, url: URL, { fill, filled }: Conversion): Headers {
+  // Bodies are decompressed by now.
+  const { 'content-encoding': _encoding, ...headers } = request.headers ?? {}
+  const wanted: Headers =
+    url.hostname === 'api.anthropic.com' ? { 'anthropic-version': ANTHROPIC_VERSION, ...fill } : fill
+  const added = Object.entries(wanted).filter(([name]) => headers[name] === undefined)
+  for (const [name, value] of added) filled.note(`${name}: ${[value].flat().join(', ')} in`, 'call')
+  return { ...headers, ...Object.fromEntries(added) }
+}
+
+function dateOf({ recordedAt, response }: ForeignCall, { date, filled }: Conversion): string {
+  const said = [recordedAt, headerOf(response.headers, 'date')].map((text) => Date.parse(text ?? ''))
+  const known = said.find((time) => !Number.isNaN(time))
+  if (known !== undefined) return new Date(known).toISOString()
+  filled.note('the date of the file in', 'call')
+  return date
+}

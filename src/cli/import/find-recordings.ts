@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+
+import { showPath } from '../../cassette/disk/store.ts'
+import { globPattern, isGlob } from '../names/glob.ts'
+import type { Project } from '../project.ts'
+import { RewindUsageError } from '../usage-error.ts'
+
+/** A file that was named. */
+export interface NamedFile {
+  /** Absolute. */
+  readonly path: string
+  /** As messages show it: relative to the project root where it lies inside. */
+  readonly shown: string
+  /** Whether only the folder that it is in was named: what is no recording is passed over there. */
+  readonly isInFolder: boolean
+}
+
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', '.rewind'])
+
+/**
+ * Finds the files that words name: each a file, a folder, or a glob.
+ *
+ * @throws {RewindUsageError} for a word that names nothing
+ */
+export function findRecordings(project: Project, words: readonly string[]): readonly NamedFile[] {
+  const found = words.flatMap((word) => {
+    const paths = findWord(project, word)
+    if (paths.length > 0) return paths
+    throw new RewindUsageError({
+      summary: `there is no file ${JSON.stringify(word)}`,
+      remedy: 'name files, a folder or a glob: npx rewind import recordings/',
+    })
+  })
+  const named = found.map(({ path, isInFolder }) => ({ path, shown: showPath(project.root, path), isInFolder }))
+  return [...new Map(named.map((file) => [file.path, file])).values()]
+}
+
+function findWord({ cwd }: Project, word: string): readonly Omit<NamedFile, 'shown'>[] {
+  const path = resolve(cwd, word)
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) return [{ path, isInFolder: false }]
+    return filesIn(path).map((file) => ({ path: file, isInFolder: true }))
+  }
+  if (!isGlob(word)) return []
+  const pattern = globPattern(word.split(sep).join('/').replace(/^\.\//u, ''))
+  const matches = filesIn(cwd).filter((file) => pattern.test(relative(cwd, file).split(sep).join('/')))
+  return matches.map((file) => ({ path: file, isInFolder: false }))
+}
+
+// Links are not followed: they may lead in a circle.
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (SKIPPED.has(entry.name)) return []
+      if (entry.isDirectory()) return filesIn(join(folder, entry.name))
+      return entry.isFile() ? [join(folder, entry.name)] : []
+    })
+}

@@ -1,0 +1,63 @@
+import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readHeaders } from '../read-headers.ts'
+import type { RecordingFormat, RecordingSource } from '../recording-format.ts'
+import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
+
+/** Cassettes of Braintrust's recorder. https://github.com/braintrustdata/braintrust-sdk-javascript */
+export const braintrust: RecordingFormat = {
+  name: 'braintrust',
+  read(source) {
+    const entries = listAt(source.value, 'entries')
+    const isOurs = entries.length > 0 && entries.every((entry) => textAt(entry, 'matchKey') !== undefined)
+    return isOurs ? entries.map((entry) => readEntry(entry, source)) : undefined
+  },
+}
+
+function readEntry(entry: unknown, source: RecordingSource): ForeignCall | UnreadableCall {
+  const request = recordAt(entry, 'request')
+  const response = recordAt(entry, 'response')
+  const [sent, received] = [bodyOf(request, source), bodyOf(response, source)]
+  if ('unreadable' in sent) return sent
+  if ('unreadable' in received) return received
+  return {
+    method: textAt(request, 'method') ?? 'GET',
+    url: textAt(request, 'url') ?? '',
+    request: { headers: readHeaders(request['headers']), ...sent },
+    response: {
+      status: numberAt(response, 'status') ?? 200,
+      statusText: textAt(response, 'statusText'),
+      headers: readHeaders(response['headers']),
+      ...received,
+    },
+    recordedAt: textAt(entry, 'recordedAt'),
+  }
+}
+
+function bodyOf(message: unknown, { readBeside }: RecordingSource): StoredBody | UnreadableCall {
+  const body = recordAt(message, 'body')
+  switch (body['kind']) {
+    case 'json':
+      return storedBody(body['value'] === undefined ? null : { ...body }['value'])
+    case 'text':
+      return storedBody(body['value'])
+    case 'base64':
+      return { body: fromBase64(textAt(body, 'value') ?? '') ?? new Uint8Array() }
+    case 'sse':
+      // Kept without the empty line that ends an event.
+      return {
+        body: Buffer.from(
+          listAt(body, 'chunks')
+            .map((event) => `${String(event)}\n\n`)
+            .join(''),
+        ),
+      }
+    case 'binary': {
+      const path = textAt(body, 'path') ?? ''
+      const bytes = readBeside(path)
+      return bytes === undefined ? { unreadable: `its body is in ${path}, which is missing` } : { body: bytes }
+    }
+    default:
+      return { body: new Uint8Array() }
+  }
+}

@@ -1,0 +1,41 @@
+import { isRecord } from '../../../text/is-record.ts'
+import type { ForeignCall } from '../foreign-call.ts'
+import { numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readHeaders } from '../read-headers.ts'
+import type { RecordingFormat } from '../recording-format.ts'
+import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
+
+/** Cassettes of the VCR proxy in Datadog's test agent. https://github.com/DataDog/dd-apm-test-agent */
+export const datadog: RecordingFormat = {
+  name: 'datadog',
+  read({ value }) {
+    const isOurs =
+      textAt(recordAt(value, 'request'), 'url') !== undefined &&
+      numberAt(recordAt(recordAt(value, 'response'), 'status'), 'code') !== undefined
+    return isOurs ? [readCassette(value)] : undefined
+  },
+}
+
+function readCassette(value: unknown): ForeignCall {
+  const request = recordAt(value, 'request')
+  const response = recordAt(value, 'response')
+  const status = recordAt(response, 'status')
+  return {
+    method: textAt(request, 'method') ?? 'GET',
+    url: textAt(request, 'url') ?? '',
+    request: { headers: readHeaders(request['headers']), ...bodyOf(request['body']) },
+    response: {
+      status: numberAt(status, 'code') ?? 200,
+      statusText: textAt(status, 'message'),
+      headers: readHeaders(response['headers']),
+      ...bodyOf(response['body']),
+    },
+  }
+}
+
+const BINARY = 'base64:'
+
+function bodyOf(body: unknown): StoredBody {
+  if (typeof body === 'string' && body.startsWith(BINARY)) return { body: fromBase64(body.slice(BINARY.length)) }
+  return storedBody(isRecord(body) && 'string' in body ? body['string'] : body)
+}

@@ -1,0 +1,117 @@
+import {
+  USAGE_COUNTS,
+  type Call,
+  type Chunk,
+  type RecordedResponse,
+  type RecordedSocket,
+  type Usage,
+} from '../../../cassette/call.ts'
+import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readHeaders } from '../read-headers.ts'
+
+/** A call that rewind itself has recorded: nothing of it is filled in or redacted again. */
+export interface ExactCall {
+  readonly exact: Call
+}
+
+/**
+ * Reads an entry of an archive that `rewind export` wrote.
+ *
+ * @returns undefined where another tool wrote it
+ */
+export function readExactCall(entry: unknown): ExactCall | undefined {
+  const facts = isRecord(entry) ? entry['_rewind'] : undefined
+  if (!isRecord(facts) || typeof facts['key'] !== 'string') return undefined
+  const request = recordAt(entry, 'request')
+  const usage = readUsage(facts['usage'])
+  return {
+    exact: {
+      key: facts['key'],
+      request: {
+        method: textAt(request, 'method') ?? 'GET',
+        url: textAt(request, 'url') ?? '',
+        headers: readHeaders(request['headers']) ?? {},
+        body: bytesOf(textAt(facts, 'requestBody'), textAt(recordAt(request, 'postData'), 'text')),
+      },
+      response: readResponse(entry, facts),
+      ...(usage === undefined ? {} : { usage }),
+      recordedAt: textAt(entry, 'startedDateTime') ?? '',
+      ...(facts['late'] === true ? { late: true } : {}),
+    },
+  }
+}
+
+function readResponse(entry: unknown, facts: UnknownRecord): RecordedResponse {
+  const response = recordAt(entry, 'response')
+  const content = recordAt(response, 'content')
+  const isBinary = content['encoding'] === 'base64'
+  const text = textAt(content, 'text')
+  const body = isBinary ? bytesOf(text, undefined) : bytesOf(undefined, text)
+  const chunks = readChunks(facts, body.length)
+  const socket = readSocket(facts['socket'])
+  const trailers = readHeaders(facts['trailers'])
+  const statusText = textAt(facts, 'statusText')
+  return {
+    status: numberAt(response, 'status') ?? 0,
+    ...(statusText === undefined ? {} : { statusText }),
+    headers: readHeaders(response['headers']) ?? {},
+    body,
+    ...(chunks === undefined ? {} : { chunks }),
+    end: facts['end'] === 'aborted' || facts['end'] === 'cut' ? facts['end'] : 'complete',
+    ...(trailers === undefined ? {} : { trailers }),
+    ...(socket === undefined ? {} : { socket }),
+    latency: numberAt(recordAt(entry, 'timings'), 'wait') ?? 0,
+    duration: numberAt(entry, 'time') ?? 0,
+  }
+}
+
+function bytesOf(base64: string | undefined, text: string | undefined): Uint8Array {
+  const bytes = base64 === undefined ? Buffer.from(text ?? '') : Buffer.from(base64, 'base64')
+  return new Uint8Array(bytes)
+}
+
+// Those of a body that was edited since say nothing.
+function readChunks(facts: UnknownRecord, length: number): readonly Chunk[] | undefined {
+  if (!Array.isArray(facts['chunks'])) return undefined
+  const chunks = listAt(facts, 'chunks').map((chunk) => ({
+    size: numberAt(chunk, 'size') ?? 0,
+    at: numberAt(chunk, 'at') ?? 0,
+  }))
+  return chunks.reduce((sum, { size }) => sum + size, 0) === length ? chunks : [{ size: length, at: 0 }]
+}
+
+function readSocket(value: unknown): RecordedSocket | undefined {
+  if (!isRecord(value)) return undefined
+  const { close } = value
+  return {
+    protocol: textAt(value, 'protocol') ?? '',
+    messages: listAt(value, 'messages').map((message) => {
+      const binary = textAt(message, 'base64')
+      return {
+        from: textAt(message, 'from') === 'client' ? 'client' : 'server',
+        data: binary === undefined ? (textAt(message, 'text') ?? '') : bytesOf(binary, undefined),
+        at: numberAt(message, 'at') ?? 0,
+      }
+    }),
+    ...(isRecord(close)
+      ? {
+          close: {
+            by: close['by'] === 'client' ? 'client' : 'server',
+            code: numberAt(close, 'code') ?? 1005,
+            reason: textAt(close, 'reason') ?? '',
+          },
+        }
+      : {}),
+  }
+}
+
+function readUsage(value: unknown): Usage | undefined {
+  if (!isRecord(value)) return undefined
+  const counts: { -readonly [Name in (typeof USAGE_COUNTS)[number]]?: number } = {}
+  for (const name of USAGE_COUNTS) {
+    const count = numberAt(value, name)
+    if (count !== undefined) counts[name] = count
+  }
+  return { provider: textAt(value, 'provider') ?? 'unknown', model: textAt(value, 'model') ?? 'unknown', ...counts }
+}

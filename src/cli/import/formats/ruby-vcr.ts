@@ -1,0 +1,39 @@
+import { isRecord } from '../../../text/is-record.ts'
+import type { ForeignCall } from '../foreign-call.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readHeaders } from '../read-headers.ts'
+import type { RecordingFormat } from '../recording-format.ts'
+import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
+
+/** Cassettes of VCR, in YAML or JSON. https://github.com/vcr/vcr */
+export const rubyVcr: RecordingFormat = {
+  name: 'vcr',
+  read: ({ value }) =>
+    isRecord(value) && Array.isArray(value['http_interactions'])
+      ? listAt(value, 'http_interactions').map(readInteraction)
+      : undefined,
+}
+
+function readInteraction(interaction: unknown): ForeignCall {
+  const request = recordAt(interaction, 'request')
+  const response = recordAt(interaction, 'response')
+  const status = recordAt(response, 'status')
+  return {
+    method: (textAt(request, 'method') ?? 'get').toUpperCase(),
+    url: textAt(request, 'uri') ?? '',
+    request: { headers: readHeaders(request['headers']), ...bodyOf(request['body']) },
+    response: {
+      status: numberAt(status, 'code') ?? 200,
+      statusText: textAt(status, 'message'),
+      headers: readHeaders(response['headers']),
+      ...bodyOf(response['body']),
+    },
+    recordedAt: textAt(interaction, 'recorded_at'),
+  }
+}
+
+function bodyOf(body: unknown): StoredBody {
+  const base64 = textAt(body, 'base64_string')
+  if (base64 !== undefined) return { body: fromBase64(base64) }
+  return storedBody(isRecord(body) ? body['string'] : body)
+}

@@ -1,0 +1,144 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve, sep } from 'node:path'
+
+import type { Call } from '../../cassette/call.ts'
+import { requestKey } from '../../key/request-key.ts'
+import type { ResolvedOptions } from '../../options/options.ts'
+import { createHostMatcher, type HostMatcher } from '../../providers/host-matcher.ts'
+import { identifyProvider } from '../../providers/name-provider.ts'
+import { formatBytes } from '../../report/format.ts'
+import { applyMatch } from '../../scope/apply-match.ts'
+import type { ImportedFile } from '../json-reports.ts'
+import { convertCall, type Conversion, type MatchedCall } from './convert-call.ts'
+import { explainUnknown } from './explain-unknown.ts'
+import type { ForeignCall } from './foreign-call.ts'
+import { FORMATS } from './formats.ts'
+import { parseRecording } from './parse-recording.ts'
+import type { ReadCall, RecordingFormat, RecordingSource } from './recording-format.ts'
+import { Remarks } from './remarks.ts'
+
+/** A recording that was read. */
+export interface Imported {
+  readonly report: ImportedFile
+  /** In the order of the recording. */
+  readonly calls: readonly Call[]
+  /** How many calls to LLM hosts could not be read. */
+  readonly leftOut: number
+}
+
+/** What recordings are read with. */
+export interface ImportRules extends Pick<Conversion, 'options' | 'redactor' | 'fill'> {
+  /** The only formats that are tried. */
+  readonly formats: readonly RecordingFormat[]
+}
+
+const LARGEST = 256 * 1024 * 1024
+
+/**
+ * Reads one recording.
+ *
+ * @param path - absolute
+ * @param shown - the path as messages show it
+ */
+export async function importFile(path: string, shown: string, rules: ImportRules): Promise<Imported> {
+  const stored = readStored(path)
+  if (typeof stored === 'string') return refused(shown, stored)
+  const parsed = await parseRecording(path, stored)
+  if (parsed.kind === 'broken') return refused(shown, parsed.why, parsed.line)
+  const source: RecordingSource = { ...parsed, readBeside: (name) => readBeside(path, name) }
+  for (const format of rules.formats) {
+    const read = format.read(source)
+    if (read !== undefined) return await convertAll(read, { ...rules, shown, format, path })
+  }
+  const names = FORMATS.map(({ name }) => name)
+  return refused(shown, explainUnknown(parsed.value, names))
+}
+
+function readStored(path: string): Uint8Array | string {
+  try {
+    const stats = statSync(path)
+    if (!stats.isFile()) return 'it is no file'
+    if (stats.size > LARGEST) return `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST)}`
+    return readFileSync(path)
+  } catch (error) {
+    return `it cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`
+  }
+}
+
+// A name that leads out of the folder would read anything into a cassette.
+function readBeside(path: string, name: string): Uint8Array | undefined {
+  const folder = dirname(path)
+  const file = resolve(folder, name)
+  if (!file.startsWith(folder + sep)) return undefined
+  const stored = readStored(file)
+  return typeof stored === 'string' ? undefined : stored
+}
+
+function refused(file: string, why: string, line?: number): Imported {
+  const report = { file, format: null, calls: 0, otherHosts: 0, lost: [], filled: [], refused: why }
+  return { report: line === undefined ? report : { ...report, line }, calls: [], leftOut: 0 }
+}
+
+interface ReadRecording extends ImportRules {
+  readonly shown: string
+  readonly format: RecordingFormat
+  readonly path: string
+}
+
+async function convertAll(read: readonly ReadCall[], recording: ReadRecording): Promise<Imported> {
+  const { options, redactor, fill, shown, format, path } = recording
+  const hosts = createHostMatcher(options.hosts)
+  const [lost, filled] = [new Remarks(), new Remarks()]
+  const date = statSync(path).mtime.toISOString()
+  const conversion: Conversion = { options, redactor, fill, date, lost, filled }
+  const calls: Call[] = []
+  const leftOut: string[] = []
+  let otherHosts = 0
+  for (const [index, one] of read.entries()) {
+    if ('exact' in one) {
+      calls.push({ ...one.exact, key: requestKey(one.exact.request, options) })
+      continue
+    }
+    const matched = 'unreadable' in one ? one.unreadable : await matchCall(one, { hosts, options })
+    if (matched === undefined) {
+      otherHosts += 1
+      continue
+    }
+    const converted = typeof matched === 'string' ? { why: matched } : convertCall(matched, conversion)
+    if ('call' in converted) calls.push(converted.call)
+    else leftOut.push(`call ${index + 1}, ${converted.why}`)
+  }
+  return {
+    calls,
+    leftOut: leftOut.length,
+    report: {
+      file: shown,
+      format: format.name,
+      calls: calls.length,
+      otherHosts,
+      lost: [...lost.list(), ...leftOut],
+      filled: filled.list(),
+    },
+  }
+}
+
+// Undefined where the call goes to another host; a text where nobody can say.
+async function matchCall(
+  foreign: ForeignCall,
+  { hosts, options }: { readonly hosts: HostMatcher; readonly options: ResolvedOptions },
+): Promise<MatchedCall | string | undefined> {
+  if (!URL.canParse(foreign.url)) return `its URL cannot be read: ${foreign.url.slice(0, 80)}`
+  const url = new URL(foreign.url)
+  const named = hosts.find(url)?.provider
+  const { match } = options
+  const isMatched =
+    match === undefined
+      ? named !== undefined
+      : await applyMatch(match, {
+          method: foreign.method,
+          url,
+          headers: foreign.request.headers ?? {},
+          body: async () => foreign.request.body ?? new Uint8Array(),
+        })
+  return isMatched ? { foreign, url, provider: identifyProvider(named ?? 'unknown', url) } : undefined
+}

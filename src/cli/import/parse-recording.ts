@@ -1,0 +1,88 @@
+import { unpackGzip } from '../../process/decompress.ts'
+import { decodeUtf8 } from '../../text/decode-utf8.ts'
+
+/** What a file holds. */
+export type ParsedRecording =
+  /** `value` is undefined where it is neither JSON nor YAML. */
+  { readonly kind: 'parsed'; readonly bytes: Uint8Array; readonly value: unknown } | BrokenRecording
+
+interface BrokenRecording {
+  readonly kind: 'broken'
+  readonly why: string
+  /** 1-based, where it is known. */
+  readonly line: number | undefined
+}
+
+/** Formats of their own: they are read from the bytes. */
+const OTHER_FORMAT = /^httprr trace /u
+
+/** Parses a file that may be JSON, JSON5 or YAML, or any of them packed by gzip. */
+export async function parseRecording(file: string, stored: Uint8Array): Promise<ParsedRecording> {
+  const bytes = unpackGzip(stored) ?? stored
+  const text = decodeUtf8(bytes)?.replace(/^\uFEFF/u, '')
+  if (text === undefined || OTHER_FORMAT.test(text)) return { kind: 'parsed', bytes, value: undefined }
+  const parsed = await parserOf(file, text)(text)
+  return parsed.kind === 'value' ? { kind: 'parsed', bytes, value: parsed.value } : parsed
+}
+
+type Parsed = { readonly kind: 'value'; readonly value: unknown } | BrokenRecording
+
+function parserOf(file: string, text: string): (text: string) => Parsed | Promise<Parsed> {
+  if (/\.json5(?:\.gz)?$/iu.test(file)) return parseJson5
+  return /^\s*[[{]/u.test(text) && !/\.ya?ml(?:\.gz)?$/iu.test(file) ? parseJson : parseYaml
+}
+
+// V8 says where a text breaks only of some; the other parser does of all.
+async function parseJson(text: string): Promise<Parsed> {
+  try {
+    return { kind: 'value', value: JSON.parse(text) }
+  } catch {
+    const parsed = await parseJson5(text)
+    if (parsed.kind === 'broken') return { ...parsed, why: parsed.why.replace('JSON5', 'JSON') }
+    return {
+      kind: 'broken',
+      why: 'it is broken JSON: it has comments, or commas at the end of a list',
+      line: undefined,
+    }
+  }
+}
+
+async function parseJson5(text: string): Promise<Parsed> {
+  const { default: json5 } = await import('json5')
+  try {
+    return { kind: 'value', value: json5.parse(text) }
+  } catch (error) {
+    const why = messageOf(error).replace(/^JSON5: /u, '')
+    const line = /at (\d+):\d+$/u.exec(why)?.[1]
+    return { kind: 'broken', why: `it is broken JSON5: ${why}`, line: line === undefined ? undefined : Number(line) }
+  }
+}
+
+// Tags of other languages are left out of account, but for the two that stand for bytes.
+async function parseYaml(text: string): Promise<Parsed> {
+  const { LineCounter, parseDocument } = await import('yaml')
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: 'core',
+    customTags: ['binary', { tag: '!binary', resolve: (base64: string) => Buffer.from(base64, 'base64') }],
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  })
+  const [error] = document.errors
+  if (error !== undefined)
+    return { kind: 'broken', why: `it is broken YAML: ${error.message}`, line: lines.linePos(error.pos[0]).line }
+  try {
+    // Writers of cassettes use aliases for headers that repeat.
+    return { kind: 'value', value: document.toJS({ maxAliasCount: MAX_ALIASES }) }
+  } catch (problem) {
+    return { kind: 'broken', why: `it is broken YAML: ${messageOf(problem)}`, line: undefined }
+  }
+}
+
+const MAX_ALIASES = 100_000
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
