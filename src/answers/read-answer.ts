@@ -125,7 +125,7 @@ function readUnknown(
   if (response.body.length === 0) return single([])
   const type = headerText(response.headers, 'content-type').toLowerCase()
   const text = /^(?:audio|image|video)\//u.test(type) ? undefined : decodeUtf8(response.body)
-  if (text === undefined) return single([mediaOfBytes(response.body, type)])
+  if (text === undefined) return single(events.length > 0 ? data(events) : [mediaOfBytes(response.body, type)])
   if (isTranscription(request.url)) return single([{ kind: 'transcript', text: text.trim() }])
   const whole = parseJson(text)
   if (isNumbers(whole)) return readVectors([whole], context)

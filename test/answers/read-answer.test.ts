@@ -17,6 +17,13 @@ const choice = (index: number, content: string) => ({ index, message: { content 
 
 const piece = (text: string) => ({ candidates: [{ content: { parts: [{ text }] } }] })
 
+const threadMessage = (role: string, value: string) => ({
+  object: 'thread.message',
+  id: `msg_${role}`,
+  role,
+  content: [{ type: 'text', text: { value } }],
+})
+
 const messageOf = (body: unknown) => readAnswer(whole(body, { status: 400 })).error?.message
 
 test('a stream of chat gives what the same answer gives when it comes whole', () => {
@@ -216,4 +223,35 @@ test('an error of any dialect gives its message', () => {
   expect(messageOf([{ error: { message: 'gemini' } }])).toBe('gemini')
   expect(messageOf({ detail: [{ loc: ['body'], msg: 'fastapi' }] })).toBe('fastapi')
   expect(messageOf('plain')).toBe('"plain"')
+})
+
+test('a stream that says at each piece that it has not ended ends as its last piece says', () => {
+  const stream = events(
+    { results: [{ generated_text: 'Hello', stop_reason: 'not_finished' }] },
+    { results: [{ generated_text: '', stop_reason: 'eos_token' }] },
+  )
+  expect(readAnswer(stream)).toEqual({ parts: [{ kind: 'text', text: 'Hello' }], finish: 'eos_token' })
+})
+
+test('a reason that is a number has its name', () => {
+  expect(readAnswer(whole({ candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 2 }] })).finish).toBe(
+    'MAX_TOKENS',
+  )
+})
+
+test('what the user said is no answer, though the response repeats it', () => {
+  const compaction = whole({
+    object: 'response.compaction',
+    output: [
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'And 4+4?' }] },
+      { type: 'compaction', encrypted_content: 'x' },
+    ],
+  })
+  expect(JSON.stringify(readAnswer(compaction))).not.toContain('4+4')
+  expect(readAnswer(whole(threadMessage('user', 'What is x?'))).parts).toEqual([])
+  const list = whole({
+    object: 'list',
+    data: [threadMessage('user', 'What is x?'), threadMessage('assistant', 'It is 1.')],
+  })
+  expect(readAnswer(list).parts).toEqual([{ kind: 'text', text: 'It is 1.' }])
 })

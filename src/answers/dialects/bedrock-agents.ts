@@ -10,13 +10,16 @@ import type { Dialect } from './dialect.ts'
  */
 export const bedrockAgents: Dialect = {
   recognizes: (event, url) =>
-    /bedrock-agent-runtime/u.test(url) &&
+    OPERATIONS.test(url) &&
     (typeof event['bytes'] === 'string' ||
       typeof event['text'] === 'string' ||
       'trace' in event ||
       typeof objectAt(event, 'output')['text'] === 'string'),
   read: readAgent,
 }
+
+/** By its paths as well: behind a proxy it has another host. */
+const OPERATIONS = /bedrock-agent-runtime|\/agents\/[^/]|\/retrieveAndGenerate/u
 
 function readAgent(events: readonly UnknownRecord[]): DraftAnswer {
   const text = events

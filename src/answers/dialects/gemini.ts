@@ -40,8 +40,16 @@ function readCandidate(pieces: readonly UnknownRecord[]): DraftChoice {
   const message = pieces.map((piece) => textAt(piece, 'finishMessage')).find((text) => text !== undefined)
   return {
     parts: [...withCitations(parts, sources), ...refusal(message)],
-    finish: pieces.map((piece) => textAt(piece, 'finishReason')).findLast((reason) => reason !== undefined),
+    finish: pieces.map(finishOf).findLast((reason) => reason !== undefined),
   }
+}
+
+/** Reasons by number, as Vertex writes them where its caller asks for numbers (`$alt=json;enum-encoding=int`). */
+const REASONS = ['FINISH_REASON_UNSPECIFIED', 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'OTHER'] as const
+
+function finishOf(candidate: UnknownRecord): string | undefined {
+  const number = numberAt(candidate, 'finishReason')
+  return number === undefined ? textAt(candidate, 'finishReason') : (REASONS[number] ?? String(number))
 }
 
 function withCitations(parts: readonly DraftPart[], sources: readonly unknown[]): readonly DraftPart[] {

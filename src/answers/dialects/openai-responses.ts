@@ -15,12 +15,17 @@ export const openAiResponses: Dialect = {
   read: (events) => {
     const response = lastResponse(events)
     const output = listAt(response, 'output')
-    const items = output.length > 0 ? output : foldItems(events)
+    const items = (output.length > 0 ? output : foldItems(events)).filter(isOfModel)
     return {
       choices: [{ parts: readBlocks(items), finish: finishOf(response) }],
       error: readErrorObject(response['error']),
     } satisfies DraftAnswer
   },
+}
+
+// A compaction repeats what the user said.
+function isOfModel(item: unknown): boolean {
+  return !isRecord(item) || item['role'] !== 'user'
 }
 
 function lastResponse(events: readonly UnknownRecord[]): UnknownRecord {

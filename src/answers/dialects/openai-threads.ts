@@ -5,16 +5,22 @@ import { readBlocks } from '../read-blocks.ts'
 import { readErrorObject } from '../read-error.ts'
 import type { Dialect } from './dialect.ts'
 
-/** OpenAI's assistants: a run as a stream, or one message. https://platform.openai.com/docs/assistants */
+/** OpenAI's assistants: a run as a stream, one message, or a list of them. https://platform.openai.com/docs/assistants */
 export const openAiThreads: Dialect = {
-  recognizes: ({ object }) => typeof object === 'string' && object.startsWith('thread.'),
-  read: (events) => {
+  recognizes: (event) =>
+    listObjects(event).some(({ object }) => typeof object === 'string' && object.startsWith('thread.')),
+  read: (responses) => {
+    const events = responses.flatMap(listObjects)
     const run = events.findLast((event) => event['object'] === 'thread.run')
     return {
       choices: [{ parts: foldSteps(events), finish: textAt(run, 'status') }],
       error: readErrorObject(run?.['last_error']),
     } satisfies DraftAnswer
   },
+}
+
+function listObjects(event: UnknownRecord): readonly UnknownRecord[] {
+  return event['object'] === 'list' ? objectsAt(event, 'data') : [event]
 }
 
 // A message or step by its id: the last state that was given whole, or what its deltas add up to.
@@ -36,7 +42,7 @@ function foldSteps(events: readonly UnknownRecord[]): readonly DraftPart[] {
 function readStep(event: UnknownRecord, grow: (delta: string) => string): readonly DraftPart[] {
   switch (event['object']) {
     case 'thread.message':
-      return readBlocks(event['content'])
+      return event['role'] === 'user' ? [] : readBlocks(event['content'])
     case 'thread.message.delta':
       return words(
         grow(

@@ -29,7 +29,7 @@ const LISTS = ['results', 'outputs', 'completions'] as const
 
 function piecesOf(event: UnknownRecord): readonly UnknownRecord[] {
   const listed = LISTS.flatMap((name) => objectsAt(event, name)).filter(
-    (piece) => textOf(piece) !== '' || 'text' in piece,
+    (piece) => textOf(piece) !== '' || TEXTS.some((name) => name in piece),
   )
   if (listed.length > 0) return listed
   const own = TEXTS.slice(0, 3).some((name) => typeof event[name] === 'string')

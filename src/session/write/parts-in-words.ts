@@ -52,7 +52,7 @@ export function describePart(part: AnswerPart, names: ReadonlyMap<string, string
     case 'tool-result':
       return describeToolResult(part)
     case 'media':
-      return { [part.mimeType.replace(/\/.*$/s, '')]: describeMedia(part, names) }
+      return { [kindOfMedia(part.mimeType)]: describeMedia(part, names) }
     case 'embedding':
       return { embedding: describeVector(part) }
     case 'ranks':
@@ -82,6 +82,11 @@ function describeToolCall(part: ToolCallPart): Words {
   return { call: name, arguments: toPlain(part.arguments), ...(server === true ? { by: 'provider' } : {}) }
 }
 
+function kindOfMedia(mimeType: string): string {
+  const kind = mimeType.replace(/\/.*$/s, '')
+  return kind === 'application' || kind === 'text' ? 'file' : kind
+}
+
 function describeMedia(
   { mimeType, size, sha256: hash, url, name }: MediaPart,
   names: ReadonlyMap<string, string>,
@@ -92,7 +97,7 @@ function describeMedia(
 }
 
 function describeVector({ size, norm, start }: EmbeddingPart): string {
-  return `${size} numbers, length ${norm}: ${start.join(', ')}, …`
+  return `${size} numbers, norm ${norm}: ${start.join(', ')}, …`
 }
 
 function describeRank({ index, score, text }: Rank): string {

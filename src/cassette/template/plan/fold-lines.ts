@@ -3,7 +3,7 @@ const SHORTEST = 200
 const FOLD = '\n  '
 
 /**
- * Breaks long lines behind a comma, where one is near.
+ * Breaks long lines after a comma or before a blank, where one is near.
  *
  * @returns the text, each part but the first of a line behind two blanks; undefined where other lines begin so
  */
@@ -23,7 +23,8 @@ function foldLine(line: string): string {
   let at = 0
   while (line.length - at > LONGEST) {
     const comma = line.lastIndexOf(',', at + LONGEST - 1)
-    let end = comma > at + SHORTEST ? comma + 1 : at + LONGEST
+    const blank = line.lastIndexOf(' ', at + LONGEST)
+    let end = comma > at + SHORTEST ? comma + 1 : blank > at + SHORTEST ? blank : at + LONGEST
     // Never within a character.
     if (/[\udc00-\udfff]/.test(line[end] ?? '')) end -= 1
     parts.push(line.slice(at, end))
