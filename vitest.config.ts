@@ -18,6 +18,7 @@ const MATRIX = [
   'test/runners/{divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
   'test/runners/summary.test.ts',
   'test/runners/import.test.ts',
+  'test/recorders/*.test.ts',
   'test/safety/{faults,planted-credentials,planted-tokens}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
