@@ -19,7 +19,7 @@ function didAnything({ calls, diverged, unused, refused }: TestReport): boolean 
 }
 
 function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportOfTest {
-  const { calls, divergences, unused, resumed, refused, reason } = report
+  const { calls, divergences, unused, unusedCalls, resumed, refused, reason } = report
   const replayed = calls.filter(({ kind }) => kind === 'replayed')
   const others = calls.filter(({ kind }) => kind !== 'replayed')
   const dollars = (of: TestReport['calls']): number =>
@@ -46,14 +46,17 @@ function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportO
     ms: sum(calls.map(({ ms }) => ms)),
     recorded: count('recorded') + resumed === 0 ? null : (reason ?? null),
     lacksStreamOptions: others.some(({ countedWith }) => countedWith === 'stream_options'),
-    divergences: divergences.map(({ reason: why, differences, remedy, place, message, usage }) => ({
+    divergences: divergences.map(({ reason: why, differences, remedy, place, message, usage, call, nearest }) => ({
       reason: why,
       differences,
       remedy,
       place: place ?? null,
       message,
       usd: usage === undefined ? null : (price(usage, report) ?? null),
+      call: call ?? null,
+      nearest: nearest ?? null,
     })),
+    unusedCalls,
   }
 }
 

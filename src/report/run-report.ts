@@ -69,6 +69,8 @@ export interface ReportOfTest {
   /** Whether it recorded streams that count tokens only with `stream_options`. */
   readonly lacksStreamOptions: boolean
   readonly divergences: readonly DivergenceOfTest[]
+  /** 1-based numbers of the recorded calls that were not asked for. */
+  readonly unusedCalls: readonly number[]
 }
 
 /** A request without a recorded answer. */
@@ -83,6 +85,10 @@ export interface DivergenceOfTest {
   readonly message: string
   /** US dollars that it takes to record it, about; null where the price is not known. */
   readonly usd: number | null
+  /** 1-based position of the request among those of the test; null where it is not known. */
+  readonly call: number | null
+  /** 1-based number of the most similar call on the cassette; null where there is none. */
+  readonly nearest: number | null
 }
 
 /** The whole run as data: what `REWIND_REPORT` writes. */

@@ -57,6 +57,10 @@ export interface DivergenceReport {
   readonly message: string
   /** Of the nearest recorded call: about what it takes to record this one. */
   readonly usage?: Usage
+  /** 1-based position of the request among those of the test, where it is known. */
+  readonly call?: number
+  /** 1-based number of the most similar call on the cassette, where there is one. */
+  readonly nearest?: number
 }
 
 /** A cassette that a test took over. Paths are relative to the project root. */
@@ -86,6 +90,8 @@ export interface TestReport {
   readonly refused: readonly RefusedRequest[]
   /** Recorded calls that were not asked for. */
   readonly unused: number
+  /** Their 1-based numbers in the cassette. */
+  readonly unusedCalls: readonly number[]
   /** Replayed calls that an earlier run had recorded without finishing. */
   readonly resumed: number
   /** Cassettes of no test whose calls became this test's: it was renamed or moved. */
@@ -126,6 +132,7 @@ export function emptyReport(mode: Mode): TestReport {
     divergences: [],
     refused: [],
     unused: 0,
+    unusedCalls: [],
     resumed: 0,
     moved: [],
     imported: 0,

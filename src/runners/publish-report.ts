@@ -79,7 +79,8 @@ export async function publishReport(reports: readonly TestReport[], publication:
 }
 
 // For the command line. A project without calls gets no folder for it.
-async function keepLastRun({ byTest, obsoleteFiles }: RunReport, { start, isFullRun }: Publication): Promise<void> {
+async function keepLastRun(report: RunReport, { start, isFullRun }: Publication): Promise<void> {
+  const { byTest, obsoleteFiles } = report
   if (byTest.length === 0) return
   writeLastRun(findProjectRoot(start.cwd), {
     version: 1,
@@ -94,6 +95,7 @@ async function keepLastRun({ byTest, obsoleteFiles }: RunReport, { start, isFull
       diverged,
     })),
     obsolete: obsoleteFiles,
+    report,
   })
 }
 

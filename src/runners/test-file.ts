@@ -204,7 +204,7 @@ export class TestFile {
       return result
     }
     if (earlier?.error === undefined) return result
-    const { diverged, divergences, unused } = earlier.report
+    const { diverged, divergences, unused, unusedCalls } = earlier.report
     return {
       error: addLine(
         earlier.error,
@@ -215,6 +215,7 @@ export class TestFile {
         diverged: diverged + result.report.diverged,
         divergences: [...divergences, ...result.report.divergences],
         unused: unused + result.report.unused,
+        unusedCalls: [...unusedCalls, ...result.report.unusedCalls],
       },
     }
   }

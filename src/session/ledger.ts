@@ -32,7 +32,8 @@ export interface Ledger {
   noteRefused(request: RefusedRequest): void
   /** Notes why the cassette was written. */
   noteReason(reason: string): void
-  noteUnused(count: number): void
+  /** @param calls - their numbers in the cassette, where they are whole calls */
+  noteUnused(count: number, calls?: readonly number[]): void
   /** Notes a call that an unfinished run had recorded, and that was not asked again. */
   noteResumed(): void
   /** Notes that calls were taken over from a cassette of no test. */
@@ -80,7 +81,10 @@ export function createLedger(): Ledger {
       page.diverged += 1
       page.divergences.push(describeDivergence(error, usage))
     },
-    noteUnused: (count) => void (page.unused += count),
+    noteUnused(count, calls = []) {
+      page.unused += count
+      page.unusedCalls.push(...calls)
+    },
     noteMoved: (moved) => void page.moved.push(moved),
     noteImported: (count) => void (page.imported += count),
     noteResumed: () => void (page.resumed += 1),
@@ -118,8 +122,8 @@ function describeDivergence(error: RewindError, usage: Usage | undefined): Diver
   const more = { ...(place === undefined ? {} : { place }), ...(usage === undefined ? {} : { usage }) }
   if (!(error instanceof RewindReplayDivergenceError))
     return { reason: 'read-further', differences: [], remedy, message, ...more }
-  const { differences, reason } = error
-  return { reason, differences, remedy, message, ...more }
+  const { differences, reason, call, nearest } = error
+  return { reason, differences, remedy, message, ...more, call, ...(nearest === undefined ? {} : { nearest }) }
 }
 
 function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void {
@@ -130,7 +134,8 @@ function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void
   for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
   for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
   page.diverged += report.diverged
-  page.divergences.push(...report.divergences)
+  // Numbers of calls are those of another cassette.
+  page.divergences.push(...report.divergences.map(({ call: _call, nearest: _nearest, ...rest }) => rest))
   page.unused += report.unused
   page.resumed += report.resumed
   page.moved.push(...report.moved)
@@ -164,6 +169,7 @@ function emptyPage() {
   const calls: CallOutcome[] = []
   const notRecorded: NotRecorded[] = []
   const divergences: DivergenceReport[] = []
+  const unusedCalls: number[] = []
   const moved: MovedCassette[] = []
   const refused: RefusedRequest[] = []
   const warnings: string[] = []
@@ -181,6 +187,7 @@ function emptyPage() {
     diverged: 0,
     divergences,
     unused: 0,
+    unusedCalls,
     resumed: 0,
     moved,
     imported: 0,

@@ -101,6 +101,7 @@ test('what every test did is listed by file and name', () => {
       recorded: null,
       lacksStreamOptions: false,
       divergences: [],
+      unusedCalls: [],
     },
     expect.objectContaining({ name: 'b', calls: { ...NO_CALLS, diverged: 1 } }),
   ])

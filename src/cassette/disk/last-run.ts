@@ -30,6 +30,8 @@ export interface LastRun extends RunnerStart {
   readonly tests: readonly LastTest[]
   /** Cassettes of no test, relative to the project root, with `/`; none where the run was not complete. */
   readonly obsolete: readonly string[]
+  /** The report of the run, for who shows it. */
+  readonly report?: unknown
 }
 
 /** What one test did in the last run. */

@@ -33,7 +33,10 @@ export function checkUnplayedCalls(
     .unplayed()
     .filter((entry) => judged === 'all' || (judged === 'late') === (entry.call().late === true))
   if (unused.length === 0) return false
-  ledger.noteUnused(unused.length)
+  ledger.noteUnused(
+    unused.length,
+    unused.map(({ number }) => number),
+  )
   if (verdict === 'note') return true
   if (rule === 'fail') throw explainUnused(names, unused)
   ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
