@@ -2,6 +2,8 @@ import { copyFile } from 'node:fs/promises'
 
 import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
+import { viewerTemplate } from './tsdown.viewer.ts'
+
 const shared: UserConfig = { platform: 'node', target: 'node22', dts: true, fixedExtension: false }
 
 /** Evaluates the module of what is derived from the catalogue of providers, so that the engine holds its values alone. */
@@ -50,6 +52,19 @@ export default defineConfig([
     entry: ['src/plugin.ts', 'src/reporter.ts', 'src/jest-reporter.ts'],
     format: 'esm',
     clean: false,
+  },
+  // The page of the viewer: data of the package, which only those load that make a page.
+  {
+    entry: { viewer: 'src/view/page/page.tsx' },
+    tsconfig: 'src/view/page/tsconfig.json',
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+    dts: false,
+    minify: true,
+    clean: false,
+    deps: { alwaysBundle: /./ },
+    plugins: [viewerTemplate],
   },
   { ...shared, entry: ['src/cli.ts'], dts: false, format: 'esm', clean: false },
   // Written apart from its types: those of values that are taken out of the loaded engine have made-up names.

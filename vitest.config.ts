@@ -23,6 +23,8 @@ const MATRIX = [
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',
+  // In a real browser.
+  'test/view/*-page.test.ts',
 ]
 /** Needs traffic that is not in the repository. */
 const CORPUS = ['test/corpus/*.test.ts']

@@ -72,12 +72,21 @@ const DIALECTS: readonly Dialect[] = [
  * said in it. Never throws.
  */
 export function readAnswer(source: AnswerSource): Answer {
-  return measureAnswer(draftAnswer(source)).answer
+  return readAnswerWithMedia(source).answer
 }
 
 /** Finds the bytes of the media that an answer has, by their digest. */
 export function readMedia(source: AnswerSource): ReadonlyMap<string, MediaFile> {
-  return measureAnswer(draftAnswer(source)).files
+  return readAnswerWithMedia(source).files
+}
+
+/** Puts the answer together, and finds the bytes of its media. */
+export function readAnswerWithMedia(source: AnswerSource): {
+  readonly answer: Answer
+  /** By their digest. */
+  readonly files: ReadonlyMap<string, MediaFile>
+} {
+  return measureAnswer(draftAnswer(source))
 }
 
 function draftAnswer(source: AnswerSource): DraftAnswer {

@@ -26,14 +26,22 @@ export interface ConversationSource {
  * or one `data`, text or media. Never throws.
  */
 export function readConversation(request: ConversationSource): Conversation {
-  return measure(draftConversation(request), new Map())
+  return readConversationWithMedia(request).conversation
 }
 
 /** Finds the bytes of the media that a request has, by their digest. */
 export function readRequestMedia(request: ConversationSource): ReadonlyMap<string, MediaFile> {
+  return readConversationWithMedia(request).files
+}
+
+/** Reads what a request asks, and finds the bytes of its media. */
+export function readConversationWithMedia(request: ConversationSource): {
+  readonly conversation: Conversation
+  /** By their digest. */
+  readonly files: ReadonlyMap<string, MediaFile>
+} {
   const files = new Map<string, MediaFile>()
-  measure(draftConversation(request), files)
-  return files
+  return { conversation: measure(draftConversation(request), files), files }
 }
 
 function measure(draft: DraftRequest, files: Map<string, MediaFile>): Conversation {

@@ -11,12 +11,14 @@ import { recordCommand } from './commands/record.ts'
 import { showCommand } from './commands/show.ts'
 import { updateCommand } from './commands/update.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { viewCommand } from './commands/view.ts'
 
 /** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   listCommand,
   showCommand,
   diffCommand,
+  viewCommand,
   verifyCommand,
   pruneCommand,
   pathCommand,

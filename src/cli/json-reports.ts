@@ -150,6 +150,15 @@ export interface Finding {
   readonly remedy: string
 }
 
+/** What `rewind view --json` prints. */
+export interface ViewReport {
+  readonly version: 1
+  /** As it was given. */
+  readonly file: string
+  readonly tests: number
+  readonly calls: number
+}
+
 /** What `rewind export --json` prints. */
 export interface ExportReport {
   readonly version: 1

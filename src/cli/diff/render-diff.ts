@@ -1,3 +1,4 @@
+import { diffWords } from '../../difference/word-diff.ts'
 import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
 import type { DiffedCall, Difference, DiffReport } from '../json-reports.ts'
 import { wrap } from '../show/wrap.ts'
@@ -5,7 +6,6 @@ import type { Terminal } from '../terminal.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
-import { diffWords } from './word-diff.ts'
 
 /** Characters of unchanged text around a change. */
 const AROUND = 60

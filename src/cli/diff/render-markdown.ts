@@ -1,9 +1,9 @@
+import { diffWords } from '../../difference/word-diff.ts'
 import { formatCount, formatThings } from '../../report/format.ts'
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
-import { diffWords } from './word-diff.ts'
 
 /** A comment on GitHub has at most 65,536 characters. */
 const MOST_CHARACTERS = 60_000

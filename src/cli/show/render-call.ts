@@ -1,9 +1,9 @@
 import type { AnswerPart } from '../../answers/answer.ts'
 import type { Message } from '../../answers/conversation.ts'
+import { newMessages } from '../../answers/new-messages.ts'
 import { formatCount, formatDollars, formatDuration, formatThings, withoutControls } from '../../report/format.ts'
 import type { ShownCall, ShownSession } from '../json-reports.ts'
 import type { Terminal } from '../terminal.ts'
-import { newMessages } from './new-messages.ts'
 import { renderPart, type PartStyle } from './render-part.ts'
 import { wrap } from './wrap.ts'
 

@@ -1,7 +1,16 @@
-import type { Message } from '../../answers/conversation.ts'
-import type { ShownCall } from '../json-reports.ts'
+import type { Answer } from './answer.ts'
+import type { Message } from './conversation.ts'
 
-/** What of a call's conversation was not shown with an earlier call. */
+/** A call, as far as its conversation goes. */
+export interface Turn {
+  /** 1-based number in the cassette. */
+  readonly call: number
+  /** What its request holds. */
+  readonly messages: readonly Message[]
+  readonly answer: Answer
+}
+
+/** What of a call's conversation no earlier call has shown. */
 export interface NewMessages {
   /** The call whose conversation it continues. */
   readonly continues: number | undefined
@@ -14,7 +23,7 @@ export interface NewMessages {
  *
  * @param earlier - the calls before it, in order
  */
-export function newMessages(call: ShownCall, earlier: readonly ShownCall[]): NewMessages {
+export function newMessages(call: Turn, earlier: readonly Turn[]): NewMessages {
   const bases = earlier.filter((base) => base.messages.length > 0 && base.messages.length < call.messages.length)
   const base = bases.findLast((candidate) => continues(call, candidate))
   if (base === undefined) return { continues: undefined, messages: call.messages }
@@ -22,16 +31,16 @@ export function newMessages(call: ShownCall, earlier: readonly ShownCall[]): New
   return { continues: base.call, messages: saysTheSame(rest[0], base) ? rest.slice(1) : rest }
 }
 
-function continues(call: ShownCall, base: ShownCall): boolean {
+function continues(call: Turn, base: Turn): boolean {
   return base.messages.every((message, index) => isEqual(message, call.messages[index]))
 }
 
 function isEqual(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right)
+  return left === right || JSON.stringify(left) === JSON.stringify(right)
 }
 
 // Clients leave reasoning and citations out when they send an answer back.
-function saysTheSame(message: Message | undefined, { answer }: ShownCall): boolean {
+function saysTheSame(message: Message | undefined, { answer }: Turn): boolean {
   if (message?.role !== 'assistant') return false
   return isEqual(message.parts.flatMap(essence), answer.parts.flatMap(essence))
 }

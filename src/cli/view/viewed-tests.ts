@@ -1,0 +1,98 @@
+import { dirname, relative, sep } from 'node:path'
+
+import { readLastRun } from '../../cassette/disk/last-run.ts'
+import type { Price } from '../../providers/prices/prices.ts'
+import { readRunReport } from '../../report/read-run-report.ts'
+import type { ReportOfTest, RunReport } from '../../report/run-report.ts'
+import { describeTestRun } from '../../view/describe-run.ts'
+import type { ViewedTest } from '../../view/viewed-test.ts'
+import type { Side } from '../diff/side.ts'
+import { findCassettes, type NamedCassette } from '../names/find-cassettes.ts'
+import type { Project } from '../project.ts'
+import { changesFrom } from './changes-from.ts'
+
+/** What is shown: the tests, and the last run. */
+export interface Viewed {
+  readonly tests: readonly ViewedTest[]
+  readonly run: RunReport | undefined
+}
+
+/**
+ * Finds the tests that words name, all without words, with what the last run did with them.
+ *
+ * @param base - what the recordings are compared with
+ * @throws {RewindUsageError} for a word that names nothing
+ */
+export function viewedTests(
+  project: Project,
+  words: readonly string[],
+  { base, price }: { readonly base: Side | undefined; readonly price: Price },
+): Viewed {
+  const run = readRunReport(readLastRun(project.root)?.report)
+  const ran = new Map(run?.byTest.map((test) => [test.cassette, test]))
+  const named = Map.groupBy(findCassettes(project, words), ({ cassette }) => cassette.file)
+  const recorded = [...named.values()].map((calls) => viewedTest(project, calls, { base, price, ran }))
+  // A test that found no cassette has diverged, and is to be seen.
+  const others = words.length > 0 ? [] : [...ran.values()].filter(({ cassette }) => !named.has(cassette))
+  const tests = [...recorded, ...others.map(withoutCassette)]
+  return { run, tests: tests.toSorted((a, b) => compare(a.file, b.file) || compare(a.cassette, b.cassette)) }
+}
+
+function viewedTest(
+  project: Project,
+  named: readonly NamedCassette[],
+  context: {
+    readonly base: Side | undefined
+    readonly price: Price
+    readonly ran: ReadonlyMap<string, ReportOfTest>
+  },
+): ViewedTest {
+  const [first] = named
+  if (first === undefined) throw new Error('a group has members')
+  const { cassette } = first
+  const numbers = named.flatMap(({ call }) => call ?? [])
+  const report = context.ran.get(cassette.file)
+  const below = relative(project.cassettes(), cassette.path)
+  const file = report?.file ?? dirname(below).split(sep).join('/')
+  const { base, price } = context
+  return {
+    name: report?.name ?? nameOf(first),
+    file: file === '.' ? '' : file,
+    cassette: cassette.file,
+    open: cassette.open,
+    calls: numbers.length === named.length ? new Set(numbers) : undefined,
+    run: report === undefined ? null : describeTestRun(report),
+    changes: () =>
+      base === undefined
+        ? undefined
+        : changesFrom(cassette.file, { before: base.read(below.split(sep).join('/')), after: cassette.open() }, price),
+  }
+}
+
+// One that cannot be read is shown by its path.
+function nameOf({ cassette }: NamedCassette): string {
+  try {
+    return cassette.open().header.test
+  } catch {
+    return cassette.file
+  }
+}
+
+function withoutCassette(report: ReportOfTest): ViewedTest {
+  const { name, file, cassette } = report
+  return {
+    name,
+    file,
+    cassette,
+    open: () => undefined,
+    calls: undefined,
+    run: describeTestRun(report),
+    changes: () => undefined,
+  }
+}
+
+// By code unit: the same on every machine, whatever its locale.
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,30 @@
+import type { ReportOfTest, RunReport } from '../report/run-report.ts'
+import { summarize } from '../report/summary.ts'
+import type { RunTotals } from './data/page-index.ts'
+import type { TestRun } from './data/test-run.ts'
+
+/** What the page shows in numbers, and test by test. */
+const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(['saved', 'recorded', 'diverged', 'unused'])
+
+/** Takes the totals of a run from its report. */
+export function describeRun(report: RunReport): RunTotals {
+  const { mode, tests, calls, usd, ms } = report
+  const notes = summarize(report).notes.filter(({ label }) => !SHOWN_OTHERWISE.has(label))
+  return {
+    mode,
+    tests,
+    calls,
+    usd,
+    msSaved: ms.saved,
+    notes: notes.map(({ label, tone, parts, more = [] }) => ({
+      label,
+      tone,
+      lines: [parts, ...more].map((line) => line.join(' · ')),
+    })),
+  }
+}
+
+/** Takes what a run did with one test from its report. */
+export function describeTestRun({ mode, calls, recorded, divergences, unusedCalls }: ReportOfTest): TestRun {
+  return { mode, calls, recorded, divergences, unusedCalls }
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+
+import type { Call } from '../../src/cassette/call.ts'
+import { findBarriers, launchBrowser, overflowOf, PHONE, watchPage, type WatchedPage } from '../helpers/browser.ts'
+import { agentOf, chatTurn, socketCall } from '../helpers/page-calls.ts'
+import { createRecordedProject } from '../helpers/recorded-project.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+async function pageOf(
+  recordings: Readonly<Record<string, readonly Call[]>>,
+  viewport?: typeof PHONE,
+): Promise<WatchedPage> {
+  const project = createRecordedProject()
+  onTestFinished(() => project[Symbol.asyncDispose]())
+  for (const [name, calls] of Object.entries(recordings))
+    project.record(`cassettes/a.test.ts/${name.slice(0, 40)}.yaml`, name, calls)
+  const made = await project.rewind('view', '--html', 'page.html')
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+  const url = pathToFileURL(join(project.root, 'page.html')).href
+  return watchPage(browser, url, viewport === undefined ? {} : { viewport })
+}
+
+test('a project without recordings says what to do', async () => {
+  const { page, troubles } = await pageOf({})
+  expect(await page.locator('.nothing').innerText()).toContain('Run the tests once')
+  expect(await findBarriers(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('an agent of 200 turns has each message once, and its last call is reached by a link', async () => {
+  const { page, troubles } = await pageOf({ counts: agentOf(200) })
+  await page.locator('.row').click()
+  await page.locator('.turn').nth(199).waitFor({ state: 'attached' })
+  const text = await page.evaluate<string>("document.querySelector('.turns').textContent")
+  expect(text.split('You count. You count.').length - 1).toBe(20)
+  expect(text.split('number 7: so far').length - 1).toBe(1)
+  await page.goto(`${page.url()}/200`)
+  await expect
+    .poll(() => page.evaluate<number>("document.getElementById('call-200').getBoundingClientRect().top"))
+    .toBeLessThan(860)
+  await page.getByRole('button', { name: 'wire of call 200' }).click()
+  const request = page.getByRole('region', { name: 'request', exact: true })
+  expect(await request.getByText('{400}').or(request.getByText('[400]')).first().innerText()).toContain('400')
+  expect(troubles).toEqual([])
+})
+
+test('a WebSocket session is a list of messages in both directions', async () => {
+  const { page, troubles } = await pageOf({ 'talks over a socket': [socketCall()] })
+  await page.locator('.row').click()
+  await page.getByRole('button', { name: 'messages of call 1' }).click()
+  const lines = page.locator('.socket-line')
+  expect(await lines.allInnerTexts()).toEqual([
+    expect.stringMatching(/received\s+20 ms\s+session.created/u),
+    expect.stringMatching(/sent\s+30 ms\s+response.create/u),
+    expect.stringMatching(/received\s+210 ms\s+response.text.delta\s+Hello over there/u),
+    expect.stringMatching(/sent\s+220 ms\s+binary\s+4 B/u),
+  ])
+  await lines.nth(3).locator('summary').click()
+  expect(await lines.nth(3).locator('.hex').innerText()).toContain('00 01 02 ff')
+  expect(await page.locator('.turn-body .finish').last().innerText()).toBe('closed by the client, code 1000: done')
+  expect(await findBarriers(page)).toEqual([])
+  expect(troubles).toEqual([])
+})
+
+test('long names, words without a blank and long texts stay within a phone', async () => {
+  const name = `suite › ${'AVeryLongNameWithoutAnyBlank'.repeat(9)}`
+  const calls = [
+    chatTurn([{ role: 'user', content: 'x'.repeat(30_000) }], { content: 'https://example.com/'.repeat(200) }),
+    chatTurn([{ role: 'user', content: 'line\n'.repeat(5000) }], { content: 'שלום, מה שלומך היום?' }),
+  ]
+  const { page } = await pageOf({ [name]: calls }, PHONE)
+  expect(await overflowOf(page)).toBe(0)
+  await page.locator('.row').click()
+  await page.locator('.turn').nth(1).waitFor()
+  expect(await overflowOf(page)).toBe(0)
+  const more = page.getByRole('button', { name: 'Show all 30,000 characters' })
+  await more.click()
+  expect(await page.locator('.is-user .text-body').first().innerText()).toHaveLength(30_000)
+  expect(await overflowOf(page)).toBe(0)
+})
+
+test('a cassette that cannot be read is shown with what is wrong, and the others as they are', async () => {
+  const project = createRecordedProject()
+  onTestFinished(() => project[Symbol.asyncDispose]())
+  project.record('cassettes/a.test.ts/good.yaml', 'good', [
+    chatTurn([{ role: 'user', content: 'Hi' }], { content: 'Hello' }),
+  ])
+  project.write('cassettes/a.test.ts/bad.yaml', 'rewind: 2\ntest: bad\n---\nrequest: [\n')
+  await project.rewind('view', '--html', 'page.html')
+  const { page } = await watchPage(browser, pathToFileURL(join(project.root, 'page.html')).href)
+  await page.getByRole('link', { name: /bad/u }).click()
+  expect(await page.locator('.problem').innerText()).toContain('REWIND_CASSETTE')
+  await page.getByRole('link', { name: /good/u }).click()
+  await page.getByText('Hello', { exact: true }).waitFor()
+})
