@@ -82,6 +82,16 @@ export function mayAdopt(mode: Mode): boolean {
 }
 
 /**
+ * Says whether a WebSocket session whose client said something else in an earlier run is recorded anew.
+ *
+ * @param mode - the mode in force
+ * @returns whether it is: elsewhere, what its client says is compared with the recording again
+ */
+export function renewsOutdatedSessions(mode: Mode): boolean {
+  return mode === 'update'
+}
+
+/**
  * Says whether a request that its own cassette does not hold may be answered with a call of another test of its file.
  *
  * @param mode - the mode in force

@@ -1,6 +1,6 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
 import type { PooledCall } from '../cassette/disk/import-pool.ts'
-import { mayBorrow, mayResume, type Found } from '../decide.ts'
+import { mayBorrow, mayResume, renewsOutdatedSessions, type Found, type Mode } from '../decide.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
 import type { ResolvedOptions } from '../options/options.ts'
@@ -83,6 +83,7 @@ export function createLookUp(
     unfinished: openUnfinished,
     findOrphan,
     imported,
+    isOutdated: (key) => cassette.unfinished.outdated().has(key),
     findSibling: (key) => borrow(siblings?.(), key),
   }
   return {
@@ -127,13 +128,14 @@ interface Places {
   readonly unfinished: () => Playback
   readonly findOrphan: (key: string) => SiblingCall | undefined
   readonly imported: ImportedCalls
+  readonly isOutdated: (key: string) => boolean
   readonly findSibling: (key: string) => SiblingCall | undefined
 }
 
 function findCall(places: Places, key: string, options: ResolvedOptions): FoundCall | undefined {
   const { mode, repeats } = options
   const entry = places.own().find(key, repeats)
-  if (entry !== undefined) return { entry, from: 'cassette' }
+  if (entry !== undefined) return mustRenew(entry, key, { places, mode }) ? undefined : { entry, from: 'cassette' }
   const resumed = mayResume(mode) ? places.unfinished().find(key, 'error') : undefined
   if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
   const orphan = mayResume(mode) ? places.findOrphan(key) : undefined
@@ -146,6 +148,15 @@ function findCall(places: Places, key: string, options: ResolvedOptions): FoundC
   // It answers for the second time: its borrower is judged for that.
   const lent = places.own().findLent(key)
   return lent === undefined ? undefined : { entry: lent, from: 'cassette' }
+}
+
+// Once its client said something else, a session is live from its beginning.
+function mustRenew(
+  entry: CassetteEntry,
+  key: string,
+  { places, mode }: { readonly places: Places; readonly mode: Mode },
+): boolean {
+  return renewsOutdatedSessions(mode) && places.isOutdated(key) && entry.response().socket !== undefined
 }
 
 // Its path is known once the options are settled.

@@ -1,4 +1,4 @@
-import { isOff, mayGoLive, type Outcome } from '../decide.ts'
+import { isOff, mayGoLive, mayResume, type Outcome } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { identifyProvider, nameProvider } from '../providers/name-provider.ts'
@@ -133,6 +133,9 @@ export class Session {
     // What diverged is no run to go by, whatever the code under test made of the refusal.
     if (!failures.isEmpty() && outcome === 'passed') this.#state.closedAs = 'failed'
     await failures.attempt(() => this.#write())
+    // Each was played to its end: its client says again what was recorded.
+    if (this.#state.closedAs === 'passed' && sockets.played().length > 0 && mayResume(input.options().mode))
+      input.cassette.unfinished.forgetOutdated()
     return this.#result()
   }
 

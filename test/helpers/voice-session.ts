@@ -1,7 +1,7 @@
 import type { Call, RecordedSocket, SocketMessage } from '../../src/cassette/call.ts'
 
 /** Says something in a session. */
-function said(from: SocketMessage['from'], value: unknown, at = 0): SocketMessage {
+export function said(from: SocketMessage['from'], value: unknown, at = 0): SocketMessage {
   const isPlain = typeof value === 'string' || value instanceof Uint8Array
   return { from, data: isPlain ? value : JSON.stringify(value), at }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
 
 import { RealDate } from '../../process/clock.ts'
 import { sha256 } from '../../process/sha256.ts'
@@ -20,9 +20,21 @@ export interface UnfinishedCalls {
   keep(call: Call, header: CassetteHeader): void
   /** Removes what this process kept. */
   drop(): void
+  /**
+   * Reads, once, the keys of WebSocket sessions whose client said something else in an earlier run: the next update
+   * records them anew, since a session that began as a replay cannot go live.
+   */
+  outdated(): ReadonlySet<string>
+  /** Notes such a session, for the next run. */
+  noteOutdated(key: string): void
+  /** Removes these notes: the sessions were played to their end. */
+  forgetOutdated(): void
   /** Removes all: the cassette holds it now. */
   clear(): void
 }
+
+/** File of the keys of WebSocket sessions that are to be recorded anew. */
+const OUTDATED = 'outdated'
 
 /** Numbers what this process keeps. */
 let kept = 0
@@ -36,6 +48,7 @@ export function openUnfinished(root: string, cassette: string): UnfinishedCalls 
   const folder = join(localFolder(root), 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))
   const attempt = `${RealDate.now().toString(36)}-${process.pid}`
   const own: string[] = []
+  let outdated: ReadonlySet<string> | undefined
   return {
     read: () => readFolder(root, folder),
     keep(call, header) {
@@ -53,13 +66,33 @@ export function openUnfinished(root: string, cassette: string): UnfinishedCalls 
     },
     drop() {
       for (const name of own.splice(0)) rmSync(join(folder, name), { force: true })
-      if (namesIn(folder).length === 0) rmSync(folder, { recursive: true, force: true })
+      if (namesIn(folder).length === 0 && !existsSync(join(folder, OUTDATED)))
+        rmSync(folder, { recursive: true, force: true })
     },
+    outdated: () => (outdated ??= readLines(join(folder, OUTDATED))),
+    noteOutdated(key) {
+      makeLocalFolder(root)
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, OUTDATED), `${key}\n`, { flag: 'a' })
+    },
+    forgetOutdated: () => rmSync(join(folder, OUTDATED), { force: true }),
     clear() {
       own.length = 0
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Lists the WebSocket sessions of a project that are to be recorded anew: by the folder of their test, and key. */
+export function outdatedSessions(root: string): ReadonlySet<string> {
+  const folder = join(localFolder(root), 'unfinished')
+  if (!existsSync(folder)) return new Set()
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === OUTDATED)
+  return new Set(files.flatMap((file) => [...readLines(join(folder, file))].map((key) => `${file} ${key}`)))
+}
+
+function readLines(file: string): ReadonlySet<string> {
+  return new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [])
 }
 
 function readFolder(root: string, folder: string): Cassette | undefined {

@@ -35,7 +35,7 @@ export async function explainMessage(
   const error = new RewindReplayDivergenceError({
     summary: `a WebSocket message (${form.kind}) to ${exchange.request.url} has no recorded answer`,
     details,
-    remedy: names.rerecordAll,
+    remedy: names.rerecord,
     reason: number === undefined ? 'used-up' : 'changed',
     test: names.test,
     cassette: names.cassette,

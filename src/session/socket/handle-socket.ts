@@ -1,4 +1,5 @@
 import type { RecordedResponse, RecordedSocket } from '../../cassette/call.ts'
+import { mayResume } from '../../decide.ts'
 import type { Captured, Handling } from '../../http/interceptor.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
 import type { KeyedExchange } from '../answer/exchange.ts'
@@ -23,6 +24,7 @@ export function playSocket(
   const { options, redactor } = exchange
   const diverge = (message: DivergedMessage): string => {
     const explained = session.inFlight.begin()
+    if (mayResume(options.mode)) session.input.cassette.unfinished.noteOutdated(exchange.key)
     void session.failures
       .attempt(async () => {
         const error = await explainMessage(session, { exchange, call, message })

@@ -5,7 +5,7 @@ import type { SessionState } from '../session-state.ts'
  * Says why an attempt recorded calls, for the summary.
  *
  * @returns `new` for a test without a cassette, `recorded anew` in record mode, else the path that differs from the
- *   nearest call that was not made; undefined where nothing was recorded
+ *   nearest call that was not made, or that a WebSocket session went on otherwise; undefined where nothing was recorded
  */
 export function whyRecorded({ input, lookUp, requests }: SessionState): string | undefined {
   const recorded = requests.flatMap(({ result }) => (result.kind === 'recorded' ? [result.call] : []))
@@ -14,12 +14,12 @@ export function whyRecorded({ input, lookUp, requests }: SessionState): string |
   if (!lookUp.hasCassette()) return 'new'
   const options = input.options()
   if (options.mode === 'record') return 'recorded anew'
+  const unplayed = lookUp.playback().unplayed()
+  if (first.response.socket !== undefined && unplayed.some(({ key }) => key === first.key))
+    return 'what its client said'
   const { differences } = explainDivergence({
     incoming: first.request,
-    candidates: lookUp
-      .playback()
-      .unplayed()
-      .map((entry) => ({ number: entry.number, request: entry.call().request })),
+    candidates: unplayed.map((entry) => ({ number: entry.number, request: entry.call().request })),
     rules: options,
   })
   return differences[0]?.path ?? 'one more call'
