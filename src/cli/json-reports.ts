@@ -204,6 +204,11 @@ export interface PathReport {
 /** What `rewind mv --json` prints. Paths are relative to the project root, with `/`. */
 export interface MoveReport {
   readonly version: 1
+  readonly moved: readonly MovedRecording[]
+}
+
+/** A cassette that was moved: both paths relative to the project root, with `/`. */
+export interface MovedRecording {
   readonly from: string
   readonly to: string
   /** Full name of the test that the cassette belongs to now. */

@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+
+import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
+import { showPath } from '../../cassette/disk/store.ts'
+import { cassetteDirectory } from '../../cassette/file-name.ts'
+import { sha256 } from '../../process/sha256.ts'
+import type { MovedRecording } from '../json-reports.ts'
+import type { Project } from '../project.ts'
+import { RewindUsageError } from '../usage-error.ts'
+import { assertFree } from './move-cassette.ts'
+
+/** Says whether a word is the path of a test file, whether that is there or not. */
+export function isTestFile(word: string): boolean {
+  return /\.[cm]?[jt]sx?$/u.test(word)
+}
+
+/**
+ * Moves the cassettes of a test file, as they are, to those of another.
+ *
+ * @param from - path of the test file when they were recorded
+ * @param to - its path by now
+ * @throws {RewindUsageError} where there are none, and where one of them is there already
+ */
+export function moveTestFile(project: Project, from: string, to: string): readonly MovedRecording[] {
+  const [source, target] = [folderOf(project, from), folderOf(project, to)]
+  const names = listCassettes(source, 'flat')
+  if (names.length === 0) {
+    throw new RewindUsageError({
+      summary: `there are no cassettes of ${from}`,
+      details: [`  folder    ${showPath(project.root, source)}`],
+      remedy: 'npx rewind list',
+    })
+  }
+  const moved = names.map((name) => {
+    const test = project.store.read(join(source, name))?.header.test ?? ''
+    return { from: showPath(project.root, join(source, name)), to: showPath(project.root, join(target, name)), test }
+  })
+  for (const name of names) assertFree(project, join(target, name))
+  mkdirSync(target, { recursive: true })
+  // Files beside cassettes are named by their bytes: those of one name are the same.
+  for (const entry of readdirSync(source, { withFileTypes: true }))
+    if (entry.isFile()) renameSync(join(source, entry.name), join(target, entry.name))
+  removeIfEmpty(source)
+  return moved
+}
+
+function folderOf(project: Project, testFile: string): string {
+  const path = relative(project.root, resolve(project.cwd, testFile)).split(sep).join('/')
+  return join(project.cassettes(), cassetteDirectory(path, sha256))
+}
+
+function removeIfEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder)
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+
+import { parseJson } from '../helpers/json-value.ts'
+import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+
+const CALLS = [chatCall('Hi', 'Hello')]
+
+test('the cassettes of a test file follow it, byte for byte', async () => {
+  await using project = createRecordedProject({})
+  for (const name of ['greets', 'parts']) project.record(`cassettes/test/old.test.ts/${name}.yaml`, name, CALLS)
+  project.write('cassettes/test/old.test.ts/picture-0123abcd.png', 'bytes')
+  const before = project.read('cassettes/test/old.test.ts/greets.yaml')
+  const { stdout, exitCode } = await project.rewind('mv', 'test/old.test.ts', 'test/new.test.ts')
+
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('cassettes/test/old.test.ts/greets.yaml → cassettes/test/new.test.ts/greets.yaml\n')
+  expect(project.list('cassettes')).toEqual([
+    'test/new.test.ts/greets.yaml',
+    'test/new.test.ts/parts.yaml',
+    'test/new.test.ts/picture-0123abcd.png',
+  ])
+  expect(project.read('cassettes/test/new.test.ts/greets.yaml')).toBe(before)
+})
+
+test('the cassette of a test is found by its old name, and gets that of the new one', async () => {
+  await using project = createRecordedProject({})
+  project.record('cassettes/test/a.test.ts/agent › plans.yaml', 'agent › plans', CALLS)
+  const { stdout } = await project.rewind('mv', '--json', 'agent > plans', 'agent > plans a trip?')
+
+  const name = /plans a trip_~[0-9a-f]{8}\.yaml/.exec(stdout)?.[0] ?? ''
+  expect(parseJson(stdout)).toEqual({
+    version: 1,
+    moved: [
+      {
+        from: 'cassettes/test/a.test.ts/agent › plans.yaml',
+        to: `cassettes/test/a.test.ts/agent › ${name}`,
+        test: 'agent › plans a trip?',
+      },
+    ],
+  })
+  expect(project.list('cassettes')).toEqual([`test/a.test.ts/agent › ${name}`])
+})
+
+test('nothing is moved over a cassette that is there', async () => {
+  await using project = createRecordedProject({})
+  for (const name of ['old', 'new']) project.record(`cassettes/test/${name}.test.ts/greets.yaml`, 'greets', CALLS)
+  const { output, exitCode } = await project.rewind('mv', 'test/old.test.ts', 'test/new.test.ts')
+
+  expect(exitCode).toBe(2)
+  expect(output).toContain('cassettes/test/new.test.ts/greets.yaml is there already  [REWIND_USAGE]')
+  expect(project.list('cassettes')).toEqual(['test/new.test.ts/greets.yaml', 'test/old.test.ts/greets.yaml'])
+})
+
+test('a test file without cassettes is a wrong word', async () => {
+  await using project = createRecordedProject({})
+  const { output, exitCode } = await project.rewind('mv', 'test/none.test.ts', 'test/new.test.ts')
+
+  expect(exitCode).toBe(2)
+  expect(output).toContain('there are no cassettes of test/none.test.ts  [REWIND_USAGE]')
+})
