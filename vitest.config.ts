@@ -19,7 +19,7 @@ const MATRIX = [
   'test/runners/summary.test.ts',
   'test/runners/import.test.ts',
   'test/recorders/*.test.ts',
-  'test/safety/{faults,planted-credentials,planted-tokens}.test.ts',
+  'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',
