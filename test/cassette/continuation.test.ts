@@ -101,8 +101,8 @@ describe('a body that resembles an earlier one', () => {
 
   test('is stored whole where its keys have another order', () => {
     const bodies = [
-      { model: 'm', messages: [system, user] },
-      { messages: [system, user], model: 'm' },
+      { model: 'm', temperature: 0, messages: [system, user] },
+      { temperature: 0, model: 'm', messages: [system, user] },
     ]
     const { text } = serialize(bodies.map(asCall))
     expect(text).not.toContain('continues')
@@ -119,18 +119,18 @@ describe('a body that resembles an earlier one', () => {
       {
         long: [system],
         continues: 1,
-        messages: { keep: 1, add: [] },
         json: 0,
         extend: { a: 1 },
         ['__proto__']: [long, 1],
+        messages: { keep: 1, add: [] },
       },
       {
         long: [system],
         continues: 2,
-        messages: { keep: 2, add: [1] },
         json: null,
         extend: { a: 2 },
         ['__proto__']: [long, 2],
+        messages: { keep: 2, add: [1] },
       },
     ].map((body) => JSON.stringify(body))
     const { text } = serialize(bodies.map((body) => makeCall({ request: { body: bytesOf(body) } })))

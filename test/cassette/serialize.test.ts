@@ -36,6 +36,8 @@ request:
       model: gpt-4o-mini
       temperature: 0.2
       stream: true
+      tools: []
+      metadata: {}
       messages:
         - role: system
           content: |-
@@ -43,8 +45,6 @@ request:
             Be kind.
         - role: user
           content: Say hello to Ann
-      tools: []
-      metadata: {}
 answer:
   - text: Hello, Ann.
   - finish: stop
@@ -62,7 +62,7 @@ response:
       data: {"id":"$1","choices":[{"delta":{},"finish_reason":"$answer.1.finish"}]}
 
       data: [DONE]
-meta: {"key":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","request":"7d7d23017eb12dfb","answer":"9028a1a0","at":"2026-11-22T10:11:12.000Z","ms":[312,840],"usage":{"provider":"openai","model":"gpt-4o-mini","input":12,"output":9},"holes":["chatcmpl-1"],"cuts":{"answer.0.text":"74"},"order":"0012","chunks":"112","times":"0(12.5)3"}
+meta: {"key":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","request":"5ba0cf35ddf60139","answer":"9028a1a0","at":"2026-11-22T10:11:12.000Z","ms":[312,840],"usage":{"provider":"openai","model":"gpt-4o-mini","input":12,"output":9},"holes":["chatcmpl-1"],"cuts":{"answer.0.text":"74"},"order":"0012","chunks":"112","times":"0(12.5)3"}
 `)
   })
 
@@ -114,6 +114,11 @@ meta: {"key":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 })
 
 describe('request bodies that are JSON', () => {
+  test('end with what was said, so that the answer follows the question', () => {
+    const text = requestOf('{"messages":["Hi"],"tools":[1],"stream":true}')
+    expect(text).toContain('      tools: [1]\n      stream: true\n      messages:\n        - Hi\n')
+  })
+
   test('lose their white space only', () => {
     const text = requestOf('{ "a": 1,\n\t"b": [ "x  y" ] }')
     expect(text).toContain('    json:\n      a: 1\n      b:\n        - "x  y"\n')

@@ -12,6 +12,7 @@ import { isNoisyHeader } from '../template/plan/noise.ts'
 import { writeArrival } from './arrival.ts'
 import { writeBody } from './body-form.ts'
 import { measureBody, planContinuation, type MeasuredBody } from './continuation.ts'
+import { conversationLast } from './conversation-last.ts'
 import { digestAnswer, digestRequest, sealOf } from './digest.ts'
 import { parseJsonValue } from './exact-json.ts'
 import { writeMeta } from './meta.ts'
@@ -72,7 +73,8 @@ interface WrittenRequestBody {
 function serializeCall(call: Call, { before, files }: { readonly before: Before; readonly files: SideFiles }): string {
   const { response, answer } = call
   const number = before.seals.length + 1
-  const json = parseJsonValue(call.request.body)?.value
+  const sent = parseJsonValue(call.request.body)?.value
+  const json = isRecord(sent) ? conversationLast(sent) : sent
   const { body, refersTo } = writeRequestBody(call.request, json, { before, files })
   const request = writeMapping({ request: describeRequest(call.request, body) }, 0)
   const on = Object.fromEntries(refersTo.map((base) => [String(base), before.seals[base - 1] ?? '']))
