@@ -73,6 +73,17 @@ function playServer(
   play()
 }
 
+/** The part of every class of WebSocket clients that is used. */
+export type ClientClass = new (
+  url: string,
+  protocols: string[],
+) => {
+  binaryType: string
+  send(data: string | Uint8Array<ArrayBuffer>): void
+  close(code?: number, reason?: string): void
+  addEventListener(name: string, listener: (event: object) => void): void
+}
+
 /** What a client heard. */
 export interface HeardSession {
   readonly messages: readonly string[]
@@ -89,7 +100,7 @@ export interface HeardSession {
 export async function playClient(
   url: string,
   { messages, close }: RecordedSocket,
-  Client: typeof WebSocket = WebSocket,
+  Client: ClientClass = WebSocket,
 ): Promise<HeardSession> {
   const socket = new Client(url, ['realtime'])
   socket.binaryType = 'arraybuffer'
@@ -109,7 +120,8 @@ export async function playClient(
       socket.close(close.code, close.reason)
   }
   socket.addEventListener('open', send)
-  socket.addEventListener('message', ({ data }: { readonly data: unknown }) => {
+  socket.addEventListener('message', (event) => {
+    const data: unknown = Reflect.get(event, 'data')
     received += 1
     const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString('hex') : ''
     heard.push(text)
@@ -117,7 +129,13 @@ export async function playClient(
     send()
   })
   socket.addEventListener('error', () => {})
-  socket.addEventListener('close', ({ code, reason }) => resolve({ messages: heard, code, reason }))
+  socket.addEventListener('close', (event) =>
+    resolve({
+      messages: heard,
+      code: Number(Reflect.get(event, 'code')),
+      reason: String(Reflect.get(event, 'reason')),
+    }),
+  )
   return promise
 }
 

@@ -96,6 +96,80 @@ describe('the order of a client, which differs at every run between messages of 
   })
 })
 
+/** Gemini's: sound in text and in binary messages, a tool, and a second turn. */
+const LIVE: RecordedSocket = {
+  protocol: '',
+  messages: [
+    client({ setup: { model: 'models/live', tools: [] } }),
+    server({ setupComplete: {} }),
+    client({ realtimeInput: { audio: { data: 'AAAA' } } }),
+    { from: 'client', data: new Uint8Array([1, 2, 3]), at: 0 },
+    client({ realtimeInput: { audio: { data: 'BBBB' } } }),
+    { from: 'client', data: new Uint8Array([4, 5, 6]), at: 0 },
+    server({ toolCall: { functionCalls: [{ id: 'f1', name: 'weather' }] } }),
+    client({ toolResponse: { functionResponses: [{ id: 'f1', name: 'weather', response: { sky: 'blue' } }] } }),
+    client({ realtimeInput: { audio: { data: 'CCCC' } } }),
+    server({ serverContent: { turnComplete: true } }),
+    client({ clientContent: { turns: [{ role: 'user', parts: [{ text: 'thanks' }] }] } }),
+    server({ goAway: {} }),
+  ],
+  close: { by: 'server', code: 1000, reason: '' },
+}
+const SETUP = { setup: { model: 'models/live', tools: [] } }
+const heardAs = (data: string) => ({ realtimeInput: { audio: { data } } })
+const [A, B, C] = [heardAs('AAAA'), heardAs('BBBB'), heardAs('CCCC')]
+const [ONE, TWO] = [new Uint8Array([1, 2, 3]), new Uint8Array([4, 5, 6])]
+const RESULT = {
+  toolResponse: { functionResponses: [{ id: 'f1', name: 'weather', response: { sky: 'blue' } }] },
+}
+const THANKS = { clientContent: { turns: [{ role: 'user', parts: [{ text: 'thanks' }] }] } }
+
+describe('the order of a client of Gemini, whose messages have no type', () => {
+  test.each([
+    ['as recorded', [SETUP, A, ONE, B, TWO, RESULT, C, THANKS]],
+    ['the bytes first', [SETUP, ONE, TWO, A, B, RESULT, C, THANKS]],
+    ['the bytes last', [SETUP, A, B, RESULT, C, THANKS, ONE, TWO]],
+    ['all sound before the result', [SETUP, A, ONE, B, TWO, C, RESULT, THANKS]],
+    ['the result before the sound', [SETUP, RESULT, A, ONE, B, TWO, C, THANKS]],
+    ['the setup last', [A, ONE, B, TWO, RESULT, C, THANKS, SETUP]],
+    ['sound before the setup', [A, SETUP, ONE, B, TWO, RESULT, C, THANKS]],
+    ['words before the result', [SETUP, A, ONE, B, TWO, THANKS, RESULT, C]],
+    ['members in another order', [{ setup: { tools: [], model: 'models/live' } }, A, ONE, B, TWO, RESULT, C, THANKS]],
+    [
+      'numbers and blanks spelled otherwise',
+      ['{ "setup": {"model":"models/live", "tools": [ ]} }', A, ONE, B, TWO, RESULT, C, THANKS],
+    ],
+  ])('%s: everything is heard, in the recorded order', (_name, sent) => {
+    const { heard, diverged, isClosed, unsent } = play(LIVE, sent)
+    expect(diverged).toEqual([])
+    expect(heard.map((data) => Object.keys(JSON.parse(String(data)))[0])).toEqual([
+      'setupComplete',
+      'toolCall',
+      'serverContent',
+      'goAway',
+    ])
+    expect([isClosed, unsent]).toEqual([true, 0])
+  })
+
+  test.each([
+    ['other bytes', [SETUP, A, new Uint8Array([1, 2, 4])]],
+    ['bytes in another order', [SETUP, TWO, ONE]],
+    ['bytes in other pieces', [SETUP, new Uint8Array([1, 2, 3, 4, 5, 6])]],
+    ['one piece of bytes too many', [SETUP, ONE, TWO, ONE]],
+    ['other sound', [SETUP, C]],
+    ['another model', [{ setup: { model: 'models/other', tools: [] } }]],
+    ['a setup more', [SETUP, SETUP]],
+    ['another result', [SETUP, { toolResponse: { functionResponses: [] } }]],
+    ['the result twice', [SETUP, RESULT, RESULT]],
+    ['two members at once', [{ ...SETUP, ...A }]],
+  ])('%s: diverges at that message', (_name, sent) => {
+    const { diverged, isClosed, steps } = play(LIVE, sent)
+    expect(diverged).toHaveLength(1)
+    expect(steps).toContainEqual({ kind: 'diverged', reason: 'diverged' })
+    expect(isClosed).toBe(false)
+  })
+})
+
 test('a message of the server waits for what its client had said before it', () => {
   expect(typesOf(play(VOICE, []).heard)).toEqual(['session.created'])
   expect(typesOf(play(VOICE, [UPDATE]).heard)).toEqual(['session.created', 'session.updated'])

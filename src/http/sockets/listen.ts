@@ -11,11 +11,11 @@ import { originHere, type Origin, type Origins } from '../origins/origins.ts'
 import { allowCrossOrigin } from '../special-requests.ts'
 import { speakWebSocket } from '../websocket/speak-web-socket.ts'
 import { captureResponse } from '../wire/capture-response.ts'
-import { recordHeaders } from '../wire/record-headers.ts'
 import { replayResponse } from '../wire/replay-response.ts'
 import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
+import { requestHeaders } from './request-headers.ts'
 import { isInterceptorShared } from './shared-source.ts'
 import { takeBody } from './written-bodies.ts'
 
@@ -193,7 +193,7 @@ function describe(
   return {
     method: request.method,
     url,
-    headers: recordHeaders(request.headers),
+    headers: requestHeaders(request, initiator),
     origin,
     signal: request.signal,
     // What goes live is written from the socket's own buffers, so the body may be used up here. A clone costs half a
