@@ -80,7 +80,7 @@ test('it says what a recording had lost, what was filled in, and which calls go 
       format: 'vcrpy',
       calls: 1,
       otherHosts: 0,
-      lost: ['the exact bytes of 1 response body', 'the times of 1 call'],
+      lost: ['the exact bytes of 1 response', 'the times of 1 call'],
       filled: ['the date of the file in 1 call'],
     },
     { file: 'browser.har', format: 'har', calls: 1, otherHosts: 0, lost: [], filled: [] },

@@ -311,7 +311,7 @@ function datadogJson(url: string, prompt: string): string {
 
 function braintrustJson(url: string, prompt: string): string {
   return JSON.stringify({
-    version: 1,
+    meta: { createdAt: '2026-07-20T15:25:21.882Z' },
     entries: [
       {
         callIndex: 0,

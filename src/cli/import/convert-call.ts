@@ -79,7 +79,7 @@ function saysOf({ headers }: ForeignMessage): { readonly encoding: string; reado
 function noteLost({ request, response, duration }: ForeignCall, lost: Remarks): void {
   if (hasLostHeaders(request)) lost.note('the request headers of', 'call')
   if (hasLostHeaders(response)) lost.note('the response headers of', 'call')
-  if (response.isRewritten === true) lost.note('the exact bytes of', 'response body')
+  if (response.isRewritten === true) lost.note('the exact bytes of', 'response')
   if (duration === undefined) lost.note('the times of', 'call')
 }
 

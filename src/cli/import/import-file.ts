@@ -6,7 +6,7 @@ import { requestKey } from '../../key/request-key.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { createHostMatcher, type HostMatcher } from '../../providers/host-matcher.ts'
 import { identifyProvider } from '../../providers/name-provider.ts'
-import { formatBytes } from '../../report/format.ts'
+import { formatBytes, formatCount } from '../../report/format.ts'
 import { applyMatch } from '../../scope/apply-match.ts'
 import type { ImportedFile } from '../json-reports.ts'
 import { convertCall, type Conversion, type MatchedCall } from './convert-call.ts'
@@ -92,7 +92,7 @@ async function convertAll(read: readonly ReadCall[], recording: ReadRecording): 
   const date = statSync(path).mtime.toISOString()
   const conversion: Conversion = { options, redactor, fill, date, lost, filled }
   const calls: Call[] = []
-  const leftOut: string[] = []
+  const leftOut: LeftOut[] = []
   let otherHosts = 0
   for (const [index, one] of read.entries()) {
     if ('exact' in one) {
@@ -106,7 +106,7 @@ async function convertAll(read: readonly ReadCall[], recording: ReadRecording): 
     }
     const converted = typeof matched === 'string' ? { why: matched } : convertCall(matched, conversion)
     if ('call' in converted) calls.push(converted.call)
-    else leftOut.push(`call ${index + 1}, ${converted.why}`)
+    else leftOut.push({ number: index + 1, why: converted.why })
   }
   return {
     calls,
@@ -116,10 +116,26 @@ async function convertAll(read: readonly ReadCall[], recording: ReadRecording): 
       format: format.name,
       calls: calls.length,
       otherHosts,
-      lost: [...lost.list(), ...leftOut],
+      lost: [...lost.list(), ...explainLeftOut(leftOut)],
       filled: filled.list(),
     },
   }
+}
+
+interface LeftOut {
+  /** 1-based number in the recording. */
+  readonly number: number
+  readonly why: string
+}
+
+const NAMED_CALLS = 3
+
+function explainLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
+  return [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, calls]) => {
+    const numbers = calls.slice(0, NAMED_CALLS).map(({ number }) => number)
+    const more = calls.length > NAMED_CALLS ? ` and ${formatCount(calls.length - NAMED_CALLS)} more` : ''
+    return `${calls.length === 1 ? 'call' : 'calls'} ${numbers.join(', ')}${more}, ${why}`
+  })
 }
 
 // Undefined where the call goes to another host; a text where nobody can say.

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
 import { readHeaders } from '../read-headers.ts'
@@ -8,8 +9,10 @@ import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
 export const braintrust: RecordingFormat = {
   name: 'braintrust',
   read(source) {
-    const entries = listAt(source.value, 'entries')
-    const isOurs = entries.length > 0 && entries.every((entry) => textAt(entry, 'matchKey') !== undefined)
+    const { value } = source
+    if (!isRecord(value) || !Array.isArray(value['entries']) || !isRecord(value['meta'])) return undefined
+    const entries = listAt(value, 'entries')
+    const isOurs = entries.every((entry) => textAt(entry, 'matchKey') !== undefined)
     return isOurs ? entries.map((entry) => readEntry(entry, source)) : undefined
   },
 }

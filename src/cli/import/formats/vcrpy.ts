@@ -12,6 +12,7 @@ import { fromBase64, storedBody } from '../stored-body.ts'
 export const vcrpy: RecordingFormat = {
   name: 'vcrpy',
   read({ value }) {
+    if (isRecord(value) && Array.isArray(value['interactions']) && value['interactions'].length === 0) return []
     const exchanges = exchangesOf(value)
     return exchanges.every(({ request, response }) => isRecord(response) && textAt(request, 'uri') !== undefined) &&
       exchanges.length > 0
