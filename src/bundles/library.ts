@@ -43,6 +43,7 @@ export type {
   FindingsReport,
   ImportedFile,
   ImportReport,
+  InitReport,
   ListedCassette,
   ListReport,
   ListTotals,

@@ -3,7 +3,9 @@ import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
+import { mergeDriverCommand } from './commands/merge-driver.ts'
 import { moveCommand } from './commands/mv.ts'
 import { pathCommand } from './commands/path.ts'
 import { pruneCommand } from './commands/prune.ts'
@@ -28,4 +30,6 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   exportCommand,
   doctorCommand,
+  initCommand,
+  mergeDriverCommand,
 ]

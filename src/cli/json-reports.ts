@@ -193,6 +193,26 @@ export interface ImportedFile {
   readonly line?: number
 }
 
+/** What `rewind init --json` prints. */
+export interface InitReport {
+  readonly version: 1
+  readonly steps: readonly {
+    /** Relative to the project root, with `/`. */
+    readonly file: string
+    readonly what: string
+    /** `same` where all of it was there; `by-hand` where the file could not be edited, with what to put there. */
+    readonly change: 'same' | 'write' | 'by-hand'
+    readonly remedy?: string
+  }[]
+}
+
+/** What `rewind merge-driver --json` prints. */
+export interface MergeReport {
+  readonly version: 1
+  /** `conflict` where both sides changed the same call: it is marked in the file. */
+  readonly merged: 'united' | 'merged by lines' | 'conflict'
+}
+
 /** What `rewind path --json` prints. */
 export interface PathReport {
   readonly version: 1

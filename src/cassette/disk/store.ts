@@ -15,8 +15,12 @@ import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 /** Where cassettes are kept. */
 export interface CassetteStore {
-  /** Reads a cassette. Undefined where there is none. */
-  read(file: string): Cassette | undefined
+  /**
+   * Reads a cassette. Undefined where there is none.
+   *
+   * @param copy - a file with its text that lies elsewhere: what it names is looked for where the cassette belongs
+   */
+  read(file: string, copy?: string): Cassette | undefined
   /**
    * Writes a cassette, whole or not at all. Returns whether it replaced one that another process wrote
    * meanwhile.
@@ -46,9 +50,9 @@ export function createDiskStore(root: string, folderOf?: () => string): Cassette
   }
   const at = (path: string): CassetteFile => ({ path, shown: showPath(root, path), root })
   return {
-    read(path) {
+    read(path, copy = path) {
       const file = at(path)
-      const bytes = readBytes(file)
+      const bytes = readBytes({ ...file, path: copy })
       known.set(path, versionOf(path))
       if (bytes === undefined) return undefined
       return scanCassette(bytes, { file: file.shown, parseYaml, readSideFile: (name) => readSideFile(file, name) })

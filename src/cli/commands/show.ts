@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { loadPrices } from '../../providers/prices/prices.ts'
@@ -6,6 +7,7 @@ import { formatThings } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { ShownCall, ShowReport } from '../json-reports.ts'
 import { findCassettes, type NamedCassette } from '../names/find-cassettes.ts'
+import { findCopy } from '../names/find-copy.ts'
 import { renderCall } from '../show/render-call.ts'
 import { shownCall } from '../show/shown-call.ts'
 import { wireOf } from '../show/wire.ts'
@@ -19,6 +21,7 @@ export const showCommand: Command = {
     ['--all', 'fold nothing: reasoning, long results of tools'],
     ['--raw', 'the YAML of the calls'],
     ['--wire', 'the exact bytes of the calls'],
+    ['--or-raw', 'the YAML where a cassette cannot be read: for diffs of git, which npx rewind init sets up'],
   ],
   examples: [
     ['show "agent › plans a trip"', 'the conversation of a test'],
@@ -33,7 +36,9 @@ async function show(input: CommandInput): Promise<CommandResult> {
   if (options['raw'] === true && options['wire'] === true) {
     throw new RewindUsageError({ summary: '--raw and --wire exclude each other', remedy: 'npx rewind show --help' })
   }
-  const named = findCassettes(project, words)
+  if (options['orRaw'] === true)
+    return await show({ ...input, options: { ...options, orRaw: false } }).catch(() => rawFile(input))
+  const named = words.flatMap((word) => findCopy(project, word) ?? findCassettes(project, [word]))
   const price = await loadPrices(project.options().prices)
   const shown = named.map((one) => entriesOf(one).map((entry) => shownCall(one.cassette, entry, price)))
   const json: ShowReport = { version: 1, calls: shown.flat() }
@@ -49,6 +54,13 @@ async function show(input: CommandInput): Promise<CommandResult> {
   const renderAll = (calls: readonly ShownCall[]): readonly string[] =>
     calls.map((call, index) => renderCall(call, calls.slice(0, index), style))
   return { exit: 0, json, text }
+}
+
+// Whatever is wrong with it: git would stop where this fails.
+function rawFile({ project, words }: CommandInput): CommandResult {
+  const text = words.map((word) => readFileSync(resolve(project.cwd, word), 'utf8')).join('')
+  const json: ShowReport = { version: 1, calls: [] }
+  return { exit: 0, json, text: () => text }
 }
 
 function entriesOf({ cassette, call }: NamedCassette): readonly CassetteEntry[] {

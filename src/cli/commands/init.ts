@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+
+import { nearestWord } from '../../text/nearest-word.ts'
+import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
+import { git } from '../diff/git.ts'
+import { setUpCi, setUpEditor } from '../init/set-up-extras.ts'
+import { setUpGit } from '../init/set-up-git.ts'
+import { findRunners, setUpRunner, type RunnerName } from '../init/set-up-runner.ts'
+import type { Step } from '../init/step.ts'
+import type { InitReport } from '../json-reports.ts'
+import type { Project } from '../project.ts'
+import type { Terminal } from '../terminal.ts'
+import { RewindUsageError } from '../usage-error.ts'
+
+export const initCommand: Command = {
+  name: 'init',
+  description: 'Set rewind up in this project: the runner, and git.',
+  options: [
+    ['--runner <name>', 'vitest or jest; by default those that the project uses'],
+    ['--ci', 'add a job for GitHub Actions'],
+    ['--vscode', 'tell VS Code which schema cassettes have'],
+    ['--dry-run', 'say what would be done, and do nothing'],
+    ['--yes', 'do not ask'],
+  ],
+  examples: [
+    ['init', 'asks before it writes, on a terminal'],
+    ['init --dry-run', 'shows what it would do'],
+    ['init --runner jest --ci --yes', 'with a job for CI'],
+  ],
+  run: init,
+}
+
+async function init(input: CommandInput): Promise<CommandResult> {
+  const { project, options, terminal } = input
+  const steps = await plan(input)
+  const isOpen = steps.some(({ change }) => change.kind === 'write' || change.kind === 'git-config')
+  const isAsking = terminal.isInteractive && options['yes'] !== true && options['json'] !== true
+  const isDry = options['dryRun'] === true || (isOpen && isAsking && !(await agrees(steps, terminal)))
+  if (!isDry) for (const step of steps) apply(project, step)
+  const json: InitReport = {
+    version: 1,
+    steps: steps.map(({ file, what, change }) => ({
+      file,
+      what,
+      change: change.kind === 'git-config' ? 'write' : change.kind,
+      ...(change.kind === 'by-hand' ? { remedy: change.remedy } : {}),
+    })),
+  }
+  const exit = steps.some(({ change }) => change.kind === 'by-hand') ? 1 : 0
+  return { exit, json, text: () => explain(steps, { terminal, isDry }) }
+}
+
+async function plan(input: CommandInput): Promise<readonly Step[]> {
+  const { project, options } = input
+  const runners = runnersOf(input)
+  const [first = 'vitest'] = runners
+  const steps: Step[] = []
+  for (const runner of runners) steps.push(await setUpRunner(project, runner))
+  steps.push(...setUpGit(project))
+  if (options['vscode'] === true) steps.push(setUpEditor(project))
+  if (options['ci'] === true) steps.push(setUpCi(project, first))
+  return steps
+}
+
+function runnersOf(input: CommandInput): readonly RunnerName[] {
+  const name = textOption(input, 'runner')
+  if (name === 'vitest' || name === 'jest') return [name]
+  if (name !== undefined) {
+    const nearest = nearestWord(name, ['vitest', 'jest'])
+    throw new RewindUsageError({
+      summary: `--runner takes vitest or jest, but is ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      remedy: 'npx rewind init --runner vitest',
+    })
+  }
+  const found = findRunners(input.project)
+  if (found.length > 0) return found
+  throw new RewindUsageError({
+    summary: 'package.json names neither Vitest nor Jest, and there is no configuration of them',
+    remedy: 'npm install --save-dev vitest, or name one: npx rewind init --runner jest',
+  })
+}
+
+async function agrees(steps: readonly Step[], terminal: Terminal): Promise<boolean> {
+  process.stdout.write(`${explain(steps, { terminal, isDry: true })}\n`)
+  const prompt = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const answer = await prompt.question('Do this? [Y/n] ')
+    return /^(?:y|yes)?$/iu.test(answer.trim())
+  } finally {
+    prompt.close()
+  }
+}
+
+function apply({ root }: Project, { file, change }: Step): void {
+  switch (change.kind) {
+    case 'same':
+    case 'by-hand':
+      return
+    case 'git-config':
+      for (const [name, value] of change.values) git(root, ['config', name, value])
+      return
+    case 'write':
+      write(root, file, change.content)
+      return
+    default:
+      change satisfies never
+  }
+}
+
+function write(root: string, file: string, content: string): void {
+  try {
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    writeFileSync(join(root, file), content)
+  } catch (error) {
+    throw new RewindUsageError({
+      summary: `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'make it writable; what was written before stays, and npx rewind init goes on from there',
+      cause: error,
+    })
+  }
+}
+
+function explain(
+  steps: readonly Step[],
+  { terminal, isDry }: { readonly terminal: Terminal; readonly isDry: boolean },
+): string {
+  const lines = steps.flatMap((step) => explainStep(step, { terminal, isDry }))
+  const isDone = steps.every(({ change }) => change.kind === 'same')
+  return [
+    ...lines,
+    '',
+    isDone ? 'all of it was there already' : isDry ? 'nothing was written' : 'next  run your tests',
+  ].join('\n')
+}
+
+function explainStep(
+  { file, what, change }: Step,
+  { terminal: { paint }, isDry }: { readonly terminal: Terminal; readonly isDry: boolean },
+): readonly string[] {
+  const place = paint('bold', file)
+  switch (change.kind) {
+    case 'same':
+      return [`${place} has ${what}`]
+    case 'git-config':
+      return [`${place} ${isDry ? 'would get' : 'got'} ${what}`]
+    case 'write':
+      return [`${place} ${isDry ? 'would be' : 'was'} ${change.isNew ? 'made' : 'changed'}: ${what}`]
+    case 'by-hand':
+      return [`${place} ${paint('yellow', 'by hand')}: ${change.why}`, `  fix  ${change.remedy}`]
+    default:
+      return change satisfies never
+  }
+}

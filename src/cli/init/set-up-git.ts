@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+
+import { git } from '../diff/git.ts'
+import type { Project } from '../project.ts'
+import type { Step } from './step.ts'
+
+/** What git is told of this clone: how cassettes are shown in diffs, and merged. */
+const GIT_VALUES: readonly (readonly [name: string, value: string])[] = [
+  ['diff.rewind.textconv', 'npx rewind show --or-raw'],
+  ['diff.rewind.cachetextconv', 'true'],
+  ['merge.rewind.name', 'unites cassettes by call'],
+  ['merge.rewind.driver', 'npx rewind merge-driver %O %A %B'],
+]
+
+/** Sets git up: line endings and drivers in `.gitattributes`, and the drivers themselves in the configuration. */
+export function setUpGit(project: Project): readonly Step[] {
+  if (!isRepository(project.root)) return []
+  return [setUpAttributes(project), setUpConfiguration(project)]
+}
+
+/** Lists the lines of `.gitattributes`. */
+function attributesFor(project: Project): readonly string[] {
+  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  return [`${folder}/**/*.yaml text eol=lf diff=rewind merge=rewind`, `${folder}/**/.files/* binary`]
+}
+
+function setUpAttributes(project: Project): Step {
+  const file = '.gitattributes'
+  const path = join(project.root, file)
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const known = new Set(text.split(/\r?\n/u).map((line) => line.trim()))
+  const missing = attributesFor(project).filter((line) => !known.has(line))
+  const what = 'line endings and drivers for cassettes'
+  if (missing.length === 0) return { file, what, change: { kind: 'same' } }
+  const before = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  return { file, what, change: { kind: 'write', content: `${before}${missing.join('\n')}\n`, isNew: text === '' } }
+}
+
+function setUpConfiguration({ root }: Project): Step {
+  const values = GIT_VALUES.filter(([name, value]) => configured(root, name) !== value)
+  return {
+    file: '.git/config',
+    what: 'drivers that show cassettes in diffs and unite them in merges',
+    change: values.length === 0 ? { kind: 'same' } : { kind: 'git-config', values },
+  }
+}
+
+/** Reads a value of git's configuration; undefined where it has none. */
+function configured(root: string, name: string): string | undefined {
+  try {
+    return git(root, ['config', '--get', name]).toString().trimEnd()
+  } catch {
+    // It exits with 1 where there is none.
+    return undefined
+  }
+}
+
+function isRepository(root: string): boolean {
+  try {
+    git(root, ['rev-parse', '--git-dir'])
+    return true
+  } catch {
+    // No git, or no repository: then there is nothing to set up.
+    return false
+  }
+}
