@@ -7,7 +7,8 @@
 export function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
   let last: { readonly text: string; readonly result: Result } | undefined
   return (text) => {
-    if (last?.text !== text) last = { text, result: compute(text) }
+    // The very string: one that is only equal would be compared to its end the next time too.
+    last = { text, result: last?.text === text ? last.result : compute(text) }
     return last.result
   }
 }

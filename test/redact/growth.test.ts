@@ -47,7 +47,13 @@ const REPEATED: Readonly<Record<string, string>> = {
   'empty lines': '}\n\n\n\n',
   customers: 'cust_1 ',
   letters: 'a',
+  'lists in lists': '[{"a":"b"},',
+  'names of settings': 'token=',
+  'settings without an end': 'token=aB3xY9zQ1kLm_',
+  'keys of accounts': 'AccountKey=AAAA',
 }
+/** Those that took longest for 1 MB, by a second and more. */
+const SLOWEST = ['signatures alone', 'links that are signed', 'lists in lists', 'names of settings'] as const
 
 function text(piece: string, length: number): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
@@ -76,5 +82,13 @@ describe('four times the text takes no more than eight times as long', () => {
       costOf(Buffer.concat([Buffer.from([0xff, 0, 0xfe]), Buffer.from(text(piece, length))])),
     )
     expect((large ?? 0) / Math.max(small ?? 0, 500)).toBeLessThan(8)
+  })
+})
+
+describe('a megabyte takes less than a second', () => {
+  test.each(SLOWEST)('%s', (name) => {
+    const value = Buffer.from(text(REPEATED[name] ?? '', 1_000_000))
+    expect(costOf(value)).toBeLessThan(1_000_000)
+    expect(costOf(Buffer.concat([Buffer.from([0xff, 0, 0xfe]), value]))).toBeLessThan(1_000_000)
   })
 })

@@ -14,6 +14,9 @@ export interface Stretch {
   readonly end: number
 }
 
+/** Levels that tell texts apart: no stream has as many. */
+const DEEPEST = 16
+
 interface Level {
   readonly isList: boolean
   /** Of an object the name, of a list the index that comes next. */
@@ -90,9 +93,11 @@ function follow(stack: Level[], mark: string): void {
   }
 }
 
+// Of text that only opens lists, the whole path of every string would be gigabytes.
 function pathOf(stack: readonly Level[]): string {
   let path = ''
-  for (const { step } of stack) path += `${step}.`
+  for (let index = Math.max(0, stack.length - DEEPEST); index < stack.length; index += 1)
+    path += `${stack[index]?.step}.`
   return path
 }
 

@@ -26,7 +26,9 @@ const MINIMAL_IN_LINK = 8
 const MINIMAL_UNQUOTED = 8
 const PAIR_VALUE = /[^\s&"'<>\\#;]{1,4000}/y
 const LINE_VALUE =
-  /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,4000}/iy
+  /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,256}/iy
+/** What goes on behind it: of a long value, the beginning tells whether it is a credential. */
+const LINE_VALUE_REST = /[^\s"'<>\\,;]{1,3744}/y
 /** Behind the text of one token, in the list of likely ones. */
 const NEXT_LOGPROB = /^\\*["']?\s*,?\s*\\*"?logprob/
 const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot)\s+(?=\S))?/i
@@ -69,7 +71,8 @@ function* findInMultipart(text: string): Iterable<CredentialField> {
   for (const { 0: match, 1: name = '', index } of text.matchAll(MULTIPART_FIELD)) {
     const start = index + match.length
     const end = text.indexOf('\n--', start)
-    const value = text.slice(start, Math.min(end === -1 ? start : end, start + LONGEST_VALUE)).trimEnd()
+    if (end === -1) return
+    const value = text.slice(start, Math.min(end, start + LONGEST_VALUE)).trimEnd()
     if (isCredentialField(name, value)) yield { start, end: start + value.length, value }
   }
 }
@@ -148,9 +151,9 @@ function lineField(text: string, at: number, said: CredentialName): CredentialFi
   start += scheme.length
   if (said === 'maybe' && NEXT_LOGPROB.test(text.slice(start + value.length, start + value.length + 60)))
     return undefined
-  return isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED)
-    ? { start, end: start + value.length, value }
-    : undefined
+  if (!isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED)) return undefined
+  const whole = value + valueOf(text, start + value.length, LINE_VALUE_REST)
+  return { start, end: start + whole.length, value: whole }
 }
 
 function isHeld(said: CredentialName, value: string, hasScheme: boolean): boolean {
