@@ -29,8 +29,9 @@ function paint(message: string): string {
     .join('\n')
 }
 
-function hasColours({ NO_COLOR, FORCE_COLOR }: Readonly<Record<string, string | undefined>>): boolean {
+// Jest says it with FORCE_COLOR, Vitest with FORCE_TTY: the output of a worker is a pipe.
+function hasColours({ NO_COLOR, FORCE_COLOR, FORCE_TTY }: Readonly<Record<string, string | undefined>>): boolean {
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
-  return process.stdout.isTTY
+  return process.stdout.isTTY || FORCE_TTY === 'true'
 }
