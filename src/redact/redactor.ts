@@ -20,8 +20,12 @@ export interface Redactor {
   text(value: string): string
   /** Also leaves out user and password, and the values of parameters that hold a secret. */
   url(value: string): string
-  /** Returns the same object when there is nothing to redact. */
-  bytes(value: Uint8Array): Uint8Array
+  /**
+   * Returns the same object when there is nothing to redact.
+   *
+   * @param decoded - its text, where that is known
+   */
+  bytes(value: Uint8Array, decoded?: string): Uint8Array
   headers(value: Headers): Headers
   /** Lists what `text` would replace, none overlapping another. */
   findInText(value: string): readonly Replacement[]
@@ -60,12 +64,13 @@ export function createRedactor(input: {
 
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
   // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
+  const headerText = rememberFew(text)
   const url = rememberLast((value) => repeat((before) => redactUrl(before, text), value))
-  const findInBytes = (value: Uint8Array): readonly ByteReplacement[] => {
-    const decoded = decodeBody(value)
+  const findInBytes = (value: Uint8Array, known?: string): readonly ByteReplacement[] => {
+    const decoded = known ?? decodeBody(value)
     if (decoded !== undefined) return toByteReplacements(decoded, findAll(decoded, findInBody))
     return findInBinary(value, {
-      inBytes: findInBytes,
+      inBytes: (part) => findInBytes(part),
       inBody: (body) => findAll(body, findInBody),
       inText: (part) => findAll(part, findInText),
       inLatin1: findInLatin1,
@@ -75,15 +80,30 @@ export function createRedactor(input: {
     text,
     url,
     findInText: (value) => findAll(value, findInText),
-    findInBytes,
-    bytes: (value) => applyToBytes(value, findInBytes(value)),
+    findInBytes: (value) => findInBytes(value),
+    bytes: (value, decoded) => applyToBytes(value, findInBytes(value, decoded)),
     headers: (value) =>
       Object.fromEntries(
         Object.entries(value).map(([name, field]) => {
-          const redact = URL_HEADERS.has(name) ? url : text
+          const redact = URL_HEADERS.has(name) ? url : headerText
           return [name, typeof field === 'string' ? redact(field) : field.map(redact)]
         }),
       ),
+  }
+}
+
+const REMEMBERED_HEADERS = 50
+
+// Of one client, request after request has the same.
+function rememberFew(compute: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= REMEMBERED_HEADERS) known.clear()
+    const result = compute(text)
+    known.set(text, result)
+    return result
   }
 }
 

@@ -88,14 +88,18 @@ function parseObject(text: string): unknown {
  * @returns keys, bearer tokens, user names with passwords, signatures and cookie values
  */
 export function secretsOfHeaders(headers: Headers): readonly Secret[] {
-  return distinct(Object.entries(headers).flatMap(([name, field]) => secretsOfHeader(name, [field].flat())))
+  const secrets: Secret[] = []
+  for (const [name, field] of Object.entries(headers)) {
+    const said = OTHER_SECRET_HEADERS.get(name.toLowerCase()) ?? credentialName(name, 'header')
+    if (said === undefined) continue
+    for (const text of typeof field === 'string' ? [field] : field)
+      for (const secret of secretsOfHeader(name, text, said)) secrets.push(secret)
+  }
+  return distinct(secrets)
 }
 
-function secretsOfHeader(name: string, texts: readonly string[]): readonly Secret[] {
-  const said = OTHER_SECRET_HEADERS.get(name.toLowerCase()) ?? credentialName(name, 'header')
-  if (said === undefined) return []
-  return texts
-    .flatMap((text) => valuesOfHeader(name.toLowerCase(), text.trim()))
+function secretsOfHeader(name: string, text: string, said: CredentialName): readonly Secret[] {
+  return valuesOfHeader(name.toLowerCase(), text.trim())
     .filter(({ value }) => isHeaderSecret(said, value))
     .map(({ value, isPassword }) => secretOf(name, value, isPassword))
 }
@@ -106,7 +110,10 @@ function secretsOfHeader(name: string, texts: readonly string[]): readonly Secre
  * @param body - as text
  */
 export function secretsOfBody(body: string): readonly Secret[] {
-  const values = findCredentialFields(body).map(({ value }) => (value.includes('\\') ? unescapeJson(value) : value))
+  const fields = findCredentialFields(body)
+  // Most bodies hold none.
+  if (fields.length === 0) return []
+  const values = fields.map(({ value }) => (value.includes('\\') ? unescapeJson(value) : value))
   return distinct(
     values
       .filter((value) => value.length >= MINIMAL_FIELD_LENGTH)
@@ -172,5 +179,6 @@ function valuesOfBasic(credentials: string): readonly HeaderValue[] {
 }
 
 function distinct(secrets: readonly Secret[]): readonly Secret[] {
+  if (secrets.length < 2) return secrets
   return [...new Map(secrets.toReversed().map((secret) => [secret.value, secret])).values()].toReversed()
 }

@@ -24,7 +24,8 @@ const CODED_LINE = /^([0-9a-z]{1,2}):(?=["{[])/
  */
 export function splitEvents(text: string): readonly StreamEvent[] {
   const first = text.trimStart().slice(0, 1)
-  if (first === '{') return JSON_VALUES.test(text) ? splitValues(text, 0) : []
+  // Without a line break there is one value; the search for one is cheaper than the pattern.
+  if (first === '{') return text.includes('\n') && JSON_VALUES.test(text) ? splitValues(text, 0) : []
   if (first === '[') return /^\s*\[\s*\{/.test(text) ? splitValues(text, 1) : []
   if (CODED_LINES.test(text)) return splitCodedLines(text)
   return EVENT_STREAM.test(text) ? splitServerSentEvents(text) : []

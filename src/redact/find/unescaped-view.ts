@@ -80,6 +80,7 @@ const WRAP = /(?<=[A-Za-z0-9+/]{40})(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]{0,16}(?
  * @returns the text; undefined where nothing is wrapped
  */
 export function unwrappedView(text: string): View | undefined {
+  if (!text.includes('\n') && !text.includes('\\')) return undefined
   const breaks: Replacement[] = []
   for (const { 0: match, index } of text.matchAll(WRAP))
     breaks.push({ start: index, end: index + match.length, as: '' })

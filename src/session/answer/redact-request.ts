@@ -37,7 +37,9 @@ let last: { readonly id: string; readonly redactor: Redactor } | undefined
 
 // Building one costs more than a request, and the sessions of a file mostly send one key.
 function redactorFor(secrets: readonly Secret[], rules: readonly ReplaceRule[]): Redactor {
-  const id = JSON.stringify([secrets, rules.map(({ pattern, as }) => [String(pattern), as])])
+  const id = JSON.stringify(
+    rules.length === 0 ? secrets : [secrets, rules.map(({ pattern, as }) => [String(pattern), as])],
+  )
   if (last?.id !== id) last = { id, redactor: createRedactor({ secrets, rules }) }
   return last.redactor
 }
@@ -55,7 +57,8 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
     secrets: () => [...seen.values()],
     redact(raw, options) {
       const body = decodedBody(raw)
-      const sent = [...secretsOfHeaders(raw.headers), ...secretsOfBytes(body)]
+      const text = decodeUtf8(body)
+      const sent = [...secretsOfHeaders(raw.headers), ...(text === undefined ? [] : secretsOfBody(text))]
       for (const secret of sent) seen.set(secret.value, secret)
       const redactor = redactorFor([...ofEnvironment, ...sent], options.redact)
       return {
@@ -64,16 +67,11 @@ export function createRequestRedactor(variables: Readonly<Record<string, string 
           method: raw.method,
           url: redactor.url(raw.url.href),
           headers: redactor.headers(keepRequestHeaders(raw.headers, options.keyHeaders)),
-          body: redactor.bytes(body),
+          body: redactor.bytes(body, text),
         },
       }
     },
   }
-}
-
-function secretsOfBytes(body: Uint8Array): readonly Secret[] {
-  const text = decodeUtf8(body)
-  return text === undefined ? [] : secretsOfBody(text)
 }
 
 // Kept decoded, as answers are: how it was compressed differs between versions of zlib, and hides what it says.
