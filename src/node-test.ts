@@ -1,6 +1,7 @@
 import { registerNodeTest } from './runners/node-test/register.ts'
+import { setUpOrEnd } from './runners/process/set-up-or-end.ts'
 
-registerNodeTest()
+await setUpOrEnd(registerNodeTest)
 
 /**
  * Reporter of node:test, in the process that starts those of the test files: `--import` does not reach it. It prints

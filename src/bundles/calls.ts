@@ -1,6 +1,8 @@
 // What only a test with calls or cassettes needs, or Jest, whose workers load it once for all files: `load-calls.ts` is
 // the door to it.
 export { listCassettes } from '../cassette/disk/list-cassettes.ts'
+export { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from '../scope/inherit/scope-folder.ts'
+export { startGuest } from '../scope/inherit/start-guest.ts'
 export { applyMatch } from '../scope/apply-match.ts'
 export {
   answerDefect,

@@ -34,11 +34,12 @@ export interface CommandInput {
 export type CollectRun = (input: {
   readonly start: RunnerStart
   readonly stream: NodeJS.WriteStream
-}) => { publish(): Promise<Error | undefined> } | undefined
+}) => { publish(): Promise<{ readonly error?: Error; readonly diverged: number }> } | undefined
 
 /** What a command came to: printed as text, or as JSON under `--json`. */
 export interface CommandResult {
-  readonly exit: ExitCode
+  /** Any other number is that of a program that it ran. */
+  readonly exit: number
   /** Lines for a person, or bytes; empty where all was said already. */
   readonly text: () => string | Uint8Array
   /** The one document that `--json` prints. */

@@ -10,6 +10,7 @@ import { moveCommand } from './commands/mv.ts'
 import { pathCommand } from './commands/path.ts'
 import { pruneCommand } from './commands/prune.ts'
 import { recordCommand } from './commands/record.ts'
+import { runCommand } from './commands/run.ts'
 import { showCommand } from './commands/show.ts'
 import { updateCommand } from './commands/update.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   pathCommand,
   recordCommand,
   updateCommand,
+  runCommand,
   moveCommand,
   importCommand,
   exportCommand,

@@ -251,6 +251,15 @@ export interface RunReport {
   }[]
 }
 
+/** What `rewind run --json` prints. */
+export interface ProgramReport {
+  readonly version: 1
+  /** Of the program. */
+  readonly exitCode: number
+  /** Requests without a recorded answer, in all of its processes. */
+  readonly diverged: number
+}
+
 /** What a command prints under `--json` when it fails. */
 export interface FailureReport {
   readonly version: 1

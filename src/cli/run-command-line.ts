@@ -16,7 +16,9 @@ import { createTerminal } from './terminal.ts'
 export async function runCommandLine(words: readonly string[], collectRun: CollectRun): Promise<void> {
   leaveQuietly(process.stdout)
   leaveQuietly(process.stderr)
-  const isJson = words.includes('--json')
+  // What comes after `--` is another program's.
+  const end = words.indexOf('--')
+  const isJson = (end === -1 ? words : words.slice(0, end)).includes('--json')
   try {
     const program = await createProgram(COMMANDS, async (command, input) => {
       const terminal = createTerminal(process)

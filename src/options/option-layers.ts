@@ -42,6 +42,11 @@ export class OptionLayers {
     return this.#resolved.options
   }
 
+  /** Lists what was configured beside configuration files, from the weakest to the strongest. */
+  configured(): readonly RewindOptions[] {
+    return [...(this.#input.outer?.configured() ?? []), ...this.#own]
+  }
+
   // Layers are only ever added, here or around: their number changes with every change.
   #version(): number {
     const { outer } = this.#input

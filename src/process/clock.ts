@@ -6,6 +6,7 @@ const { clearTimeout, performance, setImmediate, setTimeout } = globalThis
 export const { Date: RealDate } = globalThis
 
 const readClock = performance.now.bind(performance)
+const { timeOrigin } = performance
 
 /**
  * Reads the clock that times are measured by.
@@ -14,6 +15,15 @@ const readClock = performance.now.bind(performance)
  */
 export function now(): number {
   return readClock()
+}
+
+/**
+ * Reads the clock in a way that all processes of a machine share.
+ *
+ * @returns milliseconds since 1970, with fractions
+ */
+export function moment(): number {
+  return timeOrigin + readClock()
 }
 
 /**

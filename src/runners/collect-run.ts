@@ -15,9 +15,9 @@ export interface CollectedRun {
   /**
    * Adds up what the processes left, and prints the summary.
    *
-   * @returns why the report could not be written
+   * @returns how many requests had no recorded answer, and why the report could not be written
    */
-  publish(): Promise<Error | undefined>
+  publish(): Promise<{ readonly error?: Error; readonly diverged: number }>
 }
 
 /** What is known of a run where it begins. */
@@ -37,21 +37,23 @@ export function collectRun(input: RunInput): CollectedRun | undefined {
   let isPublished = false
   return {
     async publish() {
-      if (isPublished) return undefined
+      if (isPublished) return { diverged: 0 }
       isPublished = true
       const { stream, start } = input
+      const reports = collectReports(folder)
+      const diverged = reports.reduce((sum, report) => sum + report.diverged, 0)
       try {
         const { publishReport } = await import('./publish-report.ts')
-        await publishReport(collectReports(folder), {
+        await publishReport(reports, {
           ...input,
           options: {},
           root: start.cwd,
           projectFolders: [],
           print: (summary) => void stream.write(`\n${summary}\n`),
         })
-        return undefined
+        return { diverged }
       } catch (error) {
-        return error instanceof RewindError ? error : internalError('report a run', error)
+        return { diverged, error: error instanceof RewindError ? error : internalError('report a run', error) }
       } finally {
         rmSync(folder, { recursive: true, force: true })
         closeSpending(findProjectRoot(start.cwd), basename(folder))

@@ -15,22 +15,14 @@ import { addLine } from '../session/explain/failures.ts'
 import { createToldDivergences } from '../session/explain/told-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { addSpent } from './add-spent.ts'
 import { CassetteNames } from './cassette-names.ts'
 import { findOrphans } from './obsolete-cassettes.ts'
 import { paintError } from './paint-error.ts'
 import { placeDivergences, pointAtTest } from './point-at-test.ts'
 import { recordCommand } from './record-command.ts'
+import type { ScopeNames, TestFileRules, TestIdentity } from './test-file-rules.ts'
 import { TestLimits } from './test-limits.ts'
-
-/** A test as its runner knows it. */
-export interface TestIdentity {
-  /** Unique in the file. */
-  readonly id: string
-  /** Names of its suites, then its own. */
-  readonly path: readonly string[]
-  /** The names that a runner chooses it by, where it runs only with the test around it. */
-  readonly chosenBy?: readonly string[]
-}
 
 /** One test file during its run: a scope of its own, and those of the attempts of its tests. */
 export class TestFile {
@@ -38,6 +30,7 @@ export class TestFile {
   readonly scope: Scope
   /** How long its tests may take. */
   readonly limits = new TestLimits()
+  readonly #rules: TestFileRules
   readonly #told = createToldDivergences()
   readonly #testPath: string
   readonly #root: string
@@ -60,13 +53,14 @@ export class TestFile {
    * Finds the project of a test file and loads its configuration.
    *
    * @param testPath - absolute path of the test file
-   * @param surroundings - the process as the file sees it
-   * @param known - when its runner knows all of its tests: before the first of them, or only once they ran
+   * @param rules - what its runner does in a way of its own
    * @throws {RewindOptionsError} when the configuration or the environment is wrong
    */
-  constructor(testPath: string, surroundings: ScopeEnvironment = environment, known: 'before' | 'after' = 'before') {
+  constructor(testPath: string, rules: TestFileRules = {}) {
+    const { surroundings = environment } = rules
+    this.#rules = rules
     this.#testPath = testPath
-    this.#names = new CassetteNames(known)
+    this.#names = new CassetteNames(rules.known ?? 'before')
     this.#root = findProjectRoot(dirname(testPath))
     this.#file = relative(this.#root, testPath).split(sep).join('/')
     this.#environment = surroundings
@@ -106,6 +100,17 @@ export class TestFile {
     return this.#file
   }
 
+  /** Absolute path of the cassette of what is outside of its tests. */
+  get cassette(): string {
+    return join(this.#folderOf(this.scope), FILE_CASSETTE)
+  }
+
+  /** Reports what is outside of tests as if it were one: a script is nothing else. */
+  reportAsTest({ outsideTests, ...report }: TestReport): TestReport {
+    const cassette = this.#cassetteOfTest('', this.scope)
+    return outsideTests === true ? { ...report, test: { name: this.#file, file: this.#file, cassette } } : report
+  }
+
   /** What the attempts of each test came to: one report a test. */
   testReports(): readonly TestReport[] {
     return [...this.#reports.values()]
@@ -119,9 +124,9 @@ export class TestFile {
   takeFailure(attempt: Scope): Error | undefined {
     const error = attempt.sessionIfOpen?.takeFailure()
     if (error === undefined) return undefined
-    const dressed = this.#dress(error, this.#attempts.get(attempt)?.path ?? [])
-    if (dressed !== undefined) this.#taken.set(attempt, dressed)
-    return dressed
+    this.#dress(error, this.#attempts.get(attempt)?.path ?? [])
+    this.#taken.set(attempt, error)
+    return error
   }
 
   /**
@@ -132,8 +137,7 @@ export class TestFile {
    */
   async closeAttempt(attempt: Scope, outcome: Outcome): Promise<SessionResult> {
     this.#running.delete(attempt)
-    const closed = await this.#closeScope(attempt, outcome)
-    const taken = this.#taken.get(attempt)
+    const [closed, taken] = [await this.#closeScope(attempt, outcome), this.#taken.get(attempt)]
     const { error, report: own } = this.#addEarlier(attempt, { ...closed, error: closed.error ?? taken })
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
@@ -186,10 +190,12 @@ export class TestFile {
 
   // Without a call and without a cassette there is nothing to judge, write or remove.
   async #closeScope(scope: Scope, outcome: Outcome): Promise<SessionResult> {
-    if (scope.sessionIfOpen === undefined && !existsSync(this.#folderOf(scope)))
+    if (scope.sessionIfOpen === undefined && !scope.isHandedOver && !existsSync(this.#folderOf(scope)))
       return scope.closeWithoutSession(outcome)
     // Tests that run side by side may be answered with each other's calls.
-    return scope.openSession().close(outcome, this.#running.size > 0 ? 'leave' : 'judge')
+    const result = await scope.openSession().close(outcome, this.#running.size > 0 ? 'leave' : 'judge')
+    scope.endHandOver()
+    return result
   }
 
   #folderOf(scope: Scope): string {
@@ -231,17 +237,19 @@ export class TestFile {
   #open(input: ScopeNames): Scope {
     const scope: Scope = openScope({
       test: input.title,
+      root: this.#root,
       cassette: () =>
         this.#cassetteOf(input.id, {
           path: () => join(scope.options().cassettes, cassetteDirectory(this.#file, sha256), input.fileName()),
           folder: () => scope.options().cassettes,
         }),
-      rerecord: (command) => recordCommand(command, this.#testPath, input.path),
+      rerecord: (command) => this.#rules.rerecord?.(command) ?? recordCommand(command, this.#testPath, input.path),
       siblings: () => this.#siblingsOf(input.id),
       orphans: () => this.#orphans(),
       layers: input.layers,
       environment: this.#environment,
       told: this.#told,
+      ...(input.id === '' && this.#rules.takenOver !== undefined ? { takenOver: this.#rules.takenOver } : {}),
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
     return scope
@@ -278,23 +286,8 @@ export class TestFile {
     id: string,
     { path, folder }: { readonly path: () => string; readonly folder: () => string },
   ): OpenCassette {
-    const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, path, folder)
+    const cassette = this.#cassettes.get(id) ?? loadCalls().openCassette(this.#root, path, { folderOf: folder })
     this.#cassettes.set(id, cassette)
     return cassette
   }
-}
-
-// Only the attempt that counts has saved anything, but what the others spent is spent; their recordings were given up.
-function addSpent(report: TestReport, earlier: TestReport | undefined): TestReport {
-  const spent = earlier?.calls.filter(({ kind }) => kind !== 'replayed') ?? []
-  return { ...report, calls: [...spent.map((call) => ({ ...call, kind: 'live' as const })), ...report.calls] }
-}
-
-interface ScopeNames {
-  readonly id: string
-  readonly title: string
-  /** Names of the test's suites, then its own; none for the file. */
-  readonly path: readonly string[]
-  readonly fileName: () => string
-  readonly layers: OptionLayers
 }

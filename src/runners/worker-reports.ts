@@ -10,6 +10,11 @@ import type { TestReport } from '../report/test-report.ts'
  */
 export const REPORTS_VARIABLE = 'REWIND_REPORTS'
 
+/** Says whether a process of the run collects reports. */
+export function isCollected(): boolean {
+  return (process.env[REPORTS_VARIABLE] ?? '') !== ''
+}
+
 /** Leaves the reports of a test file for the reporter, where there is one. */
 export function leaveReports(reports: readonly TestReport[]): void {
   const folder = process.env[REPORTS_VARIABLE]

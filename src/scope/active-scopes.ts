@@ -14,11 +14,14 @@ import { createSavings, type RunningSavings } from '../report/savings.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { Scope, ScopeEnvironment } from './scope.ts'
 
+/** Stands for code that belongs to no scope, whatever file runs. */
+const NOBODY = Symbol('nobody')
+
 /**
  * The active scopes of this process. Runner entries load this module natively, so that every realm and every test file
  * of a worker shares it.
  */
-const scopes = new AsyncLocalStorage<Scope>()
+const scopes = new AsyncLocalStorage<Scope | typeof NOBODY>()
 /** The process as options see it. */
 export const environment: ScopeEnvironment = { variables: process.env, isCI, isUpdate: false }
 
@@ -42,7 +45,8 @@ const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
  * @returns the scope of the async context, else that of the test file that runs; undefined outside both
  */
 export function currentScope(): Scope | undefined {
-  return scopes.getStore() ?? state.file
+  const scope = scopes.getStore()
+  return scope === NOBODY ? undefined : (scope ?? state.file)
 }
 
 const ended = new WeakSet<Scope>()
@@ -54,12 +58,12 @@ export function endScopes(ofFile: Iterable<Scope>): void {
 
 /** Says whether the test file of a scope has ended. */
 export function hasEnded(scope: Scope): boolean {
-  return ended.has(scope)
+  return ended.has(scope) || scope.isOver()
 }
 
-/** Makes a scope that of the rest of this async context. */
-export function enterScope(scope: Scope): void {
-  scopes.enterWith(scope)
+/** Makes a scope that of the rest of this async context; undefined for none at all. */
+export function enterScope(scope: Scope | undefined): void {
+  scopes.enterWith(scope ?? NOBODY)
 }
 
 /** Runs code in a scope. */

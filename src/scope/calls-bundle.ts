@@ -5,6 +5,7 @@ import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/
 import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'
+import type { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from './inherit/scope-folder.ts'
 import type { answerDefect, explainBypass, refuseAfterEnd, refuseInSetUp, refuseWithoutScope } from './refuse-calls.ts'
 
 /** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
@@ -18,6 +19,10 @@ export interface CallsBundle {
   readonly takeHttp2Connection: typeof takeHttp2Connection
   readonly openCassette: typeof openCassette
   readonly Session: typeof Session
+  readonly openGuestLog: typeof openGuestLog
+  readonly readScopeFolder: typeof readScopeFolder
+  readonly makeScopeFolder: typeof makeScopeFolder
+  readonly openScopeFolder: typeof openScopeFolder
   readonly answerDefect: typeof answerDefect
   readonly explainBypass: typeof explainBypass
   readonly refuseAfterEnd: typeof refuseAfterEnd

@@ -3,12 +3,14 @@ import { RewindOptionsError } from '../errors.ts'
 import type { OptionLayers } from '../options/option-layers.ts'
 import type { OptionsProcess } from '../options/option.ts'
 import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
-import { today } from '../process/clock.ts'
+import { moment, today } from '../process/clock.ts'
 import { emptyReport } from '../report/test-report.ts'
 import type { ToldDivergences } from '../session/explain/told-divergences.ts'
+import type { GuestNote, Guests } from '../session/guests.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
-import type { SessionResult } from '../session/session-input.ts'
+import type { SessionObserver, SessionResult } from '../session/session-input.ts'
 import type { Session } from '../session/session.ts'
+import type { GuestLog, ScopeFolder } from './inherit/scope-folder.ts'
 import { loadCalls } from './load-calls.ts'
 
 /** A stretch of code with options and a session of its own: a test file, an attempt of a test, a `withCassette`. */
@@ -30,6 +32,18 @@ export interface Scope {
    * calls for late.
    */
   closeWithoutSession(outcome: Outcome): SessionResult
+  /**
+   * Lets other processes make calls for it.
+   *
+   * @returns the folder that they share with it
+   */
+  handOver(): string
+  /** Whether other processes may have made calls for it. */
+  readonly isHandedOver: boolean
+  /** Ends what was handed over: calls that come later are refused. */
+  endHandOver(): void
+  /** Whether another process judges it, and has ended it. */
+  isOver(): boolean
 }
 
 /** The process as the code of a scope sees it: a sandbox may have variables of its own. */
@@ -42,6 +56,8 @@ export interface ScopeEnvironment extends OptionsProcess {
 export interface ScopeInput {
   /** Full name of the test. */
   readonly test: string
+  /** Absolute path of the project. */
+  readonly root: string
   /** Opens its cassette; attempts of one test share it. */
   readonly cassette: () => OpenCassette
   /** Gives the cassettes of the other tests of its file, and of the file itself. */
@@ -57,6 +73,10 @@ export interface ScopeInput {
   readonly told?: ToldDivergences
   /** Is told of every call that goes to the network. */
   readonly onLive?: () => void
+  /** Where another process judges it: the folder that both share. */
+  readonly guestOf?: { readonly folder: string; readonly log: GuestLog }
+  /** The folder that another process made for it, and this one judges. */
+  readonly takenOver?: string
 }
 
 /**
@@ -69,9 +89,12 @@ export function openScope(input: ScopeInput): Scope {
   const options = (): ResolvedOptions => layers.resolve()
   let session: Session | undefined
   let closedAs: Outcome | undefined
+  let folder: ScopeFolder | undefined
+  const handOver = (): ScopeFolder => (folder ??= makeFolder(input))
+  if (input.takenOver !== undefined) folder = loadCalls().openScopeFolder(input.takenOver)
   return {
     openSession() {
-      session ??= createSession(input, { options, closedAs })
+      session ??= createSession(input, { options, closedAs, guests: () => folder?.guests })
       return session
     },
     get sessionIfOpen() {
@@ -93,16 +116,22 @@ export function openScope(input: ScopeInput): Scope {
       closedAs = outcome
       return { error: undefined, report: emptyReport(options().mode) }
     },
+    handOver: () => input.guestOf?.folder ?? handOver().path,
+    get isHandedOver() {
+      return folder !== undefined
+    },
+    endHandOver: () => folder?.remove(),
+    isOver: () => input.guestOf?.log.isOver() === true,
   }
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, siblings, orphans, told, ...input }: ScopeInput,
-  { options, closedAs }: { readonly options: () => ResolvedOptions; readonly closedAs: Outcome | undefined },
+  { test, rerecord, environment, onLive, siblings, orphans, told, guestOf, ...input }: ScopeInput,
+  { options, closedAs, guests }: SessionParts,
 ): Session {
   const { Session: LoadedSession } = loadCalls()
   const cassette = input.cassette()
-  return new LoadedSession({
+  const session: Session = new LoadedSession({
     names: {
       test,
       get cassette() {
@@ -125,5 +154,50 @@ function createSession(
     closedAs,
     onLive,
     told,
+    guests: guestOf === undefined ? guests : () => ({ collect: nothing, claim: (number) => guestOf.log.claim(number) }),
+    observer: guestOf && observe(guestOf.log, () => session.takeNote()),
   })
+  return session
+}
+
+interface SessionParts {
+  readonly options: () => ResolvedOptions
+  readonly closedAs: Outcome | undefined
+  readonly guests: () => Guests | undefined
+}
+
+async function nothing(): ReturnType<Guests['collect']> {
+  return { notes: [], left: 0 }
+}
+
+// Noted before its caller has the answer: the process may end with it.
+function observe(log: GuestLog, takeNote: () => GuestNote | undefined): SessionObserver {
+  const note = (): void => {
+    const fresh = takeNote()
+    if (fresh !== undefined) log.note(fresh)
+  }
+  return {
+    onBegin: () => log.begin(),
+    onChange: note,
+    onEnd() {
+      note()
+      log.end()
+    },
+  }
+}
+
+function makeFolder({ test, root, rerecord, layers, environment, cassette }: ScopeInput): ScopeFolder {
+  const { path, claims } = cassette()
+  const folder = loadCalls().makeScopeFolder({
+    test,
+    root,
+    cassette: path,
+    commands: { update: rerecord('update'), record: rerecord('record') },
+    options: layers.configured(),
+    isCI: environment.isCI,
+    isUpdate: environment.isUpdate,
+    since: moment(),
+  })
+  for (const { number } of claims.byOwner ?? []) folder.guests.claim(number)
+  return folder
 }

@@ -8,16 +8,27 @@ export interface InFlight {
   drain(milliseconds: number): Promise<number>
 }
 
+/** Is told of what is in flight. */
+export interface InFlightObserver {
+  readonly onBegin?: () => void
+  readonly onEnd?: () => void
+}
+
 /** Counts what is in flight, so that the end of a test can wait for it. */
-export function createInFlight(): InFlight {
+export function createInFlight(observer: InFlightObserver = {}): InFlight {
   const running = new Set<Promise<void>>()
   return {
     begin() {
       const { promise, resolve } = Promise.withResolvers<void>()
+      let isOver = false
       running.add(promise)
+      observer.onBegin?.()
       return () => {
         running.delete(promise)
         resolve()
+        // A client may say so twice.
+        if (!isOver) observer.onEnd?.()
+        isOver = true
       }
     },
     async drain(milliseconds) {

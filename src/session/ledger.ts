@@ -51,6 +51,8 @@ export interface Ledger {
   warn(text: string): void
   /** Adds what a `withCassette` inside came to: its runner asks for one report a test. */
   include(report: TestReport): void
+  /** Says whether nothing was noted since the last time. */
+  isEmpty(): boolean
   /** Gives what was noted since the last time. */
   take(options: ResolvedOptions): TestReport
 }
@@ -95,6 +97,7 @@ export function createLedger(): Ledger {
     notePassed: () => void (page.hasPassed = true),
     warn: (text) => void page.warnings.push(text),
     include: (report) => addReport(page, report),
+    isEmpty: () => isBlank(page),
     take(options) {
       const { unmatchedHosts, weakenings, usedRules, hasPassed, why, ...rest } = page
       page = emptyPage()
@@ -194,4 +197,9 @@ function emptyPage() {
     refused,
     stale: 0,
   }
+}
+
+function isBlank({ why, unmatchedHosts, usedRules, ...rest }: ReturnType<typeof emptyPage>): boolean {
+  const counts = Object.values(rest).map((value) => (Array.isArray(value) ? value.length : Number(value)))
+  return counts.every((count) => count === 0) && unmatchedHosts.size + usedRules.size === 0 && why.reason === undefined
 }

@@ -13,7 +13,7 @@ import {
 } from './answer/redact-request.ts'
 import { findInSiblings, type SiblingCall } from './find-in-siblings.ts'
 import { createImportedCalls, type ImportedCalls } from './imported-calls.ts'
-import { startPlayback, type Borrower, type Playback, type PlaybackRules } from './playback.ts'
+import { startPlayback, type Borrower, type Playback, type PlaybackOwner, type PlaybackRules } from './playback.ts'
 import type { CassetteHandle, SessionInput } from './session-input.ts'
 
 /** A request without its secrets, its key, and what was found by that. */
@@ -62,7 +62,7 @@ export interface LookUp {
  * @param noteUsedRule - is called with the name of every rule of the key that changes something
  */
 export function createLookUp(
-  input: Pick<SessionInput, 'cassette' | 'siblings' | 'orphans' | 'options' | 'variables'>,
+  input: Pick<SessionInput, 'cassette' | 'siblings' | 'orphans' | 'options' | 'variables' | 'guests'>,
   noteUsedRule: (rule: string) => void,
 ): LookUp {
   const { cassette, siblings, orphans, options, variables } = input
@@ -70,7 +70,7 @@ export function createLookUp(
   let unfinished: Playback | undefined
   let redactor: RequestRedactor | undefined
   const rules = (): PlaybackRules => rulesOf(options())
-  const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), cassette.claims))
+  const open = (): Playback => (playback ??= startPlayback(cassette.base(), rules(), ownerOf(input)))
   const openUnfinished = (): Playback => (unfinished ??= startPlayback(cassette.resumable(), rules()))
   const borrower = borrowerFor(cassette)
   const borrow = (from: readonly CassetteHandle[] | undefined, key: string): SiblingCall | undefined =>
@@ -170,4 +170,9 @@ function borrowerFor(own: CassetteHandle): Borrower {
 
 function rulesOf(options: ResolvedOptions): PlaybackRules {
   return { keyOf: (request) => requestKey(request, options), fingerprint: fingerprintRules(options) }
+}
+
+// Other processes may be answered from the same cassette.
+function ownerOf({ cassette, guests }: Pick<SessionInput, 'cassette' | 'guests'>): PlaybackOwner {
+  return { claims: cassette.claims, claim: (number) => guests?.()?.claim(number) ?? true }
 }

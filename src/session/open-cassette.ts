@@ -5,6 +5,7 @@ import { openImportPool } from '../cassette/disk/import-pool.ts'
 import { openSpending } from '../cassette/disk/spending.ts'
 import { createDiskStore, showPath, type CassetteStore } from '../cassette/disk/store.ts'
 import { openUnfinished, type UnfinishedCalls } from '../cassette/disk/unfinished.ts'
+import { moment } from '../process/clock.ts'
 import { runId } from '../process/run-id.ts'
 import { createClaims } from './playback.ts'
 import type { CassetteHandle } from './session-input.ts'
@@ -16,13 +17,24 @@ export interface OpenCassette extends CassetteHandle {
   readonly store: CassetteStore
 }
 
+/** What a cassette is part of. */
+export interface CassetteSurroundings {
+  /** Gives the folder of all cassettes; left out, the cassette has its files to itself. */
+  readonly folderOf?: () => string
+  /** `moment()` at which its test began. @defaultValue now */
+  readonly since?: number
+}
+
 /**
  * Prepares a cassette; nothing is read before it is asked for.
  *
  * @param pathOf - gives its path, absolute or relative to the root; asked once, when the options are settled
- * @param folderOf - gives the folder of all cassettes; left out, the cassette has its files to itself
  */
-export function openCassette(root: string, pathOf: () => string, folderOf?: () => string): OpenCassette {
+export function openCassette(
+  root: string,
+  pathOf: () => string,
+  { folderOf, since = moment() }: CassetteSurroundings = {},
+): OpenCassette {
   const store = createDiskStore(root, folderOf)
   let path: string | undefined
   let opened: Opened | undefined
@@ -41,7 +53,7 @@ export function openCassette(root: string, pathOf: () => string, folderOf?: () =
     spending: openSpending(root, runId()),
     pool: openImportPool(root, runId()),
     get unfinished() {
-      unfinished ??= openUnfinished(root, this.path)
+      unfinished ??= openUnfinished(root, this.path, since)
       return unfinished
     },
     resumable() {

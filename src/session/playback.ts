@@ -37,6 +37,13 @@ export interface Claims {
   byOwner: ReadonlySet<CassetteEntry> | undefined
 }
 
+/** Whose calls those of a cassette are. */
+export interface PlaybackOwner {
+  readonly claims?: Claims
+  /** Takes a call where several processes are answered from one cassette; says whether no other one has it. */
+  readonly claim?: (number: number) => boolean
+}
+
 /** Starts without any. */
 export function createClaims(): Claims {
   return { byOthers: new Map(), byOwner: undefined }
@@ -51,12 +58,12 @@ export function createClaims(): Claims {
  *
  * @param cassette - the cassette, or undefined where there is none
  * @param rules - how keys are computed
- * @param claims - who has asked for its calls: one that another test was answered with is not unplayed
+ * @param owner - who has asked for its calls: one that another test was answered with is not unplayed
  */
 export function startPlayback(
   cassette: Cassette | undefined,
   { keyOf, fingerprint }: PlaybackRules,
-  claims: Claims = createClaims(),
+  { claims = createClaims(), claim = () => true }: PlaybackOwner = {},
 ): Playback {
   const entries = cassette?.entries ?? []
   const played = new Set<CassetteEntry>()
@@ -70,15 +77,16 @@ export function startPlayback(
   }
   const isLent = (entry: CassetteEntry): boolean => claims.byOthers.has(entry)
   const isKept = (entry: CassetteEntry): boolean => !isLent(entry)
+  const isFree = (entry: CassetteEntry): boolean => isKept(entry) && claim(entry.number)
 
   return {
     size: entries.length,
     find(key, repeats) {
       const stored = byStoredKey.get(key)?.ifIntact()
-      const hit = stored?.findUnplayed(played, isKept)
+      const hit = stored?.findUnplayed(played, isFree)
       if (hit !== undefined || (repeats === 'error' && played.size === entries.length)) return hit
       const computed = computedFor(key)
-      return computed?.findUnplayed(played, isKept) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
+      return computed?.findUnplayed(played, isFree) ?? (repeats === 'last' ? (computed ?? stored)?.last : undefined)
     },
     findLent: (key) => (claims.byOthers.size === 0 ? undefined : computedFor(key)?.findUnplayed(played, isLent)),
     take: (entry) => void played.add(entry),

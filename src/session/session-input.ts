@@ -8,6 +8,8 @@ import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionNames } from './explain/divergence.ts'
 import type { ToldDivergences } from './explain/told-divergences.ts'
+import type { Guests } from './guests.ts'
+import type { InFlightObserver } from './in-flight.ts'
 import type { Claims } from './playback.ts'
 
 /** The cassette of one test, shared by its attempts: each starts from what was on disk before the first. */
@@ -50,8 +52,18 @@ export interface SessionInput {
   readonly closedAs?: Outcome | undefined
   /** What other tests of the file have failed with. */
   readonly told?: ToldDivergences | undefined
+  /** Other processes that make calls for it, once there may be some. */
+  readonly guests?: (() => Guests | undefined) | undefined
+  /** Is told of what changes, where another process judges the session. */
+  readonly observer?: SessionObserver | undefined
   /** Is told of every call that goes to the network. */
   readonly onLive?: (() => void) | undefined
+}
+
+/** Follows a session for another process. */
+export interface SessionObserver extends InFlightObserver {
+  /** Something may have come of a call. */
+  readonly onChange: () => void
 }
 
 /** What a session came to. */

@@ -34,7 +34,7 @@ export function createSessionState(input: SessionInput): SessionState {
     input,
     ledger,
     failures: createFailures(input.told),
-    inFlight: createInFlight(),
+    inFlight: createInFlight(input.observer),
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     sockets: createSockets(),
     budget: createBudget(input),

@@ -2,10 +2,12 @@ import { isOff, mayGoLive, mayResume, type Outcome } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { identifyProvider, nameProvider } from '../providers/name-provider.ts'
+import { admitGuests, noteForHost } from './admit-guests.ts'
 import { handleRequest, replayAtOnce } from './answer/answer-request.ts'
 import { answerToken } from './answer/answer-token.ts'
 import type { RawRequest } from './answer/redact-request.ts'
 import { explainBypassed, explainUnsettled } from './explain/divergence.ts'
+import type { GuestNote } from './guests.ts'
 import type { Ledger } from './ledger.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
@@ -22,6 +24,8 @@ const DRAIN_MS = 5000
 /** One attempt of one test, on one cassette. */
 export class Session {
   readonly #state: SessionState
+  /** The requests that the process was told of which judges the session. */
+  readonly #noted = new Set<object>()
   #leavesUnplayed = false
 
   /** Opens a session. The cassette is read with the first request. */
@@ -46,6 +50,7 @@ export class Session {
   /** Notes that a request could not be handled as it should: the test fails at its end. */
   fail(error: Error): void {
     this.#state.failures.add(error)
+    this.#state.input.observer?.onChange()
   }
 
   /**
@@ -73,7 +78,10 @@ export class Session {
    * @param named - the provider as the rule of its host names it
    */
   handle(intercepted: InterceptedRequest, named: string): Promise<Handling> {
-    return handleRequest(this.#state, intercepted, identifyProvider(named, intercepted.url))
+    const handling = handleRequest(this.#state, intercepted, identifyProvider(named, intercepted.url))
+    const { observer } = this.#state.input
+    if (observer !== undefined) void handling.then(observer.onChange, observer.onChange)
+    return handling
   }
 
   /** Answers a request for the access token of Google's clients. */
@@ -89,7 +97,14 @@ export class Session {
    * @returns what answers it; undefined where `handle` is to be asked
    */
   replay(raw: RawRequest, named: string): RecordedAnswer | undefined {
-    return replayAtOnce(this.#state, raw, identifyProvider(named, raw.url))
+    const answer = replayAtOnce(this.#state, raw, identifyProvider(named, raw.url))
+    if (answer !== undefined) this.#state.input.observer?.onChange()
+    return answer
+  }
+
+  /** Gives what is new since the last time, for the process that judges the session; undefined where nothing is. */
+  takeNote(): GuestNote | undefined {
+    return noteForHost(this.#state, this.#noted)
   }
 
   /** Takes what the test fails with so far, for a runner that decides on a retry before the attempt ends. */
@@ -101,7 +116,9 @@ export class Session {
    * Waits for the requests that were made and for live answers that are arriving, but only for so long.
    */
   async settle(): Promise<void> {
-    const left = await this.#state.inFlight.drain(DRAIN_MS)
+    const guests = await this.#state.input.guests?.()?.collect(DRAIN_MS)
+    const left = (await this.#state.inFlight.drain(DRAIN_MS)) + (guests?.left ?? 0)
+    if (guests !== undefined) admitGuests(this.#state, guests.notes)
     if (left === 0) return
     const error = explainUnsettled(this.#state.input.names, left)
     if (this.#mayGoLive()) this.ledger.warn(error.message)

@@ -38,7 +38,17 @@ defineConfig({ mode: 'recrod' })
 defineConfig({ cassete: 'x' })
 `
 /** The modules that set runners up, which are only loaded. */
-const ENTRIES = ['jest', 'jest-preset', 'jest-reporter', 'mocha', 'node-test', 'plugin', 'reporter', 'vitest']
+const ENTRIES = [
+  'jest',
+  'jest-preset',
+  'jest-reporter',
+  'mocha',
+  'node-test',
+  'plugin',
+  'register',
+  'reporter',
+  'vitest',
+]
 
 let root: string
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { parseJson } from '../../text/parse-json.ts'
 import { localFolder, makeLocalFolder } from './local-folder.ts'
 
 /** What can be started again. */
-const RUNNERS = ['vitest', 'jest', 'node-test', 'mocha'] as const
+const RUNNERS = ['vitest', 'jest', 'node-test', 'mocha', 'run'] as const
 export type RunnerName = (typeof RUNNERS)[number]
 
 /** How a run was started: what the command line starts it again by. */

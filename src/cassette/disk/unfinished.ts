@@ -43,14 +43,16 @@ let kept = 0
  * Opens the unfinished recordings of a cassette; nothing is read or made before it is needed.
  *
  * @param cassette - absolute path of the cassette
+ * @param since - when this run of the test began, in milliseconds since 1970: what other processes keep for it from then
+ *   on is no earlier run's
  */
-export function openUnfinished(root: string, cassette: string): UnfinishedCalls {
+export function openUnfinished(root: string, cassette: string, since = Number.POSITIVE_INFINITY): UnfinishedCalls {
   const folder = join(localFolder(root), 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))
   const attempt = `${RealDate.now().toString(36)}-${process.pid}`
   const own: string[] = []
   let outdated: ReadonlySet<string> | undefined
   return {
-    read: () => readFolder(root, folder),
+    read: () => readFolder(root, folder, since),
     keep(call, header) {
       kept += 1
       // Sorted by name, the calls of an attempt are in the order in which they were answered.
@@ -95,9 +97,12 @@ function readLines(file: string): ReadonlySet<string> {
   return new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [])
 }
 
-function readFolder(root: string, folder: string): Cassette | undefined {
+function readFolder(root: string, folder: string, since: number): Cassette | undefined {
   const store = createDiskStore(root)
-  const attempts = Map.groupBy(namesIn(folder), (name) => name.replace(/-\d+\.yaml$/, ''))
+  const attempts = Map.groupBy(
+    namesIn(folder).filter((name) => Number.parseInt(name, 36) < since),
+    (name) => name.replace(/-\d+\.yaml$/, ''),
+  )
   const cassettes = [...attempts.values()]
     .toReversed()
     .flat()

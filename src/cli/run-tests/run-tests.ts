@@ -63,7 +63,7 @@ async function runOnce(input: CommandInput, mode: Mode): Promise<number> {
     child.once('error', reject)
     child.once('close', (code) => resolve(code ?? 1))
   })
-  const unpublished = await run?.publish()
-  if (unpublished !== undefined) throw unpublished
+  const published = await run?.publish()
+  if (published?.error !== undefined) throw published.error
   return exitCode
 }

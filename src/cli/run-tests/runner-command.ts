@@ -33,7 +33,8 @@ export interface RunnerCommand {
 export function runnerCommand(project: Project, { files, name }: Chosen): RunnerCommand {
   const last = readLastRun(project.root)
   const paths = files.map((file) => resolve(project.cwd, file).replaceAll('\\', '/'))
-  const start = ofNodeTest(project, { paths, last }) ?? last ?? findRunner(project)
+  const start =
+    ofNodeTest(project, { paths, last }) ?? (last?.runner === 'run' ? undefined : last) ?? findRunner(project)
   const pattern = name === undefined ? undefined : patternOf(nameOf(name, last?.tests ?? []))
   return {
     program: process.execPath,
@@ -62,6 +63,8 @@ function parametersOf(
       ]
     case 'mocha':
       return [binOf(start), ...parameters, ...flag('--grep', pattern), ...chosen]
+    case 'run':
+      return parameters
     case 'node-test':
       return [...parameters, '--test', ...flag('--test-name-pattern', pattern), ...chosen]
     default:
@@ -115,11 +118,15 @@ function findRunner(project: Project): RunnerStart {
   })
 }
 
-const PROGRAMS = { vitest: 'vitest.mjs', jest: 'bin/jest.js', mocha: 'bin/mocha.js' } as const
+const PROGRAMS: Partial<Record<RunnerName, string>> = {
+  vitest: 'vitest.mjs',
+  jest: 'bin/jest.js',
+  mocha: 'bin/mocha.js',
+}
 
 function binOf(start: RunnerStart): string {
   const folder = packageFolder(start)
-  const program = start.runner === 'node-test' ? undefined : PROGRAMS[start.runner]
+  const program = PROGRAMS[start.runner]
   const bin = folder === undefined || program === undefined ? undefined : join(folder, program)
   if (bin !== undefined && existsSync(bin)) return bin
   throw new RewindUsageError({

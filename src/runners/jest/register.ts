@@ -2,12 +2,14 @@ import { isOff, mayGoLive } from '../../decide.ts'
 import { internalError, RewindError } from '../../errors.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { enterScope as enterContext, environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
-import { TestFile, type TestIdentity } from '../test-file.ts'
+import type { TestIdentity } from '../test-file-rules.ts'
+import { TestFile } from '../test-file.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
 import { leaveReports } from '../worker-reports.ts'
 import {
@@ -60,7 +62,7 @@ export function registerJest(api: JestApi): void {
     isCI: environment.isCI || api.isCI,
     isUpdate: api.isUpdate,
   }
-  const run = new FileRun(withoutOwnFrames(() => new TestFile(testPath, surroundings)))
+  const run = new FileRun(withoutOwnFrames(() => new TestFile(testPath, { surroundings })))
   if (!addCircusHandler(api.sandbox, (event, state) => run.handle(event, state))) {
     throw new RewindError('REWIND_RUNNER', {
       summary: 'this Jest does not report test events, which rewind needs to know whose call it is',
@@ -70,6 +72,7 @@ export function registerJest(api: JestApi): void {
   registered.add(api.sandbox)
   // One worker runs test files of several projects, with and without rewind.
   startInterception({ kind: 'pass' })
+  wrapStarters()
   interceptSandbox(api.sandbox)
   run.enter()
 }

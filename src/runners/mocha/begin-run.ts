@@ -21,8 +21,8 @@ export function beginMochaRun(): () => Promise<void> {
     isFullRun: () => Promise.resolve(!parameters.some((word, index) => choosesTests(word, parameters[index - 1]))),
   })
   return async () => {
-    const error = await run?.publish()
-    if (error !== undefined) throw error
+    const published = await run?.publish()
+    if (published?.error !== undefined) throw published.error
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Outcome } from '../../decide.ts'
 import { runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
-import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile } from '../test-file.ts'
 import type { TestLimit } from '../test-limits.ts'
-import { leaveReports } from '../worker-reports.ts'
+import { isCollected, leaveReports } from '../worker-reports.ts'
 import { findMocha, isRunnable, pathOf, type MochaRunnable } from './mocha-classes.ts'
 import { watchMocha, type MochaWatcher } from './watch-mocha.ts'
 
@@ -23,6 +23,7 @@ export function registerMocha(): void {
   const mocha = findMocha(process.argv)
   state.isRegistered = true
   startInterception()
+  wrapStarters()
   watchMocha(mocha, new Run())
 }
 
@@ -113,7 +114,7 @@ class Run implements MochaWatcher {
       const results = await file.close(isComplete)
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
       leaveReports(reports)
-      if (!hasReporter()) sayWhatWentLive(reports, { subject: file.name })
+      if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
       errors.push(...results.flatMap(({ error }) => error ?? []))
     }
     // In watch mode the same process runs them again.

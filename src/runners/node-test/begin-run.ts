@@ -20,7 +20,7 @@ export function beginRun(line: CommandLine): void {
 }
 
 async function publish(run: NonNullable<ReturnType<typeof collectRun>>): Promise<void> {
-  const error = await run.publish()
+  const { error } = await run.publish()
   if (error === undefined) return
   process.stderr.write(`${error.message}\n`)
   process.exitCode = 1

@@ -2,14 +2,15 @@ import { statSync } from 'node:fs'
 
 import type { Outcome } from '../../decide.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { isGuest } from '../../scope/inherit/start-guest.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
-import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { TestFile } from '../test-file.ts'
-import { leaveReports } from '../worker-reports.ts'
+import { isCollected, leaveReports } from '../worker-reports.ts'
 import { beginRun } from './begin-run.ts'
 import { commandLineOf, roleOf, type CommandLine } from './command-line.ts'
 import { chosenBy, idOf, pathOf, type RunnerTest } from './runner-test.ts'
@@ -34,7 +35,7 @@ const state = { isRegistered: false }
  *   when options are wrong
  */
 export function registerNodeTest(): void {
-  if (state.isRegistered) return
+  if (state.isRegistered || isGuest()) return
   state.isRegistered = true
   const line = commandLineOf(process)
   const role = roleOf(line, process.env)
@@ -45,6 +46,7 @@ export function registerNodeTest(): void {
   // The folder of a test file's cassettes is named like it, and some patterns of node:test find folders too.
   if (role === 'worker' && script !== undefined && isFolder(script)) process.exit()
   startInterception()
+  wrapStarters()
   const run = new Run(line)
   if (script !== undefined && !line.flags.includes('--test')) setFileScope(run.fileOf(script).file.scope)
   watchTests(run)
@@ -68,7 +70,7 @@ class Run {
     const known = this.#files.get(path)
     if (known !== undefined) return known
     const surroundings = { ...environment, isUpdate: this.#line.isUpdate }
-    const made: FileRun = { file: new TestFile(path, surroundings, 'after'), tests: [], failures: [] }
+    const made: FileRun = { file: new TestFile(path, { surroundings, known: 'after' }), tests: [], failures: [] }
     this.#files.set(path, made)
     return made
   }
@@ -116,7 +118,7 @@ class Run {
       const results = await file.close(ranCompletely(tests))
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
       leaveReports(reports)
-      if (!hasReporter()) sayWhatWentLive(reports, { subject: file.name })
+      if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
       errors.push(...failures, ...results.flatMap(({ error }) => error ?? []))
     }
     setFileScope(undefined)

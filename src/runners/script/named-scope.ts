@@ -24,12 +24,11 @@ export function openNamedScope(name: string, options: RewindOptions): Scope {
   layers.add(options)
   const scope: Scope = openScope({
     test: name,
+    root,
     cassette: () =>
-      loadCalls().openCassette(
-        root,
-        () => join(scope.options().cassettes, fileName),
-        () => scope.options().cassettes,
-      ),
+      loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName), {
+        folderOf: () => scope.options().cassettes,
+      }),
     rerecord: (command) =>
       `REWIND_MODE=${command} ${process.argv0} ${process.argv
         .slice(1)

@@ -73,6 +73,7 @@ export async function withCassette<Result>(
   const scope = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
   const outcome = await settle(() => runInScope(scope, run))
   const { error, report } = await scope.openSession().close(outcome.kind)
+  scope.endHandOver()
   if (outer === undefined) {
     keepReport(report)
     sayAtExit(report)

@@ -2,15 +2,19 @@ import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerT
 
 import type { Outcome } from '../../decide.ts'
 import { RewindError } from '../../errors.ts'
+import type { TestReport } from '../../report/test-report.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { isEcho } from '../../session/explain/echo.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
 import { hasReporter } from '../reporter-presence.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
-import { TestFile, type TestIdentity } from '../test-file.ts'
+import type { TestIdentity } from '../test-file-rules.ts'
+import { TestFile } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
+import { isCollected, leaveReports } from '../worker-reports.ts'
 import { isFiltered } from './is-filtered.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
 import { ownImports } from './own-imports.ts'
@@ -63,6 +67,7 @@ export function registerVitest(api: VitestApi): void {
     })
   }
   startInterception()
+  wrapStarters()
   interceptSandbox(api.sandbox)
   if (prepared?.testPath !== testPath)
     prepared = { testPath, file: openTestFile(testPath, api.sandbox), failures: [], task: undefined }
@@ -74,7 +79,8 @@ export function registerVitest(api: VitestApi): void {
 }
 
 function openTestFile(testPath: string, sandbox: object): TestFile {
-  return withoutOwnFrames(() => new TestFile(testPath, { ...environment, isUpdate: updatesSnapshots(sandbox) }))
+  const surroundings = { ...environment, isUpdate: updatesSnapshots(sandbox) }
+  return withoutOwnFrames(() => new TestFile(testPath, { surroundings }))
 }
 
 // Known to a set-up file by the worker's own state only: Vitest tells it to `expect` when the first test begins. It is
@@ -101,11 +107,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     setFileScope(undefined)
     const reports = results.map(({ report }) => report)
     suite.meta.rewind = reports
-    if (!hasReporter())
-      sayWhatWentLive([...file.testReports(), ...reports], {
-        subject: file.name,
-        reporter: '--reporter=rewind/reporter',
-      })
+    if (!hasReporter()) leaveOrSay([...file.testReports(), ...reports], file.name)
     const error = combineFailures([...run.failures, ...results.flatMap((result) => result.error ?? [])])
     if (error !== undefined) throw error
   })
@@ -128,6 +130,12 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
     else throw error
   })
+}
+
+// Only a reporter of Vitest's gets what its workers know.
+function leaveOrSay(reports: readonly TestReport[], subject: string): void {
+  if (isCollected()) leaveReports(reports)
+  else sayWhatWentLive(reports, { subject, reporter: '--reporter=rewind/reporter' })
 }
 
 // The client's error repeats what ours says in full. Those of earlier attempts stay.

@@ -3,6 +3,7 @@ import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { isPlainResponse, type RecordedAnswer } from '../../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../../http/interceptor.ts'
 import { allowCrossOrigin, isUpgrade } from '../../http/special-requests.ts'
+import { moment } from '../../process/clock.ts'
 import { findPlaceholder } from '../../providers/placeholder-keys.ts'
 import { explainMiss, explainOverrun, explainPlaceholder, type Divergence } from '../explain/divergence.ts'
 import { pointTo } from '../explain/echo.ts'
@@ -119,6 +120,7 @@ function urlOf(request: InterceptedRequest): URL {
 function addRequest({ requests, closedAs }: SessionState): RequestRecord {
   const added: RequestRecord = {
     number: requests.length + 1,
+    at: moment(),
     result: { kind: 'none' },
     isLate: closedAs !== undefined,
   }

@@ -9,6 +9,8 @@ import type { RedactedRequest } from './redact-request.ts'
 export interface RequestRecord {
   /** 1-based. */
   readonly number: number
+  /** `moment()` at which it was made. */
+  readonly at: number
   result: RequestResult
   /** Whether it came after the end of the test. */
   readonly isLate: boolean

@@ -121,7 +121,7 @@ const sideBySide = (tests) => Object.entries(tests).forEach(([name, run]) => tes
 }
 
 // A linked one resolves what it requires from where it really is.
-function copyMocha({ root }: JestProject): void {
+export function copyMocha({ root }: JestProject): void {
   const place = join(root, 'node_modules/mocha')
   if (!lstatSync(place).isSymbolicLink()) return
   unlinkSync(place)

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { isOff, judgeUnplayed } from '../../decide.ts'
+import { setFileScope } from '../../scope/active-scopes.ts'
+import { openGuest } from '../../scope/inherit/open-guest.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
+import { startInterception } from '../../scope/interception.ts'
+import { TestFile } from '../test-file.ts'
+
+/** Runs when a script has ended: beside this module in what is published. */
+const FINISH = new URL('finish.js', import.meta.url)
+
+/**
+ * Gives the calls of a plain script, and of what it starts, the cassette `(file).yaml` under its own path.
+ *
+ * A script may end at any moment, by `process.exit()` too: what it did is on disk by then, and another process judges
+ * and writes it.
+ *
+ * @param script - absolute path of its file
+ */
+export function startScript(script: string): void {
+  const rerecord = commandOf(script)
+  const file = new TestFile(script, { rerecord })
+  if (isOff(file.scope.options().mode)) return
+  const folder = file.scope.handOver()
+  // Before the folder is removed.
+  process.prependOnceListener('exit', (code) => {
+    const { mode } = file.scope.options()
+    const isMissing = judgeUnplayed(mode, 'passed') !== 'ignore' && existsSync(file.cassette)
+    if (readdirSync(folder).every((name) => !name.endsWith('.log')) && !isMissing) return
+    const variables = { ...process.env, NODE_OPTIONS: '' }
+    const { status } = spawnSync(
+      process.execPath,
+      [fileURLToPath(FINISH), folder, script, code === 0 ? 'passed' : 'failed', rerecord('update')],
+      { env: variables, stdio: ['ignore', 'inherit', 'inherit'] },
+    )
+    if (status !== 0 && code === 0) process.exitCode = 1
+  })
+  setFileScope(openGuest(folder))
+  startInterception()
+  wrapStarters()
+}
+
+// One line, for every shell.
+function commandOf(script: string): (command: 'update' | 'record') => string {
+  const flags = process.execArgv.filter(
+    (flag) => !/\/register\.js|^rewind\/register$/.test(flag) && flag !== '--import',
+  )
+  const path = relative(process.cwd(), script).split(sep).join('/')
+  const words = ['node', ...flags, path, ...process.argv.slice(2)]
+  return (command) =>
+    `npx rewind run --mode ${command} -- ${words.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `"${word}"`)).join(' ')}`
+}

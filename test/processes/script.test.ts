@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { createVitestProject } from '../helpers/vitest-project.ts'
+import { ASK_PROGRAM } from './ask-program.ts'
+
+const SCRIPT = ['--import', 'rewind/register', 'agent.mjs']
+const CASSETTE = 'cassettes/agent.mjs/(file).yaml'
+
+test('a plain script records and replays under its own path, and a divergence that it swallows is its exit code', async () => {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'agent.mjs': `${ASK_PROGRAM}process.exit()\n`,
+  })
+  const first = await project.node([...SCRIPT, 'one', 'two'], variablesFor(server))
+  expect(first.exitCode, first.output).toBe(0)
+  expect(first.stderr).toContain('rewind  2 calls of agent.mjs went live, 2 recorded')
+  expect(promptsIn(project.read(CASSETTE))).toEqual(['one', 'two'])
+  const before = server.connections
+  const strict = variablesFor(server, { CI: 'true' })
+  const again = await project.node([...SCRIPT, 'one', 'two'], strict)
+  expect([again.exitCode, again.stderr]).toEqual([0, ''])
+  const changed = await project.node([...SCRIPT, 'one', 'other'], strict)
+  expect(changed.exitCode).toBe(1)
+  expect(changed.stderr).toContain('+ other')
+  expect(changed.stderr).toContain('npx rewind run --mode update -- node agent.mjs one other')
+  const unused = await project.node([...SCRIPT, 'one'], strict)
+  expect(unused.exitCode).toBe(1)
+  expect(unused.stderr).toContain('[REWIND_UNUSED]')
+  expect(server.connections).toBe(before)
+})
+
+test('a script that is off is left alone', async () => {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'agent.mjs': ASK_PROGRAM })
+  const off = await project.node([...SCRIPT, 'one'], variablesFor(server, { REWIND_MODE: 'off' }))
+  expect([off.exitCode, off.stdout, off.stderr]).toEqual([0, 'one 200\n', ''])
+  expect(project.exists('cassettes')).toBe(false)
+})
