@@ -20,7 +20,8 @@ const log = join(folder, 'connections.log')
 const network = await startNetwork()
 const rows = new Map(WAYS.map((cell) => [nameOf(cell), { is: cell.is }]))
 const exits = {}
-await using project = createJestProject({
+// Without `await using`, which Node.js 22 does not know.
+const project = createJestProject({
   'package.json': '{ "name": "project", "type": "module" }',
 
   'test/cells.test.mjs': `import { mark, nameOf, WAYS } from '${WAYS_MODULE}'
@@ -75,9 +76,13 @@ const PARTS = {
   },
 }
 const [resultFile, ...parts] = process.argv.slice(2)
-for (const part of parts.length === 0 ? Object.keys(PARTS) : parts) await PARTS[part]()
-network.close()
-rmSync(folder, { recursive: true, force: true })
+try {
+  for (const part of parts.length === 0 ? Object.keys(PARTS) : parts) await PARTS[part]()
+} finally {
+  network.close()
+  rmSync(folder, { recursive: true, force: true })
+  await project[Symbol.asyncDispose]()
+}
 report()
 
 async function record(run, cells) {
