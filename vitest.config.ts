@@ -25,7 +25,7 @@ const MATRIX = [
   'test/bench/*.test.ts',
   'test/package/*.test.ts',
   // In a real browser.
-  'test/view/*-page.test.ts',
+  'test/view/{hostile,run,served,shapes}-page.test.ts',
 ]
 /** Needs traffic that is not in the repository. */
 const CORPUS = ['test/corpus/*.test.ts']

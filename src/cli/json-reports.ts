@@ -150,7 +150,14 @@ export interface Finding {
   readonly remedy: string
 }
 
-/** What `rewind view --json` prints. */
+/** What `rewind view --json` prints: the viewer runs until it is ended. */
+export interface ViewServerReport {
+  readonly version: 1
+  /** Of this machine alone, with a token in it. */
+  readonly url: string
+}
+
+/** What `rewind view --html --json` prints. */
 export interface ViewReport {
   readonly version: 1
   /** As it was given. */

@@ -11,6 +11,7 @@ import type { ResolvedOptions } from '../options/options.ts'
 import { loadPrices, type Price } from '../providers/prices/prices.ts'
 import { addUp } from '../report/add-up.ts'
 import { warnOfIdleRules } from '../report/idle-rules.ts'
+import { keepReport } from '../report/kept-report.ts'
 import { renderAnnotations } from '../report/render-annotations.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import { renderTerminal } from '../report/render-terminal.ts'
@@ -95,7 +96,7 @@ async function keepLastRun(report: RunReport, { start, isFullRun }: Publication)
       diverged,
     })),
     obsolete: obsoleteFiles,
-    report,
+    report: keepReport(report),
   })
 }
 

@@ -1,7 +1,8 @@
 import type { Price } from '../providers/prices/prices.ts'
 import type { RunReport } from '../report/run-report.ts'
+import type { PageIndex } from './data/page-index.ts'
 import { describeRun } from './describe-run.ts'
-import { packTest } from './pack-test.ts'
+import { packTest, type PackedTest } from './pack-test.ts'
 import { readTemplate, renderPage } from './render-page.ts'
 import type { ViewedTest } from './viewed-test.ts'
 
@@ -19,24 +20,29 @@ export interface PageInput {
 }
 
 /** Makes the page as one file that holds all of its data. */
-export function makePage({ project, tests, run, base, price, onProgress }: PageInput): {
-  readonly text: string
-  readonly calls: number
-} {
-  const packed = tests.map((test, index) => {
-    const result = packTest(test, { price, place: 'page' })
-    onProgress?.(index + 1)
+export function makePage(input: PageInput): { readonly text: string; readonly calls: number } {
+  const packed = input.tests.map((test, index) => {
+    const result = packTest(test, { price: input.price, place: 'page' })
+    input.onProgress?.(index + 1)
     return result
   })
-  const index = {
+  const calls = packed.reduce((sum, { indexed }) => sum + indexed.calls, 0)
+  return { text: renderPage(readTemplate(), describePage(input, packed, 'page'), packed), calls }
+}
+
+/** Describes a page by what it holds before anything is opened. */
+export function describePage(
+  { project, run, base }: PageInput,
+  packed: readonly PackedTest[],
+  place: 'page' | 'server',
+): PageIndex {
+  return {
     version: 1,
     project,
     madeAt: new Date().toISOString(),
     run: run === undefined ? null : describeRun(run),
     base: base ?? null,
     tests: packed.map(({ indexed }) => indexed),
-    isServed: false,
-  } as const
-  const calls = packed.reduce((sum, { indexed }) => sum + indexed.calls, 0)
-  return { text: renderPage(readTemplate(), index, packed), calls }
+    isServed: place === 'server',
+  }
 }

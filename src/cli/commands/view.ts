@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 
-import { loadPrices } from '../../providers/prices/prices.ts'
+import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { formatBytes, formatThings } from '../../report/format.ts'
+import type { PageInput } from '../../view/make-page.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
-import { commitSide } from '../diff/side.ts'
-import type { ViewReport } from '../json-reports.ts'
+import { commitSide, type Side } from '../diff/side.ts'
+import type { ViewReport, ViewServerReport } from '../json-reports.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
 export const viewCommand: Command = {
@@ -15,47 +16,84 @@ export const viewCommand: Command = {
   options: [
     ['--html <file>', 'write the page into one file, which opens from disk'],
     ['--base <ref>', 'show beside each answer what that branch, tag or commit has'],
+    ['--no-open', 'print the address only'],
   ],
   examples: [
-    ['view --html rewind.html', 'all recordings, as one file'],
-    ['view "agent › plans a trip" --html trip.html', 'those of one test'],
-    ['view --base main --html changes.html', 'what differs from main'],
+    ['view', 'all recordings; the page follows every run'],
+    ['view "agent › plans a trip"', 'those of one test'],
+    ['view --base main', 'what differs from main, beside it'],
+    ['view --html rewind.html', 'as one file, to be kept or sent'],
   ],
   run: view,
 }
 
 async function view(input: CommandInput): Promise<CommandResult> {
+  const price = await loadPrices(input.project.options().prices)
   const html = textOption(input, 'html')
-  if (html === undefined) {
-    throw new RewindUsageError({ summary: '--html is missing', remedy: 'npx rewind view --html rewind.html' })
-  }
-  const { project, words, terminal } = input
+  return html === undefined ? serve(input, price) : write(input, { price, html })
+}
+
+async function write(
+  input: CommandInput,
+  { price, html }: { readonly price: Price; readonly html: string },
+): Promise<CommandResult> {
   const { makePage } = await import('../../view/make-page.ts')
-  const { viewedTests } = await import('../view/viewed-tests.ts')
-  const price = await loadPrices(project.options().prices)
-  const base = textOption(input, 'base')
-  using side = base === undefined ? undefined : commitSide(project, base)
-  const { tests, run } = viewedTests(project, words, { base: side, price })
-  const page = makePage({
-    project: basename(project.root),
-    tests,
-    run,
-    base,
-    price,
-    onProgress: (done) => terminal.progress(done, tests.length, 'tests'),
-  })
-  const path = resolve(project.cwd, html)
-  write(path, page.text)
-  const json: ViewReport = { version: 1, file: html, tests: tests.length, calls: page.calls }
+  using side = sideOf(input)
+  const load = await loaderOf(input, { price, side })
+  const shown = load()
+  const page = makePage(shown)
+  writePage(resolve(input.project.cwd, html), page.text)
+  const json: ViewReport = { version: 1, file: html, tests: shown.tests.length, calls: page.calls }
   const size = formatBytes(Buffer.byteLength(page.text))
   return {
     exit: 0,
     json,
-    text: () => `${html}: ${formatThings(tests.length, 'test')}, ${formatThings(page.calls, 'call')}, ${size}`,
+    text: () => `${html}: ${formatThings(shown.tests.length, 'test')}, ${formatThings(page.calls, 'call')}, ${size}`,
   }
 }
 
-function write(path: string, text: string): void {
+// The server keeps the process until it is ended from outside.
+async function serve(input: CommandInput, price: Price): Promise<CommandResult> {
+  const { servePage } = await import('../../view/serve/serve-page.ts')
+  const { servedTests } = await import('../../view/serve/served-tests.ts')
+  const { watchFolders } = await import('../../view/serve/watch-folders.ts')
+  const { openInBrowser } = await import('../view/open-in-browser.ts')
+  const side = sideOf(input)
+  process.once('exit', () => side?.[Symbol.dispose]())
+  const content = servedTests(await loaderOf(input, { price, side }))
+  // Wrong words are refused before there is an address.
+  content.page()
+  const { url, announceChange } = await servePage(content)
+  watchFolders([input.project.cassettes(), input.project.local()], announceChange)
+  if (input.terminal.isInteractive && input.options['open'] !== false) openInBrowser(url)
+  const json: ViewServerReport = { version: 1, url }
+  return { exit: 0, json, text: () => `${url}\n${input.terminal.paint('dim', 'it follows every run; Ctrl-C ends it')}` }
+}
+
+function sideOf(input: CommandInput): Side | undefined {
+  const base = textOption(input, 'base')
+  return base === undefined ? undefined : commitSide(input.project, base)
+}
+
+async function loaderOf(
+  { project, words, terminal }: CommandInput,
+  { price, side }: { readonly price: Price; readonly side: Side | undefined },
+): Promise<() => PageInput> {
+  const { viewedTests } = await import('../view/viewed-tests.ts')
+  return () => {
+    const { tests, run } = viewedTests(project, words, { base: side, price })
+    return {
+      project: basename(project.root),
+      tests,
+      run,
+      base: side?.name,
+      price,
+      onProgress: (done) => terminal.progress(done, tests.length, 'tests'),
+    }
+  }
+}
+
+function writePage(path: string, text: string): void {
   try {
     writeFileSync(path, text)
   } catch (error) {

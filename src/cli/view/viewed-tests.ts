@@ -1,10 +1,12 @@
+import { statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
 
 import { readLastRun } from '../../cassette/disk/last-run.ts'
 import type { Price } from '../../providers/prices/prices.ts'
-import { readRunReport } from '../../report/read-run-report.ts'
+import { readKeptReport } from '../../report/kept-report.ts'
 import type { ReportOfTest, RunReport } from '../../report/run-report.ts'
 import { describeTestRun } from '../../view/describe-run.ts'
+import { testsOfRun } from '../../view/tests-of-run.ts'
 import type { ViewedTest } from '../../view/viewed-test.ts'
 import type { Side } from '../diff/side.ts'
 import { findCassettes, type NamedCassette } from '../names/find-cassettes.ts'
@@ -28,13 +30,13 @@ export function viewedTests(
   words: readonly string[],
   { base, price }: { readonly base: Side | undefined; readonly price: Price },
 ): Viewed {
-  const run = readRunReport(readLastRun(project.root)?.report)
+  const run = readKeptReport(readLastRun(project.root)?.report)
   const ran = new Map(run?.byTest.map((test) => [test.cassette, test]))
   const named = Map.groupBy(findCassettes(project, words), ({ cassette }) => cassette.file)
   const recorded = [...named.values()].map((calls) => viewedTest(project, calls, { base, price, ran }))
   // A test that found no cassette has diverged, and is to be seen.
-  const others = words.length > 0 ? [] : [...ran.values()].filter(({ cassette }) => !named.has(cassette))
-  const tests = [...recorded, ...others.map(withoutCassette)]
+  const all = run === undefined || words.length > 0 ? [] : testsOfRun(run, () => undefined)
+  const tests = [...recorded, ...all.filter(({ cassette }) => !named.has(cassette))]
   return { run, tests: tests.toSorted((a, b) => compare(a.file, b.file) || compare(a.cassette, b.cassette)) }
 }
 
@@ -60,6 +62,7 @@ function viewedTest(
     file: file === '.' ? '' : file,
     cassette: cassette.file,
     open: cassette.open,
+    version: () => versionOf(cassette.path),
     calls: numbers.length === named.length ? new Set(numbers) : undefined,
     run: report === undefined ? null : describeTestRun(report),
     changes: () =>
@@ -69,25 +72,17 @@ function viewedTest(
   }
 }
 
+function versionOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
+}
+
 // One that cannot be read is shown by its path.
 function nameOf({ cassette }: NamedCassette): string {
   try {
     return cassette.open().header.test
   } catch {
     return cassette.file
-  }
-}
-
-function withoutCassette(report: ReportOfTest): ViewedTest {
-  const { name, file, cassette } = report
-  return {
-    name,
-    file,
-    cassette,
-    open: () => undefined,
-    calls: undefined,
-    run: describeTestRun(report),
-    changes: () => undefined,
   }
 }
 

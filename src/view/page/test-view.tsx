@@ -92,7 +92,7 @@ function Loaded({ test, route, base }: Parameters<typeof TestView>[0]) {
 function Shown({ test, route, base, detail }: Parameters<typeof TestView>[0] & { readonly detail: TestDetail }) {
   switch (route.view) {
     case 'conversation':
-      return <Conversation test={test} detail={detail} route={route} />
+      return <Conversation test={test} detail={detail} route={route} base={base} />
     case 'cost':
       return <CostByTurn test={test} detail={detail} />
     case 'changes':

@@ -11,10 +11,12 @@ export function Conversation({
   test,
   detail,
   route,
+  base,
 }: {
   readonly test: IndexedTest
   readonly detail: TestDetail
   readonly route: Route
+  readonly base: string | null
 }) {
   const ties = useMemo(() => tieResults(detail), [detail])
   useEffect(() => {
@@ -32,6 +34,7 @@ export function Conversation({
           ties={ties}
           panel={route.call === call.number ? route.panel : undefined}
           isNamed={route.call === call.number}
+          base={base}
         />
       ))}
     </ol>

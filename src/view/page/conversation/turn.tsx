@@ -5,7 +5,7 @@ import { CallPanel } from '../call/call-panel.tsx'
 import { countOf } from '../cost-by-turn.tsx'
 import { Badge } from '../list/badge.tsx'
 import { linkTo, PANELS, type Panel } from '../route.ts'
-import { AnswerView } from './answer-view.tsx'
+import { AnswerBeside } from './answer-beside.tsx'
 import { EndOfSession } from './end-of-session.tsx'
 import { MessageView } from './message-view.tsx'
 import type { Ties } from './tie-results.ts'
@@ -20,6 +20,8 @@ export function Turn(props: {
   readonly ties: Ties
   readonly panel: Panel | undefined
   readonly isNamed: boolean
+  /** What the recordings are compared with. */
+  readonly base: string | null
 }) {
   const { test, call, place, detail, ties, panel, isNamed } = props
   const added = call.messages.slice(call.firstNew)
@@ -32,7 +34,7 @@ export function Turn(props: {
           <MessageView key={index} place={message} call={call.number} detail={detail} ties={ties} />
         ))}
         {call.socket === null ? (
-          <AnswerView answer={call.answer} media={detail.media} call={call} ties={ties} />
+          <AnswerBeside call={call} detail={detail} ties={ties} base={props.base} />
         ) : (
           <EndOfSession socket={call.socket} error={call.answer.error} />
         )}
