@@ -64,7 +64,7 @@ export function replaceStartTls(start: StartTls): void {
 }
 
 /** Reads the options that `tls.connect` made a socket with. */
-export function tlsOptionsOf(socket: TLSSocket): ConnectionOptions | undefined {
+export function tlsOptionsOf(socket: object): ConnectionOptions | undefined {
   const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
   const options: unknown = symbol === undefined ? undefined : Reflect.get(socket, symbol)
   return isTlsOptions(options) ? options : undefined
@@ -79,6 +79,20 @@ export function closeHandle(socket: object): void {
 /** Finds the `ClientRequest` of `node:http` that a socket works for. */
 export function requestOnSocket(socket: object): unknown {
   return Reflect.get(socket, '_httpMessage')
+}
+
+/** Finds the socket of a request: of a `ClientRequest`, or itself. */
+export function socketOfRequest(initiator: unknown): object | undefined {
+  if (!isObject(initiator)) return undefined
+  const socket: unknown = Reflect.get(initiator, 'socket')
+  return isObject(socket) ? socket : initiator
+}
+
+/** Makes the connection of a socket that the interceptor controls, as it does for a request that passes. */
+export function connectAsController(controller: object): Socket {
+  const connect: unknown = Reflect.get(controller, 'createConnection')
+  if (typeof connect !== 'function') throw new TypeError('the interceptor has no way to connect')
+  return Reflect.apply(connect, controller, [])
 }
 
 /** Says whether `node:http` itself gave the options of a connection: they are those of the request. */

@@ -17,6 +17,9 @@ import { createTransport } from 'nodemailer'
 import OpenAI from 'openai'
 import { Client as PostgresClient } from 'pg'
 import { SMTPServer } from 'smtp-server'
+import { Server as SocketIoServer } from 'socket.io'
+import { io as connectSocketIo } from 'socket.io-client'
+import { createServer } from 'vite'
 import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
@@ -186,6 +189,36 @@ const speakWebSocket = (Socket) => async () => {
   return answer
 }
 
+async function speakSocketIo() {
+  const server = new SocketIoServer(0)
+  server.on('connection', (socket) => socket.on('say', (text, answer) => answer(`${text} socket.io`)))
+  const port = server.httpServer.address().port
+  const client = connectSocketIo(`http://127.0.0.1:${port}`)
+  // From HTTP, which it begins with.
+  const upgraded = once(client.io.engine, 'upgrade')
+  const answer = await client.emitWithAck('say', 'from')
+  await upgraded
+  client.disconnect()
+  await server.close()
+  return answer
+}
+
+// What Vite's client in a browser hears when a file changes.
+async function speakVite() {
+  const root = mkdtempSync(join(tmpdir(), 'rewind-vite-'))
+  const vite = await createServer({ root, logLevel: 'silent', server: { port: 0, host: '127.0.0.1', watch: null } })
+  await vite.listen()
+  const { port } = vite.httpServer.address()
+  const client = new WebSocket(`ws://127.0.0.1:${port}/?token=${vite.config.webSocketToken}`, 'vite-hmr')
+  const [{ data }] = await once(client, 'message')
+  vite.ws.send({ type: 'full-reload' })
+  const [next] = await once(client, 'message')
+  client.close()
+  await vite.close()
+  rmSync(root, { recursive: true, force: true })
+  return `${JSON.parse(data).type}, ${JSON.parse(next.data).type}`
+}
+
 async function speakTcp() {
   const server = net.createServer((socket) => socket.end('hello first'))
   const socket = net.connect(await listen(server), '127.0.0.1')
@@ -204,6 +237,8 @@ const SPEAKERS = {
   http2: speakHttp2,
   'ws package': speakWebSocket(WsSocket),
   'global WebSocket': speakWebSocket(globalThis.WebSocket),
+  'Socket.IO': speakSocketIo,
+  "Vite's hot updates": speakVite,
   'raw TCP, the server first': speakTcp,
 }
 

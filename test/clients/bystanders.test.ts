@@ -20,6 +20,8 @@ test('protocols that are not HTTP, or not for an LLM, are spoken as if rewind we
     http2: 'from http2',
     'ws package': 'from a socket',
     'global WebSocket': 'from a socket',
+    'Socket.IO': 'from socket.io',
+    "Vite's hot updates": 'connected, full-reload',
     'raw TCP, the server first': 'hello first',
   })
 })

@@ -1,14 +1,20 @@
 import type { Socket } from 'node:net'
 
-import type { ConnectOptions } from './connection-target.ts'
+import { connectAsController } from '../internals.ts'
+import { noteOwnConnection } from './dial.ts'
 
-/** Gets the server's end of a connection, and what it was to be made with. */
-type OnClaim = (serverSocket: Socket, options: ConnectOptions) => void
+/** Makes the connection that was taken over, as its client would have: also through its proxy. */
+export type ConnectLive = (isTls: boolean) => Socket
+
+/** Gets the server's end of a connection, and what makes it for real. */
+type OnClaim = (serverSocket: Socket, connect: ConnectLive) => void
 
 /** The parts of a socket controller of the interceptors that are used. */
 export interface ClaimableController {
   claim(): void
   uncorkReads(): void
+  /** Gives the tunnel that the client has opened, or makes the connection without TLS. */
+  createTransport(): Socket
 }
 
 let claiming: OnClaim | undefined
@@ -34,14 +40,13 @@ export function claimUpgrade(passThrough: () => Promise<void>, onClaim: OnClaim)
  *
  * @returns what stands for the real connection, which there is none of; undefined where the request is to pass
  */
-export function claimIfAsked(
-  controller: ClaimableController,
-  serverSocket: Socket,
-  options: ConnectOptions,
-): Socket | undefined {
+export function claimIfAsked(controller: ClaimableController, serverSocket: Socket): Socket | undefined {
   if (claiming === undefined) return undefined
   controller.claim()
-  claiming(serverSocket, options)
+  claiming(serverSocket, (isTls) =>
+    // Each in the tunnel that the client has opened, if any.
+    noteOwnConnection(isTls ? connectAsController(controller) : controller.createTransport()),
+  )
   // Where somebody listens for responses, the client's reads wait for one that the interceptor has parsed.
   process.nextTick(() => controller.uncorkReads())
   return new (process.getBuiltinModule('node:net').Socket)()

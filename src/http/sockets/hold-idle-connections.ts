@@ -69,7 +69,6 @@ interface GivenConnection {
   readonly controller: ClaimableController & {
     readonly connectionOptions: ConnectOptions
     readonly readyState: number
-    createTransport(): Socket
     reset(): void
     passthrough(flush?: Flush): Socket
   }
@@ -94,7 +93,7 @@ function holdConnection({ controller, socket }: GivenConnection, rules: HoldRule
     const { connectionOptions } = controller
     // Only an HTTP request that was answered comes with a function that flushes it.
     if (flush !== undefined) {
-      const claimed = claimIfAsked(controller, socket, connectionOptions)
+      const claimed = claimIfAsked(controller, socket)
       if (claimed !== undefined) return claimed
       return noteOwnConnection(
         passthrough((pending, encoding, write) => flush(withoutOriginTag(pending), encoding, write)),

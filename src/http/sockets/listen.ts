@@ -4,7 +4,6 @@ import type * as netModule from '@mswjs/interceptors/net'
 
 import { now } from '../../process/clock.ts'
 import { withRealFiles } from '../../process/with-real-files.ts'
-import { portOfUrl } from '../../text/port-of-url.ts'
 import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { originHere, type Origin, type Origins } from '../origins/origins.ts'
@@ -16,6 +15,7 @@ import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
 import { requestHeaders } from './request-headers.ts'
+import { requestUrl } from './request-url.ts'
 import { isInterceptorShared } from './shared-source.ts'
 import { takeBody } from './written-bodies.ts'
 
@@ -79,7 +79,7 @@ export function listen(
   const live = listenToLive(source)
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller, initiator }) => {
-    const url = urlOf(request, interceptor)
+    const url = requestUrl(request, initiator, interceptor)
     const dropped = takeBody(request)
     const origin = take(request, url) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.
@@ -98,7 +98,7 @@ export function listen(
       if (given.kind === 'socket') {
         return await claimUpgrade(
           () => controller.passthrough(),
-          (serverSocket, options) => speakWebSocket(intercepted, given.socket, { serverSocket, options }),
+          (serverSocket, connect) => speakWebSocket(intercepted, given.socket, { serverSocket, connect }),
         )
       }
       respond(
@@ -205,14 +205,4 @@ function describe(
         (isInterceptorShared() ? request.clone() : request).arrayBuffer().then((bytes) => new Uint8Array(bytes)))
     },
   }
-}
-
-// The target of a CONNECT request is an authority; the interceptor gives it as it came, or as the path of the proxy's
-// URL. Of any other request it gives the host that is connected to, which may be an address of the one that is meant.
-function urlOf(request: Request, { isCandidateHost }: Pick<Interceptor, 'isCandidateHost'>): URL {
-  if (request.method === 'CONNECT') return new URL(`https://${request.url.slice(request.url.lastIndexOf('/') + 1)}`)
-  const url = new URL(request.url)
-  const named = URL.parse(`${url.protocol}//${request.headers.get('host') ?? ''}`)
-  if (named === null || named.host === url.host || !isCandidateHost(named.hostname, portOfUrl(named))) return url
-  return new URL(`${named.origin}${url.pathname}${url.search}`)
 }

@@ -6,8 +6,7 @@ import type { RecordedSocket, SocketClose, SocketMessage } from '../../cassette/
 import { now } from '../../process/clock.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'
-import type { ConnectOptions } from '../sockets/connection-target.ts'
-import { dial } from '../sockets/dial.ts'
+import type { ConnectLive } from '../sockets/claim-upgrade.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
 import { acceptClient, refuseClient } from './accept-client.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
@@ -19,8 +18,7 @@ import type { SocketCapture } from './socket-handling.ts'
 export interface LiveSession {
   readonly request: InterceptedRequest
   readonly connection: ClaimedConnection
-  /** What the client's connection was to be made with, its TLS options among them. */
-  readonly options: ConnectOptions
+  readonly connect: ConnectLive
   readonly capture: SocketCapture
 }
 
@@ -52,7 +50,7 @@ export function forwardSession(session: LiveSession): void {
   })
 }
 
-function connectUpstream({ request, options }: LiveSession): WebSocket {
+function connectUpstream({ request, connect }: LiveSession): WebSocket {
   const isTls = request.url.protocol === 'https:'
   const url = new URL(request.url)
   url.protocol = isTls ? 'wss:' : 'ws:'
@@ -63,7 +61,7 @@ function connectUpstream({ request, options }: LiveSession): WebSocket {
     () =>
       new Client(url, protocols, {
         headers: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat().join(', ')])),
-        createConnection: () => dial(options, isTls),
+        createConnection: () => connect(isTls),
       }),
   )
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import type { InterceptedRequest } from '../interceptor.ts'
-import type { ConnectOptions } from '../sockets/connection-target.ts'
+import type { ConnectLive } from '../sockets/claim-upgrade.ts'
 import { acceptClient } from './accept-client.ts'
 import { claimedConnection } from './claimed-connection.ts'
 import { forwardSession } from './forward-session.ts'
@@ -13,12 +13,12 @@ import type { SocketHandling } from './socket-handling.ts'
  *
  * @param request - its handshake
  * @param handling - what is said
- * @param claimed - the server's end of its connection, and what it was to be made with
+ * @param claimed - the server's end of its connection, and what makes it for real
  */
 export function speakWebSocket(
   request: InterceptedRequest,
   handling: SocketHandling,
-  { serverSocket, options }: { readonly serverSocket: Socket; readonly options: ConnectOptions },
+  { serverSocket, connect }: { readonly serverSocket: Socket; readonly connect: ConnectLive },
 ): void {
   const connection = claimedConnection(serverSocket)
   switch (handling.kind) {
@@ -29,7 +29,7 @@ export function speakWebSocket(
       )
     }
     case 'capture':
-      return forwardSession({ request, connection, options, capture: handling.capture })
+      return forwardSession({ request, connection, connect, capture: handling.capture })
     default:
       return handling satisfies never
   }

@@ -33,9 +33,11 @@ export async function startNetwork() {
   }
 
   const secure = createSecureServer({ ...tls, allowHTTP1: true }, answer)
+  const plain = createHttpServer(answer)
   serveWebSockets(secure)
+  serveWebSockets(plain)
   const ports = {
-    plain: await listen('target', createHttpServer(answer)),
+    plain: await listen('target', plain),
     http2: await listen('target', createHttp2Server(answer)),
     tls: await listen('target', secure),
   }

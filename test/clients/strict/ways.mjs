@@ -88,6 +88,24 @@ export const WAYS = [
     is: 'replayed',
     ask: openWebSocket((prompt) => new WebSocket(`wss://${HOST}/v1/realtime?model=${prompt}`)),
   },
+  {
+    way: 'by name',
+    client: 'WebSocket of undici',
+    is: 'replayed',
+    ask: openWebSocket((prompt) => new undici.WebSocket(`wss://${HOST}/v1/realtime?model=${prompt}`)),
+  },
+  {
+    way: 'by name',
+    client: 'ws over a socket that is open',
+    is: 'replayed',
+    ask: async (prompt) => {
+      const socket = await secured({ host: HOST, port: 443, servername: HOST })
+      const createConnection = () => socket
+      return openWebSocket(() => new WsSocket(`wss://${HOST}/v1/realtime?model=${prompt}`, { createConnection }))(
+        prompt,
+      )
+    },
+  },
 
   { way: 'proxy of the environment', client: 'fetch', is: 'replayed', ask: viaFetch(), isOfEnvironment: true },
   { way: 'proxy of the environment', client: 'node:https', is: 'replayed', ask: viaNode(), isOfEnvironment: true },
@@ -208,6 +226,15 @@ export const WAYS = [
     ),
   },
   {
+    way: 'CONNECT',
+    client: 'WebSocket of undici, ProxyAgent',
+    is: 'replayed',
+    ask: openWebSocket(
+      (prompt) =>
+        new undici.WebSocket(`wss://${HOST}/v1/realtime?model=${prompt}`, { dispatcher: new undici.ProxyAgent(proxy) }),
+    ),
+  },
+  {
     way: 'CONNECT over TLS',
     client: 'fetch, ProxyAgent',
     is: 'replayed',
@@ -291,6 +318,15 @@ export const WAYS = [
   },
   {
     way: 'SOCKS 5, name',
+    client: 'ws, socks-proxy-agent',
+    is: 'replayed',
+    ask: openWebSocket(
+      (prompt) =>
+        new WsSocket(`wss://${HOST}/v1/realtime?model=${prompt}`, { agent: new SocksProxyAgent(`socks5h${socks}`) }),
+    ),
+  },
+  {
+    way: 'SOCKS 5, name',
     client: 'node:tls by hand',
     is: 'refused',
     connects: true,
@@ -364,6 +400,44 @@ export const WAYS = [
     ask: openWebSocket(
       (prompt) =>
         new WsSocket(`wss://${ADDRESS}/v1/realtime?model=${prompt}`, { servername: HOST, headers: { host: HOST } }),
+    ),
+  },
+  {
+    way: 'by address',
+    client: 'node:https that names the host to TLS only',
+    is: 'replayed',
+    ask: viaNode({ servername: HOST }, `https://${ADDRESS}${PATH}`),
+  },
+  {
+    way: 'by address',
+    client: 'fetch that names the host to TLS only',
+    is: 'replayed',
+    ask: async (prompt) =>
+      contentOf(
+        await undici.fetch(
+          `https://${ADDRESS}${PATH}`,
+          init(prompt, { dispatcher: new undici.Agent({ connect: { servername: HOST } }) }),
+        ),
+      ),
+  },
+  {
+    way: 'by address',
+    client: 'ws without TLS',
+    is: 'replayed',
+    ask: openWebSocket(
+      (prompt) => new WsSocket(`ws://${ADDRESS}/v1/realtime?model=${prompt}`, { headers: { host: HOST } }),
+    ),
+  },
+  {
+    way: 'by address',
+    client: 'WebSocket of undici',
+    is: 'replayed',
+    ask: openWebSocket(
+      (prompt) =>
+        new undici.WebSocket(`wss://${ADDRESS}/v1/realtime?model=${prompt}`, {
+          dispatcher: new undici.Agent({ connect: { servername: HOST } }),
+          headers: { host: HOST },
+        }),
     ),
   },
 
