@@ -148,6 +148,8 @@ export interface Finding {
   readonly kind: string
   readonly message: string
   readonly remedy: string
+  /** Of what `doctor` finds: advice is no reason for exit code 1. */
+  readonly level?: 'error' | 'advice'
 }
 
 /** What `rewind view --json` prints: the viewer runs until it is ended. */

@@ -11,7 +11,7 @@ export const doctorCommand: Command = {
 
 function doctor({ project, terminal }: CommandInput): CommandResult {
   const findings = checkSetUp(project)
-  const isAdvice = findings.every(({ kind }) => kind === 'advice')
+  const isAdvice = findings.every(({ level }) => level === 'advice')
   const result = resultOfFindings(findings, 'nothing is wrong with the set-up', terminal)
   return isAdvice ? { ...result, exit: 0 } : result
 }

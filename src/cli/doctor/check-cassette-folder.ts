@@ -1,63 +1,90 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
-import { relative, sep } from 'node:path'
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 
-import { RewindError } from '../../errors.ts'
-import type { Finding } from '../json-reports.ts'
+import { countPool } from '../../cassette/disk/import-pool.ts'
+import { readLastRun } from '../../cassette/disk/last-run.ts'
+import { RewindCassetteError, RewindError } from '../../errors.ts'
+import { formatThings } from '../../report/format.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
+import { advice, problem, summaryOf, withOptions, type Check, type Problem } from './problem.ts'
 
 /** Looks at the folder of the cassettes, and at what waits beside it. */
-export function checkCassetteFolder(project: Project): readonly Finding[] {
-  try {
-    return [...checkFolder(project), ...checkCassettes(project), ...checkUnfinished(project)]
-  } catch (error) {
-    // The configuration is broken, which is a finding already.
-    if (error instanceof RewindError) return []
-    throw error
-  }
-}
+export const checkCassetteFolder: Check = withOptions((project) => [
+  ...checkFolder(project),
+  ...checkCassettes(project),
+  ...checkUnfinished(project),
+  ...checkImported(project),
+  ...checkObsolete(project),
+])
 
-function checkFolder(project: Project): readonly Finding[] {
+function checkFolder(project: Project): readonly Problem[] {
   const folder = project.cassettes()
   const file = relative(project.root, folder).split(sep).join('/')
-  if (!existsSync(folder)) {
+  const stats = statSync(folder, { throwIfNoEntry: false })
+  if (stats === undefined) {
     const remedy = 'run your tests once, with the keys of the providers set'
-    return [{ file, kind: 'advice', message: 'nothing is recorded yet', remedy }]
+    return [advice({ file, kind: 'nothing-recorded', message: 'nothing is recorded yet', remedy })]
+  }
+  if (!stats.isDirectory()) {
+    const remedy = `move it away, or name another folder: cassettes: 'recordings' in rewind.config.ts`
+    return [problem({ file, kind: 'not-a-folder', message: 'a file stands where the cassettes should', remedy })]
   }
   try {
     accessSync(folder, constants.W_OK)
     return []
   } catch {
-    return [{ file, kind: 'read-only', message: 'the folder cannot be written to', remedy: `chmod u+w ${file}` }]
+    return [
+      problem({ file, kind: 'read-only', message: 'the folder cannot be written to', remedy: `chmod u+w ${file}` }),
+    ]
   }
 }
 
 // The first that is broken: `verify` finds all.
-function checkCassettes(project: Project): readonly Finding[] {
+function checkCassettes(project: Project): readonly Problem[] {
   for (const cassette of knownCassettes(project)) {
     try {
       cassette.open()
     } catch (error) {
       if (!(error instanceof RewindError)) throw error
-      const message = (error.message.split('\n')[0] ?? '').replace(`  [${error.code}]`, '')
-      return [{ file: cassette.file, kind: 'unreadable', message, remedy: 'npx rewind verify names all of them' }]
+      return [explainBroken(cassette.file, error)]
     }
   }
   return []
 }
 
-function checkUnfinished(project: Project): readonly Finding[] {
+function explainBroken(file: string, error: RewindError): Problem {
+  const line = error instanceof RewindCassetteError ? error.line : undefined
+  const message = summaryOf(error)
+  if (error.code === 'REWIND_CASSETTE_VERSION')
+    return problem({ file, line, kind: 'other-format', message, remedy: error.remedy })
+  if (/merge|conflict/u.test(message)) return problem({ file, line, kind: 'conflict', message, remedy: error.remedy })
+  return problem({ file, line, kind: 'unreadable', message, remedy: 'npx rewind verify names all of them' })
+}
+
+function checkUnfinished(project: Project): readonly Problem[] {
   const folder = project.local('unfinished')
   const left = existsSync(folder)
     ? readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.yaml'))
     : []
   if (left.length === 0) return []
-  return [
-    {
-      file: '.rewind/unfinished',
-      kind: 'advice',
-      message: `${left.length} recorded calls wait for their tests to pass`,
-      remedy: 'run the tests again: what was paid for is taken from there',
-    },
-  ]
+  const message = `${formatThings(left.length, 'recorded call')} ${left.length === 1 ? 'waits for its test' : 'wait for their tests'} to pass`
+  const remedy = 'run the tests again: what was paid for is taken from there'
+  return [advice({ file: '.rewind/unfinished', kind: 'unfinished', message, remedy })]
+}
+
+function checkImported({ root }: Project): readonly Problem[] {
+  const waiting = countPool(root)?.waiting ?? 0
+  if (waiting === 0) return []
+  const message = `${formatThings(waiting, 'imported call')} ${waiting === 1 ? 'waits' : 'wait'} for a test that makes ${waiting === 1 ? 'it' : 'them'}: until then, replay records nothing new`
+  const remedy = 'run your tests; npx rewind import --clear forgets them'
+  return [advice({ file: '.rewind/import', kind: 'imported', message, remedy })]
+}
+
+function checkObsolete({ root }: Project): readonly Problem[] {
+  const left = (readLastRun(root)?.obsolete ?? []).filter((file) => existsSync(join(root, file)))
+  const [file] = left
+  if (file === undefined) return []
+  const message = `${formatThings(left.length, 'cassette')} of no test, as the last complete run found ${left.length === 1 ? 'it' : 'them'}`
+  return [advice({ file, kind: 'obsolete', message, remedy: 'npx rewind prune' })]
 }

@@ -1,24 +1,63 @@
-import { RewindError } from '../../errors.ts'
-import type { Finding } from '../json-reports.ts'
-import type { Project } from '../project.ts'
+import { readdirSync } from 'node:fs'
 
-/** Loads the configuration, and looks at the variables of this shell. */
-export function checkConfiguration({ options, variables }: Project): readonly Finding[] {
+import { RewindError } from '../../errors.ts'
+import { DEFAULT_LLM_HOSTS } from '../../providers/default-hosts.ts'
+import type { Project } from '../project.ts'
+import { advice, lineOf, problem, readProjectFile, summaryOf, type Problem, type TextFile } from './problem.ts'
+
+/** Loads the configuration, and looks at what it says. */
+export function checkConfiguration(project: Project): readonly Problem[] {
+  const files = configFiles(project)
+  const [file] = files
   try {
-    options()
+    const options = project.options()
+    return file === undefined ? [] : [...checkMode(file, options.mode), ...checkHosts(file)]
   } catch (error) {
     if (!(error instanceof RewindError)) throw error
-    const message = (error.message.split('\n')[0] ?? '').replace(`  [${error.code}]`, '')
-    return [{ file: 'rewind.config', kind: 'configuration', message, remedy: error.remedy }]
+    const kind = files.length > 1 ? 'two-configurations' : 'configuration'
+    const shorten = (text: string): string => text.replaceAll(`${project.root}/`, '')
+    const message = shorten(summaryOf(error))
+    return [
+      problem({
+        file: file?.file ?? 'rewind.config',
+        line: lineIn(file, message),
+        kind,
+        message,
+        remedy: shorten(error.remedy),
+      }),
+    ]
   }
-  const mode = variables['REWIND_MODE'] ?? ''
-  if (mode === '') return []
-  return [
-    {
-      file: 'REWIND_MODE',
-      kind: 'advice',
-      message: `every run in this shell has mode ${mode}, whatever the configuration says`,
-      remedy: 'unset REWIND_MODE',
-    },
-  ]
+}
+
+function configFiles(project: Project): readonly TextFile[] {
+  const names = readdirSync(project.root).filter((name) => /^rewind\.config\.(?:js|json|mjs|mts|ts)$/u.test(name))
+  return names.flatMap((name) => readProjectFile(project, name) ?? [])
+}
+
+// As the message has it, else where the option stands that it speaks of.
+function lineIn(file: TextFile | undefined, message: string): number | undefined {
+  const said = /\.(?:m?[jt]s|json):(\d+)/u.exec(message)?.[1]
+  if (said !== undefined) return Number(said)
+  const words = message.match(/[A-Za-z]\w*/gu) ?? []
+  return words
+    .map((word) => lineOf(file?.text ?? '', new RegExp(`\\b${word}['"]?\\s*:`, 'u')))
+    .find((line) => line !== undefined)
+}
+
+function checkMode({ file, text }: TextFile, mode: string): readonly Problem[] {
+  const line = lineOf(text, /\bmode['"]?\s*:/u)
+  if (line === undefined || (mode !== 'record' && mode !== 'off')) return []
+  const message =
+    mode === 'record' ? 'every run goes live and pays, also in CI' : 'nothing is recorded and nothing is replayed'
+  const remedy = `delete the mode, and set it where it is wanted: REWIND_MODE=${mode}`
+  return [problem({ file, line, kind: 'fixed-mode', message: `mode is ${mode}: ${message}`, remedy })]
+}
+
+function checkHosts({ file, text }: TextFile): readonly Problem[] {
+  const list = /\bhosts['"]?\s*:\s*\[([^\]]*)\]/u.exec(text)?.[1] ?? ''
+  const needless = DEFAULT_LLM_HOSTS.find((host) => list.includes(`'${host}'`) || list.includes(`"${host}"`))
+  if (needless === undefined) return []
+  const line = text.split('\n').findIndex((one) => one.includes(needless)) + 1
+  const message = `${needless} is recorded by default`
+  return [advice({ file, line, kind: 'needless-host', message, remedy: `delete it from hosts` })]
 }

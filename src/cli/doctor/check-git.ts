@@ -1,90 +1,106 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 
 import { RewindError } from '../../errors.ts'
 import { git, namesOf } from '../diff/git.ts'
-import type { Finding } from '../json-reports.ts'
 import type { Project } from '../project.ts'
+import { advice, lineOf, problem, readProjectFile, withOptions, type Check, type Problem } from './problem.ts'
 
-/** Looks whether cassettes are committed, what is not to be committed is not, and line endings are kept. */
-export function checkGit(project: Project): readonly Finding[] {
+/** Looks whether cassettes are committed, what is not to be committed is not, and how git treats them. */
+export const checkGit: Check = withOptions((project) => {
   try {
     git(project.root, ['rev-parse', '--show-toplevel'])
   } catch (error) {
     if (!(error instanceof RewindError)) throw error
-    return [
-      {
-        file: '.git',
-        kind: 'advice',
-        message: 'this is no git repository',
-        remedy: 'git init, and commit the cassettes',
-      },
-    ]
+    const remedy = 'git init, and commit the cassettes'
+    return [advice({ file: '.git', kind: 'no-git', message: 'this is no git repository', remedy })]
   }
-  return [...checkIgnored(project), ...checkLocal(project), ...checkAttributes(project)]
+  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  return [
+    ...checkIgnored(project, folder),
+    ...checkLocal(project),
+    ...checkAttributes(project, folder),
+    ...checkUntracked(project, folder),
+  ]
+})
+
+function checkIgnored({ root }: Project, folder: string): readonly Problem[] {
+  const cassettes = ignoredBy(root, `${folder}/a.test.ts/a.yaml`)
+  if (cassettes !== undefined)
+    return [
+      problem({
+        ...cassettes,
+        kind: 'ignored',
+        message: `git ignores ${folder}/: cassettes are not committed, and CI has none`,
+        remedy: `delete this line, or add !${folder}/ below it`,
+      }),
+    ]
+  const files = ['png', 'json', 'bin'].map((ending) => ignoredBy(root, `${folder}/.files/0123456789abcdef.${ending}`))
+  const first = files.find((place) => place !== undefined)
+  if (first === undefined) return []
+  const message = `git ignores files in ${folder}/.files/, which cassettes name`
+  return [problem({ ...first, kind: 'ignored-files', message, remedy: `add !${folder}/.files/* below this line` })]
 }
 
-function folderOf(project: Project): string | undefined {
+function ignoredBy(root: string, path: string): { readonly file: string; readonly line: number } | undefined {
   try {
-    return relative(project.root, project.cassettes()).split(sep).join('/')
+    const printed = git(root, ['check-ignore', '-v', '--no-index', path]).toString()
+    const [file = '', line = '', rule = ''] = printed.split(':')
+    return rule.startsWith('!') ? undefined : { file, line: Number(line) }
   } catch {
-    // The configuration is broken, which is a finding already.
+    // It exits with 1 where nothing ignores it.
     return undefined
   }
 }
 
-function checkIgnored(project: Project): readonly Finding[] {
-  const folder = folderOf(project)
-  if (folder === undefined) return []
+function checkLocal({ root }: Project): readonly Problem[] {
+  if (namesOf(git(root, ['ls-files', '-z', '--', '.rewind'])).length === 0) return []
+  const message = 'what is of this machine only is committed'
+  return [problem({ file: '.rewind', kind: 'committed', message, remedy: 'git rm -r --cached .rewind' })]
+}
+
+function checkAttributes(project: Project, folder: string): readonly Problem[] {
+  const file = '.gitattributes'
+  const text = readProjectFile(project, file)?.text ?? ''
+  const lines = text.split('\n').filter((line) => line.includes(folder))
+  if (lines.length === 0) {
+    const message = 'on Windows, git may change the line endings of cassettes'
+    const remedy = `npx rewind init, or add a line: ${folder}/**/*.yaml text eol=lf`
+    return [advice({ file, kind: 'line-endings', message, remedy })]
+  }
+  if (lines.some((line) => /\.yaml\b.*filter=lfs/u.test(line))) {
+    const message = 'cassettes are kept in LFS: nobody can review them, and forks have a quota'
+    const remedy = 'keep the text in git; LFS is for the files in .files/ only'
+    return [advice({ file, line: lineOf(text, /filter=lfs/u), kind: 'lfs', message, remedy })]
+  }
+  return checkDrivers(project, text)
+}
+
+function checkDrivers({ root }: Project, text: string): readonly Problem[] {
+  const missing = ['diff', 'merge'].filter(
+    (name) =>
+      text.includes(`${name}=rewind`) && !hasValue(root, `${name}.rewind.${name === 'diff' ? 'textconv' : 'driver'}`),
+  )
+  const [first] = missing
+  if (first === undefined) return []
+  const line = lineOf(text, new RegExp(`${first}=rewind`, 'u'))
+  const message = `this clone does not know the ${first} driver that is named here`
+  return [advice({ file: '.gitattributes', line, kind: 'no-driver', message, remedy: 'npx rewind init' })]
+}
+
+function hasValue(root: string, name: string): boolean {
   try {
-    const [source = '', line = ''] = git(project.root, [
-      'check-ignore',
-      '-v',
-      '--no-index',
-      `${folder}/a.test.ts/a.yaml`,
-    ])
-      .toString()
-      .split(':')
-    return [
-      {
-        file: source,
-        line: Number(line),
-        kind: 'ignored',
-        message: `git ignores ${folder}/: cassettes are not committed, and CI has none`,
-        remedy: `delete this line, or add !${folder}/ below it`,
-      },
-    ]
+    git(root, ['config', '--get', name])
+    return true
   } catch {
-    // It exits with 1 where nothing ignores it.
-    return []
+    // It exits with 1 where there is none.
+    return false
   }
 }
 
-function checkLocal({ root }: Project): readonly Finding[] {
-  const committed = namesOf(git(root, ['ls-files', '-z', '--', '.rewind']))
-  return committed.length === 0
-    ? []
-    : [
-        {
-          file: '.rewind',
-          kind: 'committed',
-          message: 'what is of this machine only is committed',
-          remedy: 'git rm -r --cached .rewind',
-        },
-      ]
-}
-
-function checkAttributes(project: Project): readonly Finding[] {
-  const folder = folderOf(project)
-  const path = join(project.root, '.gitattributes')
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  if (folder === undefined || text.includes(folder)) return []
-  return [
-    {
-      file: '.gitattributes',
-      kind: 'advice',
-      message: 'on Windows, git may change the line endings of cassettes',
-      remedy: `add a line: ${folder}/**/*.yaml text eol=lf`,
-    },
-  ]
+function checkUntracked({ root }: Project, folder: string): readonly Problem[] {
+  const names = namesOf(git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', folder]))
+  const [file] = names
+  if (file === undefined) return []
+  const message = `${names.length === 1 ? 'a recording is' : `${names.length} recordings are`} not committed: CI does not have ${names.length === 1 ? 'it' : 'them'}`
+  return [advice({ file, kind: 'not-committed', message, remedy: `git add ${folder}` })]
 }
