@@ -24,6 +24,7 @@ const MATRIX = [
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',
+  'test/runners/run-page.test.ts',
   // In a real browser.
   'test/view/{hostile,run,served,shapes}-page.test.ts',
 ]

@@ -18,12 +18,15 @@ import { renderTerminal } from '../report/render-terminal.ts'
 import type { RunReport } from '../report/run-report.ts'
 import type { PriceOf, TestReport } from '../report/test-report.ts'
 import { openGitHubFiles } from './github.ts'
+import { makeRunPage } from './make-run-page.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
 export interface ReporterOptions {
   /** File that the report is written to as JSON. @defaultValue the variable `REWIND_REPORT` */
   readonly json?: string
+  /** File that the run is written to as a page, with all of its calls. */
+  readonly html?: string
   /** Whether the summary is printed. @defaultValue `true` */
   readonly summary?: boolean
   /** Whether the step summary of GitHub Actions gets the report. @defaultValue `true` */
@@ -76,6 +79,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
   }
   if (options.summary !== false) publication.print(render(report, stream) + annotate(report, publication))
   writeFiles(report, { options, root })
+  await writePage(report, { options, root }, optionsOf)
   await keepLastRun(report, publication)
 }
 
@@ -111,6 +115,17 @@ function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'opt
     const { linkTo } = openGitHubFiles(findProjectRoot(root), process.env)
     writeReport(summary, () => appendFileSync(summary, `${renderMarkdown(report, linkTo)}\n`))
   }
+}
+
+async function writePage(
+  report: RunReport,
+  { options, root }: Pick<Publication, 'options' | 'root'>,
+  optionsOf: OptionsOf,
+): Promise<void> {
+  if (options.html === undefined) return
+  const path = resolve(root, options.html)
+  const page = await makeRunPage(report, root, optionsOf(root).prices)
+  writeReport(path, () => writeFileSync(path, page))
 }
 
 // A run that counted no tokens does not load the table.
