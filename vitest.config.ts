@@ -17,6 +17,7 @@ const MATRIX = [
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
   'test/runners/{many-tests,summary,terminal-session}.test.ts',
+  'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   'test/recorders/*.test.ts',
   'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',

@@ -50,8 +50,8 @@ function layModels(models: readonly ModelCalls[]): readonly string[] {
   if (models.length < 2) return []
   const rows = models
     .slice(0, NAMED)
-    .map(({ provider, model, calls, input, output, usd, unpriced }) => [
-      `${withoutControls(provider)} ${withoutControls(model)}`,
+    .map(({ model, calls, input, output, usd, unpriced }) => [
+      withoutControls(model),
       formatThings(calls, 'call'),
       `${formatCount(input)} + ${formatCount(output)} tokens`,
       formatCost(usd, unpriced),

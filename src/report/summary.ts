@@ -228,9 +228,9 @@ function remarks({ weakenings, reason }: RunReport): readonly Note[] {
       ? []
       : [
           {
-            label: 'weakened',
+            label: 'in force',
             tone: 'quiet' as const,
-            parts: [`matching is weaker by ${options[0]}`, ...options.slice(1)],
+            parts: options,
           },
         ]),
     ...(reason === undefined ? [] : [{ label: 'why', tone: 'quiet' as const, parts: [withoutControls(reason)] }]),

@@ -130,7 +130,9 @@ async function writePage(
 
 // A run that counted no tokens does not load the table.
 async function priceFor(reports: readonly TestReport[], optionsOf: OptionsOf): Promise<PriceOf> {
-  const counted = reports.filter(({ calls }) => calls.some(({ usage }) => usage !== undefined))
+  const counted = reports.filter(({ calls, divergences }) =>
+    [...calls, ...divergences].some(({ usage }) => usage !== undefined),
+  )
   const prices = new Map<string | undefined, Price>()
   for (const project of new Set(counted.map((report) => report.project)))
     prices.set(project, await loadPrices(optionsOf(project).prices))

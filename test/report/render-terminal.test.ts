@@ -203,7 +203,7 @@ describe('renderTerminal', () => {
     const weakenings = ["repeats: 'last'", 'ignore $.metadata.user_id']
     const text = renderTests([{ weakenings }, { weakenings }])
 
-    expect(text).toContain("weakened   matching is weaker by ignore $.metadata.user_id · repeats: 'last'\n")
+    expect(text).toContain("in force   ignore $.metadata.user_id · repeats: 'last'\n")
   })
 
   test('breaks a note that is longer than the terminal between its words', () => {

@@ -154,9 +154,7 @@ describe('the report of a first run', () => {
   })
 
   test('names the options that make matching weaker', () => {
-    expect(asSentence(run.output)).toContain(
-      "weakened matching is weaker by ignore $.user normalize /x/g repeats: 'last' unused: 'warn'",
-    )
+    expect(asSentence(run.output)).toContain("in force ignore $.user normalize /x/g repeats: 'last' unused: 'warn'")
   })
 
   test('goes to the step summary of GitHub Actions', () => {

@@ -118,7 +118,7 @@ test('others', async () => {
   const { output } = await project.vitest(['run'], variablesFor(server))
 
   expect(summaryOf(output)).toMatch(
-    /spent 3 calls went to the network, 3 of them recorded \S+ openai gpt-4o 2 calls \d+ \+ \d+ tokens \S+ openai gpt-4o-mini 1 call \d+ \+ \d+ tokens/,
+    /spent 3 calls went to the network, 3 of them recorded \S+ gpt-4o 2 calls \d+ \+ \d+ tokens \S+ gpt-4o-mini 1 call \d+ \+ \d+ tokens/,
   )
 })
 

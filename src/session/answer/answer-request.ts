@@ -37,7 +37,8 @@ export async function handleRequest(
   } catch (error) {
     if (!(error instanceof RewindError)) throw error
     session.ledger.noteRefused({ code: error.code, cause: error.summary })
-    if (error instanceof RewindCassetteError) addLine(error, `  or        ${session.input.names.rerecordAll}`)
+    if (error instanceof RewindCassetteError && error.code === 'REWIND_CASSETTE')
+      addLine(error, `  or        ${session.input.names.rerecordAll}`)
     return refuse(session, exchange, error)
   } finally {
     noteDecided?.()
