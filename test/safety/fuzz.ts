@@ -1,11 +1,12 @@
 import { CASSETTE_READER } from './properties/cassette-reader.ts'
+import { REDACTION_COST } from './properties/redaction-cost.ts'
 import { REDACTION } from './properties/redaction.ts'
 import { REQUEST_KEY } from './properties/request-key.ts'
 import { STREAM_CAPTURE } from './properties/stream-capture.ts'
 
 // `npm run fuzz [seed]`: what the everyday run asks a few times, asked often, with another seed each time.
 const seed = Number(process.argv[2] ?? Math.trunc(Math.random() * 2 ** 31))
-const properties = [...CASSETTE_READER, ...REQUEST_KEY, ...STREAM_CAPTURE, ...REDACTION]
+const properties = [...CASSETTE_READER, ...REQUEST_KEY, ...STREAM_CAPTURE, ...REDACTION, ...REDACTION_COST]
 
 process.stdout.write(`seed ${seed}\n`)
 let total = 0

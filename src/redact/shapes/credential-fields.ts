@@ -22,9 +22,11 @@ interface Name {
 const LONGEST_NAME = 60
 /** Longer values are no credentials. */
 const LONGEST_VALUE = 20_000
+const LONG_VALUE = 256
 const MINIMAL_IN_LINK = 8
 const MINIMAL_UNQUOTED = 8
-const PAIR_VALUE = /[^\s&"'<>\\#;]{1,4000}/y
+const PAIR_VALUE = /[^\s&"'<>\\#;]{1,256}/y
+const PAIR_VALUE_REST = /[^\s&"'<>\\#;]{1,3744}/y
 const LINE_VALUE =
   /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,256}/iy
 /** What goes on behind it: of a long value, the beginning tells whether it is a credential. */
@@ -49,7 +51,10 @@ export const findCredentialFields: (text: string) => readonly CredentialField[] 
       const said = name === undefined ? undefined : credentialName(name.text, name.place)
       if (name === undefined || said === undefined) continue
       const field = fieldOf(text, name, said)
-      if (field !== undefined) fields.push(field)
+      if (field === undefined) continue
+      fields.push(field)
+      // What stands in a long value is taken out with it.
+      if (field.end - field.start > LONG_VALUE) at = field.end - 1
     }
   }
   return fields
@@ -124,9 +129,9 @@ function fieldOf(
   const decoded = decode(value)
   if (name.toLowerCase() === 'sig' && isShortLivedLink(text, valueAt)) return undefined
   const isLong = value.length >= MINIMAL_IN_LINK || isForm(text)
-  return isLong && isHeld(said, decoded, false)
-    ? { start: valueAt, end: valueAt + value.length, value: decoded }
-    : undefined
+  if (!isLong || !isHeld(said, decoded, false)) return undefined
+  const whole = value + valueOf(text, valueAt + value.length, PAIR_VALUE_REST)
+  return { start: valueAt, end: valueAt + whole.length, value: decode(whole) }
 }
 
 function quotedField(
