@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { completionCommand } from './commands/completion.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
@@ -34,4 +35,5 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   initCommand,
   mergeDriverCommand,
+  completionCommand(() => COMMANDS),
 ]

@@ -7,6 +7,8 @@ import type { Mode } from '../decide.ts'
 export interface ListReport {
   readonly version: 1
   readonly cassettes: readonly ListedCassette[]
+  /** Those that cannot be read: then the exit code is 2. */
+  readonly unreadable: readonly Finding[]
   readonly totals: ListTotals
 }
 
@@ -213,6 +215,14 @@ export interface InitReport {
     readonly change: 'same' | 'write' | 'by-hand'
     readonly remedy?: string
   }[]
+}
+
+/** What `rewind completion --json` prints. */
+export interface CompletionReport {
+  readonly version: 1
+  readonly shell: 'bash' | 'zsh' | 'fish'
+  /** What the shell is to load. */
+  readonly script: string
 }
 
 /** What `rewind merge-driver --json` prints. */

@@ -86,3 +86,34 @@ test('where one is meant, several are exit 2 with all of them', async () => {
   expect(stderr).toContain('names 2 cassettes')
   expect(stderr).toContain('cassettes/test/sum.test.ts/sums up.yaml')
 })
+
+test('a cassette that cannot be read is named, and the others are listed: exit 2', async () => {
+  await using project = projectWithTwo()
+  project.write('cassettes/test/broken.test.ts/x.yaml', 'no cassette')
+  project.write('cassettes/test/newer.test.ts/y.yaml', 'rewind: 99\ntest: y\n')
+  const { stdout, stderr, exitCode } = await project.rewind('list')
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain('2 cassettes · 3 calls')
+  expect(stderr).toContain('cassettes/test/broken.test.ts/x.yaml:1 ')
+  expect(stderr).toContain('cassettes/test/newer.test.ts/y.yaml:1 has format version 99')
+  const data = await project.rewind('list', '--json')
+  expect(parseJson(data.stdout)).toMatchObject({
+    totals: { cassettes: 2 },
+    unreadable: [{ file: 'cassettes/test/broken.test.ts/x.yaml' }, { file: 'cassettes/test/newer.test.ts/y.yaml' }],
+  })
+})
+
+test('what nobody has counted is shown as unknown, never as nothing', async () => {
+  await using project = createRecordedProject()
+  const { usage: _usage, ...uncounted } = chatCall('Hi', 'Hello')
+  project.record('cassettes/a.test.ts/one.yaml', 'one', [uncounted])
+  expect((await project.rewind('list')).stdout).toMatch(/^ +1 +\? +\? +\? .*2026-10-02 {2}— +cassettes/m)
+})
+
+test('a model or provider that no call has is exit 2, with the nearest', async () => {
+  await using project = projectWithTwo()
+  const model = await project.rewind('list', '--model', 'gpt-4o-mimi')
+  expect(model).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('did you mean gpt-4o-mini?') })
+  const provider = await project.rewind('list', '--provider', 'antropic')
+  expect(provider).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('did you mean anthropic?') })
+})

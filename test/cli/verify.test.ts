@@ -82,3 +82,27 @@ test('only what is staged is looked at under --staged, as it would be committed'
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/one\.yaml:\d+ edited call 2: /mu)
 })
+
+test('fields that the format does not have are findings, wherever text looks like one', async () => {
+  await using project = createRecordedProject()
+  const file = 'cassettes/a.test.ts/greets.yaml'
+  project.record(file, 'greets', [chatCall('requests:\n  urls: none\nmetas: {}', 'response:\n  stati: 1')])
+  expect((await project.rewind('verify')).stdout).not.toContain('field')
+  const text = project.read(file)
+  project.write(
+    file,
+    text
+      .replace('test: greets', 'test: greets\nowner: me')
+      .replace('  method: POST', '  method: POST\n  methods: GET')
+      .replace('response:\n  status: 200', 'response:\n  stati: 1\n  status: 200')
+      .replace('\nmeta: ', '\nnote: x\nmeta: '),
+  )
+  const { stdout, exitCode } = await project.rewind('verify')
+  expect(exitCode).toBe(1)
+  expect([...stdout.matchAll(/^\S+:(\d+) field the format has no field (\S+):/gm)].map(([, , name]) => name)).toEqual([
+    'owner',
+    'request.methods',
+    'response.stati',
+    'note',
+  ])
+})

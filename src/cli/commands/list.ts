@@ -2,15 +2,18 @@ import { statSync } from 'node:fs'
 
 import type { Usage } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
+import { RewindCassetteError } from '../../errors.ts'
 import { parseDuration } from '../../options/duration.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { formatBytes, formatCount, formatDollars, formatThings } from '../../report/format.ts'
+import { nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
-import type { ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
+import type { Finding, ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
 import { forEachCassette, type KnownCassette } from '../names/known-cassettes.ts'
 import { setTable } from '../table.ts'
 import { RewindUsageError } from '../usage-error.ts'
+import { findingOf } from '../verify/findings.ts'
 
 export const listCommand: Command = {
   name: 'list',
@@ -36,10 +39,41 @@ async function list(input: CommandInput): Promise<CommandResult> {
   const isWanted = filterOf(input)
   const price = await loadPrices(input.project.options().prices)
   const named = [...new Set(findCassettes(input.project, input.words).map(({ cassette }) => cassette))]
-  const listed = forEachCassette(named, input.terminal, (cassette) => describe(cassette, price))
+  const read = forEachCassette(named, input.terminal, (cassette) => tryDescribe(cassette, price))
+  const listed = read.filter((one) => 'test' in one)
+  assertKnown(input, listed)
+  const unreadable = read.filter((one) => 'kind' in one)
   const cassettes = listed.filter(isWanted).toSorted(sort)
-  const json: ListReport = { version: 1, cassettes, totals: addUp(cassettes) }
-  return { exit: 0, json, text: () => explain(json) }
+  const json: ListReport = { version: 1, cassettes, unreadable, totals: addUp(cassettes) }
+  return { exit: unreadable.length === 0 ? 0 : 2, json, text: () => explain(json) }
+}
+
+// One that is broken keeps nobody from the others.
+function tryDescribe(cassette: KnownCassette, price: Price): ListedCassette | Finding {
+  try {
+    return describe(cassette, price)
+  } catch (error) {
+    if (error instanceof RewindCassetteError) return findingOf(cassette.file, error)
+    throw error
+  }
+}
+
+// A name that nothing has is a mistake of spelling.
+function assertKnown(input: CommandInput, listed: readonly ListedCassette[]): void {
+  const models = listed.flatMap((cassette) => cassette.models)
+  const known = {
+    provider: models.map((name) => name.slice(0, name.indexOf('/'))),
+    model: models.flatMap((name) => [name.slice(name.indexOf('/') + 1), name]),
+  }
+  for (const option of ['provider', 'model'] as const) {
+    const wanted = textOption(input, option)
+    if (wanted === undefined || known[option].includes(wanted)) continue
+    const nearest = nearestWord(wanted, [...new Set(known[option])])
+    throw new RewindUsageError({
+      summary: `no call is to the ${option} ${JSON.stringify(wanted)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      remedy: nearest === undefined ? 'npx rewind list' : `npx rewind list --${option} ${nearest}`,
+    })
+  }
 }
 
 const SORTS: Readonly<Record<string, (left: ListedCassette, right: ListedCassette) => number>> = {
@@ -124,16 +158,16 @@ function addUp(cassettes: readonly ListedCassette[]): ListTotals {
   }
 }
 
-function explain({ cassettes, totals }: ListReport): string {
-  if (cassettes.length === 0) return 'no cassettes'
+function explain({ cassettes, unreadable, totals }: ListReport): string {
+  if (unreadable.length > 0) process.stderr.write(explainUnreadable(unreadable))
+  if (cassettes.length === 0) return unreadable.length > 0 ? '' : 'no cassettes'
   const rows = cassettes.map(({ file, calls, models, tokens, usd, bytes, recordedAt }) => [
     formatCount(calls),
-    formatCount(tokens.input),
-    formatCount(tokens.output),
-    usd === null ? '' : formatDollars(usd),
+    ...tokensShown(calls, tokens, models),
+    usd === null ? UNKNOWN : formatDollars(usd),
     formatBytes(bytes),
     recordedAt?.slice(0, 10) ?? '',
-    models.map((model) => model.slice(model.indexOf('/') + 1)).join(', '),
+    models.map((model) => model.slice(model.indexOf('/') + 1)).join(', ') || '—',
     file,
   ])
   const { calls, tokens, usd, bytes } = totals
@@ -148,6 +182,23 @@ function explain({ cassettes, totals }: ListReport): string {
       formatBytes(bytes),
     ].join(' · '),
   ].join('\n')
+}
+
+// Apart from the table, which may go to another program.
+function explainUnreadable(unreadable: readonly Finding[]): string {
+  const lines = unreadable.flatMap(({ file, line, message, remedy }) => [
+    `${line === undefined ? file : `${file}:${line}`} ${message}`,
+    `  fix  ${remedy}`,
+  ])
+  return `${lines.join('\n')}\n`
+}
+
+const UNKNOWN = '?'
+
+// Where no call has counted any, nobody knows how many there were.
+function tokensShown(calls: number, tokens: ListedCassette['tokens'], models: readonly string[]): readonly string[] {
+  const isUnknown = calls > 0 && models.length === 0
+  return isUnknown ? [UNKNOWN, UNKNOWN] : [formatCount(tokens.input), formatCount(tokens.output)]
 }
 
 const COLUMNS = [

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindCassetteError } from '../../errors.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
@@ -6,6 +8,7 @@ import type { ResolvedOptions } from '../../options/options.ts'
 import type { Finding } from '../json-reports.ts'
 import type { KnownCassette } from '../names/known-cassettes.ts'
 import { findingOf } from './findings.ts'
+import { findUnknownFields } from './unknown-fields.ts'
 
 /** Reads every call of a cassette exactly: keys, digests, references and side files. */
 export function checkCassette(cassette: KnownCassette, options: ResolvedOptions): readonly Finding[] {
@@ -14,11 +17,24 @@ export function checkCassette(cassette: KnownCassette, options: ResolvedOptions)
     const { header, entries } = cassette.open()
     // Keys of other rules are computed anew when the cassette is opened.
     const isOfTheseRules = header.rules === fingerprintRules(options)
-    return entries.flatMap((entry) => checkEntry(file, entry, isOfTheseRules ? options : undefined))
+    return [
+      ...entries.flatMap((entry) => checkEntry(file, entry, isOfTheseRules ? options : undefined)),
+      ...checkFields(cassette),
+    ]
   } catch (error) {
     if (error instanceof RewindCassetteError) return [findingOf(file, error)]
     throw error
   }
+}
+
+function checkFields({ file, path }: KnownCassette): readonly Finding[] {
+  return findUnknownFields(readFileSync(path, 'utf8')).map(({ line, name }) => ({
+    file,
+    line,
+    kind: 'field',
+    message: `the format has no field ${name}: what it says has no effect`,
+    remedy: 'correct its name, or delete the line',
+  }))
 }
 
 function checkEntry(file: string, entry: CassetteEntry, options: ResolvedOptions | undefined): readonly Finding[] {
