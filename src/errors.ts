@@ -13,6 +13,7 @@ export type RewindErrorCode =
   | 'REWIND_HTTP2'
   | 'REWIND_NO_SESSION'
   | 'REWIND_BYPASSED'
+  | 'REWIND_CRASH'
   | 'REWIND_RUNNER'
   | 'REWIND_REPORT'
   | 'REWIND_USAGE'

@@ -19,6 +19,8 @@ export const {
   RewindSecretError,
   RewindUnusedCallsError,
   savings,
+  testCookie,
+  testHeaders,
   uninstall,
   withCassette,
 } = engine

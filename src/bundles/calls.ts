@@ -7,8 +7,10 @@ export { applyMatch } from '../scope/apply-match.ts'
 export {
   answerDefect,
   explainBypass,
+  explainCrash,
   refuseAfterEnd,
   refuseInSetUp,
+  refuseWithoutName,
   refuseWithoutScope,
 } from '../scope/refuse-calls.ts'
 export { answerFetch } from '../http/fetch/answer-fetch.ts'

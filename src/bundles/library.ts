@@ -20,6 +20,7 @@ export {
   uninstall,
   withCassette,
 } from '../runners/script/script.ts'
+export { testCookie, testHeaders } from '../runners/script/name-test.ts'
 
 export type { Mode } from '../decide.ts'
 export type { RequestDifference, RewindErrorCode, SecretPlace } from '../errors.ts'

@@ -54,6 +54,12 @@ export interface Interceptor {
   /** Makes a context that of the code that answers a request: a server in this process. */
   enter(context: unknown): void
   /**
+   * Finds the context that a request to a server in this process names itself, and enters it.
+   *
+   * @returns whether that is decided; else a context that is paired with it is entered
+   */
+  enterNamed(headers: Readonly<Record<string, string | readonly string[] | undefined>>, isPaired: boolean): boolean
+  /**
    * Told of each request to a candidate where it is made; the function it gives is called when the request was decided.
    */
   trackPending(context: unknown): () => void

@@ -12,7 +12,7 @@ import { createHostMatcher, type HostMatcher } from '../providers/host-matcher.t
 import { setPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import { createSavings, type RunningSavings } from '../report/savings.ts'
 import type { TestReport } from '../report/test-report.ts'
-import type { Scope, ScopeEnvironment } from './scope.ts'
+import { isScope, type Scope, type ScopeEnvironment } from './scope.ts'
 
 /** Stands for code that belongs to no scope, whatever file runs. */
 const NOBODY = Symbol('nobody')
@@ -47,6 +47,17 @@ const matchers = new Map([[JSON.stringify([]), createHostMatcher([])]])
 export function currentScope(): Scope | undefined {
   const scope = scopes.getStore()
   return scope === NOBODY ? undefined : (scope ?? state.file)
+}
+
+/** Reads what `scopeOfContext` understands, where a request is made: elsewhere the file that runs may be another one. */
+export function currentContext(): unknown {
+  return scopes.getStore() ?? state.file
+}
+
+/** Finds the scope that a request belongs to, by the context that it was made in; by this one where it had none. */
+export function scopeOfContext(context: unknown): Scope | undefined {
+  if (context === NOBODY) return undefined
+  return isScope(context) ? context : currentScope()
 }
 
 const ended = new WeakSet<Scope>()

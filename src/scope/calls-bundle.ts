@@ -6,7 +6,15 @@ import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'
 import type { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from './inherit/scope-folder.ts'
-import type { answerDefect, explainBypass, refuseAfterEnd, refuseInSetUp, refuseWithoutScope } from './refuse-calls.ts'
+import type {
+  answerDefect,
+  explainBypass,
+  explainCrash,
+  refuseAfterEnd,
+  refuseInSetUp,
+  refuseWithoutName,
+  refuseWithoutScope,
+} from './refuse-calls.ts'
 
 /** What answers calls, and is loaded with the first of them. `bundles/calls.ts` exports it. */
 export interface CallsBundle {
@@ -25,6 +33,8 @@ export interface CallsBundle {
   readonly openScopeFolder: typeof openScopeFolder
   readonly answerDefect: typeof answerDefect
   readonly explainBypass: typeof explainBypass
+  readonly explainCrash: typeof explainCrash
+  readonly refuseWithoutName: typeof refuseWithoutName
   readonly refuseAfterEnd: typeof refuseAfterEnd
   readonly refuseInSetUp: typeof refuseInSetUp
   readonly refuseWithoutScope: typeof refuseWithoutScope

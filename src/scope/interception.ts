@@ -11,21 +11,28 @@ import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
 import {
   baseLayers,
+  currentContext,
   currentScope,
   enterScope,
   hasEnded,
   hasUserMatch,
   isCandidateHost,
   matcherOf,
+  scopeOfContext,
 } from './active-scopes.ts'
+import { folderNamedBy } from './inherit/named-scope-folder.ts'
+import { openGuest } from './inherit/open-guest.ts'
+import { watchCrashes } from './inherit/watch-crashes.ts'
 import { loadCalls } from './load-calls.ts'
-import type { Scope } from './scope.ts'
+import { isScope, type Scope } from './scope.ts'
 
 /** What becomes of calls outside of every scope. */
 export type Outside =
   | { readonly kind: 'refuse' }
   /** In a worker that also runs test files without rewind. */
   | { readonly kind: 'pass' }
+  /** In a server that tests drive from outside: each request names its test. */
+  | { readonly kind: 'server'; readonly options: ResolvedOptions }
   /** In the process of a runner, where set-up code for all tests runs: refused in strict, else live and counted. */
   | {
       readonly kind: 'set-up'
@@ -52,10 +59,11 @@ export function startInterception(outside: Outside = state.outside): void {
     {
       isCandidateHost: (host, port) => isCandidateHost(host, port) || isGoogleTokenHost(host),
       isAnyHostCandidate: hasUserMatch,
-      context: currentScope,
+      context: currentContext,
       enter(context) {
         if (isScope(context)) enterScope(context)
       },
+      enterNamed,
       trackPending: (context) =>
         isScope(context) && !isOff(context.options().mode) ? context.openSession().trackPending() : () => {},
       onOther: (url, method, context) => {
@@ -106,7 +114,7 @@ function replay(request: PlainRequest): RecordedAnswer | undefined {
 }
 
 async function answer(request: InterceptedRequest): Promise<Handling> {
-  const scope = isScope(request.origin.context) ? request.origin.context : currentScope()
+  const scope = scopeOfContext(request.origin.context)
   const options = scope?.options() ?? optionsOutside()
   if (isOff(options.mode)) {
     notePassed(request, options, scope)
@@ -127,6 +135,8 @@ function handleOutside(request: InterceptedRequest, provider: string): Handling 
   switch (outside.kind) {
     case 'pass':
       return { kind: 'pass' }
+    case 'server':
+      return respond(loadCalls().refuseWithoutName(request, provider))
     case 'refuse':
       return respond(loadCalls().refuseWithoutScope(request, provider))
     case 'set-up':
@@ -140,13 +150,11 @@ function handleOutside(request: InterceptedRequest, provider: string): Handling 
 }
 
 function optionsOutside(): ResolvedOptions {
-  return state.outside.kind === 'set-up' ? state.outside.options : baseLayers.resolve()
+  return 'options' in state.outside ? state.outside.options : baseLayers.resolve()
 }
 
 function handleIn(scope: Scope, request: InterceptedRequest, provider: string): Handling | Promise<Handling> {
-  return hasEnded(scope)
-    ? refuseAfterEnd(request, provider, scope.options())
-    : scope.openSession().handle(request, provider)
+  return hasEnded(scope) ? refuseAfterEnd(request, provider, scope) : scope.openSession().handle(request, provider)
 }
 
 // Its body stays untouched, so that a match() of the user's is not asked.
@@ -162,8 +170,11 @@ async function findProvider(request: InterceptedRequest, options: ResolvedOption
   return (await loadCalls().applyMatch(options.match, request)) ? (provider ?? 'unknown') : undefined
 }
 
-function refuseAfterEnd(request: InterceptedRequest, provider: string, { mode }: ResolvedOptions): Handling {
-  return respond(loadCalls().refuseAfterEnd(request, provider, { mode, fail: failProcess }))
+function refuseAfterEnd(request: InterceptedRequest, provider: string, scope: Scope): Handling {
+  const { mode } = scope.options()
+  // A process that another one judges may serve other tests, and goes on.
+  const fail = scope.isOver() ? (error: Error) => process.emitWarning(error) : failProcess
+  return respond(loadCalls().refuseAfterEnd(request, provider, { mode, fail }))
 }
 
 // The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails for
@@ -199,6 +210,7 @@ function isWatched(scope: Scope | undefined): boolean {
   switch (state.outside.kind) {
     case 'pass':
       return false
+    case 'server':
     case 'refuse':
       return !isOff(mode)
     case 'set-up':
@@ -216,6 +228,15 @@ function respond(response: Response): Handling {
   return { kind: 'respond', response }
 }
 
-function isScope(value: unknown): value is Scope {
-  return typeof value === 'object' && value !== null && 'openSession' in value && 'layers' in value
+// Code that answers a request which names no test, nor comes from this process, is nobody's.
+function enterNamed(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  isPaired: boolean,
+): boolean {
+  const folder = folderNamedBy(headers)
+  const scope = folder === undefined ? undefined : openGuest(folder)
+  if (scope === undefined && (isPaired || state.outside.kind !== 'server')) return false
+  enterScope(scope)
+  if (scope !== undefined) watchCrashes()
+  return true
 }

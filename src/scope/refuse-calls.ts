@@ -14,6 +14,28 @@ export function refuseWithoutScope(request: InterceptedRequest, provider: string
   )
 }
 
+/** Refuses a call of a server whose request names no test. */
+export function refuseWithoutName(request: InterceptedRequest, provider: string): Response {
+  return refusal(
+    provider,
+    new RewindError('REWIND_NO_SESSION', {
+      summary: `${nameOf(request)} was made by a server for a request that names no test`,
+      remedy: "send testHeaders() of 'rewind' with the request: fetch(url, { headers: { ...testHeaders() } })",
+    }),
+  )
+}
+
+/** Says that a server crashed while it answered a request of a test. */
+export function explainCrash(error: Error): RewindError {
+  const crash = new RewindError('REWIND_CRASH', {
+    summary: `a server crashed while it answered this test: ${error.message}`,
+    remedy: 'mend what the stack shows; it is that of the server',
+    cause: error,
+  })
+  crash.stack = (error.stack ?? '').replace(/^.*\n/, `${crash.name}: ${crash.message}\n`)
+  return crash
+}
+
 /**
  * Refuses a call of set-up code that runs in the process of the runner.
  *

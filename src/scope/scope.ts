@@ -10,6 +10,7 @@ import type { GuestNote, Guests } from '../session/guests.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionObserver, SessionResult } from '../session/session-input.ts'
 import type { Session } from '../session/session.ts'
+import { forgetOwnFolder, noteOwnFolder } from './inherit/named-scope-folder.ts'
 import type { GuestLog, ScopeFolder } from './inherit/scope-folder.ts'
 import { loadCalls } from './load-calls.ts'
 
@@ -90,9 +91,14 @@ export function openScope(input: ScopeInput): Scope {
   let session: Session | undefined
   let closedAs: Outcome | undefined
   let folder: ScopeFolder | undefined
-  const handOver = (): ScopeFolder => (folder ??= makeFolder(input))
+  const handOver = (): ScopeFolder => {
+    if (folder !== undefined) return folder
+    folder = makeFolder(input)
+    noteOwnFolder(folder.path, scope)
+    return folder
+  }
   if (input.takenOver !== undefined) folder = loadCalls().openScopeFolder(input.takenOver)
-  return {
+  const scope: Scope = {
     openSession() {
       session ??= createSession(input, { options, closedAs, guests: () => folder?.guests })
       return session
@@ -120,9 +126,19 @@ export function openScope(input: ScopeInput): Scope {
     get isHandedOver() {
       return folder !== undefined
     },
-    endHandOver: () => folder?.remove(),
+    endHandOver() {
+      if (folder === undefined) return
+      forgetOwnFolder(folder.path)
+      folder.remove()
+    },
     isOver: () => input.guestOf?.log.isOver() === true,
   }
+  return scope
+}
+
+/** Says whether something is a scope. */
+export function isScope(value: unknown): value is Scope {
+  return typeof value === 'object' && value !== null && 'openSession' in value && 'layers' in value
 }
 
 function createSession(

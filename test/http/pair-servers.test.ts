@@ -12,7 +12,13 @@ const storage = new AsyncLocalStorage<string | undefined>()
 
 /** A server that says who it takes its caller for, now and after a while. */
 async function serveWhoAsks() {
-  onTestFinished(pairServers({ context: () => storage.getStore(), enter: (name) => storage.enterWith(String(name)) }))
+  onTestFinished(
+    pairServers({
+      context: () => storage.getStore(),
+      enterNamed: () => false,
+      enter: (name) => storage.enterWith(String(name)),
+    }),
+  )
   const server = createServer((_incoming, outgoing) => {
     const first = storage.getStore()
     void wait(5).then(() => outgoing.end(`${first} ${storage.getStore()}`))

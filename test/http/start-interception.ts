@@ -75,6 +75,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
       isAnyHostCandidate: () => setup.isAnyHostCandidate ?? false,
       context: () => setup.context?.(),
       enter() {},
+      enterNamed: () => false,
       trackPending: () => () => {},
       onOther: (url) => void others.push(url.href),
       onBypassed() {},

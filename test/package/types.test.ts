@@ -14,7 +14,7 @@ const COMPILERS = {
 
 /** What a user writes: every kind of export, as a value and as a type. */
 const USE = `import { configure, DEFAULT_LLM_HOSTS, defaultMatch, defineConfig, install, isInstalled, normalize, RewindError,
-  RewindReplayDivergenceError, savings, uninstall, withCassette } from 'rewind'
+  RewindReplayDivergenceError, savings, testCookie, testHeaders, uninstall, withCassette } from 'rewind'
 import type { HostRule, Mode, ReplaceRule, RewindErrorCode, RewindOptions, RewindRequest, RunReport, Savings } from 'rewind'
 
 const mode: Mode = 'update'
@@ -26,6 +26,8 @@ export const totals: Savings = savings()
 export const report = (run: RunReport): number => run.calls.replayed
 export const codeOf = (error: unknown): RewindErrorCode | undefined => (error instanceof RewindError ? error.code : undefined)
 export const pathsOf = (error: RewindReplayDivergenceError): string[] => error.differences.map(({ path }) => path)
+export const headers: Record<string, string> = testHeaders()
+export const cookie: string = testCookie().value
 export const known: readonly string[] = DEFAULT_LLM_HOSTS
 install()
 configure(options)

@@ -64,6 +64,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     message: /^rewind runs in Node\.js, and the project 'pages.*' runs in a browser/,
     fix: /^list the rewind plugin only in projects without browser\.enabled/,
   },
+  REWIND_CRASH: {
+    message: /^a server crashed while it answered this test: out of luck/,
+    fix: /^mend what the stack shows/,
+  },
   REWIND_USAGE: { message: /^unknown command 'lsit': did you mean list\?/, fix: /^npx rewind --help/ },
   REWIND_REPORT: {
     message: /^the report cannot be written to .*ENOTDIR/,

@@ -48,6 +48,22 @@ const FAILING_RUNS = {
   REWIND_CONFIG: { files: { 'rewind.config.json': '{ broken' }, variables: {} },
   REWIND_REPORT: { files: {}, variables: { REWIND_REPORT: 'package.json/report.json' } },
   REWIND_BUDGET: { files: {}, variables: { REWIND_MODE: 'record', REWIND_MAX_SPEND: '0' } },
+  REWIND_CRASH: {
+    files: {
+      'server.mjs': `import { createServer } from 'node:http'
+const server = createServer(() => setTimeout(() => { throw new Error('out of luck') }, 1))
+server.listen(0, () => process.send(server.address().port))`,
+      'test/a.test.ts': `import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { testHeaders } from 'rewind'
+import { test } from 'vitest'
+test('asks', async () => {
+  const [port] = await once(fork('server.mjs'), 'message')
+  await fetch('http://localhost:' + port, { headers: testHeaders() }).catch(() => {})
+})`,
+    },
+    variables: {},
+  },
   REWIND_RUNNER: {
     files: {
       'vitest.config.ts': `import { preview } from '@vitest/browser-preview'

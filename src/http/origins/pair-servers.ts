@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
 import { isUnannounced } from './unannounced.ts'
@@ -9,6 +9,11 @@ export interface PairRules {
   readonly context: () => unknown
   /** Makes a context that of the code that answers a request, from here on. */
   readonly enter: (context: unknown) => void
+  /** Finds the context that a request names itself, and enters it; says whether that is decided. */
+  readonly enterNamed: (
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+    isPaired: boolean,
+  ) => boolean
 }
 
 /** Requests whose caller is known, until they are on their way. */
@@ -45,8 +50,9 @@ export function pairServers(rules: PairRules): () => void {
   }
   const onServerRequest = (message: unknown): void => {
     const socket = memberOf(message, 'socket')
-    if (!isSocket(socket) || socket.remotePort === undefined || !LOOPBACK.test(socket.remoteAddress ?? '')) return
-    const context = byPort.get(socket.remotePort)
+    const isLocal = isSocket(socket) && LOOPBACK.test(socket.remoteAddress ?? '')
+    const context = isLocal && socket.remotePort !== undefined ? byPort.get(socket.remotePort) : undefined
+    if (rules.enterNamed(headersOf(message), context !== undefined)) return
     if (context !== undefined) rules.enter(context)
   }
 
@@ -60,6 +66,15 @@ export function pairServers(rules: PairRules): () => void {
   return () => {
     for (const [name, listener] of subscriptions) unsubscribe(name, listener)
   }
+}
+
+function headersOf(message: unknown): IncomingHttpHeaders {
+  const request = memberOf(message, 'request')
+  return isIncoming(request) ? request.headers : {}
+}
+
+function isIncoming(value: object | undefined): value is IncomingMessage {
+  return value !== undefined && 'headers' in value && 'httpVersion' in value
 }
 
 // Kept until the socket is closed: another process may get the port then.

@@ -1,5 +1,7 @@
+import { baseLayers } from '../../scope/active-scopes.ts'
 import type { Preloaded } from '../../scope/inherit/preload-flag.ts'
 import { isGuest, startGuest } from '../../scope/inherit/start-guest.ts'
+import { startInterception } from '../../scope/interception.ts'
 import { install } from '../script/script.ts'
 import { roleOf } from './process-role.ts'
 import { startScript } from './start-script.ts'
@@ -31,7 +33,8 @@ export async function registerProcess(preload: Preloaded): Promise<void> {
       return startScript(role.file)
     case 'host':
       // Its code has no test of its own; those that ask it do.
-      return install()
+      install()
+      return startInterception({ kind: 'server', options: baseLayers.resolve() })
     default:
       return role satisfies never
   }

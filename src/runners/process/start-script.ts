@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { isOff, judgeUnplayed } from '../../decide.ts'
 import { setFileScope } from '../../scope/active-scopes.ts'
+import { forgetOwnFolder } from '../../scope/inherit/named-scope-folder.ts'
 import { openGuest } from '../../scope/inherit/open-guest.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
@@ -26,6 +27,8 @@ export function startScript(script: string): void {
   const file = new TestFile(script, { rerecord })
   if (isOff(file.scope.options().mode)) return
   const folder = file.scope.handOver()
+  // Another process judges it.
+  forgetOwnFolder(folder)
   // Before the folder is removed.
   process.prependOnceListener('exit', (code) => {
     const { mode } = file.scope.options()
@@ -40,7 +43,7 @@ export function startScript(script: string): void {
     if (status !== 0 && code === 0) process.exitCode = 1
   })
   setFileScope(openGuest(folder))
-  startInterception()
+  startInterception({ kind: 'server', options: file.scope.options() })
   wrapStarters()
 }
 

@@ -2,7 +2,8 @@ import { loadConfigFile } from '../../options/config/config-file.ts'
 import { OptionLayers } from '../../options/option-layers.ts'
 import { environment } from '../active-scopes.ts'
 import { loadCalls } from '../load-calls.ts'
-import { openScope, type Scope } from '../scope.ts'
+import { isScope, openScope, type Scope } from '../scope.ts'
+import { scopeOfOwnFolder } from './named-scope-folder.ts'
 
 /** Guests of this process, by the folders of their scopes. */
 const guests = new Map<string, Scope>()
@@ -14,7 +15,8 @@ const guests = new Map<string, Scope>()
  * @returns undefined where it has ended
  */
 export function openGuest(folder: string): Scope | undefined {
-  const known = guests.get(folder)
+  const own = scopeOfOwnFolder(folder)
+  const known = isScope(own) ? own : guests.get(folder)
   if (known !== undefined) return known
   const description = loadCalls().readScopeFolder(folder)
   if (description === undefined) return undefined

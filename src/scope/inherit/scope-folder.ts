@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import type { RewindOptions } from '../../options/options.ts'
 import { now, wait } from '../../process/clock.ts'
 import type { GuestNote, Guests } from '../../session/guests.ts'
+import { FOLDERS } from './named-scope-folder.ts'
 
 /** What another process needs to answer calls of a scope. */
 export interface ScopeDescription {
@@ -54,7 +55,6 @@ export interface GuestLog {
 
 const DESCRIPTION = 'scope'
 const CLAIMS = 'claims'
-const FOLDERS = 'rewind-scopes-'
 const POLL_MS = 5
 
 const state: { base: string | undefined; count: number } = { base: undefined, count: 0 }
