@@ -133,12 +133,13 @@ function Section({
 const TROUBLES: readonly State[] = ['diverged', 'refused', 'unused', 'unfinished']
 
 function Troubles({ tests }: { readonly tests: readonly IndexedTest[] }) {
-  const diverged = tests.filter(({ run }) => run !== null && TROUBLES.some((state) => run.calls[state] > 0))
-  if (diverged.length === 0) return null
+  // The worst first.
+  const troubled = TROUBLES.flatMap((state) => tests.filter((test) => statesOf(test)[0] === state))
+  if (troubled.length === 0) return null
   return (
     <Section title="To look at">
       <ul class="troubles">
-        {diverged.slice(0, SHOWN * 2).map((test) => (
+        {troubled.slice(0, SHOWN * 2).map((test) => (
           <li key={test.id}>
             <a href={linkTo(test.id)}>{test.name}</a>
             <span class="trouble-facts">
@@ -147,15 +148,23 @@ function Troubles({ tests }: { readonly tests: readonly IndexedTest[] }) {
                 .map((state) => (
                   <StateBadge key={state} state={state} count={test.run?.calls[state] ?? 0} />
                 ))}
-              <span class="facts">
-                <code>{test.run?.divergences[0]?.differences[0]?.path ?? ''}</code>
-              </span>
+              <FirstDifference test={test} />
             </span>
           </li>
         ))}
       </ul>
-      {diverged.length > SHOWN * 2 ? <p class="facts">and {formatCount(diverged.length - SHOWN * 2)} more</p> : null}
+      {troubled.length > SHOWN * 2 ? <p class="facts">and {formatCount(troubled.length - SHOWN * 2)} more</p> : null}
     </Section>
+  )
+}
+
+function FirstDifference({ test }: { readonly test: IndexedTest }) {
+  const path = test.run?.divergences[0]?.differences[0]?.path
+  if (path === undefined) return null
+  return (
+    <span class="facts">
+      <code>{path}</code>
+    </span>
   )
 }
 
