@@ -83,3 +83,25 @@ test.concurrent('waits', async () => { await new Promise((resolve) => { setTimeo
   expect(output).toMatch(/1 failed \| 2 passed/)
   expect(output).toContain('Test timed out in 300ms')
 })
+
+describe('a test of Jest that calls back', () => {
+  const CALLS_BACK = `test('asks', (done) => { ask('one').then((answer) => { expect(answer).toBe('slow'); done() }, done) }, 300)`
+
+  test('is recorded to the end as well', async () => {
+    await using server = await startProviderServer()
+    server.next(SLOW)
+    await using project = projectFor(JEST, CALLS_BACK)
+    const { exitCode, output } = await JEST.run(project, variablesFor(server))
+    expect(exitCode, output).toBe(0)
+    expect(project.list('cassettes')).toEqual([`${TEST_FILE}/asks.yaml`])
+  })
+
+  test('keeps its limit where no call goes live', async () => {
+    await using server = await startProviderServer()
+    await using project = projectFor(JEST, `test('waits', (done) => { setTimeout(done, 900) }, 300)`)
+    const { exitCode, output } = await JEST.run(project, variablesFor(server))
+    expect(exitCode).toBe(1)
+    expect(output).toMatch(TOO_SLOW)
+    expect(output).not.toContain('node_modules/rewind')
+  })
+})

@@ -2,19 +2,30 @@ import { startTimer } from '../../process/clock.ts'
 import type { TestLimit } from '../test-limits.ts'
 import type { CircusFunction } from './circus.ts'
 
+/** How long a test may take. */
+interface Limited {
+  /** Milliseconds. */
+  readonly milliseconds: number
+  /** Notes that the test begins. */
+  readonly open: () => TestLimit
+}
+
 /**
  * Gives a test function the time limit that Jest would have given it, so that this limit can be lengthened while the
  * test runs: Jest reads its own once, before.
  *
- * @param original - returns a promise; what takes a callback or yields is left to Jest
- * @param milliseconds - the limit
- * @param open - notes that the test begins
+ * @param original - returns a promise, or takes a callback; what yields is left to Jest
  */
-export function limitUserFunction(
-  original: CircusFunction,
-  milliseconds: number,
-  open: () => TestLimit,
-): CircusFunction {
+export function limitUserFunction(original: CircusFunction, limited: Limited): CircusFunction {
+  return original.length > 0 ? limitCallback(original, limited) : limitPromise(original, limited)
+}
+
+/** Says whether a function ends in a way that can be waited for here: a generator is run by Jest, step by step. */
+export function canBeLimited(original: CircusFunction): boolean {
+  return Object.prototype.toString.call(original) !== '[object GeneratorFunction]'
+}
+
+function limitPromise(original: CircusFunction, { milliseconds, open }: Limited): CircusFunction {
   return function limited(this: unknown, ...parameters: unknown[]): unknown {
     const limit = open()
     const result: unknown = Reflect.apply(original, this, parameters)
@@ -22,33 +33,49 @@ export function limitUserFunction(
       limit.close()
       return result
     }
-    return raceAgainst(limit, { result, milliseconds })
+    const { promise: ended, reject } = Promise.withResolvers<never>()
+    // Jest fails a test with a text where it is about time, and shows the line of the test.
+    const stop = startLimit(limit, milliseconds, () => reject(explainTimeout(milliseconds)))
+    return Promise.race([result, ended]).finally(stop)
   }
 }
 
-/** Says whether Jest waits for what a function returns. */
-export function canBeLimited(original: CircusFunction): boolean {
-  return original.length === 0 && Object.prototype.toString.call(original) !== '[object GeneratorFunction]'
+// Jest takes a function with a parameter for one that calls back.
+function limitCallback(original: CircusFunction, { milliseconds, open }: Limited): CircusFunction {
+  return function limited(this: unknown, done: (reason?: unknown) => void): unknown {
+    const stop = startLimit(open(), milliseconds, () => done(timeoutError(milliseconds)))
+    const end = (reason?: unknown): void => {
+      stop()
+      done(reason)
+    }
+    try {
+      return Reflect.apply(original, this, [end])
+    } catch (error) {
+      stop()
+      throw error
+    }
+  }
 }
 
-async function raceAgainst(
-  limit: TestLimit,
-  { result, milliseconds }: { readonly result: PromiseLike<unknown>; readonly milliseconds: number },
-): Promise<unknown> {
-  const { promise: ended, reject } = Promise.withResolvers<never>()
+// Gives what ends the limit, with the test.
+function startLimit(limit: TestLimit, milliseconds: number, onOver: () => void): () => void {
   const askAgain = (): void => {
     const left = limit.left()
     if (left > 0) stop = startTimer(left, askAgain)
-    // Jest fails a test with a text where it is about time, and shows the line of the test.
-    else reject(explainTimeout(milliseconds))
+    else onOver()
   }
   let stop = startTimer(milliseconds, askAgain)
-  try {
-    return await Promise.race([result, ended])
-  } finally {
+  return () => {
     stop()
     limit.close()
   }
+}
+
+// Its stack would show nothing of the user's.
+function timeoutError(milliseconds: number): Error {
+  const error = new Error(explainTimeout(milliseconds))
+  error.stack = `Error: ${error.message}`
+  return error
 }
 
 // As jest-circus says it.

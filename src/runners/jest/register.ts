@@ -133,7 +133,7 @@ class FileRun {
     const { mode, recordTimeout } = this.#file.scope.options()
     const limit = test.timeout ?? testTimeout
     if (!mayGoLive(mode, false) || isOff(mode) || limit >= recordTimeout || !canBeLimited(test.fn)) return
-    test.fn = limitUserFunction(test.fn, limit, () => this.#file.limits.open(id))
+    test.fn = limitUserFunction(test.fn, { milliseconds: limit, open: () => this.#file.limits.open(id) })
     // A second more, so that our limit is the one that fails the test.
     test.timeout = recordTimeout + 1000
   }
