@@ -114,5 +114,8 @@ describe('a cassette that was edited by hand', () => {
     const { output, exitCode } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(exitCode).toBe(0)
     expect(output).toContain('ANSWER You said something else')
+    expect(output.replaceAll(/\s+/g, ' ')).toContain(
+      `warning ${CASSETTE} was edited by hand: the answer of call 1 came from there, not from a model`,
+    )
   })
 })
