@@ -51,4 +51,6 @@ export type {
   PathReport,
   ShownCall,
   ShowReport,
+  ViewReport,
+  ViewServerReport,
 } from '../cli/json-reports.ts'

@@ -49,6 +49,7 @@ test('a diverged request stands beside the nearest call, with the words marked, 
   const page = await openTest('travel agent › plans three days')
   const divergence = page.getByRole('region', { name: 'Divergence' })
   expect(await divergence.getByRole('heading', { level: 3 }).innerText()).toBe('$.messages[0].content')
+  expect(await divergence.innerText()).toMatch(/at test\/travel\.test\.ts:\d+/u)
   expect(await divergence.locator('del').innerText()).toBe('Lisbon')
   expect(await divergence.locator('ins').innerText()).toBe('Porto')
   expect(await divergence.innerText()).toContain(

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { DESKTOP, launchBrowser, overflowOf, PHONE } from '../helpers/browser.ts'
+import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE } from '../helpers/browser.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { agentOf, chatTurn } from '../helpers/page-calls.ts'
 import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
@@ -94,7 +94,9 @@ test('a recording is shown beside the one that a branch has, with the words mark
   const beside = page.getByRole('region', { name: 'Answer of call 1, then and now' })
   await beside.getByText('Good morning to you').waitFor()
   await beside.getByText('Good evening to you').waitFor()
+  expect(await findBarriers(page)).toEqual([])
   await page.getByRole('link', { name: /^Changes/u }).click()
+  expect(await findBarriers(page)).toEqual([])
   const first = page.getByRole('region', { name: 'Call 1', exact: true })
   expect(await first.locator('del').innerText()).toBe('morning')
   expect(await first.locator('ins').innerText()).toBe('evening')

@@ -11,6 +11,8 @@ export interface TestRun {
 
 /** A request without a recorded answer. */
 export interface Divergence {
+  /** Where the request was made, else the test; null where that is not known. */
+  readonly place: { readonly file: string; readonly line: number } | null
   /** 1-based position among the requests of the test; null where it is not known. */
   readonly call: number | null
   /** 1-based number of the most similar call on the cassette; null where there is none. */

@@ -38,11 +38,19 @@ export function Divergences({ test, run }: { readonly test: IndexedTest; readonl
 }
 
 function DivergenceView({ test, divergence }: { readonly test: IndexedTest; readonly divergence: Divergence }) {
-  const { nearest, differences, remedy, message, usd } = divergence
+  const { nearest, differences, remedy, message, usd, place } = divergence
   const [summary = ''] = message.replace(/\s*\[REWIND_\w+\]/u, '').split('\n')
   return (
     <section class="trouble is-diverged" aria-label="Divergence">
       <h2>{summary}</h2>
+      {place === null ? null : (
+        <p class="facts">
+          at{' '}
+          <code>
+            {place.file}:{place.line}
+          </code>
+        </p>
+      )}
       {nearest === null ? null : (
         <p class="facts">
           beside the nearest recorded request,{' '}

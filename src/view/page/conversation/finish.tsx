@@ -4,6 +4,7 @@ import type { CallDetail } from '../../data/test-detail.ts'
 const MEANINGS: readonly (readonly [pattern: RegExp, meaning: string])[] = [
   [/^(?:length|max_tokens|max_output_tokens|incomplete)$/iu, 'cut off at the limit of tokens'],
   [/filter|safety|recitation|blocklist|prohibited|spii|guardrail/iu, 'stopped by a filter of the provider'],
+  [/^(?:cut|cancelled|interrupted)$/iu, 'ended before it was whole'],
   [/^refusal$/iu, 'the model refused'],
   [/context_window/iu, 'the context was full'],
   [/^pause_turn$/iu, 'paused by the provider, to be continued'],
