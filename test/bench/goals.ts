@@ -147,6 +147,29 @@ const GOALS: readonly Goal[] = [
       inSuite(result, 'rewind') / Math.min(...['Polly', 'aimock', 'nock', 'msw'].map((peer) => inSuite(result, peer))),
   },
   {
+    part: 'protocols',
+    goal: 'a replay over HTTP/2, to the bare door with the same key',
+    most: 1.3,
+    unit: '×',
+    measure: (result) => ofHttp2(result, 'sequential'),
+  },
+  {
+    part: 'protocols',
+    goal: 'the same, 50 at once',
+    most: 1.3,
+    unit: '×',
+    measure: (result) => ofHttp2(result, 'concurrent'),
+  },
+  {
+    part: 'protocols',
+    goal: 'first message of a recorded WebSocket session, above one without rewind',
+    most: 2,
+    unit: 'ms',
+    measure: (result) =>
+      figure(result, 'sockets', { wanted: { contender: 'rewind' }, name: 'later' }) -
+      figure(result, 'sockets', { wanted: { contender: 'without' }, name: 'later' }),
+  },
+  {
     part: 'flat',
     goal: 'a call of 10,000 distinct ones, to one of 10',
     most: 1.2,
@@ -282,6 +305,11 @@ function addedPerFile(result: Result, title: string, contender: string): number 
 
 function aboveBare(result: Result, title: string): number {
   return addedPerFile(result, title, 'rewind') - addedPerFile(result, title, 'bare interceptors')
+}
+
+function ofHttp2(result: Result, pattern: string): number {
+  const of = (contender: string): number => figure(result, 'http2', { wanted: { pattern, contender }, name: 'cpu' })
+  return of('rewind') / of('bare door')
 }
 
 function inSuite(result: Result, contender: string): number {

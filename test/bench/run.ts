@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-const PARTS = ['replay', 'open', 'size', 'first-chunk', 'set-up', 'suite', 'flat']
+const PARTS = ['replay', 'open', 'size', 'first-chunk', 'set-up', 'suite', 'flat', 'protocols']
 
 const named = process.argv.slice(2)
 const unknown = named.find((part) => !PARTS.includes(part))

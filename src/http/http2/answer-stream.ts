@@ -104,12 +104,16 @@ function describeRequest(
 ): InterceptedRequest {
   const { answers, tagOf } = connection
   const left = new AbortController()
-  stream.once('close', () => left.abort())
+  // Of one that was answered whole nobody asks; an abort would cost as much as its key.
+  stream.once('close', () => {
+    if (stream.rstCode !== 0 || !stream.writableEnded) left.abort()
+  })
   const url = new URL(String(headers[':path']), `${String(headers[':scheme'])}://${String(headers[':authority'])}`)
+  const method = String(headers[':method'])
   const tag = tagOf(stream.id ?? 0)
-  const tagged = new Request(url, { headers: tag === undefined ? {} : { [ORIGIN_TAG]: tag } })
+  const tagged = { method, headers: new Map(tag === undefined ? [] : [[ORIGIN_TAG, tag]]) }
   return {
-    method: String(headers[':method']),
+    method,
     url,
     headers: plainHeaders(headers),
     origin: answers.take(tagged, url) ?? originHere(answers.interceptor.context()),

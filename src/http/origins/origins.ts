@@ -24,12 +24,18 @@ export interface Origin {
 /** Requests to LLM hosts from the moment their client made them until the wire carried them. */
 export interface Origins {
   /** Finds the origin of an intercepted request and takes the tag off its headers, so that no server sees it. */
-  readonly take: (request: Request, url: URL) => Origin | undefined
+  readonly take: (request: TaggedRequest, url: URL) => Origin | undefined
   /** Whether a request to an LLM host was made that no socket has carried yet. */
   readonly hasPending: () => boolean
   /** Finds the request to an LLM host that was made last and that no socket has carried yet. */
   readonly findPending: () => Origin | undefined
   readonly dispose: () => void
+}
+
+/** What of an intercepted request leads to its origin. */
+interface TaggedRequest {
+  readonly method: string
+  readonly headers: { get(name: string): string | null | undefined; delete(name: string): unknown }
 }
 
 interface PendingOrigin extends Origin {
@@ -110,12 +116,12 @@ interface Untagged {
 }
 
 function takeOrigin(
-  request: Request,
+  request: TaggedRequest,
   url: URL,
   { byTag, untagged }: { readonly byTag: Map<string, PendingOrigin>; readonly untagged: Set<Untagged> },
 ): Origin | undefined {
   const value = request.headers.get(ORIGIN_TAG)
-  if (value === null) {
+  if (value === null || value === undefined) {
     const entry = [...untagged].find(({ target }) => target === `${request.method} ${url.href}`)
     return entry !== undefined && untagged.delete(entry) ? entry.origin : undefined
   }
