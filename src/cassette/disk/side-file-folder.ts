@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { listCassettes } from './list-cassettes.ts'
@@ -34,7 +34,8 @@ export function sideFilesIn(text: string): readonly string[] {
 /** Lists what a cassette names; undefined where it cannot be read: then nothing is known of it. */
 export function sideFilesOf(cassette: string): readonly string[] | undefined {
   try {
-    return sideFilesIn(readFileSync(cassette, 'utf8'))
+    // Reading a pipe would wait for whoever writes to it.
+    return statSync(cassette).isFile() ? sideFilesIn(readFileSync(cassette, 'utf8')) : undefined
   } catch {
     return undefined
   }

@@ -101,7 +101,10 @@ function versionOf(path: string): string {
 
 function readBytes(file: CassetteFile): Buffer | undefined {
   try {
-    const size = statSync(file.path).size
+    const stats = statSync(file.path)
+    const { size } = stats
+    // Reading a pipe would wait for whoever writes to it.
+    if (!stats.isFile() && !stats.isDirectory()) throw new TypeError('it is no file')
     if (size > LARGEST) throw new RangeError(`it has ${size} bytes, more than ${LARGEST}`)
     const bytes = readFileSync(file.path)
     if (!process.getBuiltinModule('node:buffer').isUtf8(bytes)) throw new TypeError('it is not UTF-8')

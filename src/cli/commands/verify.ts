@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+
 import { formatThings } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding } from '../json-reports.ts'
@@ -56,11 +58,22 @@ async function check(
     const findings = checkCassette(cassette, project.options())
     return options['sign'] === true ? sign(project, cassette, findings) : findings
   })
-  const secrets = await checkSecrets(project, cassettes)
+  const secrets = await checkSecrets(
+    project,
+    cassettes.filter(({ path }) => isReadable(path)),
+  )
   const isAll = words.length === 0 && options['staged'] !== true
   const findings = [...found.flat(), ...secrets, ...(isAll ? checkOrphans(project) : [])]
   return resultOfFindings(findings, `${formatThings(cassettes.length, 'cassette')}: nothing is wrong`, terminal)
 }
+
+// What is no file, or too large, was found to be so already.
+function isReadable(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() === true && stats.size <= LARGEST
+}
+
+const LARGEST = 256 * 1024 * 1024
 
 // What is only edited is signed; a cassette with other damage stays as it is.
 function sign(project: Project, cassette: KnownCassette, findings: readonly Finding[]): readonly Finding[] {

@@ -3,9 +3,9 @@ import { join, sep } from 'node:path'
 import type { Cassette } from '../../cassette/cassette.ts'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { showPath } from '../../cassette/disk/store.ts'
+import { RewindCassetteError } from '../../errors.ts'
 import type { Project } from '../project.ts'
 import type { Terminal } from '../terminal.ts'
-import { RewindUsageError } from '../usage-error.ts'
 
 /** A cassette of the project. */
 export interface KnownCassette {
@@ -36,7 +36,11 @@ function knownCassette(project: Project, path: string): KnownCassette {
     open() {
       const cassette = project.store.read(path)
       if (cassette !== undefined) return cassette
-      throw new RewindUsageError({ summary: `${file} was removed meanwhile`, remedy: 'npx rewind list' })
+      throw new RewindCassetteError({
+        file,
+        summary: `${file} cannot be read: it was removed meanwhile, or is a link that leads nowhere`,
+        remedy: 'delete the link, or record the test again',
+      })
     },
   }
 }

@@ -9,7 +9,8 @@ export function findingOf(file: string, error: RewindError & { readonly line?: n
   const { message, remedy, line, code } = error
   const summary = (message.split('\n')[0] ?? '').replace(`  [${code}]`, '')
   // The place has fields of its own.
-  const problem = summary.replace(/^\S+?:\d+ /u, '')
+  const named = summary.startsWith(`${file} `) ? summary.slice(file.length + 1) : summary
+  const problem = named.replace(/^\S+?:\d+ /u, '')
   return { file, ...(line === undefined ? {} : { line }), kind: 'unreadable', message: problem, remedy }
 }
 

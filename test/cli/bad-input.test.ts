@@ -1,0 +1,72 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { runProcess } from '../helpers/run-process.ts'
+
+const HUGE = 500 * 1024 * 1024
+
+function makeHuge(project: RecordedProject, file: string): void {
+  mkdirSync(dirname(join(project.root, file)), { recursive: true })
+  writeFileSync(join(project.root, file), '')
+  truncateSync(join(project.root, file), HUGE)
+}
+
+const makePipe = (project: RecordedProject, file: string) =>
+  runProcess('mkfifo', [file], { cwd: project.root, variables: {} })
+
+test('what is no cassette is named with the reason, and the others are read', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/good.yaml', 'good', [chatCall('Hi', 'Hello')])
+  makeHuge(project, 'cassettes/b.test.ts/huge.yaml')
+  mkdirSync(join(project.root, 'cassettes/c.test.ts/folder.yaml'), { recursive: true })
+  symlinkSync('nowhere', join(project.root, 'cassettes/dangling.yaml'))
+  await makePipe(project, 'cassettes/pipe.yaml')
+  const list = await project.rewind('list')
+  expect(list.exitCode).toBe(2)
+  expect(list.stdout).toContain('1 cassette · 1 call')
+  expect(list.stderr).toContain('cassettes/b.test.ts/huge.yaml cannot be read: it has 524288000 bytes')
+  expect(list.stderr).toContain('cassettes/c.test.ts/folder.yaml cannot be read')
+  expect(list.stderr).toContain('cassettes/dangling.yaml cannot be read: it was removed meanwhile, or is a link')
+  expect(list.stderr).toContain('cassettes/pipe.yaml cannot be read: it is no file')
+  const verify = await project.rewind('verify')
+  expect(verify.exitCode).toBe(1)
+  expect(verify.stdout.match(/ unreadable /g)).toHaveLength(4)
+  expect((await project.rewind('show', 'good')).exitCode).toBe(0)
+})
+
+test('what is no recording is refused: large files, pipes, and links that lead nowhere', async () => {
+  await using project = createRecordedProject()
+  makeHuge(project, 'old/huge.har')
+  await makePipe(project, 'old/pipe.json')
+  symlinkSync('.', join(project.root, 'old/circle'))
+  symlinkSync('nowhere', join(project.root, 'old/dangling.har'))
+  const folder = await project.rewind('import', 'old')
+  expect(folder.exitCode).toBe(1)
+  expect(folder.stdout).toContain('old/huge.har refused it has 524 MB, more than 268 MB')
+  const pipe = await project.rewind('import', 'old/pipe.json')
+  expect(pipe.stdout).toContain('old/pipe.json refused it is no file')
+  const dangling = await project.rewind('import', 'old/dangling.har')
+  expect(dangling).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('there is no file "old/dangling.har"'),
+  })
+  expect(project.exists('.rewind')).toBe(false)
+})
+
+test('without git, and for a ref that does not exist, a sentence and exit 2', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/good.yaml', 'good', [chatCall('Hi', 'Hello')])
+  for (const words of [['diff'], ['diff', 'main'], ['verify', '--staged']]) {
+    const { exitCode, stderr } = await project.rewind(...words)
+    expect(exitCode, stderr).toBe(2)
+    expect(stderr).toContain('not a git repository')
+    expect(stderr).toContain('fix ')
+  }
+  await runProcess('git', ['init', '-q'], { cwd: project.root, variables: {} })
+  const { exitCode, stderr } = await project.rewind('diff', 'no-such-branch')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain("bad revision 'no-such-branch'")
+})
