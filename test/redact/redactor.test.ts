@@ -62,6 +62,12 @@ describe('an exact secret', () => {
     expect(redactorOf('abc/def/ghi+jkl').text(String.raw`"abc\/def\/ghi+jkl"`)).toBe('"<secret>"')
   })
 
+  test('is replaced where JSON escapes its backslash, and HTML its quote', () => {
+    const secret = 'k7QUgDHSkMBc7/RXu"9\\j4%at6E9z'
+    const { text } = createRedactor({ secrets: [{ name: 'KEY', value: secret }], rules: [] })
+    expect(text(JSON.stringify(`so: ${secret.replaceAll('"', '&quot;')}`))).toBe('"so: <secret>"')
+  })
+
   test('is replaced where it is URL-encoded twice', () => {
     expect(redactorOf('abc/def/ghi+jkl').text(encodeURIComponent(encodeURIComponent('abc/def/ghi+jkl')))).toBe(
       '<secret>',

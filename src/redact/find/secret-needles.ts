@@ -41,6 +41,8 @@ export function needlesOf({ value, isWord }: Pick<Secret, 'value' | 'isWord'>): 
     escaped,
     escapeAgain(escaped),
     escapeAgain(escapeAgain(escaped)),
+    // Quotes as entities of HTML, in JSON.
+    escaped.replaceAll(String.raw`\"`, '"'),
     // PHP and some log formats escape slashes too.
     escaped.replaceAll('/', String.raw`\/`),
     ...casesOf(value),
