@@ -64,8 +64,14 @@ describe('an exact secret', () => {
 
   test('is replaced where JSON escapes its backslash, and HTML its quote', () => {
     const secret = 'k7QUgDHSkMBc7/RXu"9\\j4%at6E9z'
-    const { text } = createRedactor({ secrets: [{ name: 'KEY', value: secret }], rules: [] })
-    expect(text(JSON.stringify(`so: ${secret.replaceAll('"', '&quot;')}`))).toBe('"so: <secret>"')
+    const redactor = createRedactor({ secrets: [{ name: 'KEY', value: secret }], rules: [] })
+    expect(redactor.text(JSON.stringify(`so: ${secret.replaceAll('"', '&quot;')}`))).toBe('"so: <secret>"')
+  })
+
+  test('is replaced in entities of HTML though it holds what looks like another escape', () => {
+    const secret = 'k7Q%6d"sPHySR\\b5Y4t-iQMa uz9z'
+    const redactor = createRedactor({ secrets: [{ name: 'KEY', value: secret }], rules: [] })
+    expect(redactor.text(JSON.stringify(`so: ${secret.replaceAll('"', '&quot;')}`))).toBe('"so: <secret>"')
   })
 
   test('is replaced where it is URL-encoded twice', () => {

@@ -12,6 +12,7 @@ export async function respondToStream(stream: ServerHttp2Stream, response: Respo
   const body = Buffer.from(await response.arrayBuffer())
   if (stream.destroyed) return
   stream.respond({ ':status': response.status, ...http2Headers(Object.fromEntries(response.headers)) })
+  await turn()
   stream.end(body)
 }
 
@@ -29,6 +30,9 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
   const isHeldOpen = trailers !== undefined || response.end !== 'complete'
   stream.respond({ ':status': response.status, ...http2Headers(response.headers) }, { waitForTrailers: isHeldOpen })
   stream.on('wantTrailers', () => stream.sendTrailers(http2Headers(trailers ?? {})))
+  // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if its
+  // client only then begins to read it.
+  await turn()
   await writePieces(stream, { response, speed })
   if (stream.destroyed) return
   switch (response.end) {

@@ -41,14 +41,22 @@ export function viewsOf(text: string): readonly View[] {
   for (let level = 0; level < DEEPEST; level += 1) {
     const escapes = escapesOf(view.text)
     if (escapes.length === 0) break
-    const [outer, wayBack] = [view, createWayBack(escapes)]
-    view = {
-      text: applyReplacements(outer.text, escapes),
-      toOriginal: (found) => outer.toOriginal(wayBack(found)),
-    }
+    if (level === 0) views.push(...viewsByKind(view, escapes))
+    view = resolve(view, escapes)
     views.push(view)
   }
   return views
+}
+
+function resolve({ text, toOriginal }: View, escapes: readonly Replacement[]): View {
+  const wayBack = createWayBack(escapes)
+  return { text: applyReplacements(text, escapes), toOriginal: (found) => toOriginal(wayBack(found)) }
+}
+
+// Of several kinds each by itself too: a secret may hold what looks like an escape of another.
+function viewsByKind(view: View, escapes: readonly Replacement[]): readonly View[] {
+  const kinds = [...Map.groupBy(escapes, ({ start }) => view.text[start]).values()]
+  return kinds.length === 1 ? [] : kinds.map((ofKind) => resolve(view, ofKind))
 }
 
 function escapesOf(text: string): readonly Replacement[] {
