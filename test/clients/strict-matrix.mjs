@@ -209,6 +209,9 @@ function report() {
   const head = ['way: client'.padEnd(width), ...COLUMNS.map((column) => column.padEnd(10))].join('  ').trimEnd()
   const ends = Object.entries(exits).map(([run, exit]) => `${run}: exit ${exit}`)
   process.stdout.write(`${head}\n${lines.join('\n')}\n\n${ends.join('\n')}\n`)
+  const isWrong = ([, row]) =>
+    COLUMNS.some((column) => ![undefined, column === 'another prompt' ? 'refused' : row.is].includes(row[column]))
+  if ([...rows].some(isWrong)) process.exitCode = 1
   if (resultFile !== undefined)
     writeFileSync(resultFile, `${JSON.stringify({ rows: Object.fromEntries(rows), exits }, undefined, 2)}\n`)
 }
