@@ -9,9 +9,17 @@ export interface RunningViewer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts `rewind view` in a folder, and waits for its address. It is ended when the returned object is disposed of. */
-export async function startViewer(cwd: string, words: readonly string[] = []): Promise<RunningViewer> {
-  const child = spawn(process.execPath, [COMMAND, 'view', ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts `rewind view` in a folder, and waits for its address. It is ended, as by Ctrl-C, when the returned object is disposed of. */
+export async function startViewer(
+  cwd: string,
+  words: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningViewer> {
+  const child = spawn(process.execPath, [COMMAND, 'view', ...words], {
+    cwd,
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
   })
@@ -27,7 +35,7 @@ export async function startViewer(cwd: string, words: readonly string[] = []): P
   return {
     url,
     async [Symbol.asyncDispose]() {
-      child.kill()
+      child.kill('SIGINT')
       await ended
     },
   }

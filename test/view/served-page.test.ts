@@ -1,5 +1,7 @@
+import { join } from 'node:path'
+
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE } from '../helpers/browser.ts'
 import { parseJson } from '../helpers/json-value.ts'
@@ -87,7 +89,9 @@ test('a recording is shown beside the one that a branch has, with the words mark
     chatCall('Hello', 'Good evening to you'),
     chatCall('More', 'More'),
   ])
-  await using viewer = await startViewer(project.root, ['--base', 'main'])
+  project.write('temporary/.keep', '')
+  const viewer = await startViewer(project.root, ['--base', 'main'], { TMPDIR: join(project.root, 'temporary') })
+  onTestFinished(() => viewer[Symbol.asyncDispose]())
   const page = await browser.newPage()
   await page.goto(viewer.url)
   await page.locator('.row', { hasText: 'one' }).click()
@@ -102,4 +106,7 @@ test('a recording is shown beside the one that a branch has, with the words mark
   expect(await first.locator('ins').innerText()).toBe('evening')
   const second = page.getByRole('region', { name: 'Call 2', exact: true })
   expect(await second.locator('del').first().innerText()).toBe('Bye')
+  await viewer[Symbol.asyncDispose]()
+  // What was taken out of git is gone.
+  expect(project.list('temporary')).toEqual(['.keep'])
 })

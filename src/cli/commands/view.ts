@@ -60,6 +60,8 @@ async function serve(input: CommandInput, price: Price): Promise<CommandResult> 
   const { openInBrowser } = await import('../view/open-in-browser.ts')
   const side = sideOf(input)
   process.once('exit', () => side?.[Symbol.dispose]())
+  // By itself, a signal ends the process without its exit.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
   const content = servedTests(await loaderOf(input, { price, side }))
   // Wrong words are refused before there is an address.
   content.page()
