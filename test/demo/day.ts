@@ -1,0 +1,118 @@
+// A day's work on a project with 200 cassettes, as docs/day.md shows it: `node test/demo/day.ts` writes the page anew.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { startProviderServer } from '../helpers/provider-server.ts'
+import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { runProcess, type Finished } from '../helpers/run-process.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { handMade } from '../import/hand-made.ts'
+
+const PAGE = join(import.meta.dirname, '../../docs/day.md')
+const SHOWN_LINES = 14
+const INTRODUCTION =
+  'What the commands print, on a project with 200 cassettes. Long output is cut. The script `test/demo/day.ts` makes this page.'
+const COMMAND = join(import.meta.dirname, '../../dist/cli.js')
+
+await using server = await startProviderServer()
+await using project = createRecordedProject({
+  '.gitignore': 'node_modules\n',
+  'package.json': '{ "name": "shop", "type": "module", "devDependencies": { "rewind": "*", "vitest": "*" } }',
+  'rewind.config.ts': SERVER_CONFIG,
+})
+const variables = variablesFor(server)
+const page = ["# A day's work", '', INTRODUCTION]
+
+for (let file = 1; file <= 10; file += 1) project.write(`test/shop-${file}.test.ts`, shopFile(file, 20))
+await run(['run'])
+await git('init', '-q')
+await git('add', '-A')
+await git('commit', '-qm', 'All cassettes')
+
+say('Set up', 'A new colleague sets the clone up, and asks whether anything is missing.')
+await rewind('init', '--dry-run')
+await rewind('init')
+await git('add', '-A')
+await git('commit', '-qm', 'Set rewind up')
+await rewind('doctor')
+say('Look around', 'What is recorded, what it costs, and what one of them says.')
+await rewind('list', 'test/shop-10.test.ts', '--sort', 'size')
+await rewind('show', 'sells item 7')
+await rewind('show', 'sells item 7', '--raw')
+await rewind('path', 'sells item 7')
+say('Record', 'A new test is recorded; then its prompt changes, and only what changed is recorded anew.')
+project.write(
+  'test/new.test.ts',
+  `${ASK}\ntest('greets', async () => { expect(await ask('Greet Ann')).not.toBe('') })\n`,
+)
+await rewind('record', 'test/new.test.ts')
+const test = project.read('test/new.test.ts')
+await git('add', '-A')
+await git('commit', '-qm', 'Greet')
+project.write('test/new.test.ts', test.replace('Greet Ann', 'Greet Bob'))
+await rewind('update', 'test/new.test.ts')
+await rewind('diff')
+await rewind('diff', '--stat')
+say('Rename', 'A test gets another name, and its cassette with it.')
+await rewind('mv', 'cassettes/test/new.test.ts/greets.yaml', 'cassettes/test/new.test.ts/says hello.yaml')
+project.write('test/new.test.ts', project.read('test/new.test.ts').replace("test('greets'", "test('says hello'"))
+say('Check', 'Before a commit, and in CI.')
+await git('add', '-A')
+await rewind('verify', '--staged')
+await rewind('verify')
+project.write('test/shop-10.test.ts', shopFile(10, 19))
+await run(['run'])
+await rewind('prune')
+await rewind('prune', '--yes')
+say('Others', 'Calls for a browser, recordings of another tool, and words for the shell.')
+await rewind('export', 'sells item 1', '--har', 'calls.har')
+const old = handMade(`http://127.0.0.1:${server.port}`).filter(({ format }) => format === 'nock' || format === 'vcr')
+for (const { file, content } of old) project.write(`old/${file}`, content.toString())
+await rewind('import', 'old')
+await rewind('import', '--clear')
+await rewind('view', 'sells item 1', '--html', 'calls.html')
+await rewind('completion', 'fish')
+rmSync(join(project.root, 'calls.har'))
+
+writeFileSync(PAGE, `${page.join('\n').trimEnd()}\n`)
+process.stdout.write(readFileSync(PAGE))
+
+function shopFile(file: number, tests: number): string {
+  return `${ASK}
+for (let n = 1; n <= ${tests}; n += 1)
+  test('sells item ' + (${(file - 1) * 20} + n), async () => expect(await ask('What is item ' + (${(file - 1) * 20} + n) + '?')).not.toBe(''))
+`
+}
+
+async function run(words: readonly string[]): Promise<void> {
+  const { exitCode, output } = await project.vitest(words, variables)
+  if (exitCode !== 0) throw new Error(output)
+}
+
+function say(title: string, sentence: string): void {
+  page.push('', `## ${title}`, '', sentence)
+}
+
+async function rewind(...words: readonly string[]): Promise<void> {
+  const finished = await runProcess(process.execPath, [COMMAND, ...words], { cwd: project.root, variables })
+  const spelled = words.map((word) => (/[\s›]/u.test(word) ? `"${word}"` : word)).join(' ')
+  page.push('', ...[`$ npx rewind ${spelled}`, ...linesOf(finished)].map((line) => (line === '' ? '' : `    ${line}`)))
+}
+
+function linesOf({ output, exitCode }: Finished): readonly string[] {
+  const lines = output
+    .replaceAll(String(server.port), '4000')
+    .replaceAll(project.root, '/shop')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(0, 130).trimEnd())
+  const shown =
+    lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), `… ${lines.length - SHOWN_LINES} lines more`] : lines
+  return exitCode === 0 ? shown : [...shown, `(exit code ${exitCode})`]
+}
+
+async function git(...words: readonly string[]): Promise<void> {
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
+  const { exitCode, output } = await runProcess('git', [...identity, ...words], { cwd: project.root, variables: {} })
+  if (exitCode !== 0) throw new Error(output)
+}
