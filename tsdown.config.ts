@@ -52,6 +52,7 @@ export default defineConfig([
       'node-test': 'src/node-test.ts',
       mocha: 'src/mocha.ts',
       register: 'src/register.ts',
+      playwright: 'src/playwright.ts',
       finish: 'src/finish.ts',
     },
     dts: false,
@@ -73,7 +74,7 @@ export default defineConfig([
   // What is part of the engine's bundles above: its types only.
   {
     ...shared,
-    entry: ['src/node-test.ts', 'src/mocha.ts', 'src/register.ts'],
+    entry: ['src/node-test.ts', 'src/mocha.ts', 'src/register.ts', 'src/playwright.ts'],
     dts: { emitDtsOnly: true },
     format: 'esm',
     clean: false,

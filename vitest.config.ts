@@ -21,7 +21,7 @@ const MATRIX = [
   'test/runners/import.test.ts',
   'test/recorders/*.test.ts',
   'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',
-  'test/processes/{app-server,inherit,run}.test.ts',
+  'test/processes/{app-server,inherit,playwright,run}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',

@@ -18,7 +18,7 @@ export interface TestFileRules {
   /** When it knows all tests of the file: before the first of them, or only once they ran. */
   readonly known?: 'before' | 'after'
   /** The command that records the file again. */
-  readonly rerecord?: (command: 'update' | 'record') => string
+  readonly rerecord?: (command: 'update' | 'record', test: readonly string[]) => string
   /** The folder in which other processes noted the calls of the file's own scope. */
   readonly takenOver?: string
 }

@@ -243,7 +243,8 @@ export class TestFile {
           path: () => join(scope.options().cassettes, cassetteDirectory(this.#file, sha256), input.fileName()),
           folder: () => scope.options().cassettes,
         }),
-      rerecord: (command) => this.#rules.rerecord?.(command) ?? recordCommand(command, this.#testPath, input.path),
+      rerecord: (command) =>
+        this.#rules.rerecord?.(command, input.path) ?? recordCommand(command, this.#testPath, input.path),
       siblings: () => this.#siblingsOf(input.id),
       orphans: () => this.#orphans(),
       layers: input.layers,

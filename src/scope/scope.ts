@@ -209,7 +209,8 @@ function makeFolder({ test, root, rerecord, layers, environment, cassette }: Sco
     root,
     cassette: path,
     commands: { update: rerecord('update'), record: rerecord('record') },
-    options: layers.configured(),
+    // Also where the other process was started in another mode.
+    options: [...layers.configured(), { mode: layers.resolve().mode }],
     isCI: environment.isCI,
     isUpdate: environment.isUpdate,
     since: moment(),

@@ -46,6 +46,7 @@ const ENTRIES = [
   'jest-reporter',
   'mocha',
   'node-test',
+  'playwright',
   'plugin',
   'register',
   'reporter',

@@ -1,0 +1,121 @@
+import { relative, sep } from 'node:path'
+
+import type { Outcome } from '../../decide.ts'
+import { setFileScope } from '../../scope/active-scopes.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
+import { startInterception } from '../../scope/interception.ts'
+import { combineFailures } from '../../session/explain/failures.ts'
+import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { testCookie } from '../script/name-test.ts'
+import { TestFile } from '../test-file.ts'
+import { isCollected, leaveReports } from '../worker-reports.ts'
+
+/** What of Playwright's `TestInfo` is used. */
+interface PlaywrightTest {
+  /** Absolute path of the test file. */
+  readonly file: string
+  readonly testId: string
+  /** The file, then the names of the suites and of the test. */
+  readonly titlePath: readonly string[]
+  readonly status?: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted' | undefined
+}
+
+/** What of a browser's context is used. */
+interface BrowserContext {
+  addCookies(cookies: readonly { readonly name: string; readonly value: string; readonly url: string }[]): Promise<void>
+}
+
+type Use<Value> = (value: Value) => Promise<void>
+
+/** What Playwright's `test.extend()` takes. */
+interface RewindFixtures {
+  readonly rewindFiles: [(none: object, use: Use<void>) => Promise<void>, { scope: 'worker'; auto: true }]
+  readonly rewindTest: [
+    (needed: { readonly rewindFiles: void }, use: Use<void>, test: PlaywrightTest) => Promise<void>,
+    { auto: true },
+  ]
+  readonly context: (
+    needed: { readonly context: BrowserContext; readonly baseURL: string | undefined; readonly rewindTest: void },
+    use: Use<BrowserContext>,
+  ) => Promise<void>
+}
+
+interface FileRun {
+  readonly file: TestFile
+  readonly tests: { readonly id: string; readonly path: readonly string[] }[]
+}
+
+/** The test files of this worker. */
+const files = new Map<string, FileRun>()
+
+/**
+ * Makes the fixtures that tie sessions to the tests of Playwright. Its parameters are destructured: Playwright reads
+ * from their text what a fixture needs.
+ */
+export function createFixtures(): RewindFixtures {
+  return {
+    // oxlint-disable-next-line no-empty-pattern -- demanded by Playwright
+    rewindFiles: [async ({}, use) => runFiles(use), { scope: 'worker', auto: true }],
+    // oxlint-disable-next-line no-empty-pattern -- demanded by Playwright
+    rewindTest: [async ({}, use, test) => runTest(use, test), { auto: true }],
+    context: async ({ context, baseURL }, use) => {
+      const urls = baseURL === undefined ? ['http://localhost', 'http://127.0.0.1'] : [baseURL]
+      const cookie = testCookie()
+      if (cookie.value !== '') await context.addCookies(urls.map((url) => ({ ...cookie, url })))
+      await use(context)
+    },
+  }
+}
+
+async function runFiles(use: Use<void>): Promise<void> {
+  startInterception({ kind: 'refuse' })
+  wrapStarters()
+  await use()
+  const errors: Error[] = []
+  for (const { file } of files.values()) {
+    const results = await file.close(false)
+    const reports = [...file.testReports(), ...results.map(({ report }) => report)]
+    leaveReports(reports)
+    if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
+    errors.push(...results.flatMap(({ error }) => error ?? []))
+  }
+  const error = combineFailures(errors)
+  if (error !== undefined) throw error
+}
+
+// A worker runs one test after the other; what a test calls in its own process is its as well.
+async function runTest(use: Use<void>, test: PlaywrightTest): Promise<void> {
+  const { file, tests } = fileOf(test.file)
+  const identity = { id: test.testId, path: test.titlePath.slice(1) }
+  if (tests.every(({ id }) => id !== identity.id)) tests.push(identity)
+  const attempt = file.openAttempt(identity, () => tests)
+  setFileScope(attempt)
+  await use()
+  setFileScope(file.scope)
+  const { error } = await file.closeAttempt(attempt, outcomeOf(test))
+  if (error !== undefined) throw error
+}
+
+function fileOf(path: string): FileRun {
+  const known = files.get(path)
+  if (known !== undefined) return known
+  const made = {
+    file: new TestFile(path, { known: 'after', rerecord: (mode, test) => commandOf({ mode, path, test }) }),
+    tests: [],
+  }
+  files.set(path, made)
+  return made
+}
+
+function outcomeOf({ status }: PlaywrightTest): Outcome {
+  if (status === 'skipped') return 'skipped'
+  return status === 'passed' ? 'passed' : 'failed'
+}
+
+// One line, for every shell.
+function commandOf({ mode, path, test }: { mode: string; path: string; test: readonly string[] }): string {
+  const file = relative(process.cwd(), path).split(sep).join('/')
+  const name = test.at(-1)
+  const words = name !== undefined && !/["$`\\%!]/.test(name) ? ` -g "${name}"` : ''
+  return `npx rewind run --mode ${mode} -- npx playwright test ${file}${words}`
+}
