@@ -8,9 +8,12 @@ import { describeSession, runSession, WIDTHS } from '../demo/session.ts'
 
 /** Words of a picture, without the lines of Vitest and what differs from run to run. */
 function wordsOf(picture: string): readonly string[] {
-  return [...picture.matchAll(/>([^<>]+)<\/tspan>/gu)]
-    .map(([, words = '']) => words.replaceAll(/[\d.,:]+(?:ms|m?s\b)?|\$[\d.]+/gu, '#'))
-    .filter((words) => !/^\((?:tests|import|setup|worker|transform) #|^#$|^(?:Duration|Start at|✓|×)/.test(words))
+  return (
+    [...picture.matchAll(/>([^<>]+)<\/tspan>/gu)]
+      .map(([, words = '']) => words.replaceAll(/[\d.,:]+(?:ms|m?s\b)?|\$[\d.]+/gu, '#'))
+      // Vitest says how long each part took, in one line or two.
+      .filter((words) => !/#%|^worker$|^#$|^\(tests$|^(?:Duration|Start at|✓|×)/.test(words))
+  )
 }
 
 describe.for(WIDTHS)('a session in a terminal of %i columns', (columns) => {
