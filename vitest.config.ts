@@ -16,7 +16,8 @@ const MATRIX = [
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
-  'test/runners/{many-tests,quiet-recording,summary,terminal-session}.test.ts',
+  'test/runners/{many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
+  'test/cli/update.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   'test/recorders/*.test.ts',
