@@ -18,6 +18,7 @@ const MATRIX = [
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
   'test/runners/{many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
   'test/cli/update.test.ts',
+  'test/regressions/msw-and-nock.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   'test/recorders/*.test.ts',
