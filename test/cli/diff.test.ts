@@ -129,3 +129,24 @@ test('a WebSocket session that was recorded again shows what was said otherwise'
   expect(stdout).toContain('answer transcript\n      It is sunny[- in Rome-].\n')
   expect(stdout).not.toContain('event_')
 })
+
+test.each([[['--']], [['--', 'HEAD']], [['--', 'main']]])(
+  'a word that git would take for an option is refused, and no file is touched: %s',
+  async (before) => {
+    await using project = await changedProject()
+    project.write('precious.txt', 'precious')
+    const { exitCode, output } = await project.rewind('diff', ...before, '--output=precious.txt')
+    expect(exitCode).toBe(2)
+    expect(output).toContain('"--output=precious.txt" is no branch, tag or commit')
+    expect(project.read('precious.txt')).toBe('precious')
+  },
+)
+
+test('the range of such words, and the base of the viewer, are refused as well', async () => {
+  await using project = await changedProject()
+  project.write('precious.txt', 'precious')
+  const range = await project.rewind('diff', '--', '--output=precious.txt...HEAD')
+  const view = await project.rewind('view', '--html', 'page.html', '--base=--output=precious.txt')
+  expect([range.exitCode, view.exitCode]).toEqual([2, 2])
+  expect([project.read('precious.txt'), project.exists('page.html')]).toEqual(['precious', false])
+})

@@ -33,6 +33,20 @@ export function git(folder: string, words: readonly string[], input?: string): B
   })
 }
 
+/**
+ * Makes sure that a word cannot be taken for an option by git, some of which write files. No ref begins so.
+ *
+ * @returns the word
+ * @throws {RewindUsageError} when it begins with `-`
+ */
+export function assertRef(word: string): string {
+  if (!word.startsWith('-')) return word
+  throw new RewindUsageError({
+    summary: `${JSON.stringify(word)} is no branch, tag or commit`,
+    remedy: 'name one that git knows: npx rewind diff main',
+  })
+}
+
 /** Splits what git prints with `-z`. */
 export function namesOf(printed: Buffer): readonly string[] {
   return printed
@@ -44,7 +58,7 @@ export function namesOf(printed: Buffer): readonly string[] {
 /** Says whether git knows a word as a commit. */
 export function isRef(folder: string, word: string): boolean {
   try {
-    git(folder, ['rev-parse', '--verify', '--quiet', `${word}^{commit}`])
+    git(folder, ['rev-parse', '--verify', '--quiet', `${assertRef(word)}^{commit}`])
     return true
   } catch {
     // Git prints nothing of use here, and where it is missing the word is taken for a path.

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { git, isRef } from './git.ts'
+import { assertRef, git, isRef } from './git.ts'
 import { changedFiles, commitSide, diskSide, type Side } from './side.ts'
 
 /** The two states that words name, and how paths in them are shown. */
@@ -45,7 +45,12 @@ function isPath(project: Project, word: string): boolean {
 function openRange(project: Project, range: Readonly<Record<string, string>>): Sides {
   const { from = 'HEAD', dots, to = '' } = range
   const end = to === '' ? 'HEAD' : to
-  const start = dots === '...' ? git(project.root, ['merge-base', from, end]).toString().trimEnd() : from
+  const start =
+    dots === '...'
+      ? git(project.root, ['merge-base', ...[from, end].map(assertRef)])
+          .toString()
+          .trimEnd()
+      : from
   const sides = openCommits(project, start, end)
   return { ...sides, before: { ...sides.before, name: from }, [Symbol.dispose]: () => sides[Symbol.dispose]() }
 }

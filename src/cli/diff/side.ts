@@ -7,7 +7,7 @@ import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { git, namesOf } from './git.ts'
+import { assertRef, git, namesOf } from './git.ts'
 
 /** One of the two states that are compared. */
 export interface Side extends Disposable {
@@ -55,7 +55,7 @@ export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<s
       '-z',
       '--name-only',
       '--full-tree',
-      ref,
+      assertRef(ref),
       '--',
       prefixOf(project),
     ]),
@@ -82,7 +82,7 @@ export function changedFiles(project: Project, from: string, to: string | undefi
   const place = existing(folder, project.root)
   const prefix = prefixOf(project)
   const top = git(place, ['rev-parse', '--show-toplevel']).toString().trimEnd()
-  const refs = to === undefined ? [from] : [from, to]
+  const refs = (to === undefined ? [from] : [from, to]).map(assertRef)
   const changed = namesOf(
     git(top, ['diff', '--name-only', '--no-renames', '-z', ...refs, '--', prefix === '' ? '.' : prefix]),
   )
