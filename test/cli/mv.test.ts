@@ -58,3 +58,28 @@ test('a test file without cassettes is a wrong word', async () => {
   expect(exitCode).toBe(2)
   expect(output).toContain('there are no cassettes of test/none.test.ts  [REWIND_USAGE]')
 })
+
+test('the end of a name is replaced, and the suites before it stay', async () => {
+  await using project = createRecordedProject({})
+  project.record('cassettes/a.test.ts/agent › plans.yaml', 'agent › plans', CALLS)
+  const { stdout } = await project.rewind('mv', 'plans', 'plans a trip')
+  expect(stdout).toBe('cassettes/a.test.ts/agent › plans.yaml → cassettes/a.test.ts/agent › plans a trip.yaml\n')
+  expect(project.read('cassettes/a.test.ts/agent › plans a trip.yaml')).toContain('test: "agent › plans a trip"\n')
+})
+
+test.each([
+  ['its own name', 'plans', 'plans', /agent › plans\.yaml is there already/],
+  ['the name of another test of its suites', 'plans', 'goes', /agent › goes\.yaml is there already/],
+  ['a path outside of the cassettes', 'plans', 'out.yaml', /out\.yaml would be outside of cassettes/],
+  ['a path outside of the project', 'plans', '../out.yaml', /would be outside of cassettes/],
+  ['a test file outside of the project', 'a.test.ts', '../b.test.ts', /\.\.\/b\.test\.ts is outside of the project/],
+  ['another name, by one of its calls', 'plans#1', 'other', /names one call, and cassettes are moved whole/],
+])('nothing is moved to %s', async (_what, from, to, problem) => {
+  await using project = createRecordedProject({})
+  for (const name of ['plans', 'goes'])
+    project.record(`cassettes/a.test.ts/agent › ${name}.yaml`, `agent › ${name}`, CALLS)
+  const { output, exitCode } = await project.rewind('mv', from, to)
+  expect(exitCode).toBe(2)
+  expect(output).toMatch(problem)
+  expect(project.list('cassettes')).toEqual(['a.test.ts/agent › goes.yaml', 'a.test.ts/agent › plans.yaml'])
+})

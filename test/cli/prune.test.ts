@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { requestKey } from '../../src/key/request-key.ts'
@@ -43,4 +46,24 @@ test('after a complete run, cassettes of no test are shown, then removed', async
   expect(await project.rewind('prune', '--yes')).toMatchObject({ exitCode: 0, stdout: 'removed 1 file\n' })
   expect(project.list('cassettes')).toEqual(['a.test.ts/greets.yaml', 'a.test.ts/rests.yaml'])
   expect(await project.rewind('prune')).toMatchObject({ exitCode: 0, stdout: 'nothing to remove\n' })
+})
+
+test.each([
+  ['a cassette', 'greets', 'gone'],
+  ['a test file', 'b.test.ts', 'a.test.ts'],
+])('what was moved since the run to where an obsolete one was stays: %s', async (_what, from, to) => {
+  await using project = projectWithObsolete()
+  project.record('cassettes/b.test.ts/gone.yaml', 'other', [CALL])
+  project.write('b.test.ts', "import { test } from 'vitest'\ntest('gone', () => {})\n")
+  await project.vitest()
+  rmSync(join(project.root, OBSOLETE))
+  if (to === 'a.test.ts')
+    for (const name of ['greets', 'rests']) rmSync(join(project.root, `cassettes/a.test.ts/${name}.yaml`))
+  const moved = await project.rewind('mv', from, to)
+  expect(moved.exitCode, moved.output).toBe(0)
+  const shown = await project.rewind('prune')
+  expect(shown.exitCode).toBe(3)
+  expect(shown.stdout).toContain('it was written or moved here since')
+  expect((await project.rewind('prune', '--yes')).exitCode).toBe(3)
+  expect(project.exists(OBSOLETE)).toBe(true)
 })

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { isRecord } from '../../text/is-record.ts'
@@ -65,6 +65,34 @@ export function readLastRun(root: string): LastRun | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Cassettes that no test had in the last run, and that are there. */
+interface Obsolete {
+  readonly untouched: readonly string[]
+  /** Written, or put in their place, after the run: it knows nothing of these. */
+  readonly changed: readonly string[]
+}
+
+/**
+ * Finds the cassettes of no test, as the last run left them.
+ *
+ * @returns paths relative to the project root, with `/`
+ */
+export function findObsolete(root: string): Obsolete {
+  const ran = changedAt(join(localFolder(root), FILE)) ?? 0
+  const found = (readLastRun(root)?.obsolete ?? []).flatMap((file) => {
+    const at = changedAt(join(root, file))
+    return at === undefined ? [] : [{ file, isChanged: at > ran }]
+  })
+  const filesThat = (isChanged: boolean): readonly string[] =>
+    found.filter((one) => one.isChanged === isChanged).map(({ file }) => file)
+  return { untouched: filesThat(false), changed: filesThat(true) }
+}
+
+// Not when it was modified: a file that is moved here keeps that.
+function changedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ctimeMs
 }
 
 function isLastRun(value: unknown): value is LastRun {

@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { readLastRun } from '../../cassette/disk/last-run.ts'
+import { findObsolete, readLastRun } from '../../cassette/disk/last-run.ts'
 import { formatThings } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding, FindingsReport } from '../json-reports.ts'
@@ -28,13 +28,26 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
     const json: FindingsReport = { version: 1, findings: [finding] }
     return { exit: 3, json, text: () => `cannot tell: ${message}\n  fix  ${remedy}` }
   }
-  const obsolete = run.obsolete.filter((file) => existsSync(join(project.root, file)))
-  const findings = [...obsolete.map(obsoleteFinding), ...checkOrphans(project)]
-  if (options['yes'] !== true || findings.length === 0) return resultOfFindings(findings, 'nothing to remove', terminal)
-  for (const file of obsolete) project.store.remove(join(project.root, file))
+  const { untouched, changed } = findObsolete(project.root)
+  const certain = [...untouched.map(obsoleteFinding), ...checkOrphans(project)]
+  const unsure = changed.map(changedFinding)
+  const shown = resultOfFindings([...certain, ...unsure], 'nothing to remove', terminal)
+  const exit = unsure.length > 0 ? 3 : shown.exit
+  if (options['yes'] !== true || certain.length === 0) return { ...shown, exit }
+  for (const file of untouched) project.store.remove(join(project.root, file))
   for (const { file } of checkOrphans(project)) rmSync(join(project.root, file), { force: true })
-  const json: FindingsReport = { version: 1, findings }
-  return { exit: 0, json, text: () => `removed ${formatThings(findings.length, 'file')}` }
+  const left = unsure.map(({ file, message }) => `left ${file}: ${message}`)
+  const text = (): string => [`removed ${formatThings(certain.length, 'file')}`, ...left].join('\n')
+  return { exit: unsure.length > 0 ? 3 : 0, json: shown.json, text }
+}
+
+function changedFinding(file: string): Finding {
+  return {
+    file,
+    kind: 'unknown',
+    message: 'no test had it in the last run, but it was written or moved here since',
+    remedy: 'run all tests once, then npx rewind prune',
+  }
 }
 
 function obsoleteFinding(file: string): Finding {

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 
 import { countPool } from '../../cassette/disk/import-pool.ts'
-import { readLastRun } from '../../cassette/disk/last-run.ts'
+import { findObsolete } from '../../cassette/disk/last-run.ts'
 import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { formatThings } from '../../report/format.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
@@ -82,7 +82,7 @@ function checkImported({ root }: Project): readonly Problem[] {
 }
 
 function checkObsolete({ root }: Project): readonly Problem[] {
-  const left = (readLastRun(root)?.obsolete ?? []).filter((file) => existsSync(join(root, file)))
+  const left = findObsolete(root).untouched
   const [file] = left
   if (file === undefined) return []
   const message = `${formatThings(left.length, 'cassette')} of no test, as the last complete run found ${left.length === 1 ? 'it' : 'them'}`

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 
 import { readLastRun } from '../../cassette/disk/last-run.ts'
 import { showPath } from '../../cassette/disk/store.ts'
@@ -7,7 +7,7 @@ import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
 import type { MovedRecording } from '../json-reports.ts'
-import { findOneCassette } from '../names/find-cassettes.ts'
+import { findOneCassette, suitesBefore } from '../names/find-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -15,18 +15,23 @@ import { RewindUsageError } from '../usage-error.ts'
  * Moves one cassette to another test.
  *
  * @param from - its path, or the name of the test that it was recorded by
- * @param to - the path that it gets, or the name of its test by now: one of the same file
- * @throws {RewindUsageError} where `from` names none or several, and where `to` has a cassette already
+ * @param to - the path that it gets, or the name of its test by now: one of the same file, and of the suites that `from`
+ *   left out
+ * @throws {RewindUsageError} where `from` names none or several, or one call; where `to` has a cassette already, or lies
+ *   outside of the folder of the cassettes
  */
 export function moveCassette(project: Project, from: string, to: string): MovedRecording {
   const source = findSource(project, from)
-  const path = isCassettePath(to) ? resolve(project.cwd, to) : pathOfTest(project, source, to)
-  assertFree(project, path)
   const cassette = project.store.read(source)
   if (cassette === undefined) throw noCassette(from)
+  const suites = isCassettePath(from) ? [] : suitesBefore(cassette.header.test, from)
+  const name = [...suites, ...segmentsOf(to)]
+  const path = isCassettePath(to) ? resolve(project.cwd, to) : pathOfTest(project, source, name)
+  assertInside(project, path, to)
+  assertFree(project, path)
   const shown = showPath(project.root, path)
   const known = readLastRun(project.root)?.tests.find((one) => one.cassette === shown)?.name
-  const test = known ?? (isCassettePath(to) ? basename(path, '.yaml') : segmentsOf(to).join(' › '))
+  const test = known ?? (isCassettePath(to) ? basename(path, '.yaml') : name.join(' › '))
   const calls = cassette.entries.map((entry) => entry.call())
   project.store.write(path, serializeCassette({ ...cassette.header, test }, calls, sha256))
   project.store.remove(source)
@@ -43,8 +48,25 @@ export function assertFree(project: Project, path: string): void {
   })
 }
 
+/** @throws {RewindUsageError} where a path lies outside of the folder of the cassettes, so that no test would find it */
+export function assertInside(project: Project, path: string, word: string): void {
+  const folder = project.cassettes()
+  if (path.startsWith(folder + sep)) return
+  throw new RewindUsageError({
+    summary: `${word} would be outside of ${showPath(project.root, folder)}, where no test finds it`,
+    remedy: 'name a test, a test file, or a path below that folder',
+  })
+}
+
 function findSource(project: Project, from: string): string {
-  if (!isCassettePath(from)) return findOneCassette(project, from).cassette.path
+  if (!isCassettePath(from)) {
+    const { cassette, call } = findOneCassette(project, from)
+    if (call === undefined) return cassette.path
+    throw new RewindUsageError({
+      summary: `${JSON.stringify(from)} names one call, and cassettes are moved whole`,
+      remedy: `npx rewind mv "${cassette.file}" <to>`,
+    })
+  }
   const path = resolve(project.cwd, from)
   if (!existsSync(path)) throw noCassette(from)
   return path
@@ -55,8 +77,7 @@ function noCassette(from: string): RewindUsageError {
 }
 
 // The last run knows how a test's cassette is called beside those of other tests.
-function pathOfTest(project: Project, source: string, name: string): string {
-  const path = segmentsOf(name)
+function pathOfTest(project: Project, source: string, path: readonly string[]): string {
   const folder = showPath(project.root, dirname(source))
   const known = readLastRun(project.root)?.tests.find(
     (test) => test.name === path.join(' › ') && dirname(test.cassette) === folder,

@@ -47,6 +47,13 @@ export function moveTestFile(project: Project, from: string, to: string): readon
 
 function folderOf(project: Project, testFile: string): string {
   const path = relative(project.root, resolve(project.cwd, testFile)).split(sep).join('/')
+  if (path.startsWith('../')) {
+    throw new RewindUsageError({
+      summary: `${testFile} is outside of the project`,
+      details: [`  project   ${project.root}`],
+      remedy: 'name test files of the project, from where you are',
+    })
+  }
   return join(project.cassettes(), cassetteDirectory(path, sha256))
 }
 

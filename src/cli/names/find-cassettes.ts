@@ -111,6 +111,18 @@ function matchTest(_project: Project, word: string, known: readonly KnownCassett
   return found.map(({ cassette }) => cassette)
 }
 
+/**
+ * Finds what precedes a name in the full name of a test: the suites that were left out.
+ *
+ * @param test - the full name, joined by ` › `
+ * @param name - that name, or its end
+ * @returns names of suites; none where the name is the full one, or another
+ */
+export function suitesBefore(test: string, name: string): readonly string[] {
+  const segments = test.split(' › ')
+  return segments.slice(0, Math.max(0, endsOf(segments).indexOf(plainName(name))))
+}
+
 function endsOf(segments: readonly string[]): readonly string[] {
   return segments.map((_, index) => plainName(segments.slice(index).join(' › ')))
 }
