@@ -56,6 +56,18 @@ test('what is no recording is refused: large files, pipes, and links that lead n
   expect(project.exists('.rewind')).toBe(false)
 })
 
+test('links to folders are not followed, and the cassettes beside them are counted once', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/good.yaml', 'good', [chatCall('Hi', 'Hello')])
+  symlinkSync('.', join(project.root, 'cassettes/circle'))
+  symlinkSync('../..', join(project.root, 'cassettes/a.test.ts/up'))
+  const list = await project.rewind('list')
+  expect(list.stdout).toContain('1 cassette · 1 call')
+  const signed = await project.rewind('verify', '--sign')
+  expect(signed.stderr).not.toContain('ELOOP')
+  expect(await project.rewind('verify')).toMatchObject({ exitCode: 0, stdout: '1 cassette: nothing is wrong\n' })
+})
+
 test('without git, and for a ref that does not exist, a sentence and exit 2', async () => {
   await using project = createRecordedProject()
   project.record('cassettes/a.test.ts/good.yaml', 'good', [chatCall('Hi', 'Hello')])

@@ -74,7 +74,7 @@ test.each([
   ['a path outside of the project', 'plans', '../out.yaml', /would be outside of cassettes/],
   ['a test file outside of the project', 'a.test.ts', '../b.test.ts', /\.\.\/b\.test\.ts is outside of the project/],
   ['another name, by one of its calls', 'plans#1', 'other', /names one call, and cassettes are moved whole/],
-])('nothing is moved to %s', async (_what, from, to, problem) => {
+])('nothing is moved to %s', async (...[, from, to, problem]) => {
   await using project = createRecordedProject({})
   for (const name of ['plans', 'goes'])
     project.record(`cassettes/a.test.ts/agent › ${name}.yaml`, `agent › ${name}`, CALLS)

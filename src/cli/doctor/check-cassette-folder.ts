@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 
 import { countPool } from '../../cassette/disk/import-pool.ts'
 import { findObsolete } from '../../cassette/disk/last-run.ts'
+import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { formatThings } from '../../report/format.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
@@ -63,10 +64,7 @@ function explainBroken(file: string, error: RewindError): Problem {
 }
 
 function checkUnfinished(project: Project): readonly Problem[] {
-  const folder = project.local('unfinished')
-  const left = existsSync(folder)
-    ? readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.yaml'))
-    : []
+  const left = listCassettes(project.local('unfinished'), 'deep')
   if (left.length === 0) return []
   const message = `${formatThings(left.length, 'recorded call')} ${left.length === 1 ? 'waits for its test' : 'wait for their tests'} to pass`
   const remedy = 'run the tests again: what was paid for is taken from there'

@@ -49,7 +49,7 @@ export function assertFree(project: Project, path: string): void {
 }
 
 /** @throws {RewindUsageError} where a path lies outside of the folder of the cassettes, so that no test would find it */
-export function assertInside(project: Project, path: string, word: string): void {
+function assertInside(project: Project, path: string, word: string): void {
   const folder = project.cassettes()
   if (path.startsWith(folder + sep)) return
   throw new RewindUsageError({

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 
+import { listFiles } from '../../cassette/disk/list-cassettes.ts'
 import { sideFilesOf } from '../../cassette/disk/side-file-folder.ts'
 import { showPath } from '../../cassette/disk/store.ts'
 import { SIDE_FILE } from '../../cassette/form/side-file-name.ts'
@@ -11,7 +11,7 @@ import type { Project } from '../project.ts'
 /** Finds files beside cassettes that no cassette names. */
 function orphans(project: Project): readonly string[] {
   const folder = project.cassettes()
-  const files = filesBelow(folder).filter((path) => SIDE_FILE.test(basename(path)) && !path.endsWith('.yaml'))
+  const files = listFiles(folder).filter((path) => SIDE_FILE.test(basename(path)) && !path.endsWith('.yaml'))
   if (files.length === 0) return []
   const named = new Set(knownCassettes(project).flatMap(({ path }) => sideFilesOf(path) ?? []))
   return files.filter((path) => !named.has(basename(path))).map((path) => join(folder, path))
@@ -25,13 +25,4 @@ export function checkOrphans(project: Project): readonly Finding[] {
     message: 'no cassette names this file',
     remedy: 'npx rewind prune, or delete it',
   }))
-}
-
-function filesBelow(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { encoding: 'utf8', recursive: true })
-  } catch {
-    // There are no cassettes yet.
-    return []
-  }
 }
