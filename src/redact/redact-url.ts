@@ -22,6 +22,20 @@ function redactParameters(part: string): string {
   return part.slice(0, 1) + part.slice(1).split('&').map(redactParameter).join('&')
 }
 
+/**
+ * Lists the values of the parameters that hold a secret.
+ *
+ * @param query - of a URL, with the question mark
+ */
+export function secretParameters(query: string): readonly string[] {
+  if (query.length < 2) return []
+  return query
+    .slice(1)
+    .split('&')
+    .filter((parameter) => redactParameter(parameter) !== parameter)
+    .map((parameter) => decode(parameter.slice(parameter.indexOf('=') + 1)))
+}
+
 function redactParameter(parameter: string): string {
   const equals = parameter.indexOf('=')
   if (equals === -1 || equals === parameter.length - 1) return parameter

@@ -7,6 +7,7 @@ import { findInDeltas } from './find/find-in-deltas.ts'
 import { patternOfAny } from './find/pattern-of-any.ts'
 import { needlesOf } from './find/secret-needles.ts'
 import { unwrappedView, viewsOf } from './find/unescaped-view.ts'
+import { redactProtocols } from './key-protocols.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, createWayBack, mergeReplacements, type Replacement } from './replacement.ts'
@@ -44,6 +45,8 @@ const URL_HEADERS: ReadonlySet<string> = new Set([
   'x-goog-upload-url',
   'x-goog-upload-control-url',
 ])
+/** Of a WebSocket; a browser's client puts its key there. */
+const PROTOCOLS_HEADER = 'sec-websocket-protocol'
 
 type Find = (text: string) => readonly Replacement[]
 
@@ -65,6 +68,7 @@ export function createRedactor(input: {
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
   // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
   const headerText = rememberFew(text)
+  const protocols = (value: string): string => text(redactProtocols(value))
   const url = rememberLast((value) => repeat((before) => redactUrl(before, text), value))
   const findInBytes = (value: Uint8Array, known?: string): readonly ByteReplacement[] => {
     const decoded = known ?? decodeBody(value)
@@ -85,7 +89,7 @@ export function createRedactor(input: {
     headers: (value) =>
       Object.fromEntries(
         Object.entries(value).map(([name, field]) => {
-          const redact = URL_HEADERS.has(name) ? url : headerText
+          const redact = URL_HEADERS.has(name) ? url : name === PROTOCOLS_HEADER ? protocols : headerText
           return [name, typeof field === 'string' ? redact(field) : field.map(redact)]
         }),
       ),

@@ -1,6 +1,8 @@
 import type { Headers } from '../cassette/call.ts'
 import { isRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
+import { keysOfProtocols } from './key-protocols.ts'
+import { secretParameters } from './redact-url.ts'
 import { findCredentialFields } from './shapes/credential-fields.ts'
 import { credentialName, type CredentialName } from './shapes/credential-name.ts'
 import { isCredential, isNamedSecret, isPlainWord, isPlausible, looksLikeName } from './shapes/looks-secret.ts'
@@ -21,8 +23,6 @@ const OTHER_SECRET_HEADERS: ReadonlyMap<string, CredentialName> = new Map([
   ['set-cookie', 'maybe'],
   ['sec-websocket-protocol', 'key'],
 ])
-/** Where a browser's client puts its key, OpenAI's and Vercel's: it can set no other header of a WebSocket. */
-const KEY_PROTOCOL = /^(?:openai-insecure-api-key|ai-gateway-auth)\.(.+)$/
 const MINIMAL_KEY_LENGTH = 8
 /** Of a value that a field holds: shorter ones turn up in every answer. */
 const MINIMAL_FIELD_LENGTH = 6
@@ -105,6 +105,17 @@ function secretsOfHeader(name: string, text: string, said: CredentialName): read
 }
 
 /**
+ * Finds the secrets that a URL carries in its parameters.
+ *
+ * @param search - its query, with the question mark
+ */
+export function secretsOfQuery(search: string): readonly Secret[] {
+  return secretParameters(search)
+    .filter((value) => value.length >= MINIMAL_FIELD_LENGTH && isCredential(value))
+    .map((value) => secretOf('a parameter of the URL', value, false))
+}
+
+/**
  * Finds the secrets that a body carries in fields which hold credentials.
  *
  * @param body - as text
@@ -141,11 +152,7 @@ interface HeaderValue {
 
 function valuesOfHeader(name: string, text: string): readonly HeaderValue[] {
   if (name === 'cookie') return text.split(';').map((pair) => plain(valueOfPair(pair)))
-  if (name === 'sec-websocket-protocol')
-    return text
-      .split(/\s*,\s*/)
-      .flatMap((item) => KEY_PROTOCOL.exec(item)?.[1] ?? [])
-      .map(plain)
+  if (name === 'sec-websocket-protocol') return keysOfProtocols(text).map(plain)
   if (name === 'set-cookie') return [plain(valueOfPair(text.split(';')[0] ?? ''))]
   const [, scheme = '', credentials = ''] = /^(\S+)\s+(.+)$/s.exec(text) ?? []
   switch (scheme.toLowerCase()) {

@@ -7,7 +7,7 @@ import { WebSocket as UndiciWebSocket } from 'undici'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket as WsWebSocket, WebSocketServer, type WebSocket as ServerEnd } from 'ws'
 
-import type { RecordedResponse, SocketMessage } from '../../src/cassette/call.ts'
+import type { SocketMessage } from '../../src/cassette/call.ts'
 import { messageData } from '../../src/http/websocket/play-session.ts'
 import type { MessagePlayer, PlayerStep } from '../../src/http/websocket/socket-handling.ts'
 import type { RawResponse } from '../../src/http/wire/capture-response.ts'
@@ -67,33 +67,26 @@ async function follow(client: Client, onOpen: () => void, onMessage: (data: stri
 /** Records every session. */
 function recordSessions(port: number) {
   const closed: RawResponse[] = []
-  const refused: (RawResponse | undefined)[] = []
+  const refused: RawResponse[] = []
+  const unanswered: string[] = []
   const snapshots: (() => RawResponse)[] = []
   const capture = {
     onOpen: (snapshot: () => RawResponse) => void snapshots.push(snapshot),
     onClose: (response: RawResponse) => void closed.push(response),
-    onRefused: (response: RawResponse | undefined) => void refused.push(response),
+    onRefused: (response: RawResponse) => void refused.push(response),
+    onUnanswered: (cause: string) => void unanswered.push(cause),
   }
   const interception = startInterception({
     ports: [port],
     answer: () => ({ kind: 'socket', socket: { kind: 'capture', capture } }),
   })
-  return { ...interception, closed, refused, snapshots }
+  return { ...interception, closed, refused, unanswered, snapshots }
 }
 
 function replaySession(port: number, player: MessagePlayer, protocol = '') {
-  const response: RecordedResponse = {
-    status: 101,
-    headers: {},
-    body: new Uint8Array(),
-    end: 'complete',
-    latency: 0,
-    duration: 0,
-    socket: { protocol, messages: [] },
-  }
   return startInterception({
     ports: [port],
-    answer: () => ({ kind: 'socket', socket: { kind: 'replay', response, player, speed: Infinity } }),
+    answer: () => ({ kind: 'socket', socket: { kind: 'replay', protocol, player, speed: Infinity } }),
   })
 }
 
@@ -198,9 +191,31 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
 
   test('a server that cannot be reached fails the session', async () => {
     const port = await closedPort()
-    const { refused } = recordSessions(port)
+    const { unanswered } = recordSessions(port)
     expect(await follow(connect(`ws://127.0.0.1:${port}/`), () => {})).toMatchObject({ code: 1006 })
-    expect(refused).toEqual([undefined])
+    expect(unanswered).toEqual(['cut'])
+  })
+
+  test('a client that gives its handshake up is recorded as that', async () => {
+    const reached = Promise.withResolvers<void>()
+    const silent = createServer().on('upgrade', () => reached.resolve())
+    const server = await listen(silent)
+    const { unanswered, refused } = recordSessions(server.port)
+    const client = connect(`ws://127.0.0.1:${server.port}/`)
+    void reached.promise.then(() => client.close())
+    expect(await follow(client, () => {})).toMatchObject({ seen: [], code: 1006 })
+    await expect.poll(() => unanswered).toEqual(['aborted'])
+    expect(refused).toEqual([])
+  })
+
+  test('a refusal that breaks off fails the session', async () => {
+    const half = createServer().on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 403 Refused\r\ncontent-length: 50\r\n\r\nhalf', () => socket.destroy())
+    })
+    const server = await listen(half)
+    const { unanswered, refused } = recordSessions(server.port)
+    expect(await follow(connect(`ws://127.0.0.1:${server.port}/`), () => {})).toMatchObject({ code: 1006 })
+    expect({ unanswered, refused }).toEqual({ unanswered: ['cut'], refused: [] })
   })
 
   test('a close of the client reaches the server, with its code', async () => {

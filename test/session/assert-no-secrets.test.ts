@@ -5,6 +5,7 @@ import { RewindSecretError } from '../../src/errors.ts'
 import type { Secret } from '../../src/redact/secrets.ts'
 import { assertNoSecrets } from '../../src/session/write/assert-no-secrets.ts'
 import { bytesOf, greeting, makeCall, serialize } from '../cassette/samples.ts'
+import { said, sessionCall } from '../helpers/voice-session.ts'
 
 const names = {
   test: 'greets',
@@ -99,6 +100,20 @@ describe('a secret in a finished cassette is an error', () => {
   test('in binary', async () => {
     const body = Buffer.concat([Buffer.from([255, 254, 0]), Buffer.from(TOKEN), Buffer.from([0, 255])])
     expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([{ call: 2, path: 'response body' }])
+  })
+
+  test('in a binary message of a WebSocket session, and over several of its events', async () => {
+    const call = sessionCall({
+      protocol: '',
+      messages: [
+        said('client', new Uint8Array(Buffer.from(TOKEN))),
+        ...[TOKEN.slice(0, 20), TOKEN.slice(20)].map((delta) => said('server', { type: 'delta', delta })),
+      ],
+    })
+    expect(await placesOf(call)).toMatchObject([
+      { call: 2, path: 'message 1', kind: 'SENDGRID_KEY' },
+      { call: 2, path: 'messages, over several events', kind: 'SENDGRID_KEY' },
+    ])
   })
 
   test('in the name of the test', async () => {

@@ -32,17 +32,29 @@ export function forwardSession(session: LiveSession): void {
   const early: (readonly [RawData, boolean])[] = []
   const onEarly = (data: RawData, isBinary: boolean): void => void early.push([data, isBinary])
   upstream.on('message', onEarly)
-  upstream.once('unexpected-response', (_request, answer) => void refuse(session, answer))
-  upstream.once('error', (error) => {
-    if (upstream.readyState !== upstream.CONNECTING && upstream.protocol !== '') return
-    connection.fail(error)
-    capture.onRefused(undefined)
+  let isGivenUp = false
+  let isSettled = false
+  const settle = (tell: () => void): void => {
+    if (!isSettled) tell()
+    isSettled = true
+  }
+  const fail = (error: Error): void =>
+    settle(() => {
+      connection.fail(error)
+      capture.onUnanswered(isGivenUp ? 'aborted' : 'cut')
+    })
+  upstream.once('unexpected-response', (_request, answer) => {
+    refuse(session, answer).then((response) => settle(() => capture.onRefused(response)), fail)
   })
+  upstream.once('error', fail)
   connection.far.once('close', () => {
-    if (upstream.readyState === upstream.CONNECTING) upstream.terminate()
+    if (upstream.readyState !== upstream.CONNECTING) return
+    isGivenUp = true
+    upstream.terminate()
   })
   upstream.once('open', () => {
-    upstream.removeAllListeners('error').on('error', () => {})
+    isSettled = true
+    upstream.on('error', () => {})
     acceptClient({ connection, request }, upstream.protocol, (client) => {
       upstream.off('message', onEarly)
       join(client, { upstream, early, capture, startedAt: request.origin.startedAt })
@@ -122,7 +134,7 @@ function describeSession(socket: RecordedSocket, latency: number): RawResponse {
 }
 
 // The answer is small: it is handed on when it is whole.
-async function refuse({ connection, request, capture }: LiveSession, answer: IncomingMessage): Promise<void> {
+async function refuse({ connection, request }: LiveSession, answer: IncomingMessage): Promise<RawResponse> {
   const pieces: Uint8Array[] = []
   for await (const piece of answer) pieces.push(piece)
   const body = Buffer.concat(pieces)
@@ -136,12 +148,5 @@ async function refuse({ connection, request, capture }: LiveSession, answer: Inc
   const latency = Math.max(0, Math.round(now() - request.origin.startedAt))
   const headers: Record<string, string | readonly string[]> = {}
   for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined) headers[name] = value
-  capture.onRefused({
-    status: statusCode,
-    rawHeaders: headers,
-    rawBody: body,
-    end: 'complete',
-    latency,
-    duration: latency,
-  })
+  return { status: statusCode, rawHeaders: headers, rawBody: body, end: 'complete', latency, duration: latency }
 }

@@ -1,11 +1,12 @@
-import type { RecordedResponse, SocketClose, SocketMessage } from '../../cassette/call.ts'
+import type { SocketClose, SocketMessage } from '../../cassette/call.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
 
 /** How a WebSocket session is handled. */
 export type SocketHandling =
   | {
       readonly kind: 'replay'
-      readonly response: RecordedResponse
+      /** The subprotocol that is agreed on; empty for none. */
+      readonly protocol: string
       readonly player: MessagePlayer
       readonly speed: number
     }
@@ -35,6 +36,8 @@ export interface SocketCapture {
   onOpen(snapshot: () => RawResponse): void
   /** Called once, when it is over. */
   onClose(response: RawResponse): void
-  /** Called where the server refused the handshake, or could not be reached: then without a response. */
-  onRefused(response: RawResponse | undefined): void
+  /** Called where the server refused the handshake. */
+  onRefused(response: RawResponse): void
+  /** Called where nobody answered the handshake: the server could not be reached, or the client gave it up. */
+  onUnanswered(cause: 'aborted' | 'cut'): void
 }

@@ -23,10 +23,8 @@ export function speakWebSocket(
   const connection = claimedConnection(serverSocket)
   switch (handling.kind) {
     case 'replay': {
-      const { response, player, speed } = handling
-      return acceptClient({ connection, request }, response.socket?.protocol ?? '', (client) =>
-        playSession(client, player, speed),
-      )
+      const { protocol, player, speed } = handling
+      return acceptClient({ connection, request }, protocol, (client) => playSession(client, player, speed))
     }
     case 'capture':
       return forwardSession({ request, connection, connect, capture: handling.capture })

@@ -1,4 +1,4 @@
-import type { Call, RecordedRequest, RecordedResponse, RecordedSocket } from '../../cassette/call.ts'
+import type { Call, RecordedRequest, RecordedResponse } from '../../cassette/call.ts'
 import type { Captured } from '../../http/interceptor.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
 import { keyVariableOf } from '../../providers/name-provider.ts'
@@ -6,6 +6,7 @@ import { extractUsage } from '../../providers/usage/extract-usage.ts'
 import { hasSaidAll } from '../../providers/usage/has-said-all.ts'
 import { keepResponseHeaders } from '../../redact/allowed-headers.ts'
 import { redactChunks } from '../../redact/redact-chunks.ts'
+import { redactSession } from '../../redact/redact-session.ts'
 import type { Redactor } from '../../redact/redactor.ts'
 
 /** What became of a live exchange. */
@@ -95,20 +96,9 @@ function redactResponse(response: RawResponse, exchange: FinishedExchange): Reco
     ...rest,
     ...(statusText === undefined ? {} : { statusText: redactor.text(statusText) }),
     headers: redactor.headers(keepResponseHeaders(rawHeaders, request.method, keepHeaders)),
-    ...(rawSocket === undefined ? {} : { socket: redactSocket(rawSocket, redactor) }),
+    ...(rawSocket === undefined ? {} : { socket: redactSession(rawSocket, redactor) }),
     ...(rawTrailers === undefined ? {} : { trailers: redactor.headers(rawTrailers) }),
   }
   if (chunks === undefined) return { ...head, body: redactor.bytes(rawBody) }
   return { ...head, ...redactChunks(rawBody, chunks, redactor) }
-}
-
-function redactSocket({ messages, close, ...rest }: RecordedSocket, redactor: Redactor): RecordedSocket {
-  return {
-    ...rest,
-    messages: messages.map(({ data, ...message }) => ({
-      ...message,
-      data: typeof data === 'string' ? redactor.text(data) : redactor.bytes(data),
-    })),
-    ...(close === undefined ? {} : { close: { ...close, reason: redactor.text(close.reason) } }),
-  }
 }

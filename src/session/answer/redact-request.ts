@@ -2,7 +2,13 @@ import type { Headers, RecordedRequest } from '../../cassette/call.ts'
 import { decompress } from '../../process/decompress.ts'
 import { keepRequestHeaders } from '../../redact/allowed-headers.ts'
 import { createRedactor, type Redactor } from '../../redact/redactor.ts'
-import { secretsOfBody, secretsOfEnvironment, secretsOfHeaders, type Secret } from '../../redact/secrets.ts'
+import {
+  secretsOfBody,
+  secretsOfEnvironment,
+  secretsOfHeaders,
+  secretsOfQuery,
+  type Secret,
+} from '../../redact/secrets.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import type { ReplaceRule } from '../../text/replace-rule.ts'
 
@@ -18,6 +24,8 @@ export interface RawRequest {
 export interface RedactedRequest {
   readonly request: RecordedRequest
   readonly redactor: Redactor
+  /** Makes one that knows as well what later messages of a WebSocket client hold in fields of credentials. */
+  readonly redactorAfter: (messages: readonly string[]) => Redactor
 }
 
 /** The options that say what of a request is kept. */
@@ -52,17 +60,29 @@ function redactorFor(secrets: readonly Secret[], rules: readonly ReplaceRule[]):
 export function createRequestRedactor(variables: Readonly<Record<string, string | undefined>>): RequestRedactor {
   const ofEnvironment = secretsOfEnvironment(variables)
   const seen = new Map(ofEnvironment.map((secret) => [secret.value, secret]))
+  const note = (secrets: readonly Secret[]): void => {
+    for (const secret of secrets) seen.set(secret.value, secret)
+  }
 
   return {
     secrets: () => [...seen.values()],
     redact(raw, options) {
       const body = decodedBody(raw)
       const text = decodeUtf8(body)
-      const sent = [...secretsOfHeaders(raw.headers), ...(text === undefined ? [] : secretsOfBody(text))]
-      for (const secret of sent) seen.set(secret.value, secret)
+      const sent = [
+        ...secretsOfHeaders(raw.headers),
+        ...secretsOfQuery(raw.url.search),
+        ...(text === undefined ? [] : secretsOfBody(text)),
+      ]
+      note(sent)
       const redactor = redactorFor([...ofEnvironment, ...sent], options.redact)
       return {
         redactor,
+        redactorAfter(messages) {
+          const later = messages.flatMap(secretsOfBody)
+          note(later)
+          return later.length === 0 ? redactor : redactorFor([...ofEnvironment, ...sent, ...later], options.redact)
+        },
         request: {
           method: raw.method,
           url: redactor.url(raw.url.href),

@@ -2,6 +2,8 @@ import type { Call } from '../../cassette/call.ts'
 import { FORMAT_VERSION } from '../../cassette/read/scan.ts'
 import type { Captured } from '../../http/interceptor.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
+import { textsOfClient } from '../../redact/redact-session.ts'
+import type { Redactor } from '../../redact/redactor.ts'
 import type { CallOutcome } from '../../report/test-report.ts'
 import type { SessionState } from '../session-state.ts'
 import type { KeyedExchange } from './exchange.ts'
@@ -19,6 +21,7 @@ export function stageCall(exchange: KeyedExchange, captured: Captured, session: 
   const { provider, request, record, intercepted, options } = exchange
   const recording = recordCall({
     ...exchange,
+    redactor: redactorFor(exchange, captured),
     captured,
     recordErrors: options.recordErrors,
     keepHeaders: options.keepHeaders,
@@ -39,6 +42,11 @@ export function stageCall(exchange: KeyedExchange, captured: Captured, session: 
     session,
     ledger.noteCall('recorded', { provider, usage: call.usage, request: call.request, response: call.response }),
   )
+}
+
+function redactorFor({ redactor, redactorAfter }: KeyedExchange, captured: Captured): Redactor {
+  const socket = captured.kind === 'response' ? captured.response.rawSocket : undefined
+  return socket === undefined ? redactor : redactorAfter(textsOfClient(socket.messages))
 }
 
 type Staging = Pick<SessionState, 'ledger' | 'input' | 'budget'>

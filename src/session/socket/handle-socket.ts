@@ -1,7 +1,10 @@
-import type { RecordedResponse, RecordedSocket } from '../../cassette/call.ts'
+import type { RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import { mayResume } from '../../decide.ts'
 import type { Captured, Handling } from '../../http/interceptor.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
+import { redactData } from '../../redact/redact-session.ts'
+import { secretsOfBody } from '../../redact/secrets.ts'
+import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import type { KeyedExchange } from '../answer/exchange.ts'
 import { stageCall } from '../answer/stage-call.ts'
 import type { FoundCall } from '../look-up.ts'
@@ -18,10 +21,10 @@ import { playMessages, type DivergedMessage } from './play-messages.ts'
 export function playSocket(
   session: SessionState,
   exchange: KeyedExchange,
-  found: { readonly call: FoundCall; readonly response: RecordedResponse; readonly socket: RecordedSocket },
+  found: { readonly call: FoundCall; readonly socket: RecordedSocket },
 ): Handling {
-  const { call, response, socket } = found
-  const { options, redactor } = exchange
+  const { call, socket } = found
+  const { options } = exchange
   const diverge = (message: DivergedMessage): string => {
     const explained = session.inFlight.begin()
     if (mayResume(options.mode)) session.input.cassette.unfinished.noteOutdated(exchange.key)
@@ -34,10 +37,41 @@ export function playSocket(
       .finally(explained)
     return 'rewind: this message has no recorded answer'
   }
-  const rules = { ...options, redact: (text: string) => redactor.text(text) }
+  const rules = { ...options, redact: createMessageRedaction(exchange) }
   const player = playMessages(socket, rules, diverge)
   session.sockets.addPlayed({ entry: call.entry, unsent: () => player.unsent() })
-  return { kind: 'socket', socket: { kind: 'replay', response, player, speed: options.timing } }
+  const protocol = offeredProtocol(exchange, socket.protocol)
+  return { kind: 'socket', socket: { kind: 'replay', protocol, player, speed: options.timing } }
+}
+
+// As the recording was redacted: by what the session has said so far.
+function createMessageRedaction({
+  redactor,
+  redactorAfter,
+}: KeyedExchange): (data: SocketMessage['data']) => SocketMessage['data'] {
+  const withCredentials: string[] = []
+  let current = redactor
+  return (data) => {
+    const text = typeof data === 'string' ? data : decodeUtf8(data)
+    if (text !== undefined && secretsOfBody(text).length > 0) {
+      withCredentials.push(text)
+      current = redactorAfter(withCredentials)
+    }
+    return redactData(data, current)
+  }
+}
+
+// A client takes only one that it offers, and of a key the recording has a placeholder.
+function offeredProtocol({ intercepted, redactor }: KeyedExchange, recorded: string): string {
+  const offered = [intercepted.headers['sec-websocket-protocol'] ?? []]
+    .flat()
+    .flatMap((header) => header.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (recorded === '' || offered.includes(recorded)) return recorded
+  const names = redactor.headers({ 'sec-websocket-protocol': offered.join(',') })['sec-websocket-protocol'] ?? []
+  const index = [names].flat().join(', ').split(', ').indexOf(recorded)
+  return offered[index] ?? recorded
 }
 
 /**
@@ -64,7 +98,11 @@ export function recordSocket(session: SessionState, exchange: KeyedExchange): Ha
         },
         onClose: (response) => live?.end(staged(response)),
         onRefused(response) {
-          stage(response === undefined ? { kind: 'none', cause: 'cut', duration: 0 } : { kind: 'response', response })
+          stage({ kind: 'response', response })
+          opened()
+        },
+        onUnanswered(cause) {
+          stage({ kind: 'none', cause, duration: 0 })
           opened()
         },
       },

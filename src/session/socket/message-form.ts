@@ -18,7 +18,7 @@ export interface MessageForm {
 /** What counts in a message. */
 export interface MessageRules extends KeyRules {
   /** Takes secrets out of what the client sends, as it was done with the recording. */
-  readonly redact?: (text: string) => string
+  readonly redact?: (data: SocketMessage['data']) => SocketMessage['data']
 }
 
 /** Ids that clients make up for every message, and that OpenAI's server echoes. */

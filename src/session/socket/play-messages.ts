@@ -35,6 +35,7 @@ export function playMessages(
   diverge: (message: DivergedMessage) => string,
 ): SessionPlayer {
   const { messages } = socket
+  const { redact = (data) => data } = rules
   const ids = createEchoedIds([...CLIENT_IDS, ...rules.ignore.body])
   const waiting = waitingByKind(messages, rules)
   const matched = new Set<number>()
@@ -56,8 +57,6 @@ export function playMessages(
     // It may name something by an id that the client made up this time.
     return typeof recorded === 'string' && messageForm(ids.apply(recorded), rules).key === form.key
   }
-  const redacted = (data: SocketMessage['data']): SocketMessage['data'] =>
-    typeof data === 'string' ? (rules.redact?.(data) ?? data) : data
   const stop = (received: SocketMessage['data'], form: MessageForm): PlayerStep => {
     isOver = true
     const index = waiting.get(form.kind)?.[0] ?? inOrder(waiting)[0]
@@ -71,10 +70,11 @@ export function playMessages(
     receive(data) {
       // What comes after a divergence, or after the end of the recorded session, is not looked at.
       if (isOver) return { kind: 'send', messages: [], close: undefined }
-      const form = messageForm(redacted(data), rules)
+      const redacted = redact(data)
+      const form = messageForm(redacted, rules)
       const index = waiting.get(form.kind)?.[0]
       const expected = index === undefined ? undefined : messages[index]?.data
-      if (index === undefined || expected === undefined || !isSame(expected, form)) return stop(data, form)
+      if (index === undefined || expected === undefined || !isSame(expected, form)) return stop(redacted, form)
       waiting.get(form.kind)?.shift()
       matched.add(index)
       if (typeof data === 'string' && typeof expected === 'string') ids.learn(expected, data)

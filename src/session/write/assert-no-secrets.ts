@@ -67,23 +67,49 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
 async function placesInBodies({ calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
   const redactor = createRedactor({ secrets, rules: [] })
   const places: SecretPlace[] = []
-  for (const [index, { request, response }] of calls.entries()) {
-    for (const [side, body] of [
-      ['request', request.body],
-      ['response', response.body],
-    ] as const) {
-      const text = decodeUtf8(body)
-      if (text === undefined) {
-        const leaks = await findLeaks(Buffer.from(body).toString('latin1'), () => redactor.findInBytes(body))
-        places.push(...leaks.map(({ kind }) => ({ call: index + 1, path: `${side} body`, kind })))
-        continue
-      }
+  for (const [index, call] of calls.entries()) {
+    const { streams, binaries } = contentsOf(call)
+    for (const [path, bytes] of binaries) {
+      const leaks = await findLeaks(Buffer.from(bytes).toString('latin1'), () => redactor.findInBytes(bytes))
+      places.push(...leaks.map(({ kind }) => ({ call: index + 1, path, kind })))
+    }
+    for (const [name, text] of streams) {
       const told = textsOfDeltas(text).join('\n\n')
       const leaks = await findLeaks(told, (part) => redactor.findInText(part))
       // What one event says alone was found in the finished text.
       const spread = leaks.filter(({ start, end }) => !text.includes(told.slice(start, end)))
-      places.push(...spread.map(({ kind }) => ({ call: index + 1, path: `${side}, over several events`, kind })))
+      places.push(...spread.map(({ kind }) => ({ call: index + 1, path: `${name}, over several events`, kind })))
     }
   }
   return places
+}
+
+/** What a call holds, by where it is. */
+interface Contents {
+  readonly streams: readonly (readonly [name: string, text: string])[]
+  readonly binaries: readonly (readonly [path: string, bytes: Uint8Array])[]
+}
+
+function contentsOf({ request, response }: Call): Contents {
+  const messages = response.socket?.messages ?? []
+  const events = messages.flatMap(({ from, data }) => (from === 'server' && typeof data === 'string' ? [data] : []))
+  const bodies = (
+    [
+      ['request', request.body],
+      ['response', response.body],
+    ] as const
+  ).map(([name, bytes]) => ({ name, bytes, text: decodeUtf8(bytes) }))
+  return {
+    streams: [
+      ...bodies.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const])),
+      ['messages', events.join('\n')],
+    ],
+    binaries: [
+      ...bodies.flatMap(({ name, bytes, text }) => (text === undefined ? [[`${name} body`, bytes] as const] : [])),
+      // Kept in base64, also where it is text.
+      ...messages.flatMap(({ data }, index) =>
+        typeof data === 'string' ? [] : [[`message ${index + 1}`, data] as const],
+      ),
+    ],
+  }
 }
