@@ -11,8 +11,8 @@ export interface Command {
   /** What it takes, as commander spells it: `[what...]`. */
   readonly takes?: string
   readonly description: string
-  /** Flags as commander spells them, and what they do. */
-  readonly options?: readonly (readonly [flags: string, description: string])[]
+  /** Flags as commander spells them, and what they do; the values of a repeatable one are a list. */
+  readonly options?: readonly (readonly [flags: string, description: string, times?: 'repeatable'])[]
   /** What is typed after `rewind`, and what it does. */
   readonly examples: readonly (readonly [words: string, effect: string])[]
   /** Imports what is heavy only then. @throws {RewindError} exit code 2 */
@@ -50,4 +50,10 @@ export interface CommandResult {
 export function textOption(input: CommandInput, name: string): string | undefined {
   const value = input.options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** Reads an option that takes a value each time it is given. */
+export function textOptions(input: CommandInput, name: string): readonly string[] {
+  const values = input.options[name]
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : []
 }

@@ -43,7 +43,10 @@ function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parse
   const { takes, description, options = [], examples } = command
   parser.description(description)
   if (takes !== undefined) parser.arguments(takes)
-  for (const [flags, effect] of options) parser.option(flags, effect)
+  for (const [flags, effect, times] of options) {
+    if (times === undefined) parser.option(flags, effect)
+    else parser.option(flags, effect, addValue, [])
+  }
   parser.option('--json', 'print one JSON document')
   const width = Math.max(...examples.map(([words]) => words.length))
   const lines = examples.map(([words, effect]) => `  $ npx rewind ${words.padEnd(width)}  ${effect}`)
@@ -51,6 +54,11 @@ function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parse
   return parser.action(async () => {
     await onCommand(command, { words: parser.args, options: parser.opts() })
   })
+}
+
+// Not as commander's own lists, which take every word that follows.
+function addValue(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
 }
 
 function usageError(message: string, help: string): RewindUsageError {

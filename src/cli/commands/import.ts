@@ -6,7 +6,7 @@ import { sha256 } from '../../process/sha256.ts'
 import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
 import { createRequestRedactor } from '../../session/answer/redact-request.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
-import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
+import { textOption, textOptions, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { findRecordings, type NamedFile } from '../import/find-recordings.ts'
 import { FORMATS } from '../import/formats.ts'
 import { importFile, type Imported, type ImportRules } from '../import/import-file.ts'
@@ -24,7 +24,7 @@ export const importCommand: Command = {
   description: 'Bring in the recordings of other tools: the next run takes them from .rewind/import.',
   options: [
     ['--format <name>', `read them as this: ${NAMES.join(', ')}`],
-    ['--header <header...>', "a request header that they lack: 'name: value'"],
+    ['--header <header>', "a request header that they lack: 'name: value'; may be given again", 'repeatable'],
     ['--dry-run', 'say what would be imported, and write nothing'],
     ['--clear', 'forget what was imported and not taken by a test so far'],
   ],
@@ -71,13 +71,11 @@ function clear(project: Project, words: readonly string[]): CommandResult {
 }
 
 function rulesOf(input: CommandInput): ImportRules {
-  const { project, options } = input
-  const given: unknown = options['header']
-  const headers: readonly unknown[] = Array.isArray(given) ? given : []
+  const { project } = input
   return {
     options: project.options(),
     redactor: createRequestRedactor(project.variables),
-    fill: Object.fromEntries(headers.map((header) => parseHeader(String(header)))),
+    fill: Object.fromEntries(textOptions(input, 'header').map(parseHeader)),
     formats: formatsOf(textOption(input, 'format')),
   }
 }
@@ -85,8 +83,9 @@ function rulesOf(input: CommandInput): ImportRules {
 function parseHeader(header: string): readonly [name: string, value: string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.+)$/u.exec(header) ?? []
   if (name !== undefined && value !== undefined) return [name.toLowerCase(), value.trim()]
+  // What else it may be is not repeated: most likely a credential.
   throw new RewindUsageError({
-    summary: `--header takes 'name: value', but is ${JSON.stringify(header)}`,
+    summary: "--header takes 'name: value', and one of them has another form",
     remedy: "npx rewind import file.har --header 'anthropic-beta: tools-2024-04-04'",
   })
 }

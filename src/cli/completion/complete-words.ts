@@ -23,7 +23,7 @@ export function completeWords(commands: readonly Command[], words: readonly stri
 
 function flagsOf(command: Command | undefined): readonly Completion[] {
   if (command === undefined) return []
-  const flags: readonly (readonly [flags: string, description: string])[] = [
+  const flags: NonNullable<Command['options']> = [
     ...(command.options ?? []),
     ['--json', 'print one JSON document'],
     ['--help', 'say what it does, with examples'],

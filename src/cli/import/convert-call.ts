@@ -88,17 +88,25 @@ function hasLostHeaders({ headers, body = new Uint8Array() }: ForeignMessage): b
   return headers === undefined || (Object.keys(headers).length === 0 && body.length > 0)
 }
 
+const VERSION = 'anthropic-version'
 /** What clients send where nothing else is asked for: it counts in the key. */
 const ANTHROPIC_VERSION = '2023-06-01'
 
 function fillHeaders({ request }: ForeignCall, url: URL, { fill, filled }: Conversion): Headers {
   // Bodies are decompressed by now.
   const { 'content-encoding': _encoding, ...headers } = request.headers ?? {}
-  const wanted: Headers =
-    url.hostname === 'api.anthropic.com' ? { 'anthropic-version': ANTHROPIC_VERSION, ...fill } : fill
-  const added = Object.entries(wanted).filter(([name]) => headers[name] === undefined)
-  for (const [name, value] of added) filled.note(`${name}: ${[value].flat().join(', ')} in`, 'call')
-  return { ...headers, ...Object.fromEntries(added) }
+  const added: Record<string, Headers[string]> = {}
+  for (const [name, value] of Object.entries(fill)) {
+    if (headers[name] !== undefined) continue
+    added[name] = value
+    // Only its name: the value may be a credential.
+    filled.note(`${name} in`, 'call')
+  }
+  if (url.hostname === 'api.anthropic.com' && (headers[VERSION] ?? added[VERSION]) === undefined) {
+    added[VERSION] = ANTHROPIC_VERSION
+    filled.note(`${VERSION}: ${ANTHROPIC_VERSION} in`, 'call')
+  }
+  return { ...headers, ...added }
 }
 
 function dateOf({ recordedAt, response }: ForeignCall, { date, filled }: Conversion): string {

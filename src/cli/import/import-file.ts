@@ -138,12 +138,22 @@ function explainLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
   })
 }
 
+const SHOWN_URL = 80
+
+// As far as the path, without the user before the host.
+function withoutCredentials(url: string): string {
+  return url
+    .replace(/[?#].*$/su, '')
+    .replace(/\/\/.*@/su, '//')
+    .slice(0, SHOWN_URL)
+}
+
 // Undefined where the call goes to another host; a text where nobody can say.
 async function matchCall(
   foreign: ForeignCall,
   { hosts, options }: { readonly hosts: HostMatcher; readonly options: ResolvedOptions },
 ): Promise<MatchedCall | string | undefined> {
-  if (!URL.canParse(foreign.url)) return `its URL cannot be read: ${foreign.url.slice(0, 80)}`
+  if (!URL.canParse(foreign.url)) return `its URL cannot be read: ${withoutCredentials(foreign.url)}`
   const url = new URL(foreign.url)
   const named = hosts.find(url)?.provider
   const { match } = options

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
 import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
-import { answerOf, askedOf, handMade } from '../import/hand-made.ts'
+import { answerOf, askedOf, handMade } from './hand-made.ts'
 
 const ORIGIN = 'https://api.openai.com'
 const URL_OF_CHAT = `${ORIGIN}/v1/chat/completions`
@@ -110,8 +110,8 @@ test('the version that every client of Anthropic sends is filled in where it is 
   write(project, 'nock.json', JSON.stringify([call, { ...call, body: { ...body, max_tokens: 10 } }]))
   const { files } = await importJson(project, 'nock.json', '--header', 'anthropic-beta: one')
   expect(fieldOf(files[0], 'filled')).toEqual([
+    'anthropic-beta in 2 calls',
     'anthropic-version: 2023-06-01 in 2 calls',
-    'anthropic-beta: one in 2 calls',
     'the date of the file in 2 calls',
   ])
   expect(poolOf(project)).toContain('anthropic-version: "2023-06-01"')
