@@ -17,6 +17,7 @@ export type RewindErrorCode =
   | 'REWIND_RUNNER'
   | 'REWIND_REPORT'
   | 'REWIND_USAGE'
+  | 'REWIND_FILE'
   | 'REWIND_INTERNAL'
 
 /** What every error of this package is made of. */

@@ -1,6 +1,8 @@
 import { internalError, RewindError } from '../errors.ts'
+import { findProjectRoot } from '../options/config/config-file.ts'
 import type { CollectRun, ExitCode } from './command.ts'
 import { COMMANDS } from './commands.ts'
+import { explainSystemError, reasonOf } from './explain-system-error.ts'
 import type { FailureReport } from './json-reports.ts'
 import { createProgram } from './program.ts'
 import { openProject } from './project.ts'
@@ -14,8 +16,8 @@ import { createTerminal } from './terminal.ts'
  * @param collectRun - collects what runners report
  */
 export async function runCommandLine(words: readonly string[], collectRun: CollectRun): Promise<void> {
-  leaveQuietly(process.stdout)
-  leaveQuietly(process.stderr)
+  leaveWhereClosed(process.stdout)
+  leaveWhereClosed(process.stderr)
   // What comes after `--` is another program's.
   const end = words.indexOf('--')
   const isJson = (end === -1 ? words : words.slice(0, end)).includes('--json')
@@ -43,17 +45,26 @@ function print(text: string | Uint8Array): void {
 }
 
 // `rewind list | head` closes the pipe early: nobody is left to be told.
-function leaveQuietly(stream: NodeJS.WriteStream): void {
+function leaveWhereClosed(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
+    if (error.code === 'EPIPE') process.exit()
+    if (stream !== process.stderr) process.stderr.write(`${explainOutput(error).message}\n`)
+    process.exit(2)
+  })
+}
+
+function explainOutput(cause: Error): RewindError {
+  return new RewindError('REWIND_FILE', {
+    summary: `the output cannot be written: ${reasonOf(cause)}`,
+    remedy: 'free some space, or send it elsewhere',
+    cause,
   })
 }
 
 function fail(thrown: unknown, isJson: boolean): ExitCode {
   const ended = exitOfHelp(thrown)
   if (ended !== undefined) return ended
-  const error = thrown instanceof RewindError ? thrown : internalError('run this command', thrown)
+  const error = thrown instanceof RewindError ? thrown : explainOther(thrown)
   const { code, remedy } = error
   process.stderr.write(`${error.message}\n`)
   if (error.code === 'REWIND_INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
@@ -62,6 +73,19 @@ function fail(thrown: unknown, isJson: boolean): ExitCode {
     print(JSON.stringify(report, undefined, 2))
   }
   return error.code === 'REWIND_INTERNAL' ? 3 : 2
+}
+
+function explainOther(thrown: unknown): RewindError {
+  return explainSystemError(thrown, projectRoot()) ?? internalError('run this command', thrown)
+}
+
+// The folder that it was started in may be gone.
+function projectRoot(): string {
+  try {
+    return findProjectRoot(process.cwd())
+  } catch {
+    return ''
+  }
 }
 
 // Help and version end the parser as errors do; without a command, the help is all there is to say.

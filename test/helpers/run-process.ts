@@ -30,6 +30,8 @@ export function runProcess(
     readonly variables: Readonly<Record<string, string>>
     /** After so many milliseconds it is killed, and has no exit code. */
     readonly limitMs?: number
+    /** The id of the user that it runs as; where only root may say so, that of these tests. */
+    readonly user?: number
   },
 ): Promise<Finished> {
   const kept = Object.entries(process.env).filter(([name]) => !CLEARED.test(name))
@@ -39,6 +41,7 @@ export function runProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patient(place.limitMs ?? TIME_LIMIT_MS),
     killSignal: 'SIGKILL',
+    ...(place.user === undefined ? {} : { uid: place.user }),
   })
   let stdout = ''
   let stderr = ''

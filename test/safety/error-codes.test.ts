@@ -69,6 +69,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     fix: /^mend what the stack shows/,
   },
   REWIND_USAGE: { message: /^unknown command 'lsit': did you mean list\?/, fix: /^npx rewind --help/ },
+  REWIND_FILE: {
+    message: /^no\/such\/folder\.har cannot be written: ENOENT: no such file or directory/,
+    fix: /^make the folder that it is in, or name another path/,
+  },
   REWIND_REPORT: {
     message: /^the report cannot be written to .*ENOTDIR/,
     fix: /^make the folder and let this process write there, or name another file/,

@@ -87,7 +87,12 @@ type Provoked = readonly [code: string, error: ProvokedError]
 
 /** Provokes one error of every code, each in a process of its own but those that a script can meet. */
 export async function provokeErrors(server: ProviderServer): Promise<ReadonlyMap<string, ProvokedError>> {
-  const [script, ...runs] = await Promise.all([runScript(server), runCommandLine(), ...RUNS.map(runFailing)])
+  const [script, ...runs] = await Promise.all([
+    runScript(server),
+    runCommandLine('REWIND_USAGE', 'lsit'),
+    runCommandLine('REWIND_FILE', 'export', '--har', 'no/such/folder.har'),
+    ...RUNS.map(runFailing),
+  ])
   const internal = internalError('handle a request', new Error('of course'))
   return new Map<string, ProvokedError>([...script, ...runs, [internal.code, internal]])
 }
@@ -125,9 +130,9 @@ async function runFailing([code, { files, variables }]: (typeof RUNS)[number]): 
   return [code, errorIn(output, code)]
 }
 
-async function runCommandLine(): Promise<Provoked> {
+async function runCommandLine(code: string, ...words: readonly string[]): Promise<Provoked> {
   await using project = createVitestProject({})
-  const { output, exitCode } = await project.node([join(import.meta.dirname, '../../dist/cli.js'), 'lsit'])
+  const { output, exitCode } = await project.node([join(import.meta.dirname, '../../dist/cli.js'), ...words])
   if (exitCode !== 2) throw new Error(output)
-  return ['REWIND_USAGE', errorIn(output, 'REWIND_USAGE')]
+  return [code, errorIn(output, code)]
 }

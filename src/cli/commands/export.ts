@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-
 import packageJson from '../../../package.json' with { type: 'json' }
 import { formatThings } from '../../report/format.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
@@ -8,6 +5,7 @@ import { harOf, type ExportedCall } from '../export/har.ts'
 import type { ExportReport } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
 import { RewindUsageError } from '../usage-error.ts'
+import { writeOutput } from '../write-output.ts'
 
 export const exportCommand: Command = {
   name: 'export',
@@ -40,19 +38,7 @@ function exportCalls(input: CommandInput): CommandResult {
       call: entry.call(),
     }))
   })
-  write(resolve(project.cwd, file), `${JSON.stringify(harOf(calls, packageJson.version), undefined, 2)}\n`)
+  writeOutput(project, file, `${JSON.stringify(harOf(calls, packageJson.version), undefined, 2)}\n`)
   const json: ExportReport = { version: 1, file, calls: calls.length }
   return { exit: 0, json, text: () => `${file}: ${formatThings(calls.length, 'call')}` }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new RewindUsageError({
-      summary: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      remedy: 'name a file in a folder that can be written',
-      cause: error,
-    })
-  }
 }

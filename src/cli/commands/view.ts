@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { formatBytes, formatThings } from '../../report/format.ts'
@@ -7,7 +6,7 @@ import type { PageInput } from '../../view/make-page.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { commitSide, type Side } from '../diff/side.ts'
 import type { ViewReport, ViewServerReport } from '../json-reports.ts'
-import { RewindUsageError } from '../usage-error.ts'
+import { writeOutput } from '../write-output.ts'
 
 export const viewCommand: Command = {
   name: 'view',
@@ -42,7 +41,7 @@ async function write(
   const load = await loaderOf(input, { price, side })
   const shown = load()
   const page = makePage(shown)
-  writePage(resolve(input.project.cwd, html), page.text)
+  writeOutput(input.project, html, page.text)
   const json: ViewReport = { version: 1, file: html, tests: shown.tests.length, calls: page.calls }
   const size = formatBytes(Buffer.byteLength(page.text))
   return {
@@ -92,17 +91,5 @@ async function loaderOf(
       price,
       onProgress: (done) => terminal.progress(done, tests.length, 'tests'),
     }
-  }
-}
-
-function writePage(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new RewindUsageError({
-      summary: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      remedy: 'name a file in a folder that exists',
-      cause: error,
-    })
   }
 }

@@ -34,8 +34,18 @@ export function moveCassette(project: Project, from: string, to: string): MovedR
   const test = known ?? (isCassettePath(to) ? basename(path, '.yaml') : name.join(' › '))
   const calls = cassette.entries.map((entry) => entry.call())
   project.store.write(path, serializeCassette({ ...cassette.header, test }, calls, sha256))
-  project.store.remove(source)
+  removeMoved(project, source, path)
   return { from: showPath(project.root, source), to: shown, test }
+}
+
+// A test would find its recording in two places.
+function removeMoved(project: Project, source: string, copy: string): void {
+  try {
+    project.store.remove(source)
+  } catch (error) {
+    project.store.remove(copy)
+    throw error
+  }
 }
 
 /** @throws {RewindUsageError} where there is a cassette already */

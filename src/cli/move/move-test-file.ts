@@ -38,11 +38,25 @@ export function moveTestFile(project: Project, from: string, to: string): readon
   })
   for (const name of names) assertFree(project, join(target, name))
   mkdirSync(target, { recursive: true })
-  // Files beside cassettes are named by their bytes: those of one name are the same.
-  for (const entry of readdirSync(source, { withFileTypes: true }))
-    if (entry.isFile()) renameSync(join(source, entry.name), join(target, entry.name))
+  moveFiles(source, target)
   removeIfEmpty(source)
   return moved
+}
+
+// All of them or none. Files beside cassettes are named by their bytes: those of one name are the same.
+function moveFiles(source: string, target: string): void {
+  const done: string[] = []
+  try {
+    for (const entry of readdirSync(source, { withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      renameSync(join(source, entry.name), join(target, entry.name))
+      done.push(entry.name)
+    }
+  } catch (error) {
+    for (const name of done) renameSync(join(target, name), join(source, name))
+    removeIfEmpty(target)
+    throw error
+  }
 }
 
 function folderOf(project: Project, testFile: string): string {
