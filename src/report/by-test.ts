@@ -46,18 +46,24 @@ function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportO
     ms: sum(calls.map(({ ms }) => ms)),
     recorded: count('recorded') + resumed === 0 ? null : (reason ?? null),
     lacksStreamOptions: others.some(({ countedWith }) => countedWith === 'stream_options'),
-    divergences: divergences.map(({ reason: why, differences, remedy, place, message, usage, call, nearest }) => ({
+    divergences: divergences.map(({ reason: why, differences, remedy, message, usages = [], ...known }) => ({
       reason: why,
       differences,
       remedy,
-      place: place ?? null,
+      place: known.place ?? null,
       message,
-      usd: usage === undefined ? null : (price(usage, report) ?? null),
-      call: call ?? null,
-      nearest: nearest ?? null,
+      usd: sumOfKnown(usages.map((usage) => price(usage, report))),
+      call: known.call ?? null,
+      nearest: known.nearest ?? null,
+      received: known.received ?? null,
     })),
     unusedCalls,
   }
+}
+
+function sumOfKnown(amounts: readonly (number | undefined)[]): number | null {
+  const known = amounts.filter((amount) => amount !== undefined)
+  return known.length === 0 ? null : sum(known)
 }
 
 function sum(numbers: readonly number[]): number {

@@ -83,12 +83,14 @@ export interface DivergenceOfTest {
   readonly place: PlaceOfCode | null
   /** What the test failed with, in full. */
   readonly message: string
-  /** US dollars that it takes to record it, about; null where the price is not known. */
+  /** US dollars that it takes to record it and what follows, about; null where no price is known. */
   readonly usd: number | null
   /** 1-based position of the request among those of the test; null where it is not known. */
   readonly call: number | null
   /** 1-based number of the most similar call on the cassette; null where there is none. */
   readonly nearest: number | null
+  /** The body of the request, redacted; null where it is no text, or longer than 200,000 bytes. */
+  readonly received: string | null
 }
 
 /** The whole run as data: what `REWIND_REPORT` writes. */

@@ -55,12 +55,14 @@ export interface DivergenceReport {
   readonly place?: PlaceOfCode
   /** The whole message, without colours. */
   readonly message: string
-  /** Of the nearest recorded call: about what it takes to record this one. */
-  readonly usage?: Usage
+  /** Of the nearest recorded call, and of those that the test did not come to: about what it takes to record them. */
+  readonly usages?: readonly Usage[]
   /** 1-based position of the request among those of the test, where it is known. */
   readonly call?: number
   /** 1-based number of the most similar call on the cassette, where there is one. */
   readonly nearest?: number
+  /** The body of the request, redacted; missing where it is no text, or very long. */
+  readonly received?: string
 }
 
 /** A cassette that a test took over. Paths are relative to the project root. */

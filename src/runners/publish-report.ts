@@ -130,8 +130,9 @@ async function writePage(
 
 // A run that counted no tokens does not load the table.
 async function priceFor(reports: readonly TestReport[], optionsOf: OptionsOf): Promise<PriceOf> {
-  const counted = reports.filter(({ calls, divergences }) =>
-    [...calls, ...divergences].some(({ usage }) => usage !== undefined),
+  const counted = reports.filter(
+    ({ calls, divergences }) =>
+      calls.some(({ usage }) => usage !== undefined) || divergences.some(({ usages = [] }) => usages.length > 0),
   )
   const prices = new Map<string | undefined, Price>()
   for (const project of new Set(counted.map((report) => report.project)))

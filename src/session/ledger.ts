@@ -14,6 +14,7 @@ import type {
   RefusedRequest,
   TestReport,
 } from '../report/test-report.ts'
+import { decodeUtf8 } from '../text/decode-utf8.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {
@@ -23,11 +24,10 @@ export interface Ledger {
   /** Notes a live call whose answer nobody looked at. */
   noteUnread(provider: string): void
   noteUnmatched(host: string): void
-  /**
-   * @param error - what the test fails with for it
-   * @param usage - of the nearest recorded call: about what it takes to record it again
-   */
-  noteDiverged(error: RewindError, usage?: Usage): void
+  /** @param error - what the test fails with for it */
+  noteDiverged(error: RewindError, request?: DivergedRequest): void
+  /** Notes the recorded calls that a test did not come to: recording what diverged anew goes on with them. */
+  noteLeft(calls: readonly RecordedUsage[]): void
   /** Notes a request that was neither sent nor answered with a recording. */
   noteRefused(request: RefusedRequest): void
   /** Notes why the cassette was written. */
@@ -66,6 +66,24 @@ interface NotedCall {
   readonly response: RecordedResponse
 }
 
+/** What is known of a request that diverged. */
+interface DivergedRequest {
+  /** Redacted. */
+  readonly body?: Uint8Array
+  /** Of the nearest recorded call: about what it takes to record it again. */
+  readonly usage?: Usage | undefined
+}
+
+/** What one call of the cassette took. */
+interface RecordedUsage {
+  /** 1-based. */
+  readonly number: number
+  readonly usage: Usage | undefined
+}
+
+/** Characters of a request that a report may hold. */
+const LARGEST_BODY = 200_000
+
 /** Opens an empty ledger. */
 export function createLedger(): Ledger {
   let page = emptyPage()
@@ -79,10 +97,11 @@ export function createLedger(): Ledger {
     noteUnread: (provider) => void page.calls.push({ kind: 'live', provider, unread: true, ms: 0 }),
     noteUnmatched: (host) => void page.unmatchedHosts.add(host),
     noteReason: (reason) => void (page.why.reason = reason),
-    noteDiverged(error, usage) {
+    noteDiverged(error, request = {}) {
       page.diverged += 1
-      page.divergences.push(describeDivergence(error, usage))
+      page.divergences.push(describeDivergence(error, request))
     },
+    noteLeft: (calls) => addFollowing(page.divergences, calls),
     noteUnused(count, calls = []) {
       page.unused += count
       page.unusedCalls.push(...calls)
@@ -119,14 +138,29 @@ function leaveUnfinished(call: CallOutcome): CallOutcome {
   return call.kind === 'recorded' ? { ...call, kind: 'unfinished' } : call
 }
 
-function describeDivergence(error: RewindError, usage: Usage | undefined): DivergenceReport {
+function describeDivergence(error: RewindError, { body, usage }: DivergedRequest): DivergenceReport {
   const { message, remedy, stack } = error
   const place = findUserPlace(stack)
-  const more = { ...(place === undefined ? {} : { place }), ...(usage === undefined ? {} : { usage }) }
+  const received = body === undefined || body.byteLength > LARGEST_BODY ? undefined : decodeUtf8(body)
+  const more = {
+    usages: usage === undefined ? [] : [usage],
+    ...(place === undefined ? {} : { place }),
+    ...(received === undefined ? {} : { received }),
+  }
   if (!(error instanceof RewindReplayDivergenceError))
     return { reason: 'read-further', differences: [], remedy, message, ...more }
   const { differences, reason, call, nearest } = error
   return { reason, differences, remedy, message, ...more, call, ...(nearest === undefined ? {} : { nearest }) }
+}
+
+// What comes after the last request that diverged was not asked for because the test had failed.
+function addFollowing(divergences: DivergenceReport[], left: readonly RecordedUsage[]): void {
+  const last = divergences.pop()
+  if (last === undefined) return
+  const { nearest } = last
+  const known = new Set(divergences.map((divergence) => divergence.nearest))
+  const following = left.filter(({ number }) => nearest !== undefined && number > nearest && !known.has(number))
+  divergences.push({ ...last, usages: [...(last.usages ?? []), ...following.flatMap(({ usage }) => usage ?? [])] })
 }
 
 function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void {
@@ -138,7 +172,9 @@ function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void
   for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
   page.diverged += report.diverged
   // Numbers of calls are those of another cassette.
-  page.divergences.push(...report.divergences.map(({ call: _call, nearest: _nearest, ...rest }) => rest))
+  page.divergences.push(
+    ...report.divergences.map(({ call: _call, nearest: _nearest, received: _received, ...rest }) => rest),
+  )
   page.unused += report.unused
   page.resumed += report.resumed
   page.moved.push(...report.moved)

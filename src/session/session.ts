@@ -145,6 +145,7 @@ export class Session {
       await failures.attempt(() => void checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt'))
     }
     if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
+    await failures.attempt(() => this.#noteLeft())
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
     await failures.attempt(() => judgeEdits(input, { records: requests, ledger }))
     // What diverged is no run to go by, whatever the code under test made of the refusal.
@@ -182,6 +183,18 @@ export class Session {
       hasUnused = checkUnplayedCalls(input, { outcome, ledger, lookUp }, judged)
     })
     return hasUnused
+  }
+
+  // Only what failed is recorded anew, and only its cost is asked for.
+  #noteLeft(): void {
+    const { failures, ledger, lookUp } = this.#state
+    if (failures.isEmpty() || !lookUp.hasCassette()) return
+    ledger.noteLeft(
+      lookUp
+        .playback()
+        .unplayed()
+        .map((entry) => ({ number: entry.number, usage: entry.usage() })),
+    )
   }
 
   #mayGoLive(): boolean {

@@ -1,7 +1,7 @@
 import type { ReportOfTest, RunReport } from '../report/run-report.ts'
 import { summarize } from '../report/summary.ts'
 import type { RunTotals } from './data/page-index.ts'
-import type { TestRun } from './data/test-run.ts'
+import type { ViewedTest } from './viewed-test.ts'
 
 /** What the page shows in numbers, and test by test. */
 const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(['saved', 'recorded', 'diverged', 'unused'])
@@ -24,7 +24,17 @@ export function describeRun(report: RunReport): RunTotals {
   }
 }
 
-/** Takes what a run did with one test from its report. */
-export function describeTestRun({ mode, calls, recorded, divergences, unusedCalls }: ReportOfTest): TestRun {
-  return { mode, calls, recorded, divergences, unusedCalls }
+/** Takes what a run did with one test from its report: whole requests are shown when they are asked for. */
+export function describeTestRun(report: ReportOfTest): Pick<ViewedTest, 'run' | 'received'> {
+  const { mode, calls, recorded, divergences, unusedCalls } = report
+  return {
+    run: {
+      mode,
+      calls,
+      recorded,
+      divergences: divergences.map(({ received: _received, ...divergence }) => divergence),
+      unusedCalls,
+    },
+    received: divergences.map(({ received }) => received),
+  }
 }

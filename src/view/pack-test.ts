@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib'
 
 import type { MediaFile } from '../answers/measure-answer.ts'
+import type { CassetteEntry } from '../cassette/cassette.ts'
 import { RewindCassetteError } from '../errors.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { Price } from '../providers/prices/prices.ts'
 import type { IndexedTest, Tokens } from './data/page-index.ts'
 import type { CallDetail, MediaFact, TestDetail } from './data/test-detail.ts'
 import { describeCalls } from './detail/describe-calls.ts'
+import { mediaKinds } from './detail/media-kinds.ts'
+import { requestText } from './detail/request-text.ts'
 import type { ViewedTest } from './viewed-test.ts'
 import { describeWire } from './wire/describe-wire.ts'
 
@@ -44,7 +47,11 @@ export function packTest(
     ])
     return {
       indexed: index(test, detail),
-      detail: pack({ ...detail, media: Object.fromEntries(facts) } satisfies TestDetail),
+      detail: pack({
+        ...detail,
+        media: Object.fromEntries(facts),
+        diverged: divergedTexts(test, entries),
+      } satisfies TestDetail),
       wire: pack(describeWire(entries.map((entry) => entry.call()))),
       media: kept,
     }
@@ -55,6 +62,16 @@ export function packTest(
   }
 }
 
+function divergedTexts({ run, received }: ViewedTest, entries: readonly CassetteEntry[]): TestDetail['diverged'] {
+  return (run?.divergences ?? []).map(({ nearest }, place) => {
+    const entry = entries.find(({ number }) => number === nearest)
+    const body = received[place] ?? null
+    const recorded = entry === undefined ? undefined : requestText(entry.call().request.body)
+    const whole = body === null ? undefined : requestText(Buffer.from(body))
+    return recorded === undefined || whole === undefined ? null : { recorded, received: whole }
+  })
+}
+
 const NOTHING = { detail: undefined, wire: undefined, media: new Map<string, MediaFile>() }
 
 function pack(value: unknown): Buffer {
@@ -63,7 +80,7 @@ function pack(value: unknown): Buffer {
 
 function index(
   { name, file, cassette, run }: ViewedTest,
-  detail: Pick<TestDetail, 'calls' | 'removed'> | undefined,
+  detail: Pick<TestDetail, 'messages' | 'calls' | 'removed'> | undefined,
 ): IndexedTest {
   const { calls = [], removed = [] } = detail ?? {}
   return {
@@ -76,6 +93,8 @@ function index(
     tokens: tokensOf(calls),
     usd: sumOfKnown(calls.map(({ usd }) => usd)),
     ms: calls.reduce((sum, { duration }) => sum + duration, 0),
+    slowest: slowestOf(calls),
+    media: detail === undefined ? [] : mediaKinds(detail),
     recordedAt:
       calls
         .map(({ recordedAt }) => recordedAt)
@@ -88,6 +107,11 @@ function index(
 }
 
 const ID_LENGTH = 10
+
+function slowestOf(calls: readonly CallDetail[]): IndexedTest['slowest'] {
+  const [first] = calls.toSorted((left, right) => right.duration - left.duration)
+  return first === undefined ? null : { call: first.number, ms: first.duration }
+}
 
 function tokensOf(calls: readonly CallDetail[]): Tokens | null {
   const counted = calls.filter(({ usage }) => usage.some(({ name }) => name === 'input' || name === 'output'))

@@ -19,7 +19,7 @@ export function testsOfRun(
     open: () => open(report.cassette),
     version: () => undefined,
     calls: undefined,
-    run: describeTestRun(report),
+    ...describeTestRun(report),
     changes: () => undefined,
   }))
 }

@@ -1,3 +1,4 @@
+import type { MediaFile } from '../answers/measure-answer.ts'
 import type { Cassette } from '../cassette/cassette.ts'
 import type { CallChange, RemovedCall } from './data/test-detail.ts'
 import type { TestRun } from './data/test-run.ts'
@@ -20,6 +21,8 @@ export interface ViewedTest {
   /** 1-based numbers of the calls that are shown; all where it is left out. */
   readonly calls?: ReadonlySet<number> | undefined
   readonly run: TestRun | null
+  /** The bodies of the requests that diverged, each beside its divergence; null where one was not kept. */
+  readonly received: readonly (string | null)[]
   /** Finds how it differs from a base; undefined where it is compared with none. */
   readonly changes: () => TestChanges | undefined
 }
@@ -29,4 +32,6 @@ export interface TestChanges {
   /** By the number of the call. */
   readonly calls: ReadonlyMap<number, CallChange>
   readonly removed: readonly RemovedCall[]
+  /** Those of the answers of the base, by digest. */
+  readonly media: ReadonlyMap<string, MediaFile>
 }

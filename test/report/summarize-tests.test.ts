@@ -24,7 +24,7 @@ const changedModel = (name: string): Partial<TestReport> => ({
       differences: [{ path: '$.model', recorded: 'gpt-4o-mini', received: 'gpt-4.1-mini' }],
       remedy: `npx rewind update test/a.test.ts -t "${name}"`,
       message: 'POST …',
-      usage: { provider: 'openai', model: 'priced-a', input: 100, output: 10 },
+      usages: [{ provider: 'openai', model: 'priced-a', input: 100, output: 10 }],
     },
   ],
 })

@@ -9,7 +9,13 @@ import { agentOf, chatTurn } from '../helpers/page-calls.ts'
 import { cassetteOf } from '../helpers/sample-calls.ts'
 
 function packed(calls: readonly Call[]): PackedTest {
-  const viewed = { name: 'a test', file: 'a.test.ts', cassette: 'cassettes/a.test.ts/a test.yaml', run: null }
+  const viewed = {
+    name: 'a test',
+    file: 'a.test.ts',
+    cassette: 'cassettes/a.test.ts/a test.yaml',
+    run: null,
+    received: [],
+  }
   return packTest(
     { ...viewed, open: () => cassetteOf(calls), version: () => undefined, changes: () => undefined },
     { price: ({ input = 0 }) => (input === 1 ? undefined : 0.25), place: 'page' },

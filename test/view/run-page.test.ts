@@ -55,8 +55,53 @@ test('a diverged request stands beside the nearest call, with the words marked, 
   expect(await divergence.innerText()).toContain(
     'npx rewind update test/travel.test.ts -t "travel agent > plans three days"',
   )
+  // The agent starts anew: all of its calls are recorded again.
+  const cost = /\$[\d.]+/u.exec(await page.locator('.test-facts').innerText())?.[0] ?? '?'
+  expect(await divergence.locator('.remedy').innerText()).toContain(`to record it, about ${cost}`)
   await divergence.getByRole('link', { name: 'call 1' }).click()
   expect(new URL(page.url()).hash).toMatch(/^#\/[0-9a-f]{10}\/1$/u)
+})
+
+test('the first page says what diverged in words, and which call took longest', async () => {
+  const { page } = await watchPage(browser, url)
+  const troubles = page.locator('.troubles li')
+  expect(await troubles.first().innerText()).toContain('Lisbon → Porto')
+  const slowest = page.getByRole('region', { name: 'What took longest' })
+  expect(await slowest.getByRole('link').first().innerText()).toMatch(/plans three days, call \d/u)
+  await page.getByRole('searchbox').fill('image')
+  await expect.poll(() => page.locator('.row').allInnerTexts()).toEqual([expect.stringContaining('draws a postcard')])
+})
+
+test('a diverged request is shown whole beside the nearest one, and what that was answered', async () => {
+  const page = await openTest('travel agent › plans three days')
+  const divergence = page.getByRole('region', { name: 'Divergence' })
+  await divergence.getByText('The whole request beside call 1').click()
+  const received = divergence.locator('.whole-request .side.is-after')
+  await expect.poll(() => received.innerText()).toContain('max_tokens: 2048')
+  expect(await received.locator('ins').allInnerTexts()).toEqual(['Porto'])
+  expect(await received.innerText()).toContain('name: search_flights')
+  await divergence.getByText('What call 1 was answered').click()
+  await divergence.getByText('Let me look at flights and at the weather first.').waitFor()
+})
+
+test('on paper all is open and light, and what is pressed is not there', async () => {
+  const { page } = await watchPage(browser, url, { colorScheme: 'dark' })
+  await page.getByRole('navigation', { name: 'Tests' }).getByRole('link', { name: 'plans three days' }).click()
+  await page.locator('.turn').nth(2).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+  expect(await page.locator('details.reasoning').getByText('They want three days').isVisible()).toBe(true)
+  expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+  expect(await page.getByRole('button', { name: 'wire of call 1' }).isVisible()).toBe(false)
+  const paper = 'getComputedStyle(document.documentElement).backgroundColor'
+  expect(await page.evaluate<string>(paper)).toBe('rgb(255, 255, 255)')
+  await page.evaluate("dispatchEvent(new Event('afterprint'))")
+  expect(
+    await page
+      .locator('details.reasoning')
+      .first()
+      .evaluate((fold) => fold.hasAttribute('open')),
+  ).toBe(false)
 })
 
 test('a conversation has each message once, and results of tools stand with their calls', async () => {

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
+import type { Call } from '../../src/cassette/call.ts'
 import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE } from '../helpers/browser.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { agentOf, chatTurn } from '../helpers/page-calls.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
 import { startViewer } from '../helpers/start-viewer.ts'
 
 let browser: Browser
@@ -19,6 +20,22 @@ const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
+
+function git(project: RecordedProject, ...words: readonly string[]): Promise<unknown> {
+  return project.node(['-e', `require('child_process').execFileSync('git', ${JSON.stringify(words)})`])
+}
+
+function pictureCall(picture: Buffer): Call {
+  const call = chatCall('', '')
+  const url = 'https://api.openai.com/v1/images/generations'
+  const body = Buffer.from(JSON.stringify({ model: 'gpt-image-1', prompt: 'A dot' }))
+  const answer = { created: 1, data: [{ b64_json: picture.toString('base64') }] }
+  return {
+    ...call,
+    request: { ...call.request, url, body },
+    response: { ...call.response, body: Buffer.from(JSON.stringify(answer)) },
+  }
+}
 
 test.each([DESKTOP, PHONE])('the server shows the same page, at a width of $width', async (viewport) => {
   await using project = createRecordedProject()
@@ -73,18 +90,36 @@ test('what is shown can be named, and a name that matches nothing starts no serv
   expect(wrong).toMatchObject({ exitCode: 2, stdout: '' })
 })
 
+test('a picture is shown beside the one that a branch has', async () => {
+  await using project = createRecordedProject()
+  const record = (picture: Buffer): void =>
+    project.record('cassettes/a.test.ts/one.yaml', 'one', [pictureCall(picture)])
+  record(PICTURE)
+  project.write('.gitignore', 'node_modules\n')
+  await git(project, 'init', '-q', '-b', 'main')
+  await git(project, 'add', '.')
+  await git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'one')
+  record(Buffer.concat([PICTURE, Buffer.from('more')]))
+  await using viewer = await startViewer(project.root, ['--base', 'main'])
+  const page = await browser.newPage()
+  await page.goto(viewer.url)
+  await page.locator('.row', { hasText: 'one' }).click()
+  const beside = page.getByRole('region', { name: 'Answer of call 1, then and now' })
+  await expect.poll(() => beside.locator('img').count()).toBe(2)
+  const widths = "[...document.querySelectorAll('.beside img')].map((image) => image.naturalWidth)"
+  await expect.poll(() => page.evaluate(widths)).toEqual([1, 1])
+})
+
 test('a recording is shown beside the one that a branch has, with the words marked', async () => {
   await using project = createRecordedProject()
-  const git = (...words: readonly string[]): Promise<unknown> =>
-    project.node(['-e', `require('child_process').execFileSync('git', ${JSON.stringify(words)})`])
   project.record('cassettes/a.test.ts/one.yaml', 'one', [
     chatCall('Hello', 'Good morning to you'),
     chatCall('Bye', 'Bye'),
   ])
   project.write('.gitignore', 'node_modules\n')
-  await git('init', '-q', '-b', 'main')
-  await git('add', '.')
-  await git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'one')
+  await git(project, 'init', '-q', '-b', 'main')
+  await git(project, 'add', '.')
+  await git(project, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'one')
   project.record('cassettes/a.test.ts/one.yaml', 'one', [
     chatCall('Hello', 'Good evening to you'),
     chatCall('More', 'More'),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Call } from '../../src/cassette/call.ts'
 import { findBarriers, launchBrowser, overflowOf, PHONE, watchPage, type WatchedPage } from '../helpers/browser.ts'
 import { agentOf, chatTurn, socketCall } from '../helpers/page-calls.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -51,6 +51,39 @@ test('an agent of 200 turns has each message once, and its last call is reached 
   const request = page.getByRole('region', { name: 'request', exact: true })
   expect(await request.getByText('{400}').or(request.getByText('[400]')).first().innerText()).toContain('400')
   expect(troubles).toEqual([])
+})
+
+test('what a tool of the provider gave back is shown once, and an answer in JSON as data', async () => {
+  const call = chatCall('', '')
+  const output = [
+    { type: 'mcp_call', id: 'mcp_1', server_label: 'issues', name: 'list_issues', arguments: '{}', output: 'one open' },
+    { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: '{"open":[1]}', annotations: [] }] },
+  ]
+  const body = { model: 'gpt-5', instructions: 'Answer as JSON.', input: 'What is open?' }
+  const { page } = await pageOf({
+    'asks a server': [
+      {
+        ...call,
+        request: {
+          ...call.request,
+          url: 'https://api.openai.com/v1/responses',
+          body: Buffer.from(JSON.stringify(body)),
+        },
+        response: {
+          ...call.response,
+          body: Buffer.from(JSON.stringify({ object: 'response', status: 'completed', output })),
+        },
+      },
+    ],
+  })
+  await page.locator('.row').click()
+  const answer = page.locator('.is-answer')
+  await answer.waitFor()
+  expect((await answer.innerText()).split('one open').length - 1).toBe(1)
+  expect(await answer.locator('.json').last().innerText()).toBe('{ open: [1] }')
+  await page.getByRole('button', { name: 'request of call 1' }).click()
+  const prompt = page.locator('.panel section', { hasText: 'System prompt' })
+  expect(await prompt.innerText()).toContain('Answer as JSON.')
 })
 
 test('a WebSocket session is a list of messages in both directions', async () => {

@@ -1,5 +1,7 @@
-import { readAnswer } from '../../answers/read-answer.ts'
-import type { Cassette } from '../../cassette/cassette.ts'
+import type { Answer } from '../../answers/answer.ts'
+import type { MediaFile } from '../../answers/measure-answer.ts'
+import { readAnswerWithMedia } from '../../answers/read-answer.ts'
+import type { Cassette, CassetteEntry } from '../../cassette/cassette.ts'
 import type { Price } from '../../providers/prices/prices.ts'
 import type { CallChange } from '../../view/data/test-detail.ts'
 import type { TestChanges } from '../../view/viewed-test.ts'
@@ -17,18 +19,25 @@ export function changesFrom(file: string, sides: BeforeAfter<Cassette | undefine
       before,
     ]),
   )
+  const media = new Map<string, MediaFile>()
+  const answerOf = (entry: CassetteEntry): Answer => {
+    const { answer, files } = readAnswerWithMedia(entry.call())
+    for (const [digest, medium] of files) media.set(digest, medium)
+    return answer
+  }
   return {
+    media,
     calls: new Map(
       diffed.flatMap((call) => {
         const kind = call.change
         if (kind === 'removed') return []
         const before = kind === 'added' ? undefined : partners.get(call.call)
-        return [[call.call, changeOf({ ...call, change: kind }, before && readAnswer(before.call()))] as const]
+        return [[call.call, changeOf({ ...call, change: kind }, before && answerOf(before))] as const]
       }),
     ),
     removed: diffed.flatMap(({ change, call, request }) => {
       const entry = change === 'removed' ? old.get(call) : undefined
-      return entry === undefined ? [] : [{ number: call, request, answer: readAnswer(entry.call()) }]
+      return entry === undefined ? [] : [{ number: call, request, answer: answerOf(entry) }]
     }),
   }
 }

@@ -64,7 +64,7 @@ function viewedTest(
     open: cassette.open,
     version: () => versionOf(cassette.path),
     calls: numbers.length === named.length ? new Set(numbers) : undefined,
-    run: report === undefined ? null : describeTestRun(report),
+    ...(report === undefined ? { run: null, received: [] } : describeTestRun(report)),
     changes: () =>
       base === undefined
         ? undefined

@@ -138,7 +138,7 @@ function replay(session: SessionState, exchange: KeyedExchange, call: FoundCall)
   if (response.socket !== undefined) return playSocket(session, exchange, { call, socket: response.socket })
   const onOverrun = (): void => {
     const error = explainOverrun(session.input.names, { request, entry, origin: intercepted.origin.stack })
-    session.ledger.noteDiverged(error, entry.usage())
+    session.ledger.noteDiverged(error, { usage: entry.usage() })
     session.failures.add(error)
   }
   return { kind: 'replay', response, speed: options.timing, onOverrun }
@@ -198,7 +198,7 @@ async function diverge(session: SessionState, exchange: KeyedExchange): Promise<
     origin: exchange.intercepted.origin.stack,
   })
   const nearest = playback.entries().find(({ number }) => number === error.nearest)
-  session.ledger.noteDiverged(error, nearest?.usage())
+  session.ledger.noteDiverged(error, { body: exchange.request.body, usage: nearest?.usage() })
   return refuse(session, exchange, error)
 }
 

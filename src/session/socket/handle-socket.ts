@@ -31,7 +31,7 @@ export function playSocket(
     void session.failures
       .attempt(async () => {
         const error = await explainMessage(session, { exchange, call, message })
-        session.ledger.noteDiverged(error, call.entry.usage())
+        session.ledger.noteDiverged(error, { usage: call.entry.usage() })
         session.failures.add(error)
       })
       .finally(explained)

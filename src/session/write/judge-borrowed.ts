@@ -27,6 +27,6 @@ function judge({ input, lookUp, ledger, failures, closedAs }: SessionState, borr
     return
   }
   const error = explainPlayedTwice(input.names, borrowed)
-  ledger.noteDiverged(error, call.entry.usage())
+  ledger.noteDiverged(error, { usage: call.entry.usage() })
   failures.add(error)
 }

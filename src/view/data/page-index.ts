@@ -54,6 +54,10 @@ export interface IndexedTest {
   readonly usd: number | null
   /** Milliseconds that its calls took on the network. */
   readonly ms: number
+  /** The call that took longest: its 1-based number and its milliseconds; null where there is none. */
+  readonly slowest: { readonly call: number; readonly ms: number } | null
+  /** Kinds of media in its calls: `image`, `audio`, `video`, `file`. */
+  readonly media: readonly string[]
   /** ISO 8601; null where nothing is recorded. */
   readonly recordedAt: string | null
   /** Calls that differ from those of the base, and those that are gone. */

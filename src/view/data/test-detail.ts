@@ -12,8 +12,16 @@ export interface TestDetail {
   readonly calls: readonly CallDetail[]
   /** Calls of the base that are gone. */
   readonly removed: readonly RemovedCall[]
+  /** Of each divergence of the run; null where its request was not kept. */
+  readonly diverged: readonly (DivergedTexts | null)[]
   /** By digest. */
   readonly media: Readonly<Record<string, MediaFact>>
+}
+
+/** A request that diverged, as a cassette would show it, and the nearest recorded one. */
+interface DivergedTexts {
+  readonly recorded: string
+  readonly received: string
 }
 
 /** One call. */

@@ -13,7 +13,7 @@ import { createDistinctList } from './distinct-list.ts'
 
 /** The calls of a test, and the bytes of their media. */
 export interface DescribedCalls {
-  readonly detail: Omit<TestDetail, 'media'>
+  readonly detail: Omit<TestDetail, 'media' | 'diverged'>
   readonly media: ReadonlyMap<string, MediaFile>
 }
 
@@ -31,7 +31,7 @@ export function describeCalls(
     tools: createDistinctList<TestDetail['tools'][number]>(),
     settings: createDistinctList<TestDetail['settings'][number]>(),
   }
-  const media = new Map<string, MediaFile>()
+  const media = new Map<string, MediaFile>(changes?.media)
   const turns: Turn[] = []
   const calls = entries.map((entry): CallDetail => {
     const call = entry.call()
@@ -46,6 +46,7 @@ export function describeCalls(
     turns.push(turn)
     return {
       ...factsOf(entry, call, price),
+      model: call.usage?.model ?? modelOf(conversation.settings),
       continues: added.continues ?? null,
       messages: places.slice(known),
       firstNew: messages.length - known - added.messages.length,
@@ -67,13 +68,21 @@ export function describeCalls(
   }
 }
 
+// That of the request, where the response counted no tokens.
+function modelOf({ model }: Readonly<Record<string, unknown>>): string | null {
+  return typeof model === 'string' ? model : null
+}
+
 function conversationOf({ request, response }: Call): ReturnType<typeof readConversationWithMedia> {
   const { socket } = response
   if (socket === undefined) return readConversationWithMedia(request)
   return { conversation: readSession(socket), files: readSessionMedia(socket) }
 }
 
-type Facts = Omit<CallDetail, 'continues' | 'messages' | 'firstNew' | 'tools' | 'settings' | 'answer' | 'change'>
+type Facts = Omit<
+  CallDetail,
+  'continues' | 'messages' | 'firstNew' | 'tools' | 'settings' | 'answer' | 'change' | 'model'
+>
 
 function factsOf(entry: CassetteEntry, call: Call, price: Price): Facts {
   const { request, response, usage } = call
@@ -84,7 +93,6 @@ function factsOf(entry: CassetteEntry, call: Call, price: Price): Facts {
     url: request.url,
     status: response.status,
     provider: usage?.provider ?? null,
-    model: usage?.model ?? null,
     end: response.end,
     usage: usage === undefined ? [] : countsOf(usage),
     usd: usage === undefined ? null : (price(usage) ?? null),

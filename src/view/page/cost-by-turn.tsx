@@ -1,8 +1,8 @@
 import { formatCount, formatDollars, formatDuration } from '../../report/format.ts'
 import type { IndexedTest } from '../data/page-index.ts'
 import type { CallDetail, TestDetail } from '../data/test-detail.ts'
-import { Bar } from './overview.tsx'
 import { linkTo } from './route.ts'
+import { Bar, Table } from './table.tsx'
 
 /** Counts that have a column where any call has them. */
 const COLUMNS: readonly (readonly [count: string, title: string])[] = [
@@ -19,39 +19,29 @@ export function CostByTurn({ test, detail }: { readonly test: IndexedTest; reado
   const most = Math.max(0, ...calls.map(weightOf))
   const columns = COLUMNS.filter(([name]) => calls.some((call) => (countOf(call, name) ?? 0) > 0))
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Cost by turn">
-      <table class="table costs">
-        <thead>
-          <tr>
-            <th scope="col">call</th>
-            <th scope="col">model</th>
-            {[...columns.map(([, title]) => title), 'time', 'cost'].map((title) => (
-              <th key={title} scope="col" class="number">
-                {title}
-              </th>
+    <Table
+      name="Cost by turn"
+      columns={['call', 'model', ...columns.map(([, title]) => `#${title}`), '#time', '#cost', '']}
+      className="costs"
+    >
+      <tbody>
+        {calls.map((call) => (
+          <tr key={call.number}>
+            <th scope="row">
+              <a href={linkTo(test.id, call.number)}>{call.number}</a>
+            </th>
+            <td>{call.model ?? ''}</td>
+            {columns.map(([name]) => (
+              <Count key={name} value={countOf(call, name)} />
             ))}
-            <td class="bar-column" />
+            <td class="number">{formatDuration(call.duration)}</td>
+            <td class="number">{costOf(call)}</td>
+            <td class="bar-column">{weightOf(call) > 0 ? <Bar part={weightOf(call) / most} /> : null}</td>
           </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <tr key={call.number}>
-              <th scope="row">
-                <a href={linkTo(test.id, call.number)}>{call.number}</a>
-              </th>
-              <td>{call.model ?? ''}</td>
-              {columns.map(([name]) => (
-                <Count key={name} value={countOf(call, name)} />
-              ))}
-              <td class="number">{formatDuration(call.duration)}</td>
-              <td class="number">{costOf(call)}</td>
-              <td class="bar-column">{weightOf(call) > 0 ? <Bar part={weightOf(call) / most} /> : null}</td>
-            </tr>
-          ))}
-        </tbody>
-        <Total test={test} calls={calls} columns={columns.map(([name]) => name)} />
-      </table>
-    </div>
+        ))}
+      </tbody>
+      <Total test={test} calls={calls} columns={columns.map(([name]) => name)} />
+    </Table>
   )
 }
 

@@ -1,10 +1,10 @@
-import type { ComponentChildren } from 'preact'
-
 import { formatCount, formatDollars, formatDuration, formatThings } from '../../report/format.ts'
 import type { IndexedTest, PageIndex, RunNote, RunTotals } from '../data/page-index.ts'
+import { changedWords } from './compare/changed-words.ts'
 import { Badge, StateBadge } from './list/badge.tsx'
+import { Costliest, Recorded, Section, Slowest } from './overview-tables.tsx'
 import { linkTo } from './route.ts'
-import { STATES, statesOf, type State } from './test-state.ts'
+import { STATES, statesOf, wordOf, type State } from './test-state.ts'
 
 const SHOWN = 10
 
@@ -19,7 +19,9 @@ export function Overview({ index, isUnknown }: { readonly index: PageIndex; read
       {tests.length === 0 ? <NothingYet /> : <Tiles run={run} tests={tests} />}
       {run === null ? null : <Notes notes={run.notes} />}
       <Troubles tests={tests} />
+      <Recorded tests={tests} />
       <Costliest tests={tests} />
+      <Slowest tests={tests} />
       <Models tests={tests} />
     </div>
   )
@@ -61,7 +63,7 @@ function Tiles({ run, tests }: { readonly run: RunTotals | null; readonly tests:
             .map((state) => (
               <Tile
                 key={state}
-                name={state}
+                name={wordOf(state)}
                 value={formatCount(run.calls[state])}
                 tone={run.calls[state] > 0 ? state : ''}
               />
@@ -94,6 +96,9 @@ function Tile({ name, value, tone = '' }: { readonly name: string; readonly valu
   )
 }
 
+/** Between the cells of a line that is one of a table. */
+const COLUMNS = '   '
+
 function Notes({ notes }: { readonly notes: readonly RunNote[] }) {
   if (notes.length === 0) return null
   return (
@@ -103,30 +108,14 @@ function Notes({ notes }: { readonly notes: readonly RunNote[] }) {
           <dt>{label}</dt>
           <dd>
             {lines.map((line) => (
-              <p key={line}>{line}</p>
+              <p key={line} class={line.includes(COLUMNS) ? 'columns' : undefined}>
+                {line}
+              </p>
             ))}
           </dd>
         </div>
       ))}
     </dl>
-  )
-}
-
-function Section({
-  title,
-  isExtra = false,
-  children,
-}: {
-  readonly title: string
-  /** Left out on a phone, where the list says it too. */
-  readonly isExtra?: boolean
-  readonly children: ComponentChildren
-}) {
-  return (
-    <section class={isExtra ? 'section is-extra' : 'section'}>
-      <h2>{title}</h2>
-      {children}
-    </section>
   )
 }
 
@@ -159,62 +148,12 @@ function Troubles({ tests }: { readonly tests: readonly IndexedTest[] }) {
 }
 
 function FirstDifference({ test }: { readonly test: IndexedTest }) {
-  const path = test.run?.divergences[0]?.differences[0]?.path
-  if (path === undefined) return null
+  const difference = test.run?.divergences[0]?.differences[0]
+  if (difference === undefined) return null
+  const { path, recorded = '', received = '' } = difference
   return (
     <span class="facts">
-      <code>{path}</code>
-    </span>
-  )
-}
-
-function Costliest({ tests }: { readonly tests: readonly IndexedTest[] }) {
-  const priced = tests.filter(({ usd }) => (usd ?? 0) > 0).toSorted((left, right) => (right.usd ?? 0) - (left.usd ?? 0))
-  const most = priced[0]?.usd ?? 0
-  if (priced.length === 0) return null
-  return (
-    <Section title="What costs most to record" isExtra>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="What costs most to record">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">test</th>
-              {['calls', 'input', 'output', 'waiting', 'cost'].map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-              <td class="bar-column" />
-            </tr>
-          </thead>
-          <tbody>
-            {priced.slice(0, SHOWN).map((test) => (
-              <tr key={test.id}>
-                <td>
-                  <a href={linkTo(test.id)}>{test.name}</a>
-                </td>
-                <td class="number">{formatCount(test.calls)}</td>
-                <td class="number">{formatCount(test.tokens?.input ?? 0)}</td>
-                <td class="number">{formatCount(test.tokens?.output ?? 0)}</td>
-                <td class="number">{formatDuration(test.ms)}</td>
-                <td class="number">{formatDollars(test.usd ?? 0)}</td>
-                <td class="bar-column">
-                  <Bar part={(test.usd ?? 0) / most} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Section>
-  )
-}
-
-/** A length that can be compared with those above and below it. */
-export function Bar({ part }: { readonly part: number }) {
-  return (
-    <span class="bar" aria-hidden="true">
-      <span style={{ width: `${Math.max(1, part * 100)}%` }} />
+      <code>{path}</code> <bdi>{changedWords(recorded, received)}</bdi>
     </span>
   )
 }

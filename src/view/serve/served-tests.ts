@@ -37,9 +37,9 @@ export function servedTests(load: () => PageInput): ServedContent {
 }
 
 // What a run did with it is shown as well, and what it differs from.
-function versionOf({ version, run, calls }: ViewedTest): string | undefined {
+function versionOf({ version, run, received, calls }: ViewedTest): string | undefined {
   const file = version()
-  return file === undefined ? undefined : JSON.stringify([file, run, calls === undefined ? null : [...calls]])
+  return file === undefined ? undefined : JSON.stringify([file, run, received, calls === undefined ? null : [...calls]])
 }
 
 function findData(name: string, tests: readonly PackedTest[]): Uint8Array | undefined {

@@ -3,11 +3,12 @@ import type { CallDetail, TestDetail } from '../../data/test-detail.ts'
 import { MessageView } from '../conversation/message-view.tsx'
 import { JsonView } from '../part/json-view.tsx'
 
-/** The whole request of a call: its settings, the tools that it offers, and all messages. */
+/** The whole request of a call: its settings, the tools that it offers, its system prompt, and all messages. */
 export function RequestPanel({ call, detail }: { readonly call: CallDetail; readonly detail: TestDetail }) {
   const settings = detail.settings[call.settings] ?? {}
   const tools = detail.tools[call.tools] ?? []
   const messages = allMessages(call, detail)
+  const system = messages.filter((place) => /^(?:system|developer)$/u.test(detail.messages[place]?.role ?? ''))
   return (
     <>
       <p class="address">
@@ -15,23 +16,7 @@ export function RequestPanel({ call, detail }: { readonly call: CallDetail; read
           {call.method} {call.url}
         </code>
       </p>
-      {Object.keys(settings).length === 0 ? null : (
-        <section>
-          <h3>Settings</h3>
-          <dl class="settings">
-            {Object.entries(settings).map(([name, value]) => (
-              <div key={name}>
-                <dt>
-                  <code>{name}</code>
-                </dt>
-                <dd>
-                  <JsonView value={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      )}
+      <Settings settings={settings} />
       {tools.length === 0 ? null : (
         <section>
           <h3>{formatThings(tools.length, 'tool')} offered</h3>
@@ -47,6 +32,14 @@ export function RequestPanel({ call, detail }: { readonly call: CallDetail; read
           </dl>
         </section>
       )}
+      {system.length === 0 ? null : (
+        <section>
+          <h3>System prompt</h3>
+          {system.map((place, index) => (
+            <MessageView key={index} place={place} call={call.number} detail={detail} />
+          ))}
+        </section>
+      )}
       <details class="fold">
         <summary>All {formatThings(messages.length, 'message')} of this request</summary>
         {messages.map((place, index) => (
@@ -54,6 +47,27 @@ export function RequestPanel({ call, detail }: { readonly call: CallDetail; read
         ))}
       </details>
     </>
+  )
+}
+
+function Settings({ settings }: { readonly settings: TestDetail['settings'][number] }) {
+  if (Object.keys(settings).length === 0) return null
+  return (
+    <section>
+      <h3>Settings</h3>
+      <dl class="settings">
+        {Object.entries(settings).map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>
+              <JsonView value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import type { IndexedTest } from '../../data/page-index.ts'
 import type { Divergence, TestRun } from '../../data/test-run.ts'
 import { CopyButton } from '../call/copy-button.tsx'
 import { linkTo } from '../route.ts'
+import { DivergedWhole } from './diverged-whole.tsx'
 import { TextChange } from './text-change.tsx'
 
 /** What the test failed with: requests without an answer beside the nearest call, and calls that were not made. */
@@ -11,7 +12,7 @@ export function Divergences({ test, run }: { readonly test: IndexedTest; readonl
   return (
     <>
       {divergences.map((divergence, index) => (
-        <DivergenceView key={index} test={test} divergence={divergence} />
+        <DivergenceView key={index} test={test} place={index} divergence={divergence} />
       ))}
       {calls.diverged > divergences.length ? (
         <p class="notice">
@@ -37,7 +38,16 @@ export function Divergences({ test, run }: { readonly test: IndexedTest; readonl
   )
 }
 
-function DivergenceView({ test, divergence }: { readonly test: IndexedTest; readonly divergence: Divergence }) {
+function DivergenceView({
+  test,
+  place: index,
+  divergence,
+}: {
+  readonly test: IndexedTest
+  /** 0-based, among those of the test. */
+  readonly place: number
+  readonly divergence: Divergence
+}) {
   const { nearest, differences, remedy, message, usd, place } = divergence
   const [summary = ''] = message.replace(/\s*\[REWIND_\w+\]/u, '').split('\n')
   return (
@@ -68,6 +78,7 @@ function DivergenceView({ test, divergence }: { readonly test: IndexedTest; read
         </section>
       ))}
       <Remedy says={usd === null ? 'to mend it' : `to record it, about ${formatDollars(usd)}`} command={remedy} />
+      {nearest === null ? null : <DivergedWhole test={test} place={index} nearest={nearest} />}
       <details class="fold">
         <summary>The whole message</summary>
         <pre>{message}</pre>

@@ -13,21 +13,24 @@ export function TextChange({
   before,
   after,
   names,
+  isWholeAtFirst = false,
 }: {
   /** Undefined where it was not there. */
   readonly before: string | undefined
   /** Undefined where it is gone. */
   readonly after: string | undefined
   readonly names: readonly [before: string, after: string]
+  /** Whether what both have is shown as well, until it is folded. */
+  readonly isWholeAtFirst?: boolean
 }) {
-  const [isWhole, setWhole] = useState(false)
+  const [isWhole, setWhole] = useState(isWholeAtFirst)
   const words = useWords(before ?? '', after ?? '', isWhole ? Number.MAX_SAFE_INTEGER : AROUND)
-  const isLong = Math.max(before?.length ?? 0, after?.length ?? 0) > LONG
+  const canFold = before !== undefined && after !== undefined && Math.max(before.length, after.length) > LONG
   return (
     <div class="change">
       <Side name={names[0]} kind="before" words={words} isThere={before !== undefined} />
       <Side name={names[1]} kind="after" words={words} isThere={after !== undefined} />
-      {isLong && before !== undefined && after !== undefined ? (
+      {canFold ? (
         <button type="button" class="more" onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'Show what changed' : 'Show all of it'}
         </button>

@@ -24,16 +24,12 @@ export function AnswerView({
         <div key={index} class="message is-assistant is-answer">
           <div class="role">{choices.length === 1 ? 'answer' : `answer ${index + 1}`}</div>
           <div class="parts">
-            {choice.parts.map((part, at) => (
-              <PartView
-                key={at}
-                part={part}
-                media={media}
-                tied={
-                  index === 0 && call !== undefined ? ties?.results.get(placeOf(call.number, 'answer', at)) : undefined
-                }
-              />
-            ))}
+            {choice.parts.map((part, at) => {
+              const place = index === 0 && call !== undefined ? placeOf(call.number, 'answer', at) : ''
+              // The results of the provider's own tools stand beside their calls.
+              if (ties?.tied.has(place) === true) return null
+              return <PartView key={at} part={part} media={media} tied={ties?.results.get(place)} />
+            })}
             {index === 0 && answer.error !== undefined ? (
               <div class="callout is-error">
                 <strong>{answer.error.type ?? answer.error.code ?? 'error'}</strong> {answer.error.message}

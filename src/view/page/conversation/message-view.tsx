@@ -36,7 +36,7 @@ export function MessageView({
         {first === undefined || first === call ? (
           shown
         ) : (
-          <details class="fold">
+          <details class="fold is-repeat">
             <summary>as in call {first}</summary>
             {shown}
           </details>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-import { STATE_MEANING, type State } from '../test-state.ts'
+import { STATE_MEANING, wordOf, type State } from '../test-state.ts'
 
 /** The colours of badges. */
 export type Tone = State | 'warning' | 'plain'
@@ -26,7 +26,7 @@ export function Badge({
 export function StateBadge({ state, count }: { readonly state: State; readonly count: number }) {
   return (
     <Badge tone={state} title={`${count} ${STATE_MEANING[state]}`}>
-      {count === 1 ? state : `${count} ${state}`}
+      {count === 1 ? wordOf(state) : `${count} ${wordOf(state)}`}
     </Badge>
   )
 }

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../report/format.ts'
 import type { IndexedTest } from '../../data/page-index.ts'
-import { STATES, statesOf } from '../test-state.ts'
+import { STATES, statesOf, wordOf } from '../test-state.ts'
 
 /** Buttons that show only the tests of one state. */
 export function Filters({
@@ -34,7 +34,7 @@ export function Filters({
           aria-pressed={filter === name}
           onClick={() => onFilter(name)}
         >
-          {name}
+          {wordOf(name)}
           <span class="filter-count">{formatCount(count)}</span>
         </button>
       ))}

@@ -44,8 +44,8 @@ export function useSearch(tests: readonly IndexedTest[], query: string): Found |
   return found
 }
 
-function isNamed({ name, file, models }: IndexedTest, wanted: string): boolean {
-  return [name, file, ...models].some((text) => text.toLowerCase().includes(wanted))
+function isNamed({ name, file, models, media }: IndexedTest, wanted: string): boolean {
+  return [name, file, ...models, ...media].some((text) => text.toLowerCase().includes(wanted))
 }
 
 async function searchTexts(

@@ -105,11 +105,12 @@ function Dot({ states }: { readonly states: readonly State[] }) {
   )
 }
 
-function factsOf({ calls, models, usd, ms }: IndexedTest, sort: string): string {
+function factsOf({ calls, models, media, usd, ms }: IndexedTest, sort: string): string {
   const [model, ...others] = models
   const facts = [
     calls === 0 ? undefined : formatThings(calls, 'call'),
     sort === 'time' ? formatDuration(ms) : usd === null ? undefined : formatDollars(usd),
+    ...media,
     model === undefined ? undefined : others.length === 0 ? model : `${model} +${others.length}`,
   ]
   return facts.filter((fact) => fact !== undefined).join(' · ')

@@ -1,13 +1,16 @@
 import { useState } from 'preact/hooks'
 
 import { formatCount } from '../../../report/format.ts'
+import { usePrinting } from '../printing.ts'
 
 const LONGEST = 2400
 const MOST_LINES = 24
 
 /** A text as it was recorded: never markup. A long one shows its beginning. */
 export function LongText({ text, isMono = false }: { readonly text: string; readonly isMono?: boolean }) {
-  const [isWhole, setWhole] = useState(false)
+  const [isOpen, setOpen] = useState(false)
+  const isPrinting = usePrinting()
+  const isWhole = isOpen || isPrinting
   const start = beginningOf(text)
   const isLong = start.length < text.length
   return (
@@ -16,7 +19,7 @@ export function LongText({ text, isMono = false }: { readonly text: string; read
         {isWhole ? text : start}
       </div>
       {isLong ? (
-        <button type="button" class="more" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <button type="button" class="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isWhole ? 'Show less' : `Show all ${formatCount(text.length)} characters`}
         </button>
       ) : null}

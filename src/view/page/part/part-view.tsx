@@ -5,6 +5,7 @@ import type { TiedResult } from '../conversation/tie-results.ts'
 import { JsonView } from './json-view.tsx'
 import { LongText } from './long-text.tsx'
 import { MediaView } from './media-view.tsx'
+import { parseWholeJson } from './parse-json.ts'
 import { ToolCallView, ToolResultView } from './tool-view.tsx'
 
 /** One part of a message or an answer. */
@@ -47,9 +48,11 @@ export function PartView({
 }
 
 function Text({ part }: { readonly part: TextPart }) {
+  // Answers in a given structure are JSON.
+  const value = parseWholeJson(part.text)
   return (
     <>
-      <LongText text={part.text} />
+      {typeof value === 'object' && value !== null ? <JsonView value={value} /> : <LongText text={part.text} />}
       {part.citations === undefined ? null : (
         <ul class="citations" aria-label="Sources">
           {part.citations.map(({ title, url, quote }, index) => (

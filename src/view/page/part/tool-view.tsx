@@ -4,6 +4,7 @@ import type { TiedResult } from '../conversation/tie-results.ts'
 import { JsonView } from './json-view.tsx'
 import { LongText } from './long-text.tsx'
 import { MediaView } from './media-view.tsx'
+import { parseWholeJson } from './parse-json.ts'
 
 type MediaFacts = Readonly<Record<string, MediaFact>>
 
@@ -63,7 +64,7 @@ export function ToolResultView({ part, media }: { readonly part: ToolResultPart;
 function Result({ part, media }: { readonly part: ToolResultPart; readonly media: MediaFacts }) {
   return (
     <>
-      <Content value={part.result} empty="empty" />
+      {isEmpty(part.result) && part.media !== undefined ? null : <Content value={part.result} empty="empty" />}
       {(part.media ?? []).map((medium, index) => (
         <MediaView key={index} part={medium} facts={media} />
       ))}
@@ -73,20 +74,13 @@ function Result({ part, media }: { readonly part: ToolResultPart; readonly media
 
 // Tools give JSON back as text.
 function Content({ value, empty }: { readonly value: unknown; readonly empty: string }) {
-  const content = typeof value === 'string' ? (parseWhole(value) ?? value) : value
-  if (typeof content === 'string') return content === '' ? <p class="absent">{empty}</p> : <LongText text={content} />
-  if (typeof content === 'object' && content !== null && Object.keys(content).length === 0)
-    return <p class="absent">{empty}</p>
+  const content = typeof value === 'string' ? (parseWholeJson(value) ?? value) : value
+  if (isEmpty(content)) return <p class="absent">{empty}</p>
+  // What commands print keeps its columns.
+  if (typeof content === 'string') return <LongText text={content} isMono={content.includes('\n')} />
   return <JsonView value={content} />
 }
 
-function parseWhole(text: string): unknown {
-  if (!/^\s*[[{"]/u.test(text)) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    // A text that only begins like JSON.
-    return undefined
-  }
+function isEmpty(value: unknown): boolean {
+  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 }
