@@ -1,4 +1,4 @@
-import { isOff, mayGoLive, mayResume, type Outcome } from '../decide.ts'
+import { isOff, mayGoLive, type Outcome } from '../decide.ts'
 import type { RecordedAnswer } from '../http/fetch/answer-fetch.ts'
 import type { Handling, InterceptedRequest } from '../http/interceptor.ts'
 import { identifyProvider, nameProvider } from '../providers/name-provider.ts'
@@ -12,7 +12,7 @@ import type { Ledger } from './ledger.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
 import { judgeBorrowed } from './write/judge-borrowed.ts'
-import { checkUnplayedCalls, checkUnsentMessages, judgeAge } from './write/judge-calls.ts'
+import { checkUnplayedCalls, checkUnsentMessages, judgeAge, noteOutdatedSessions } from './write/judge-calls.ts'
 import { judgeEdits } from './write/judge-edits.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
 import { whyRecorded } from './write/why-recorded.ts'
@@ -151,9 +151,8 @@ export class Session {
     // What diverged is no run to go by, whatever the code under test made of the refusal.
     if (!failures.isEmpty() && outcome === 'passed') this.#state.closedAs = 'failed'
     await failures.attempt(() => this.#write())
-    // Each was played to its end: its client says again what was recorded.
-    if (this.#state.closedAs === 'passed' && sockets.played().length > 0 && mayResume(input.options().mode))
-      input.cassette.unfinished.forgetOutdated()
+    if (this.#state.closedAs === 'passed')
+      await failures.attempt(() => noteOutdatedSessions(input, { ledger, sockets }))
     return this.#result()
   }
 

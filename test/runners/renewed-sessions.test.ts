@@ -87,6 +87,37 @@ describe.each(['Vitest', 'Jest'] as const)('a WebSocket session that changed, un
     expect(server.connections()).toBe(before + 1)
   })
 
+  test('and says less is recorded by the printed command, and nothing else is', async () => {
+    await using server = await serve()
+    const greeted = suite.replace("'open', () => socket", "'message', () => heard.length === 0 && socket")
+    await using project = createJestProject({ 'rewind.config.js': CONFIG, [file]: greeted })
+    const variables = { PROVIDER_HOST: server.host }
+    const run = (more: Readonly<Record<string, string>> = {}): Promise<Finished> =>
+      runner === 'Vitest'
+        ? project.vitest(['run'], { ...variables, ...more })
+        : project.jest([], { ...variables, ...more })
+    expect((await run()).exitCode).toBe(0)
+    project.write(
+      file,
+      greeted
+        .replace('heard.length === 0 &&', "prompt !== 'old' && heard.length === 0 &&")
+        .replace('heard.length === 2', "heard.length === (prompt === 'old' ? 1 : 2)")
+        .replace("toEqual(['session.created', 'response.done'])", "toEqual(['session.created'])"),
+    )
+    const failed = await run({ CI: 'true' })
+    expect(failed.exitCode, failed.output).toBe(1)
+    expect(failed.output).toContain('a recorded WebSocket message was not sent by this test')
+    expect(failed.output).toContain(`fix       ${fix}`)
+
+    const updated = await paste(project, fix, variables)
+    expect(updated.exitCode, updated.output).toBe(0)
+    expect(server.connections()).toBe(3)
+
+    const strict = await run({ CI: 'true' })
+    expect(strict.exitCode, strict.output).toBe(0)
+    expect(server.connections()).toBe(3)
+  })
+
   test('that changed back is not recorded by an update', async () => {
     await using server = await serve()
     await using project = createJestProject({ 'rewind.config.js': CONFIG, [file]: suite })

@@ -240,3 +240,20 @@ test('a session of 2,000 messages plays in one pass', () => {
   const sent = messages.filter(({ from }) => from === 'client').map(({ data }) => data)
   expect(play({ protocol: '', messages }, sent).heard).toHaveLength(1000)
 })
+
+test('what the server waits for is the next message of its client, until the session is over', () => {
+  const player = playMessages(VOICE, RULES, () => 'diverged')
+  player.begin()
+  expect(JSON.parse(String(player.awaited()?.data))).toMatchObject({ type: 'session.update' })
+  player.receive(JSON.stringify(UPDATE))
+  player.receive(JSON.stringify(SOUND_A))
+  expect(JSON.parse(String(player.awaited()?.data))).toMatchObject({ type: 'conversation.item.create' })
+  player.end()
+  expect(player.awaited()).toBeUndefined()
+})
+
+test('a server that has said all waits for nothing', () => {
+  const player = playMessages({ protocol: '', messages: [server({}), client({})] }, RULES, () => 'diverged')
+  player.begin()
+  expect(player.awaited()).toBeUndefined()
+})

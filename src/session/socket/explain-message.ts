@@ -1,8 +1,12 @@
 import type { SocketMessage } from '../../cassette/call.ts'
+import { renewsOutdatedSessions } from '../../decide.ts'
 import { compareJson } from '../../difference/compare-json.ts'
 import { RewindReplayDivergenceError, type RequestDifference } from '../../errors.ts'
+import { sha256 } from '../../process/sha256.ts'
+import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import type { KeyedExchange } from '../answer/exchange.ts'
 import { describeDifferences } from '../explain/divergence.ts'
+import { findVolatileCause } from '../explain/explain-cause.ts'
 import { withUserStack } from '../explain/user-stack.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
@@ -27,16 +31,24 @@ export async function explainMessage(
   { exchange, call, message }: MessageDivergence,
 ): Promise<RewindReplayDivergenceError> {
   const { names } = input
+  const { options } = exchange
   const { form, expected, number } = message
   const differences = expected === undefined ? [] : differencesOf(exchange, message, expected)
+  const cause = findVolatileCause(differences)
   const details = [`  cassette  ${names.cassette}:${call.entry.line} (call ${call.entry.number})`]
   if (number === undefined) details.push('  cause     every message that was recorded of this client was sent before')
   else details.push(...(await describeDifferences(`message ${number}`, differences)))
+  if (cause !== undefined)
+    details.push(`  cause     ${cause.what}: different on every run, so that recording again does not help`)
+  else if (renewsOutdatedSessions(options.mode))
+    details.push('  cause     its session began as a replay and cannot go live now: the next update records it')
   const error = new RewindReplayDivergenceError({
     summary: `a WebSocket message (${form.kind}) to ${exchange.request.url} has no recorded answer`,
     details,
-    remedy: names.rerecord,
-    reason: number === undefined ? 'used-up' : 'changed',
+    ...(cause === undefined
+      ? { remedy: names.rerecord }
+      : { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: names.rerecord }),
+    reason: cause !== undefined ? 'volatile' : number === undefined ? 'used-up' : 'changed',
     test: names.test,
     cassette: names.cassette,
     call: exchange.record.number,
@@ -48,17 +60,18 @@ export async function explainMessage(
 }
 
 function differencesOf(
-  { options, redactor }: KeyedExchange,
-  { form, received }: DivergedMessage,
+  { options }: KeyedExchange,
+  { received }: DivergedMessage,
   expected: SocketMessage['data'],
 ): readonly RequestDifference[] {
-  const { node } = messageForm(expected, options)
-  if (node === undefined || form.node === undefined) {
-    return [{ path: 'message', recorded: textOf(expected), received: redactor.text(textOf(received)) }]
-  }
-  return compareJson(node, form.node).differences
+  const [before, after] = [textOf(expected), textOf(received)]
+  const [recorded, sent] = [messageForm(before, options).node, messageForm(after, options).node]
+  if (recorded !== undefined && sent !== undefined) return compareJson(recorded, sent).differences
+  return [{ path: 'message', recorded: before, received: after }]
 }
 
 function textOf(data: SocketMessage['data']): string {
-  return typeof data === 'string' ? data : `${data.byteLength} bytes`
+  if (typeof data === 'string') return data
+  const text = decodeUtf8(data)
+  return text === undefined || text.includes('\0') ? `${data.byteLength} bytes, ${sha256(data).slice(0, 8)}` : text
 }

@@ -39,7 +39,7 @@ export function playSocket(
   }
   const rules = { ...options, redact: createMessageRedaction(exchange) }
   const player = playMessages(socket, rules, diverge)
-  session.sockets.addPlayed({ entry: call.entry, unsent: () => player.unsent() })
+  session.sockets.addPlayed({ entry: call.entry, key: exchange.key, player })
   const protocol = offeredProtocol(exchange, socket.protocol)
   return { kind: 'socket', socket: { kind: 'replay', protocol, player, speed: options.timing } }
 }

@@ -18,6 +18,8 @@ export interface DivergedMessage {
 export interface SessionPlayer extends MessagePlayer {
   /** Messages of the client that it has not sent so far. */
   unsent(): readonly SocketMessage[]
+  /** Finds the message of the client that what the server says next waits for; undefined where it waits for none. */
+  awaited(): SocketMessage | undefined
 }
 
 /**
@@ -82,6 +84,10 @@ export function playMessages(
     },
     end() {
       isOver = true
+    },
+    awaited() {
+      const isServerNext = messages.slice(next).some(({ from }) => from === 'server') || socket.close?.by === 'server'
+      return isOver || !isServerNext ? undefined : messages[next]
     },
     unsent: () => inOrder(waiting).flatMap((index) => messages[index] ?? []),
   }

@@ -1,11 +1,12 @@
-import type { SocketMessage } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
+import type { SessionPlayer } from './play-messages.ts'
 
 /** A recorded WebSocket session that is being played. */
 export interface PlayedSocket {
   readonly entry: CassetteEntry
-  /** Messages of the client that it has not sent so far. */
-  unsent(): readonly SocketMessage[]
+  /** Of its handshake. */
+  readonly key: string
+  readonly player: SessionPlayer
 }
 
 /** The WebSocket sessions of one test. */

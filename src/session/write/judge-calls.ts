@@ -1,10 +1,10 @@
-import { judgeUnplayed, type Outcome } from '../../decide.ts'
+import { judgeUnplayed, mayResume, renewsOutdatedSessions, type Outcome } from '../../decide.ts'
 import type { RequestRecord } from '../answer/exchange.ts'
 import { explainUnused } from '../explain/divergence.ts'
 import type { Ledger } from '../ledger.ts'
 import type { LookUp } from '../look-up.ts'
 import type { SessionInput } from '../session-input.ts'
-import { explainUnsent } from '../socket/explain-unsent.ts'
+import { explainAwaited, explainUnsent } from '../socket/explain-unsent.ts'
 import type { Sockets } from '../socket/sockets.ts'
 
 /** Which calls are judged: those of the test itself, those that came after its end, or both. */
@@ -55,14 +55,40 @@ export function checkUnsentMessages(
 ): void {
   const { outcome, ledger, sockets } = attempt
   const { mode, unused: rule } = input.options()
+  if (outcome === 'failed') for (const line of explainAwaited(input.names, sockets.played())) ledger.warn(line)
   const verdict = judgeUnplayed(mode, outcome)
-  const unsent = sockets.played().filter((socket) => socket.unsent().length > 0)
+  const unsent = sockets.played().filter((socket) => socket.player.unsent().length > 0)
   if (verdict === 'ignore' || unsent.length === 0) return
   ledger.noteUnused(unsent.length)
   if (verdict === 'note') return
   const error = explainUnsent(input.names, unsent)
   if (rule === 'fail') throw error
   ledger.warn(error.message)
+}
+
+/**
+ * Notes for the next update which recorded WebSocket sessions a test that passed has not played to their end: one that
+ * began as a replay cannot go live.
+ *
+ * @param attempt - its sessions, and where warnings go
+ */
+export function noteOutdatedSessions(
+  input: SessionInput,
+  attempt: { readonly ledger: Ledger; readonly sockets: Sockets },
+): void {
+  const { names, cassette } = input
+  const { mode } = input.options()
+  const played = attempt.sockets.played()
+  if (played.length === 0 || !mayResume(mode)) return
+  const unsent = played.filter((socket) => socket.player.unsent().length > 0)
+  // Their clients say again what was recorded.
+  if (unsent.length === 0) return cassette.unfinished.forgetOutdated()
+  for (const { key } of unsent) cassette.unfinished.noteOutdated(key)
+  if (renewsOutdatedSessions(mode)) {
+    attempt.ledger.warn(
+      `${names.cassette} has WebSocket messages that its test did not send: the next update records that session anew`,
+    )
+  }
 }
 
 /**
