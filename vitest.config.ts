@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 import { CORPUS_FILE } from './test/helpers/corpus.ts'
-import { patient } from './test/helpers/patience.ts'
 
 /**
  * What is the same under every environment, pool, transform and client, and what benchmarks rest on: looked at in CI,
@@ -42,10 +41,8 @@ export default defineConfig({
   test: {
     // Most tests wait for the processes they start: by itself, Vitest would leave a core of two idle.
     maxWorkers: 2,
-    setupFiles: ['test/helpers/fixed-seed.ts'],
-    // Tests start real runners and real servers: each bounds itself, and this bounds them all.
-    testTimeout: patient(60_000),
-    hookTimeout: patient(60_000),
+    // Tests start real runners and real servers: each bounds itself, and `patient-bounds` bounds them all.
+    setupFiles: ['test/helpers/fixed-seed.ts', 'test/helpers/patient-bounds.ts'],
     projects: [
       {
         extends: true,

@@ -23,9 +23,10 @@ import { createServer } from 'vite'
 import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
+import { patient } from '../helpers/patience.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 
-const LIMIT_MS = 8000
+const LIMIT_MS = patient(8_000)
 
 async function listen(server) {
   server.listen(0, '127.0.0.1')

@@ -17,8 +17,9 @@ import OpenAI from 'openai'
 import * as undici from 'undici'
 
 import { install, withCassette } from '../../dist/index.js'
+import { patient } from '../helpers/patience.ts'
 
-const LIMIT_MS = 8000
+const LIMIT_MS = patient(8_000)
 /** Longer than a replay waits beyond the recorded time. */
 const TIMEOUT_MS = 1300
 const PIECES = Array.from(

@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { install, withCassette } from '../../dist/index.js'
+import { patient } from '../helpers/patience.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { makeClients, makeHttp2Client } from './clients.mjs'
 import { WIRE } from './wire.mjs'
 
 const COLUMNS = ['buffered', 'stream', 'abort', 'error', 'replay']
-const LIMIT_MS = 5000
+const LIMIT_MS = patient(5_000)
 
 const cassettes = mkdtempSync(join(tmpdir(), 'rewind-matrix-'))
 const server = await startProviderServer()

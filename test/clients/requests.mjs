@@ -16,8 +16,9 @@ import OpenAI, { toFile } from 'openai'
 import * as undici from 'undici'
 
 import { install, withCassette } from '../../dist/index.js'
+import { patient } from '../helpers/patience.ts'
 
-const LIMIT_MS = 4000
+const LIMIT_MS = patient(4_000)
 const INTEGRITY = 'sha256-iNQmb9TmM40TuEX88olXnSCciXgjuSF9o+Fhk28DFYk='
 const ANSWERS = {
   '/v1/range': (outgoing) => outgoing.writeHead(206, { 'content-range': 'bytes 0-3/10' }).end('abcd'),

@@ -1,9 +1,10 @@
 // `node cells.mjs MODE PROMPT`: the cells of CELLS, one after the other, each with a cassette of its own. Prints what
 // came of each, as lines of JSON, and is done when nothing holds it open.
 import { install, withCassette } from '../../../dist/index.js'
+import { patient } from '../../helpers/patience.ts'
 import { mark, nameOf, WAYS } from './ways.mjs'
 
-const LIMIT_MS = 5000
+const LIMIT_MS = patient(5_000)
 
 const [mode, prompt] = process.argv.slice(2)
 const cells = new Set(JSON.parse(process.env.CELLS))
