@@ -78,10 +78,11 @@ test('a divergence that a program swallows is the exit code, and --mode update r
 
 test('the exit code of the program stays, and what it prints as JSON is its own affair', async () => {
   await using project = createProject({})
-  expect((await run(project, ['--', 'node', '-e', 'process.exit(7)'], {})).exitCode).toBe(7)
-  const json = await run(project, ['--json', '--', 'node', '-p', '1'], {})
+  const variables = { PROVIDER_HOST: 'localhost:9' }
+  expect((await run(project, ['--', 'node', '-e', 'process.exit(7)'], variables)).exitCode).toBe(7)
+  const json = await run(project, ['--json', '--', 'node', '-p', '1'], variables)
   expect(json.stdout).toBe('{\n  "version": 1,\n  "exitCode": 0,\n  "diverged": 0\n}\n')
-  const other = await run(project, ['--', 'node', '-p', 'process.argv.at(-1)', '--', '--json'], {})
+  const other = await run(project, ['--', 'node', '-p', 'process.argv.at(-1)', '--', '--json'], variables)
   expect(other.stdout).toBe('--json\n')
 })
 

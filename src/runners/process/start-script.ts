@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { isOff, judgeUnplayed } from '../../decide.ts'
 import { setFileScope } from '../../scope/active-scopes.ts'
-import { forgetOwnFolder } from '../../scope/inherit/named-scope-folder.ts'
-import { openGuest } from '../../scope/inherit/open-guest.ts'
+import { openWhenAsked } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import { TestFile } from '../test-file.ts'
@@ -26,25 +24,24 @@ export function startScript(script: string): void {
   const rerecord = commandOf(script)
   const file = new TestFile(script, { rerecord })
   if (isOff(file.scope.options().mode)) return
-  const folder = file.scope.handOver()
-  // Another process judges it.
-  forgetOwnFolder(folder)
+  const asked = openWhenAsked(file.scope)
+  setFileScope(asked.scope)
+  startInterception({ kind: 'server', options: file.scope.options() })
+  wrapStarters()
   // Before the folder is removed.
   process.prependOnceListener('exit', (code) => {
     const { mode } = file.scope.options()
-    const isMissing = judgeUnplayed(mode, 'passed') !== 'ignore' && existsSync(file.cassette)
-    if (readdirSync(folder).every((name) => !name.endsWith('.log')) && !isMissing) return
-    const variables = { ...process.env, NODE_OPTIONS: '' }
-    const { status } = spawnSync(
-      process.execPath,
-      [fileURLToPath(FINISH), folder, script, code === 0 ? 'passed' : 'failed', rerecord('update')],
-      { env: variables, stdio: ['ignore', 'inherit', 'inherit'] },
-    )
+    const folder = asked.folder()
+    const isMade = folder !== undefined && readdirSync(folder).some((name) => name.endsWith('.log'))
+    if (!isMade && (judgeUnplayed(mode, 'passed') === 'ignore' || !existsSync(file.cassette))) return
+    const outcome = code === 0 ? 'passed' : 'failed'
+    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, rerecord('update')]
+    const { status } = process.getBuiltinModule('node:child_process').spawnSync(process.execPath, words, {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     if (status !== 0 && code === 0) process.exitCode = 1
   })
-  setFileScope(openGuest(folder))
-  startInterception({ kind: 'server', options: file.scope.options() })
-  wrapStarters()
 }
 
 // One line, for every shell.

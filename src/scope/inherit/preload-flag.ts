@@ -15,20 +15,6 @@ function preloadUrl(session: string | undefined): string {
   return `${PRELOAD}?session=${encodeURIComponent(session)}${within}`
 }
 
-/** What a preload was given. */
-export interface Preloaded {
-  /** The folder of the scope that started this process; undefined where none did. */
-  readonly session: string | undefined
-  /** Whether a test of node:test started it. */
-  readonly isWithinNodeTest: boolean
-}
-
-/** Reads what a preload was given. */
-export function readPreload(url: string): Preloaded {
-  const given = new URL(url).searchParams
-  return { session: given.get('session') ?? undefined, isWithinNodeTest: given.get('within') === 'node-test' }
-}
-
 /**
  * Adds the preload to what `NODE_OPTIONS` says already, in the place of an earlier one.
  *
