@@ -102,7 +102,8 @@ function breakProse(text: string, width: number): readonly string[] {
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
     else lines[lines.length - 1] = `${last} ${word}`
   }
-  return lines
+  // The blanks between two columns of a row that is too wide.
+  return lines.map((line) => line.trimEnd())
 }
 
 function layTable(table: readonly (readonly string[])[], notes: readonly Note[], width: number): readonly string[] {

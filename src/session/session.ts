@@ -142,7 +142,7 @@ export class Session {
     this.#leavesUnplayed = unplayed === 'leave'
     judgeBorrowed(this.#state)
     if (failures.isEmpty() && unplayed === 'judge') {
-      await failures.attempt(() => void checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt'))
+      await failures.attempt(async () => void (await checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt')))
     }
     if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => this.#noteLeft())
@@ -178,8 +178,8 @@ export class Session {
     const judged = this.#leavesUnplayed ? (isComplete ? 'all' : 'prompt') : isComplete ? 'late' : undefined
     if (judged === undefined || !failures.isEmpty() || !lookUp.hasCassette()) return false
     let hasUnused = false
-    await failures.attempt(() => {
-      hasUnused = checkUnplayedCalls(input, { outcome, ledger, lookUp }, judged)
+    await failures.attempt(async () => {
+      hasUnused = await checkUnplayedCalls(input, { outcome, ledger, lookUp }, judged)
     })
     return hasUnused
   }

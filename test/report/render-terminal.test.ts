@@ -213,6 +213,14 @@ describe('renderTerminal', () => {
     expect(text.replaceAll(/\s+/gu, ' ')).toContain(`warning one ${'two three '.repeat(20)}four`)
   })
 
+  test('leaves no blanks at the end of a row that is wider than the terminal', () => {
+    const calls = ['priced-and-long-name', 'priced-b'].map((model) => call({ kind: 'recorded', model }))
+    const report = addUp([testReport({ mode: 'replay', calls })], samplePrice)
+    const text = renderTerminal(report, { width: 60, style: (_format, line) => line })
+    expect(text).toContain('priced-and-long-name')
+    expect(text.split('\n').filter((line) => line !== line.trimEnd())).toEqual([])
+  })
+
   test('cuts long names of providers', () => {
     const models = PICTURE.models.map((model) => ({ ...model, provider: 'a-provider-of-our-own-with-a-long-name' }))
 

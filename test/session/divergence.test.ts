@@ -8,9 +8,9 @@ import {
   explainMiss,
   explainOverrun,
   explainPlaceholder,
-  explainUnused,
   type Divergence,
 } from '../../src/session/explain/divergence.ts'
+import { explainUnused } from '../../src/session/explain/explain-unused.ts'
 import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
 
 const NAMES = {
@@ -154,16 +154,16 @@ test('a long text is shown around its difference, with both lengths, and no part
 })
 
 describe('recorded calls that were not made', () => {
-  test('are named with their lines', () => {
-    const error = explainUnused(NAMES, [entryOf(callNamed('a'), 1), entryOf(callNamed('b'), 3)])
+  test('are named by what they ask, with their lines', async () => {
+    const error = await explainUnused(NAMES, [entryOf(callNamed('a'), 1), entryOf(callNamed('b'), 3)])
     expect(error).toMatchObject({ code: 'REWIND_UNUSED', cassette: NAMES.cassette, calls: [1, 3] })
     expect(error.message).toContain('2 recorded calls were not made by this test')
-    expect(error.message).toContain('  unplayed  call 3: POST https://api.openai.com/v1/chat/completions (line 30)')
+    expect(error.message).toContain('  unplayed  call 3: "b" (line 30)')
     expect(error.message).toContain("or        unused: 'warn'")
   })
 
-  test('are counted where they are many', () => {
-    const error = explainUnused(
+  test('are counted where they are many', async () => {
+    const error = await explainUnused(
       NAMES,
       Array.from({ length: 7 }, (_unused, index) => entryOf(callNamed('a'), index + 1)),
     )
@@ -171,8 +171,8 @@ describe('recorded calls that were not made', () => {
     expect(error.message).toContain('and 2 more')
   })
 
-  test('are in the singular where it is one', () => {
-    expect(explainUnused(NAMES, [entryOf(callNamed('a'))]).message).toContain(
+  test('are in the singular where it is one', async () => {
+    expect((await explainUnused(NAMES, [entryOf(callNamed('a'))])).message).toContain(
       'a recorded call was not made by this test',
     )
   })

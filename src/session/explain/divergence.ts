@@ -6,7 +6,6 @@ import { explainTextDifference } from '../../difference/text-difference.ts'
 import {
   RewindError,
   RewindReplayDivergenceError,
-  RewindUnusedCallsError,
   type DivergenceReason,
   type RequestDifference,
   type RewindErrorParts,
@@ -166,28 +165,6 @@ export function explainUnsettled(names: SessionNames, count: number): RewindErro
   return new RewindError('REWIND_DIVERGENCE', {
     summary: `${names.test}: ${count === 1 ? 'a call was' : `${count} calls were`} still under way 5 s after the test ended, and neither recorded nor replayed to the end`,
     remedy: 'await every call in the test, or abort it',
-  })
-}
-
-/**
- * Explains recorded calls that a test which passed did not make.
- *
- * @param names - the test and its cassette
- * @returns the error that the test fails with
- */
-export function explainUnused(names: SessionNames, unplayed: readonly CassetteEntry[]): RewindUnusedCallsError {
-  const shown = unplayed.slice(0, SHOWN_DIFFERENCES).map((entry) => {
-    const { request } = entry.call()
-    return `  unplayed  call ${entry.number}: ${request.method} ${request.url} (line ${entry.line})`
-  })
-  const more = unplayed.length > shown.length ? [`            and ${unplayed.length - shown.length} more`] : []
-  return new RewindUnusedCallsError({
-    summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
-    details: [`  cassette  ${names.cassette}`, ...shown, ...more],
-    remedy: names.rerecord,
-    alternative: "unused: 'warn' in rewind.config.ts, where it may be left out",
-    cassette: names.cassette,
-    calls: unplayed.map((entry) => entry.number),
   })
 }
 

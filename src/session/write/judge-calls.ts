@@ -1,6 +1,6 @@
 import { judgeUnplayed, mayResume, renewsOutdatedSessions, type Outcome } from '../../decide.ts'
 import type { RequestRecord } from '../answer/exchange.ts'
-import { explainUnused } from '../explain/divergence.ts'
+import { explainUnused } from '../explain/explain-unused.ts'
 import type { Ledger } from '../ledger.ts'
 import type { LookUp } from '../look-up.ts'
 import type { SessionInput } from '../session-input.ts'
@@ -18,11 +18,11 @@ export type JudgedCalls = 'prompt' | 'late' | 'all'
  * @returns whether there were some
  * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
  */
-export function checkUnplayedCalls(
+export async function checkUnplayedCalls(
   input: SessionInput,
   attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly lookUp: LookUp },
   judged: JudgedCalls,
-): boolean {
+): Promise<boolean> {
   const { names } = input
   const { outcome, ledger, lookUp } = attempt
   const { mode, unused: rule } = input.options()
@@ -38,7 +38,7 @@ export function checkUnplayedCalls(
     unused.map(({ number }) => number),
   )
   if (verdict === 'note') return true
-  if (rule === 'fail') throw explainUnused(names, unused)
+  if (rule === 'fail') throw await explainUnused(names, unused)
   ledger.warn(`${names.cassette} has calls that its test did not make: to renew it, ${names.rerecord}`)
   return true
 }

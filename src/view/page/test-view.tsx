@@ -30,13 +30,14 @@ export function TestView({
       </a>
       <header class="test-head">
         <p class="crumbs">
-          <bdi>{test.file}</bdi>
-          {names.slice(0, -1).map((name) => (
-            <span key={name}>
-              {' › '}
-              <bdi>{name}</bdi>
-            </span>
-          ))}
+          {[test.file, ...names.slice(0, -1)]
+            .filter((name) => name !== '')
+            .map((name, index) => (
+              <span key={name}>
+                {index === 0 ? '' : ' › '}
+                <bdi>{name}</bdi>
+              </span>
+            ))}
         </p>
         <h1>
           <bdi>{names.at(-1)}</bdi>
