@@ -111,7 +111,7 @@ export interface SecretPlace {
 export class RewindSecretError extends RewindError {
   /** Path of the cassette, relative to the project root. */
   readonly cassette: string
-  /** Where the secrets stand; never what they are. */
+  /** Where the secrets are; never what they are. */
   readonly places: readonly SecretPlace[]
 
   constructor(parts: RewindErrorParts & { readonly cassette: string; readonly places: readonly SecretPlace[] }) {

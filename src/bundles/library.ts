@@ -1,5 +1,5 @@
-// What the package's own entry is made of, and its types. Apart from the runners' part of the engine, whose types lead to
-// those of every runner.
+// What the package's own entry is made of, and its types. Apart from the runners' part of the engine, whose types lead
+// to those of every runner.
 export {
   RewindCassetteError,
   RewindError,

@@ -22,7 +22,7 @@ const VERBS: Readonly<Record<string, string>> = {
 
 const FORBIDDEN = 'let this user read and write there, then run the command again'
 const FULL = 'free some space, then run the command again'
-const NO_FOLDER = 'a file stands where a folder is needed: move it away, or name another path'
+const NO_FOLDER = 'there is a file where a folder is needed: move it away, or name another path'
 
 const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: FORBIDDEN,
@@ -33,7 +33,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'make the folder that it is in, or name another path',
   ENOTDIR: NO_FOLDER,
   EEXIST: NO_FOLDER,
-  EISDIR: 'a folder stands where a file is needed: move it away, or name another path',
+  EISDIR: 'there is a folder where a file is needed: move it away, or name another path',
 }
 
 /**
@@ -51,7 +51,7 @@ export function explainSystemError(error: unknown, root: string, written?: strin
   const what = path === undefined ? 'the current folder' : showPath(root, path) || '.'
   return new RewindError('REWIND_FILE', {
     summary: `${what} cannot be ${written === undefined ? verb : 'written'}: ${reasonOf(error)}`,
-    remedy: REMEDIES[String(error.code)] ?? 'mend what the message says, then run the command again',
+    remedy: REMEDIES[String(error.code)] ?? 'fix what the message says, then run the command again',
     cause: error,
   })
 }

@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Command } from './command.ts'
 import { RewindUsageError } from './usage-error.ts'
 
-/** Is told which command was typed, and what with. */
+/** Called with the command that was typed, and its arguments. */
 export type OnCommand = (
   command: Command,
   input: { readonly words: readonly string[]; readonly options: Readonly<Record<string, unknown>> },

@@ -44,7 +44,7 @@ function print(text: string | Uint8Array): void {
   process.stdout.write(typeof text !== 'string' || text.endsWith('\n') ? text : `${text}\n`)
 }
 
-// `rewind list | head` closes the pipe early: nobody is left to be told.
+// `rewind list | head` closes the pipe early: nobody is left to read.
 function leaveWhereClosed(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit()

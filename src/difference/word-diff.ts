@@ -8,7 +8,7 @@ export interface Words {
 const MOST = 400_000_000
 
 /**
- * Compares two texts by words. What both have is cut down to what stands around a change.
+ * Compares two texts by words. What both have is cut down to what is around a change.
  *
  * @param around - how many characters are kept before and after a change
  */

@@ -70,8 +70,8 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
     })
     listen(source().http, interceptor, origins.take)
   }
-  // Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on them
-  // connects.
+  // Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on
+  // them connects.
   if (isBuiltinLoaded('http')) gate.open()
   refreshGlobalDispatchers()
   const shortWay = rulesOfFetch(interceptor, load, () => !isStopped && gate.isFirst())

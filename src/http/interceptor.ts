@@ -76,8 +76,9 @@ export interface Interceptor {
   /** Whether the HTTP/2 connection that is being made to an LLM host is to be answered. */
   takesHttp2(): boolean
   /**
-   * Says why a client that nobody can answer cannot write to a host: it speaks another protocol, or reaches the host by a
-   * connection that leads elsewhere by its own address. Undefined where it may, as to every host that is no candidate.
+   * Says why a client that nobody can answer cannot write to a host: it speaks another protocol, or reaches the host by
+   * a connection that leads elsewhere by its own address. Undefined where it may, as to every host that is no
+   * candidate.
    */
   refuse(target: ConnectionTarget): Error | undefined
 }

@@ -14,7 +14,9 @@ export function isUpgrade(request: InterceptedRequest): boolean {
   return request.headers['upgrade'] !== undefined || request.headers['sec-websocket-key'] !== undefined
 }
 
-/** Says whether both sides of a request go on speaking while it is open: its body has no end that a key could wait for. */
+/**
+ * Says whether both sides of a request go on speaking while it is open: its body has no end that a key could wait for.
+ */
 export function isBidirectional(request: InterceptedRequest): boolean {
   if (request.url.pathname.endsWith('/invoke-with-bidirectional-stream')) return true
   return String(request.headers['content-type'] ?? '').startsWith('application/grpc')

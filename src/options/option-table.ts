@@ -128,8 +128,8 @@ export const OPTIONS = {
   }),
 
   /**
-   * How long a test may take once one of its calls went live, as `'2m'`, `'90s'` or milliseconds: lengthens the runner's
-   * timeout, never shortens it.
+   * How long a test may take once one of its calls went live, as `'2m'`, `'90s'` or milliseconds: lengthens the
+   * runner's timeout, never shortens it.
    *
    * @defaultValue `'2m'`
    */

@@ -10,7 +10,9 @@ type GivenOptions = {
 /** What users set, in `rewind.config.*` or through `configure()`. */
 export interface RewindOptions extends GivenOptions {}
 
-/** Plain values, with every default filled in and every unit converted: times are milliseconds, `timing` is a factor. */
+/**
+ * Plain values, with every default filled in and every unit converted: times are milliseconds, `timing` is a factor.
+ */
 export type ResolvedOptions = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['resolve']>
 }

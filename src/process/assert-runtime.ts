@@ -1,6 +1,6 @@
 import { RewindError } from '../errors.ts'
 
-/** Runtimes with a `process.versions.node` and an HTTP client of their own, which nothing can stand before. */
+/** Runtimes with a `process.versions.node` and an HTTP client of their own, which nothing can intercept. */
 const OTHERS = { bun: 'Bun', deno: 'Deno' } as const
 
 /**

@@ -20,7 +20,7 @@ export function findUserPlace(stack: string | undefined): { readonly file: strin
 /**
  * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here.
  *
- * @returns the lines, as they stand in the stack
+ * @returns the lines, as they are in the stack
  */
 export function userFramesOf(stack: string | undefined): readonly string[] {
   return (stack ?? '')

@@ -11,9 +11,9 @@ const PLACEHOLDER = new RegExp(`${PLACEHOLDER_PREFIX}([A-Z0-9_]+)`, 'u')
 const lent = new WeakMap<object, readonly Credential[]>()
 
 /**
- * Sets a placeholder for every unset credential, so that SDK clients can be made where nothing goes live. They are on the
- * environment's prototype: a `.env` file that is loaded later still sets the real keys, since those that load it leave
- * own variables alone; and child processes, which get own variables only, see none.
+ * Sets a placeholder for every unset credential, so that SDK clients can be made where nothing goes live. They are on
+ * the environment's prototype: a `.env` file that is loaded later still sets the real keys, since those that load it
+ * leave own variables alone; and child processes, which get own variables only, see none.
  *
  * @param variables - the environment; changed in place
  * @param hasFile - says whether a file is there, by its path in the home directory

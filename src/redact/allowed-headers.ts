@@ -1,7 +1,7 @@
 import type { Headers } from '../cassette/call.ts'
 import { isKeptRequestHeader, isKeptResponseHeader } from '../cassette/header-names.ts'
 
-/** Made anew with every replay: what stands in a recording says nothing, whatever `keepHeaders` asks for. */
+/** Made anew with every replay: what a recording has there says nothing, whatever `keepHeaders` asks for. */
 const FRAMING: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'transfer-encoding', 'connection'])
 
 /**

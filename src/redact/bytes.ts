@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import type { Replacement } from './replacement.ts'
 
-/** A part of a body, by offsets of bytes, and what stands for it. */
+/** A part of a body, by offsets of bytes, and what replaces it. */
 export interface ByteReplacement {
   readonly start: number
   readonly end: number
@@ -44,7 +44,7 @@ export function toByteReplacements(text: string, found: readonly Replacement[]):
   return found.map(({ start, end, as }) => ({ start: advance(start), end: advance(end), bytes: Buffer.from(as) }))
 }
 
-/** Moves replacements that were found in a part of a body to where the part stands. */
+/** Moves replacements that were found in a part of a body to where the part is. */
 export function moveReplacements(found: readonly ByteReplacement[], by: number): readonly ByteReplacement[] {
   return found.map(({ start, end, bytes }) => ({ start: start + by, end: end + by, bytes }))
 }

@@ -14,7 +14,8 @@ const WITH_KEY = /^[\w-]*(?:key|auth|secret|token|bearer|jwt)[\w-]*\.(.+)$/i
 const BEFORE_KEY = /^(?:token|bearer|basic|jwt|auth|authorization|(?:x-)?api-?key|access[-_]token)$/i
 
 /**
- * Finds the keys among the subprotocols that a client offers: a browser's client can set no other header of a WebSocket.
+ * Finds the keys among the subprotocols that a client offers: a browser's client can set no other header of a
+ * WebSocket.
  *
  * @param header - `sec-websocket-protocol`
  */
@@ -23,8 +24,8 @@ export function keysOfProtocols(header: string): readonly string[] {
 }
 
 /**
- * Takes the keys out of the subprotocols that a client offers, also one that only stands in for a real key. The list is
- * spelled alike for all clients.
+ * Takes the keys out of the subprotocols that a client offers, also one that only takes the place of a real key. The
+ * list is spelled alike for all clients.
  */
 export function redactProtocols(header: string): string {
   return offered(header)

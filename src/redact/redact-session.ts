@@ -44,7 +44,7 @@ function redactEvents(
   const pieces = events.map(({ data }) => Buffer.concat([Buffer.from(data), EVENT_END]))
   const sizes = pieces.map(({ byteLength }) => ({ size: byteLength, at: 0 }))
   const { body, chunks } = redactChunks(Buffer.concat(pieces), sizes, redactor)
-  // A rule of the user's may take what stands between two messages: then each is redacted by itself.
+  // A rule of the user's may take what is between two messages: then each is redacted by itself.
   if (chunks.length !== events.length) return new Map()
   let offset = 0
   const redacted = events.map((event, index): readonly [SocketMessage, SocketMessage] => {

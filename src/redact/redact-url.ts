@@ -43,7 +43,7 @@ function redactParameter(parameter: string): string {
   return isSecret(decode(name), decode(parameter.slice(equals + 1))) ? `${name}=${SECRET_PLACEHOLDER}` : parameter
 }
 
-// `?code=weather` and `?code=news` are two requests. A key that only stands in for a real one is the same as that.
+// `?code=weather` and `?code=news` are two requests. A key that only takes the place of a real one is the same as that.
 function isSecret(name: string, value: string): boolean {
   const said = credentialName(name, 'query')
   if (said !== 'maybe') return said !== undefined

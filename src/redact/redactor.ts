@@ -51,10 +51,10 @@ const PROTOCOLS_HEADER = 'sec-websocket-protocol'
 type Find = (text: string) => readonly Replacement[]
 
 /**
- * Makes a redactor of exact secrets, fields that hold credentials, known token shapes and the user's rules. Make it once
- * and keep it: it holds a pattern for every spelling of every secret.
+ * Makes a redactor of exact secrets, fields that hold credentials, known token shapes and the user's rules. Make it
+ * once and keep it: it holds a pattern for every spelling of every secret.
  *
- * @param input - `secrets` are replaced wherever they stand, plain, escaped or encoded; `rules` come from the user
+ * @param input - `secrets` are replaced wherever they are, plain, escaped or encoded; `rules` come from the user
  * @returns the redactor, which keeps no state
  */
 export function createRedactor(input: {

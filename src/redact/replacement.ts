@@ -1,4 +1,4 @@
-/** A part of a text, and what stands for it. */
+/** A part of a text, and what replaces it. */
 export interface Replacement {
   /** Offset of its first character. */
   readonly start: number
@@ -50,7 +50,8 @@ export function applyReplacements(text: string, replacements: readonly Replaceme
  * Makes the way back from a replaced text. It takes as long for the last of many replacements as for the first.
  *
  * @param replacements - those that the text was made with, by offset
- * @returns finds where a part of the replaced text comes from; a part that touches a replaced one takes it in as a whole
+ * @returns finds where a part of the replaced text comes from; a part that touches a replaced one takes it in as a
+ *   whole
  */
 export function createWayBack(replacements: readonly Replacement[]): (found: Replacement) => Replacement {
   if (replacements.length === 0) return (found) => found

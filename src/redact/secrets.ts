@@ -14,7 +14,7 @@ export interface Secret {
   readonly value: string
   /** A word of the language, given as a key: it is replaced only where a credential is spoken of. */
   readonly isWord?: boolean
-  /** Of a variable, put together of words as the name of a model is: it stays where such a name stands. */
+  /** Of a variable, put together of words as the name of a model is: it stays where such a name is. */
   readonly isName?: boolean
 }
 

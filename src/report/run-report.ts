@@ -120,7 +120,9 @@ export interface RunReport {
   readonly spentModels: readonly ModelCalls[]
   /** Cassettes of no test that became those of renamed or moved tests; paths are relative to the project root. */
   readonly moved: readonly { readonly from: string; readonly to: string }[]
-  /** Calls of other tools: those that tests took in this run, and those that still wait for theirs in `.rewind/import`. */
+  /**
+   * Calls of other tools: those that tests took in this run, and those that still wait for theirs in `.rewind/import`.
+   */
   readonly imported: { readonly adopted: number; readonly waiting: number }
   /** Requests that were not sent: a key is missing, the budget is spent, a cassette cannot be read. */
   readonly refusedCauses: readonly RefusedCause[]

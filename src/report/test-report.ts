@@ -5,8 +5,8 @@ import type { DivergenceReason, RequestDifference, RewindErrorCode } from '../er
 /** What became of one call that got an answer. */
 export interface CallOutcome {
   /**
-   * `recorded` went to the network and onto the cassette, `unfinished` to the network and no further, since its test did
-   * not pass: the next run finds it. `live` went only to the network.
+   * `recorded` went to the network and onto the cassette, `unfinished` to the network and no further, since its test
+   * did not pass: the next run finds it. `live` went only to the network.
    */
   readonly kind: 'replayed' | 'recorded' | 'unfinished' | 'live'
   readonly provider: string

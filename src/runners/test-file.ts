@@ -226,7 +226,7 @@ export class TestFile {
     }
   }
 
-  // The first report stands for the file: it also names the cassettes that none of its tests has.
+  // The first report is that of the file: it also names the cassettes that none of its tests has.
   #describeFile(report: TestReport, index: number): TestReport {
     const folder = this.#folderOf(this.scope)
     const names = index === 0 && existsSync(folder) ? this.#names.all() : undefined

@@ -23,7 +23,7 @@ export class TestLimits {
    * Notes that an attempt of a test begins.
    *
    * @param test - its id in the file
-   * @param lengthen - is told of the milliseconds that it may take, where the runner can be told of them meanwhile
+   * @param lengthen - called with the milliseconds that it may take, where the runner lets them be changed meanwhile
    */
   open(test: string, lengthen?: (milliseconds: number) => void): TestLimit {
     const limit = { started: now(), until: 0, lengthen }

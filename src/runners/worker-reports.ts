@@ -5,8 +5,8 @@ import { threadId } from 'node:worker_threads'
 import type { TestReport } from '../report/test-report.ts'
 
 /**
- * Names the folder where the processes of a run leave their reports: only Vitest has a channel of its own from a test to
- * a reporter.
+ * Names the folder where the processes of a run leave their reports: only Vitest has a channel of its own from a test
+ * to a reporter.
  */
 export const REPORTS_VARIABLE = 'REWIND_REPORTS'
 

@@ -49,7 +49,9 @@ export function currentScope(): Scope | undefined {
   return scope === NOBODY ? undefined : (scope ?? state.file)
 }
 
-/** Reads what `scopeOfContext` understands, where a request is made: elsewhere the file that runs may be another one. */
+/**
+ * Reads what `scopeOfContext` understands, where a request is made: elsewhere the file that runs may be another one.
+ */
 export function currentContext(): unknown {
   return scopes.getStore() ?? state.file
 }

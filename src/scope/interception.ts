@@ -177,8 +177,8 @@ function refuseAfterEnd(request: InterceptedRequest, provider: string, scope: Sc
   return respond(loadCalls().refuseAfterEnd(request, provider, { mode, fail }))
 }
 
-// The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails for
-// an error that nobody handles.
+// The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails
+// for an error that nobody handles.
 function failProcess(error: Error): void {
   if (state.outside.kind === 'pass') {
     process.emitWarning(error)

@@ -29,7 +29,7 @@ export function refuseWithoutName(request: InterceptedRequest, provider: string)
 export function explainCrash(error: Error): RewindError {
   const crash = new RewindError('REWIND_CRASH', {
     summary: `a server crashed while it answered this test: ${error.message}`,
-    remedy: 'mend what the stack shows; it is that of the server',
+    remedy: 'fix what the stack shows; it is that of the server',
     cause: error,
   })
   crash.stack = (error.stack ?? '').replace(/^.*\n/, `${crash.name}: ${crash.message}\n`)
@@ -85,7 +85,7 @@ export function explainBypass(host: string): RewindError {
 /**
  * Answers a request that could not be handled.
  *
- * @param fail - told what its test is to fail with
+ * @param fail - called with what its test is to fail with
  */
 export function answerDefect(error: unknown, fail: (reported: RewindError) => void): Response {
   const reported = error instanceof RewindError ? error : internalError('handle a request', error)

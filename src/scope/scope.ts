@@ -72,7 +72,7 @@ export interface ScopeInput {
   readonly environment: ScopeEnvironment
   /** What other tests of the file have failed with. */
   readonly told?: ToldDivergences
-  /** Is told of every call that goes to the network. */
+  /** Called with every call that goes to the network. */
   readonly onLive?: () => void
   /** Where another process judges it: the folder that both share. */
   readonly guestOf?: { readonly folder: string; readonly log: GuestLog }

@@ -9,8 +9,8 @@ export interface SiblingCall {
 }
 
 /**
- * Finds a request among the calls of other cassettes that nobody has asked for: what a fixture, a queue or a cache did in
- * another test when it was recorded.
+ * Finds a request among the calls of other cassettes that nobody has asked for: what a fixture, a queue or a cache did
+ * in another test when it was recorded.
  *
  * @param siblings - the other cassettes of the file
  * @param search - how keys are computed, and who asks: what an earlier attempt of its test was answered with is free

@@ -5,7 +5,9 @@ import type { PlaybackRules } from './playback.ts'
 
 /** The imported calls, as one attempt of a test uses them. */
 export interface ImportedCalls {
-  /** Says whether the mode looks there, and calls wait for their tests: what is not among them is not recorded unasked. */
+  /**
+   * Says whether the mode looks there, and calls wait for their tests: what is not among them is not recorded unasked.
+   */
   isOpen(options: Pick<ResolvedOptions, 'mode'>): boolean
   /** Finds a call that answers a request; it is not taken yet. */
   find(key: string, options: Pick<ResolvedOptions, 'mode' | 'repeats'>): PooledCall | undefined

@@ -8,7 +8,7 @@ export interface InFlight {
   drain(milliseconds: number): Promise<number>
 }
 
-/** Is told of what is in flight. */
+/** Called with what is in flight. */
 export interface InFlightObserver {
   readonly onBegin?: () => void
   readonly onEnd?: () => void

@@ -48,7 +48,9 @@ export interface LookUp {
   isPlayedTwice(call: SiblingCall): boolean
   /** Says whether there is a cassette; one that cannot be read counts. */
   hasCassette(): boolean
-  /** Says whether requests are looked for in recordings before any goes live: on a cassette, or among imported calls. */
+  /**
+   * Says whether requests are looked for in recordings before any goes live: on a cassette, or among imported calls.
+   */
   hasRecordings(): boolean
   readonly imported: ImportedCalls
   /** Lists the secrets of the environment and of the requests so far; none before the first one. */

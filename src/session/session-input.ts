@@ -54,9 +54,9 @@ export interface SessionInput {
   readonly told?: ToldDivergences | undefined
   /** Other processes that make calls for it, once there may be some. */
   readonly guests?: (() => Guests | undefined) | undefined
-  /** Is told of what changes, where another process judges the session. */
+  /** Called with what changes, where another process judges the session. */
   readonly observer?: SessionObserver | undefined
-  /** Is told of every call that goes to the network. */
+  /** Called with every call that goes to the network. */
   readonly onLive?: (() => void) | undefined
 }
 

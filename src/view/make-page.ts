@@ -15,7 +15,7 @@ export interface PageInput {
   /** What the recordings are compared with. */
   readonly base: string | undefined
   readonly price: Price
-  /** Is told how many tests are done. */
+  /** Called with how many tests are done. */
   readonly onProgress?: (done: number) => void
 }
 

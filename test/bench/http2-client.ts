@@ -1,6 +1,6 @@
-// A process of its own: asks over one session of HTTP/2, and prints as JSON what a call cost. The contender `bare door` is
-// a server of Node.js at the other end of the connection in memory that rewind uses as well: it reads the request, finds
-// its answer by the same key, and gives the same bytes.
+// A process of its own: asks over one session of HTTP/2, and prints as JSON what a call cost. The contender `bare door`
+// is a server of Node.js at the other end of the connection in memory that rewind uses as well: it reads the request,
+// finds its answer by the same key, and gives the same bytes.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, performServerHandshake, type ServerHttp2Stream } from 'node:http2'
 import { Socket, type AddressInfo } from 'node:net'

@@ -1,5 +1,6 @@
-// What HTTP/2 and WebSocket cost: a replay over HTTP/2, to a server of Node.js at the other end of the same connection in
-// memory, which pays for the same key; and the first message of a WebSocket session that is recorded, to one without rewind.
+// What HTTP/2 and WebSocket cost: a replay over HTTP/2, to a server of Node.js at the other end of the same connection
+// in memory, which pays for the same key; and the first message of a WebSocket session that is recorded, to one without
+// rewind.
 import { median, numberIn, parseCost, printTable, runChild, takeTurns, writeResult } from './harness.ts'
 
 const ROUNDS = 7

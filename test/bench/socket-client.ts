@@ -1,5 +1,5 @@
-// A process of its own: opens WebSocket sessions to a server of another process, one after the other, and prints as JSON
-// how long each took to its first message, which the server sends once it is open. As `rewind`, each is recorded.
+// A process of its own: opens WebSocket sessions to a server of another process, one after the other, and prints as
+// JSON how long each took to its first message, which the server sends once it is open. As `rewind`, each is recorded.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

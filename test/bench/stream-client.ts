@@ -63,7 +63,8 @@ const CLIENTS: Readonly<Record<string, () => AsyncIterable<unknown>>> = {
 const folder = mkdtempSync(join(tmpdir(), 'rewind-bench-'))
 const CONTENDERS: Readonly<Record<string, (run: () => Promise<void>) => Promise<void>>> = {
   none: (run) => run(),
-  // The layer that rewind is built on, with a listener that reads a copy beside the caller: what any recorder on it pays.
+  // The layer that rewind is built on, with a listener that reads a copy beside the caller: what any recorder on it
+  // pays.
   async bare(run) {
     const interceptor = new HttpRequestInterceptor()
     interceptor.apply()

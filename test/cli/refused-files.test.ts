@@ -99,7 +99,7 @@ describe('mv moves all or nothing', () => {
   })
 })
 
-test('a file that stands where a folder is needed is named', async () => {
+test('a file where a folder is needed is named', async () => {
   await using project = createRecordedProject({ '.rewind': '' })
   writeFileSync(join(project.root, 'recording.yaml'), RECORDING?.content ?? '')
   expectSentence(await project.rewind('import', 'recording.yaml'), /^\.rewind\/import cannot be made: ENOTDIR/)

@@ -1,5 +1,5 @@
-// Asks each provider whose clients look for credentials by themselves, as far as the parameters name it, and prints what
-// it said, as JSON. No client is given a key or a region.
+// Asks each provider whose clients look for credentials by themselves, as far as the parameters name it, and prints
+// what it said, as JSON. No client is given a key or a region.
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
 import { GoogleGenAI } from '@google/genai'
 import { InferenceClient } from '@huggingface/inference'

@@ -1,5 +1,5 @@
-// `node http2-front.mjs ORIGIN`: puts HTTP/2 (without TLS) before a server of HTTP/1.1, and prints its port. A process of
-// its own: what it asks of that server is no call of the clients.
+// `node http2-front.mjs ORIGIN`: puts HTTP/2 (without TLS) before a server of HTTP/1.1, and prints its port. A process
+// of its own: what it asks of that server is no call of the clients.
 import { request as httpRequest } from 'node:http'
 import { createServer } from 'node:http2'
 

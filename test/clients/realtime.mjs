@@ -1,6 +1,6 @@
-// `node realtime.mjs`: what the SDKs that speak WebSocket do live and in a replay, as JSON. Each session is driven the same
-// way twice: recorded against a server on loopback, then in strict, where the server counts who comes. TLS_KEY and TLS_CERT
-// are those of `localhost`, which NODE_EXTRA_CA_CERTS trusts.
+// `node realtime.mjs`: what the SDKs that speak WebSocket do live and in a replay, as JSON. Each session is driven the
+// same way twice: recorded against a server on loopback, then in strict, where the server counts who comes. TLS_KEY and
+// TLS_CERT are those of `localhost`, which NODE_EXTRA_CA_CERTS trusts.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'

@@ -1,6 +1,6 @@
 // `npm run strict-matrix`: every way to an LLM host, by the clients that take it, in strict: replayed without a
-// connection, or refused before a byte of the request leaves. Servers count at the host and at the proxies. Prints a table,
-// and writes it as JSON where a file is named; parts of it where they are named.
+// connection, or refused before a byte of the request leaves. Servers count at the host and at the proxies. Prints a
+// table, and writes it as JSON where a file is named; parts of it where they are named.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

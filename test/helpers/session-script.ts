@@ -92,8 +92,8 @@ export interface HeardSession {
 }
 
 /**
- * Plays the client of a session: each of its messages is sent once as many messages of the server have come as before it
- * in the script. The id of a tool's call is the one that was heard.
+ * Plays the client of a session: each of its messages is sent once as many messages of the server have come as before
+ * it in the script. The id of a tool's call is the one that was heard.
  *
  * @param Client - the class to connect with
  */

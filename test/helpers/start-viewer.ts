@@ -9,7 +9,10 @@ export interface RunningViewer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts `rewind view` in a folder, and waits for its address. It is ended, as by Ctrl-C, when the returned object is disposed of. */
+/**
+ * Starts `rewind view` in a folder, and waits for its address. It is ended, as by Ctrl-C, when the returned object is
+ * disposed of.
+ */
 export async function startViewer(
   cwd: string,
   words: readonly string[] = [],

@@ -43,8 +43,8 @@ export interface VoiceRun {
 }
 
 /**
- * Makes a session of the shape that real ones have: the user speaks, a tool is called, and its result is spoken. Sound of
- * the model differs at every run.
+ * Makes a session of the shape that real ones have: the user speaks, a tool is called, and its result is spoken. Sound
+ * of the model differs at every run.
  */
 export function voiceSession({
   run,

@@ -76,7 +76,7 @@ describe('a cassette that cannot be read exactly', () => {
     })
     await using _ = run.project
     expect(run.exitCode).toBe(1)
-    expect(run.output).toContain('a folder stands where the cassette should')
+    expect(run.output).toContain('there is a folder where the cassette should be')
     expect(run.calls).toBe(0)
   })
 })

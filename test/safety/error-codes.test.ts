@@ -66,7 +66,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   REWIND_CRASH: {
     message: /^a server crashed while it answered this test: out of luck/,
-    fix: /^mend what the stack shows/,
+    fix: /^fix what the stack shows/,
   },
   REWIND_USAGE: { message: /^unknown command 'lsit': did you mean list\?/, fix: /^npx rewind --help/ },
   REWIND_FILE: {

@@ -79,7 +79,9 @@ async function end(
   await closed
 }
 
-/** Nineteen moments: in each of six calls before its head, in its body and before its end, and after the last of them. */
+/**
+ * Nineteen moments: in each of six calls before its head, in its body and before its end, and after the last of them.
+ */
 async function endByNineteenTimes(recorded: Recorded, signal: 'SIGKILL' | 'SIGINT'): Promise<readonly string[]> {
   const { project, server } = recorded
   const moments: string[] = []

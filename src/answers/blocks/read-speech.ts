@@ -4,8 +4,8 @@ import { textAt, wordsAt } from '../json-values.ts'
 import { joinSound, USUAL_SOUND } from '../sessions/sound.ts'
 
 /**
- * Reads a block of OpenAI's Realtime that was spoken: its transcript, and its sound where it came along. An answer leaves
- * out what it told piece by piece.
+ * Reads a block of OpenAI's Realtime that was spoken: its transcript, and its sound where it came along. An answer
+ * leaves out what it said piece by piece.
  */
 export function readSpeech(block: UnknownRecord): readonly DraftPart[] {
   const text = textAt(block, 'transcript')

@@ -74,7 +74,7 @@ interface TextPlace {
   readonly field?: string
 }
 
-/** Where the pieces of texts belong; Realtime's stand beside those of the responses. */
+/** Where the pieces of texts belong; Realtime's are beside those of the responses. */
 const TEXT_DELTAS: Readonly<Record<string, TextPlace>> = {
   'response.output_text.delta': { list: 'content', type: 'output_text' },
   'response.text.delta': { list: 'content', type: 'output_text' },

@@ -5,7 +5,9 @@ import { readBlocks } from '../read-blocks.ts'
 import { readErrorObject } from '../read-error.ts'
 import type { Dialect } from './dialect.ts'
 
-/** OpenAI's assistants: a run as a stream, one message, or a list of them. https://platform.openai.com/docs/assistants */
+/**
+ * OpenAI's assistants: a run as a stream, one message, or a list of them. https://platform.openai.com/docs/assistants
+ */
 export const openAiThreads: Dialect = {
   recognizes: (event) =>
     listObjects(event).some(({ object }) => typeof object === 'string' && object.startsWith('thread.')),

@@ -13,8 +13,8 @@ export function listCassettes(folder: string, depth: 'flat' | 'deep'): readonly 
 }
 
 /**
- * Lists all files and folders below a folder. Links are listed and not followed: one that leads upwards has no end, and the
- * recursive `readdir` of Node follows it.
+ * Lists all files and folders below a folder. Links are listed and not followed: one that leads upwards has no end, and
+ * the recursive `readdir` of Node follows it.
  *
  * @returns paths below the folder; none where it cannot be read
  */

@@ -116,7 +116,7 @@ function readBytes(file: CassetteFile): Buffer | undefined {
       summary: `${file.shown} cannot be read: ${explainFailure(file, error)}`,
       remedy:
         errnoOf(error) === 'EISDIR'
-          ? 'a folder stands where the cassette should: move it away'
+          ? 'there is a folder where the cassette should be: move it away'
           : 'make the file readable, or delete it and record the test again',
       cause: error,
     })

@@ -43,8 +43,8 @@ let kept = 0
  * Opens the unfinished recordings of a cassette; nothing is read or made before it is needed.
  *
  * @param cassette - absolute path of the cassette
- * @param since - when this run of the test began, in milliseconds since 1970: what other processes keep for it from then
- *   on is no earlier run's
+ * @param since - when this run of the test began, in milliseconds since 1970: what other processes keep for it from
+ *   then on is no earlier run's
  */
 export function openUnfinished(root: string, cassette: string, since = Number.POSITIVE_INFINITY): UnfinishedCalls {
   const folder = join(localFolder(root), 'unfinished', relative(root, cassette).replaceAll(`..${sep}`, `__${sep}`))

@@ -171,7 +171,7 @@ function describeResponse(
   }
 }
 
-// Those that differ with every answer stand in the last line of the call; together, they are sorted by name.
+// Those that differ with every answer are in the last line of the call, sorted by name.
 function splitHeaders({ headers }: RecordedResponse): { readonly quiet: Headers; readonly noisy: Headers } {
   const entries = Object.entries(headers)
   const isSorted = entries.every(([name], index) => index === 0 || (entries[index - 1]?.[0] ?? '') < name)

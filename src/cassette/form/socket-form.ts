@@ -12,7 +12,7 @@ import type { PlainValue } from './write-yaml.ts'
 type Entries = { readonly [key: string]: PlainValue }
 
 const BASE64_LINE = /.{1,76}/g
-/** Bytes of a binary message that stand in the cassette itself. */
+/** Bytes of a binary message that are kept in the cassette itself. */
 const BYTES_IN_PLACE = 1024
 const NO_ANSWERS = { answerOf: () => undefined } as const
 

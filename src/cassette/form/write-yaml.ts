@@ -110,7 +110,8 @@ function writeBlock(text: string, depth: number): string {
   const body = text.replace(/\n+$/, '')
   const breaks = text.length - body.length
   const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+'
-  // The indentation is found by the first line that is not empty; if that starts with a space, the indentation is written out.
+  // The indentation is found by the first line that is not empty; if that starts with a space, the indentation is
+  // written out.
   const indicator = /^[ \t\n]/.test(body) ? String(STEP.length) : ''
   const indent = STEP.repeat(depth)
   const lines = body.split('\n').map((line) => (line === '' ? '\n' : `${indent}${line}\n`))

@@ -13,7 +13,7 @@ import { readFields } from './field-reader.ts'
 import { assertOneForm, parsePlainBody } from './parse-body.ts'
 import { parseHeaders } from './parse-header.ts'
 
-/** Where the parts of a body stand that its response does not have. */
+/** Where the parts of a body are that its response does not have. */
 export interface ResponseSources {
   /** Asked only where the body refers to it. */
   readonly answer: () => PlainValue | undefined

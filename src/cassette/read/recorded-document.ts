@@ -38,7 +38,7 @@ export class RecordedDocument implements CassetteEntry {
   readonly number: number
   readonly #document: Document
   readonly #documents: Documents
-  /** Only the writer's own layout is cut into sections; in any other they may stand in any order and form. */
+  /** Only the writer's own layout is cut into sections; in any other they may be in any order and form. */
   readonly #isOurs: boolean
   #whole: UnknownRecord | undefined
   #meta: UnknownRecord | undefined

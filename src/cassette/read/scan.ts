@@ -14,8 +14,8 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff')
  * Opens a cassette: finds where its calls begin and their keys. Opening costs a search through the bytes, not a parse.
  *
  * @param source - its name, and what is needed for what the fast reader leaves
- * @throws {RewindCassetteError} when it has no header, conflict markers, or another format version; anything else shows when a
- *   call is decoded
+ * @throws {RewindCassetteError} when it has no header, conflict markers, or another format version; anything else shows
+ *   when a call is decoded
  */
 export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
   const bytes = withoutCarriageReturns(given.subarray(0, 3).equals(BYTE_ORDER_MARK) ? given.subarray(3) : given)

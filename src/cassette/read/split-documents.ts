@@ -52,11 +52,11 @@ export class Document {
 const BLANK_LINE = /^(?:[ \t]*(?:#.*)?|%.*|\.\.\.)$/
 const MARKER = Buffer.from('---')
 const LINE_BREAK = 0x0a
-/** What may stand behind a marker: a line break, a space, a tab, or nothing. */
+/** What may come after a marker: a line break, a space, a tab, or nothing. */
 const AFTER_MARKER: ReadonlySet<number | undefined> = new Set([LINE_BREAK, 0x20, 0x09, undefined])
 
 /**
- * Splits YAML at its document markers. Those stand at the margin, where the content of a block never does. The bytes
+ * Splits YAML at its document markers. Those are at the margin, where the content of a block never does. The bytes
  * are searched, not the text: decoding it all takes ten times as long.
  *
  * @param source - UTF-8, with LF line breaks

@@ -11,8 +11,8 @@ const HEADER = /^(:?[\w-]+): ([^\n]*)$/
  * Reads the frames of an AWS event stream.
  *
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html
- * @returns the text of each frame, its headers a line each and then its payload, JSON in base64 decoded; undefined where
- *   a frame is none, or would not be the same when it is written again
+ * @returns the text of each frame, its headers a line each and then its payload, JSON in base64 decoded; undefined
+ *   where a frame is none, or would not be the same when it is written again
  */
 export function readFrames(bytes: Uint8Array): readonly string[] | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -30,7 +30,9 @@ export interface TemplatedBody {
   readonly filling: Filling
   /** The kinds of the events of a stream, in their order. */
   readonly order: readonly number[]
-  /** Blanks before the last brace of each event, by which some providers hide how long it is; none where there are none. */
+  /**
+   * Blanks before the last brace of each event, by which some providers hide how long it is; none where there are none.
+   */
   readonly padding: readonly number[]
   /** Whether the last event has nothing behind it. */
   readonly isOpen: boolean

@@ -8,7 +8,7 @@ export interface Leaf {
   readonly value: string | number
   /** As it is spelled in the body. */
   readonly raw: string
-  /** Its path with the indices that stand beside it: the pieces of one text have one channel. */
+  /** Its path with the indices beside it: the pieces of one text have one channel. */
   readonly channel: string
 }
 

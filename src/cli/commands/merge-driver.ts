@@ -16,7 +16,7 @@ export const mergeDriverCommand: Command = {
   run: merge,
 }
 
-// The result stands in the place of ours; exit code 1 says that there are conflicts in it.
+// The result is written over ours; exit code 1 says that there are conflicts in it.
 function merge({ project, words }: CommandInput): CommandResult {
   const [base = '', ours = '', theirs = ''] = words.map((word) => resolve(project.cwd, word))
   const united = unite(project, { base, ours, theirs })

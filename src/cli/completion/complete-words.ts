@@ -7,7 +7,7 @@ export interface Completion {
 }
 
 /**
- * Completes a command line: the name of a command, or a flag of one. Where neither can stand, the shell completes files.
+ * Completes a command line: the name of a command, or a flag of one. Where neither can be, the shell completes files.
  *
  * @param words - what was typed after `rewind`, the last one unfinished
  */

@@ -10,7 +10,7 @@ export interface CallPair {
  * Pairs the calls of two states of a cassette: first those with the same key, in order; then the others, by their
  * order. What is left was added or removed.
  *
- * @returns in the order of the newer state; what was removed stands where it was
+ * @returns in the order of the newer state; what was removed is listed where it was
  */
 export function pairCalls(before: readonly CassetteEntry[], after: readonly CassetteEntry[]): readonly CallPair[] {
   const byKey = new Map<string, CassetteEntry[]>()

@@ -29,7 +29,14 @@ function checkFolder(project: Project): readonly Problem[] {
   }
   if (!stats.isDirectory()) {
     const remedy = `move it away, or name another folder: cassettes: 'recordings' in rewind.config.ts`
-    return [problem({ file, kind: 'not-a-folder', message: 'a file stands where the cassettes should', remedy })]
+    return [
+      problem({
+        file,
+        kind: 'not-a-folder',
+        message: 'there is a file where the folder of cassettes should be',
+        remedy,
+      }),
+    ]
   }
   try {
     accessSync(folder, constants.W_OK)

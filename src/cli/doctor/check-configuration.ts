@@ -34,7 +34,7 @@ function configFiles(project: Project): readonly TextFile[] {
   return names.flatMap((name) => readProjectFile(project, name) ?? [])
 }
 
-// As the message has it, else where the option stands that it speaks of.
+// As the message has it, else where the option is that it is about.
 function lineIn(file: TextFile | undefined, message: string): number | undefined {
   const said = /\.(?:m?[jt]s|json):(\d+)/u.exec(message)?.[1]
   if (said !== undefined) return Number(said)

@@ -15,7 +15,7 @@ export interface Problem extends Finding {
 
 type ProblemParts = Omit<Problem, 'level' | 'line'> & { readonly line?: number | undefined }
 
-/** Makes a finding that is to be mended: exit code 1. */
+/** Makes a finding that has to be fixed: exit code 1. */
 export function problem({ line, ...parts }: ProblemParts): Problem {
   return { ...parts, ...(line === undefined ? {} : { line }), level: 'error' }
 }
@@ -38,7 +38,7 @@ export function readProjectFile({ root }: Project, file: string): TextFile | und
   return existsSync(path) ? { file, text: readFileSync(path, 'utf8') } : undefined
 }
 
-/** Finds the line that a pattern first stands on: 1-based, undefined where it stands on none. */
+/** Finds the first line that a pattern matches: 1-based, undefined where it matches none. */
 export function lineOf(text: string, pattern: RegExp): number | undefined {
   const index = text.search(pattern)
   return index === -1 ? undefined : text.slice(0, index).split('\n').length

@@ -11,7 +11,7 @@ import { readProjectFile, type TextFile } from './problem.ts'
 export interface Runner {
   readonly name: 'vitest' | 'jest'
   readonly configs: readonly string[]
-  /** What has to stand in its configuration. */
+  /** What has to be in its configuration. */
   readonly setUp: RegExp
   readonly reporter: RegExp
   readonly oldest: readonly [major: number, minor: number]

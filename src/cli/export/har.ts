@@ -6,7 +6,7 @@ import type { Call, Headers, SocketMessage } from '../../cassette/call.ts'
 import { headerText } from '../../providers/usage/stream-events.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
 
-/** A call, and where it stands. */
+/** A call, and where it is. */
 export interface ExportedCall {
   /** Relative to the project root, with `/`. */
   readonly file: string

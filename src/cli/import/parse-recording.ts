@@ -58,7 +58,7 @@ async function parseJson5(text: string): Promise<Parsed> {
   }
 }
 
-// Tags of other languages are left out of account, but for the two that stand for bytes.
+// Tags of other languages are ignored, except for the two that mean bytes.
 async function parseYaml(text: string): Promise<Parsed> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()

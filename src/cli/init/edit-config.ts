@@ -6,7 +6,7 @@ export interface ListEntry {
   readonly path: readonly string[]
   /** Source text of what is added. */
   readonly add: string
-  /** Whether it stands before what is there, or behind. */
+  /** Whether it goes before what is there, or after it. */
   readonly at: 'start' | 'end'
   /** Source texts of what the list has beside it where there is none yet. */
   readonly beside?: readonly string[]
@@ -164,7 +164,7 @@ function addToList(text: string, value: babel.Node, entry: ListEntry): ConfigEdi
 
 function addToArray(text: string, array: babel.ArrayExpression, { add, at, beside = [] }: ListEntry): ConfigEdit {
   const elements = array.elements.filter((element) => element !== null)
-  // A reporter may stand in a list with its options.
+  // A reporter may be in a list with its options.
   if (elements.some((element) => isSame(firstOf(text, element), add))) return { kind: 'edited', text }
   const [first] = elements
   const last = elements.at(-1)

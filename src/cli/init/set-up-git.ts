@@ -5,7 +5,7 @@ import { git } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 import type { Step } from './step.ts'
 
-/** What git is told of this clone: how cassettes are shown in diffs, and merged. */
+/** The settings of git for this clone: how cassettes are shown in diffs, and merged. */
 const GIT_VALUES: readonly (readonly [name: string, value: string])[] = [
   ['diff.rewind.textconv', 'npx rewind show --or-raw'],
   ['diff.rewind.cachetextconv', 'true'],

@@ -14,8 +14,8 @@ export interface MergeStates {
 }
 
 /**
- * Unites two states of a cassette, call by call: what one side has added, changed or removed is so in the result. A call
- * is the same where its key is, and its place among those of that key.
+ * Unites two states of a cassette, call by call: what one side has added, changed or removed is so in the result. A
+ * call is the same where its key is, and its place among those of that key.
  *
  * @returns the text; undefined where both sides changed one call, and a person has to choose
  */
@@ -82,7 +82,7 @@ function linesOf(text: string, from: number, to: number | undefined): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-// Our order; what only the others have stands behind what stood before it there.
+// Our order; what only the others have comes after what was before it there.
 function orderOf(own: readonly string[], other: readonly string[]): readonly string[] {
   const order = [...own]
   for (const [index, id] of other.entries()) {

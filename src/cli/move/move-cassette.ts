@@ -15,10 +15,10 @@ import { RewindUsageError } from '../usage-error.ts'
  * Moves one cassette to another test.
  *
  * @param from - its path, or the name of the test that it was recorded by
- * @param to - the path that it gets, or the name of its test by now: one of the same file, and of the suites that `from`
- *   left out
- * @throws {RewindUsageError} where `from` names none or several, or one call; where `to` has a cassette already, or lies
- *   outside of the folder of the cassettes
+ * @param to - the path that it gets, or the name of its test by now: one of the same file, and of the suites that
+ *   `from` left out
+ * @throws {RewindUsageError} where `from` names none or several, or one call; where `to` has a cassette already, or
+ *   lies outside of the folder of the cassettes
  */
 export function moveCassette(project: Project, from: string, to: string): MovedRecording {
   const source = findSource(project, from)
@@ -58,7 +58,9 @@ export function assertFree(project: Project, path: string): void {
   })
 }
 
-/** @throws {RewindUsageError} where a path lies outside of the folder of the cassettes, so that no test would find it */
+/**
+ * @throws {RewindUsageError} where a path lies outside of the folder of the cassettes, so that no test would find it
+ */
 function assertInside(project: Project, path: string, word: string): void {
   const folder = project.cassettes()
   if (path.startsWith(folder + sep)) return

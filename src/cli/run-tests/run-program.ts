@@ -20,8 +20,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Runs a program with recording in it. What it says is shown as it comes.
  *
  * @returns its exit code; 1 where that is 0 and a request diverged, though the program made nothing of it
- * @throws {RewindError} `REWIND_RUNNER` for a runtime that cannot be intercepted, `REWIND_USAGE` for a program that cannot
- *   be started
+ * @throws {RewindError} `REWIND_RUNNER` for a runtime that cannot be intercepted, `REWIND_USAGE` for a program that
+ *   cannot be started
  */
 export async function runProgram(input: CommandInput): Promise<CommandResult> {
   const [program = '', ...parameters] = input.words

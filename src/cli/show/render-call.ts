@@ -111,7 +111,7 @@ function renderAll(parts: readonly AnswerPart[], style: PartStyle): readonly str
 
 const LABEL_WIDTH = 11
 
-// The label stands left of the first line, as in the script of a play.
+// The label is left of the first line, as in the script of a play.
 function labelled(label: string, texts: readonly string[], { terminal }: PartStyle): string {
   const columns = terminal.columns === undefined ? undefined : terminal.columns - LABEL_WIDTH - 2
   const lines = wrap(texts.join('\n'), columns)

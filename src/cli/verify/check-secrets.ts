@@ -63,7 +63,7 @@ function locate(batch: readonly Text[], offset: number, kind: string): Finding {
     file: found?.file ?? '',
     line,
     kind: 'secret',
-    message: `what looks like a secret stands here (${kind})`,
+    message: `this looks like a secret (${kind})`,
     remedy:
       'make the secret void, add a redact rule, and record the test again; history keeps it, so a new secret is the only cure',
   }

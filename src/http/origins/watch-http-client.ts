@@ -8,7 +8,7 @@ import { isUnannounced } from './unannounced.ts'
 /**
  * Watches the requests of `node:http` and `node:https`, under whatever import.
  *
- * @param announce - told of each request in its caller's async context
+ * @param announce - called with each request, in its caller's async context
  */
 export function watchHttpClient(announce: Announce): () => void {
   const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')

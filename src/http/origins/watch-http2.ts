@@ -31,7 +31,7 @@ export function trackHttp2Tags(socket: object): (id: number) => string | undefin
  * Watches the requests of `node:http2`, under whatever import. The channel fires in the caller's async context, also
  * where many callers share a session.
  *
- * @param announce - told of each request in its caller's async context
+ * @param announce - called with each request, in its caller's async context
  */
 export function watchHttp2(announce: Announce): () => void {
   const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')

@@ -13,7 +13,7 @@ interface UndiciRequest {
   addHeader(name: string, value: string): void
 }
 
-/** What is told of each request, and how many watch it for rewind. */
+/** Who is called with each request, and how many watch it for rewind. */
 const CHANNELS = [
   ['undici:request:create', 2],
   ['undici:request:bodySent', 0],
@@ -25,7 +25,7 @@ const CHANNELS = [
 /**
  * Watches the requests of `fetch` and of every copy of undici in the process.
  *
- * @param announce - told of each request in its caller's async context
+ * @param announce - called with each request, in its caller's async context
  */
 export function watchUndici(announce: Announce): () => void {
   const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
@@ -76,7 +76,7 @@ export function watchUndici(announce: Announce): () => void {
 }
 
 /**
- * Tells whether anybody else watches the requests of undici, such as a tracer, and so must be told of each of them.
+ * Tells whether anybody else watches the requests of undici, such as a tracer, and so must see each of them.
  *
  * @returns whether there is somebody; false where this Node.js does not tell
  */

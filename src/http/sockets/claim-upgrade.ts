@@ -20,8 +20,8 @@ export interface ClaimableController {
 let claiming: OnClaim | undefined
 
 /**
- * Takes the connection of an upgrade request over. A request that passes through leads to its connection at once, and to
- * nothing else of it: so it is passed through, and claimed there.
+ * Takes the connection of an upgrade request over. A request that passes through leads to its connection at once, and
+ * to nothing else of it: so it is passed through, and claimed there.
  *
  * @param passThrough - lets the request pass
  * @param onClaim - called before this returns
@@ -38,7 +38,7 @@ export function claimUpgrade(passThrough: () => Promise<void>, onClaim: OnClaim)
 /**
  * Claims a connection whose request passes through, where that is asked for.
  *
- * @returns what stands for the real connection, which there is none of; undefined where the request is to pass
+ * @returns what takes the place of the real connection, which there is none of; undefined where the request is to pass
  */
 export function claimIfAsked(controller: ClaimableController, serverSocket: Socket): Socket | undefined {
   if (claiming === undefined) return undefined

@@ -18,18 +18,18 @@ export interface GatedInterceptor {
 export interface Gate {
   /** Applies the interceptor, unless it is. */
   open(): void
-  /** Whether no other tool stands before it. */
+  /** Whether no other tool is in front of it. */
   isFirst(): boolean
   dispose(): void
 }
 
 /**
  * Puts itself before `net.Socket.prototype.connect`, so that only connections which may reach an LLM meet the
- * interceptor. All others (databases, other HTTP) are made as if rewind were not there; what they write is watched, since
- * a proxy to an LLM host looks like any other host.
+ * interceptor. All others (databases, other HTTP) are made as if rewind were not there; what they write is watched,
+ * since a proxy to an LLM host looks like any other host.
  *
  * The interceptor is applied with the first connection that needs it: loading it with all it loads takes 70 ms of every
- * test file. But it is applied before a tool on the same layer (MSW, nock) is, which would stand before the gate and
+ * test file. But it is applied before a tool on the same layer (MSW, nock) is, which would be in front of the gate and
  * take the connection to the network. Such a tool reads `connect` from the prototype first, which a connection never
  * does; so that read is watched for.
  *
@@ -38,7 +38,7 @@ export interface Gate {
  */
 export function createGate(rules: LeadRules, interceptor: GatedInterceptor): Gate {
   const { prototype } = process.getBuiltinModule('node:net').Socket
-  // What stands behind the gate.
+  // What is behind the gate.
   let behind = Object.getOwnPropertyDescriptor(prototype, 'connect')
   let original = connectOf(prototype)
   let intercepted: Connect | undefined
@@ -94,7 +94,7 @@ export function createGate(rules: LeadRules, interceptor: GatedInterceptor): Gat
     isFirst: isOurs,
     dispose() {
       tlsWatch.dispose()
-      // Whoever came to stand before the gate goes on calling it: it is then left in its place.
+      // Whoever put itself in front of the gate goes on calling it: it is then left in its place.
       if (isOurs()) define({ ...behind })
     },
   }

@@ -4,7 +4,7 @@ import { requestOnSocket } from '../internals.ts'
 
 /**
  * Lets a client of `node:http` send its body that waits for "100 Continue": the body is needed to find the answer. The
- * server's own "100 Continue", in a live call, comes too late then, and is not told again.
+ * server's own "100 Continue", in a live call, comes too late then, and is not sent again.
  *
  * @param initiator - what made it: a `ClientRequest`, or its socket
  */

@@ -38,18 +38,18 @@ const SILENT_TURNS = 10
  * Keeps connections to LLM hosts closed until a request on them was answered with "go live".
  *
  * The interceptor makes a connection for real where its client says nothing, in case the server speaks first, and where
- * it does not speak HTTP as the parser knows it. undici reopens sockets ahead of a request (after an aborted stream, for
- * one), so a replay would reach out to the network: measured, one connection each. Where a connection leads may change:
- * behind a CONNECT that was answered it is no longer the proxy. A request that goes live is written here, so here its
- * origin tag comes off.
+ * it does not speak HTTP as the parser knows it. undici reopens sockets ahead of a request (after an aborted stream,
+ * for one), so a replay would reach out to the network: measured, one connection each. Where a connection leads may
+ * change: behind a CONNECT that was answered it is no longer the proxy. A request that goes live is written here, so
+ * here its origin tag comes off.
  *
  * @param source - the applied interceptor; its class leads to the socket layer of the same package copy
  */
 export function holdIdleConnections(source: HttpRequestInterceptor, rules: HoldRules): () => void {
   const sockets = source.constructor.singleton(rules.socketInterceptor)
   const listeners = sockets.listeners('connection')
-  // In the same turn as the first listener, which parses HTTP: a microtask passes between two of them, in which a request
-  // that it cannot parse is let through.
+  // In the same turn as the first listener, which parses HTTP: a microtask passes between two of them, in which a
+  // request that it cannot parse is let through.
   const ours = listeners.map((listener, index): typeof listener => (event) => {
     if (index === 0) holdConnection(event, rules)
     return listener(event)

@@ -18,8 +18,8 @@ export interface LeadRules extends RouteRules {
   /** Takes over an HTTP/2 connection to an LLM host; false where it is to be made as if rewind were not there. */
   readonly takeHttp2: (socket: Socket, options: ConnectOptions) => boolean
   /**
-   * Says why a client that nobody answers cannot write to a host; undefined where it may. Asked about the hosts that are
-   * named on connections which lead elsewhere by their own address.
+   * Says why a client that nobody answers cannot write to a host; undefined where it may. Asked about the hosts that
+   * are named on connections which lead elsewhere by their own address.
    */
   readonly refuse: (target: ConnectionTarget) => Error | undefined
 }
@@ -38,7 +38,7 @@ export interface Ways {
 /**
  * Leads each connection that is being made to what answers it, or to the network.
  *
- * @returns stands for `net.Socket.prototype.connect`
+ * @returns takes the place of `net.Socket.prototype.connect`
  */
 export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, parameters: readonly unknown[]) => Socket {
   let given: Socket | undefined

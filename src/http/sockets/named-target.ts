@@ -18,8 +18,8 @@ const NONE: NamedTarget = { kind: 'none' }
 const LATER: NamedTarget = { kind: 'later', isPart: false }
 
 /**
- * Finds the host that the first bytes of a message name: the `Host` field or the absolute target of an HTTP/1.1 request,
- * the target of CONNECT, the address of a SOCKS request, or the server name of a TLS handshake.
+ * Finds the host that the first bytes of a message name: the `Host` field or the absolute target of an HTTP/1.1
+ * request, the target of CONNECT, the address of a SOCKS request, or the server name of a TLS handshake.
  *
  * @param bytes - what a client is about to write, from the beginning of a message
  */

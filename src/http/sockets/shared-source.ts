@@ -19,7 +19,7 @@ export function isInterceptorShared(): boolean {
 }
 
 /**
- * Gives the last word on each request to whoever is asked last: then a mock of the test's own stands in every mode, and
+ * Gives the last word on each request to whoever is asked last: then a mock of the test's own holds in every mode, and
  * what nobody mocked is ours. Listeners are asked in the order they were added, and MSW or nock may be started after
  * us.
  *

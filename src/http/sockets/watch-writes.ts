@@ -30,7 +30,7 @@ export function watchWrites(socket: Socket, refuse: RefuseTarget, watchedMessage
   let head: Buffer | undefined
   let written: Written | undefined
   const watched: Write = function writeWatched(isMany, data, ...rest) {
-    // A socket that still connects is told twice: now, and when it is connected.
+    // A socket that still connects is looked at twice: now, and when it is connected.
     if (data === written) return Reflect.apply(write, this, [isMany, data, ...rest])
     written = this.connecting ? data : undefined
     const named = readNext(data, rest[0])

@@ -15,8 +15,8 @@ interface WrittenBody {
 const waiting = new Set<WrittenBody>()
 
 /**
- * Collects what is written as the bodies of GET and HEAD requests, which the interceptors drop: a `Request` of Fetch has
- * none, but `node:http`, axios and undici send them.
+ * Collects what is written as the bodies of GET and HEAD requests, which the interceptors drop: a `Request` of Fetch
+ * has none, but `node:http`, axios and undici send them.
  *
  * @param serverSocket - the server's end of a connection that is intercepted
  */

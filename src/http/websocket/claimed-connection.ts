@@ -12,7 +12,8 @@ export interface ClaimedConnection {
 /**
  * Makes a stream of the server's end of an intercepted connection.
  *
- * @param serverSocket - of the interceptor: its `data` is what the client writes, everything else is the client's socket
+ * @param serverSocket - of the interceptor: its `data` is what the client writes, everything else is the client's
+ *   socket
  */
 export function claimedConnection(serverSocket: Socket): ClaimedConnection {
   const { Duplex: DuplexStream } = process.getBuiltinModule('node:stream')

@@ -25,7 +25,9 @@ export interface LiveSession {
 /** Header fields that each end of a session makes for itself (RFC 6455, section 4.1), or that are of one connection. */
 const OWN_HEADERS = /^(?:host|upgrade|connection|sec-websocket-(?:key|version|extensions|protocol))$/
 
-/** Connects to the real server, and hands every message on as it comes. The client is accepted once the server did so. */
+/**
+ * Connects to the real server, and hands every message on as it comes. The client is accepted once the server did so.
+ */
 export function forwardSession(session: LiveSession): void {
   const { connection, request, capture } = session
   const upstream = connectUpstream(session)

@@ -30,7 +30,7 @@ export type PlayerStep =
   /** The client said what it did not say in the recording. */
   | { readonly kind: 'diverged'; readonly reason: string }
 
-/** Is told of a live session. */
+/** Called with what happens in a live session. */
 export interface SocketCapture {
   /** Called once it is open. `snapshot` gives what was said so far. */
   onOpen(snapshot: () => RawResponse): void

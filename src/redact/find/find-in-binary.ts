@@ -70,7 +70,7 @@ interface FrameText {
 
 const WRAPPED = /^(\s*\{[^{}]*?"bytes"\s*:\s*")([A-Za-z0-9+/]*={0,2})("[\s\S]*)$/
 
-// The texts of all frames are searched as one stream: a secret may be told over several of them.
+// The texts of all frames are searched as one stream: a secret may be spread over several of them.
 function findInFrames(bytes: Uint8Array, frames: readonly Frame[], search: BinarySearch): readonly ByteReplacement[] {
   const texts = frames.flatMap((frame) => textOfFrame(bytes, frame))
   const changed = new Map(redactTexts(texts, search).map(({ frame, payload }) => [frame, payload] as const))
@@ -133,7 +133,7 @@ function redactTexts(
 /** Shorter ones turn up in images and sound by chance. */
 const READABLE_RUN = /[\t\r\n\u0020-\u007e]{12,}/g
 
-// Formats that nobody knows here have lengths and offsets in them: what stands for a secret is as long as it was.
+// Formats that nobody knows here have lengths and offsets in them: what replaces a secret is as long as it was.
 function findInOpaque(bytes: Uint8Array, search: BinarySearch): readonly ByteReplacement[] {
   const latin1 = toLatin1(bytes)
   const found: Replacement[] = [...search.inLatin1(latin1)]

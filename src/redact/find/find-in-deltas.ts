@@ -2,12 +2,12 @@ import { mergeReplacements, type Replacement } from '../replacement.ts'
 import { endsOf, stringsOf, textOfSpelling, type JsonString } from './json-strings.ts'
 import { splitEvents, type StreamEvent } from './split-events.ts'
 
-/** A piece of a text that is told in many, and whether it is spelled as JSON. */
+/** A piece of a text that comes in many, and whether it is spelled as JSON. */
 interface Piece extends JsonString {
   readonly isJson: boolean
 }
 
-// Several answers, parts of one, or calls of tools may be told in turns.
+// Several answers, parts of one, or calls of tools may come in turns.
 const TURN = /"(\w{0,24}index|type|item_id)": ?(\d+|"[^"]{0,200}")/g
 
 /**
@@ -15,7 +15,7 @@ const TURN = /"(\w{0,24}index|type|item_id)": ?(\d+|"[^"]{0,200}")/g
  *
  * @param text - a body; any but a stream has no events
  * @param find - finds what is to be replaced in a text
- * @returns replacements in the events: the first one of each gets the text that stands for the whole, the others lose
+ * @returns replacements in the events: the first one of each gets the text that replaces the whole, the others lose
  *   their parts
  */
 export function findInDeltas(text: string, find: (text: string) => readonly Replacement[]): readonly Replacement[] {

@@ -111,7 +111,7 @@ export function textOfSpelling(spelling: string): string {
 }
 
 /**
- * Finds where the characters of a JSON string stand in its spelling.
+ * Finds where the characters of a JSON string are in its spelling.
  *
  * @returns the offset after each UTF-16 unit of its text
  */
@@ -129,7 +129,7 @@ function unescape(unit: string): string {
   try {
     return String(JSON.parse(`"${unit}"`))
   } catch {
-    // No escape of JSON: it stands for itself.
+    // No escape of JSON: it is taken as it is.
     return unit.slice(1)
   }
 }

@@ -4,13 +4,13 @@ import { escapePattern } from '../../text/escape-pattern.ts'
 const COMMON = String.raw`_=%\/:.-@+~#&0123456789QXZJKVYWUBGPFHDMCLNORSTIEAqxzjkvywbgpfmuclhdrsnitoae `
 
 /**
- * Makes one pattern that tells whether any of many texts stands in another.
+ * Makes one pattern that tells whether any of many texts is in another.
  *
  * It looks for the rarest character of each text, and around it only then. Engines skip to one of a few characters many
  * at a time: for the 48 markers and spellings of a session this takes 0.4 µs for 2 kB, where `includes` for each of
  * them takes 22 µs, and a plain alternation 14 µs.
  *
- * @param texts - what is looked for; an empty one stands everywhere
+ * @param texts - what is looked for; an empty one is found everywhere
  */
 export function patternOfAny(texts: readonly string[]): RegExp {
   const shortest = texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)))
@@ -27,7 +27,7 @@ function rarestOf(text: string): string {
   return rarest
 }
 
-// What stands before the character, with it, and what stands behind it.
+// What comes before the character, with it, and what comes after it.
 function around(text: string, anchor: string): string {
   const end = text.indexOf(anchor) + anchor.length
   return `(?<=${escapePattern(text.slice(0, end))})(?=${escapePattern(text.slice(end))})`

@@ -19,7 +19,7 @@ const MINIMAL_LENGTH_INSIDE_WORDS = 8
 const WORD_START = `(?:(?<![A-Za-z0-9])|${ESCAPE_BEFORE})`
 const WORD_END = '(?![A-Za-z0-9])'
 const BASE64_CHARACTER = '[A-Za-z0-9+/_-]'
-/** What stands before a credential in a text: `Bearer x`, `API key provided: x`, `token=x`. */
+/** What comes before a credential in a text: `Bearer x`, `API key provided: x`, `token=x`. */
 const CREDENTIAL_BEFORE = String.raw`(?<=(?:[Bb]earer|[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET|[Pp]assword|[Cc]redentials?)(?:[^A-Za-z0-9]{1,4}(?:provided|is|was))?[^A-Za-z0-9]{1,4})`
 
 /**

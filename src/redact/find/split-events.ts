@@ -2,7 +2,7 @@ import { endOfString, type Stretch } from './json-strings.ts'
 
 /** One event of a stream. */
 export interface StreamEvent {
-  /** Where its content stands: several lines of an event of SSE. */
+  /** Where its content is: several lines of an event of SSE. */
   readonly stretches: readonly Stretch[]
   /** `json` is searched for strings, `text` is a piece by itself. */
   readonly kind: 'json' | 'text'

@@ -3,7 +3,7 @@ import { applyReplacements, createWayBack, type Replacement } from '../replaceme
 /** A text with its escapes resolved, and the way back. */
 export interface View {
   readonly text: string
-  /** Finds where a part of this text stands in the text that was given. */
+  /** Finds where a part of this text is in the text that was given. */
   readonly toOriginal: (found: Replacement) => Replacement
 }
 
@@ -83,7 +83,8 @@ function numericEntity(match: string): string {
 const WRAP = /(?<=[A-Za-z0-9+/]{40})(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]{0,16}(?=[A-Za-z0-9+/])/g
 
 /**
- * Gives a text without the line breaks that wrap base64. Words of two lines become one in it: it is good for base64 only.
+ * Gives a text without the line breaks that wrap base64. Words of two lines become one in it: it is good for base64
+ * only.
  *
  * @returns the text; undefined where nothing is wrapped
  */

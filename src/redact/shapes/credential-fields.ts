@@ -10,7 +10,7 @@ export interface CredentialField {
   readonly value: string
 }
 
-/** What stands before a separator, and where its value begins. */
+/** What comes before a separator, and where its value begins. */
 interface Name {
   readonly text: string
   readonly place: NamePlace
@@ -39,7 +39,7 @@ const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotia
  * Finds the values of fields that hold credentials: in JSON, also inside JSON strings, in forms, in the queries of
  * links, and in lines of headers and settings.
  *
- * It looks at what stands before every `:` and `=`: a pattern for the names takes as long as all the rest.
+ * It looks at what comes before every `:` and `=`: a pattern for the names takes as long as all the rest.
  *
  * @returns the values, without the names of their schemes, in no order
  */
@@ -53,7 +53,7 @@ export const findCredentialFields: (text: string) => readonly CredentialField[] 
       const field = fieldOf(text, name, said)
       if (field === undefined) continue
       fields.push(field)
-      // What stands in a long value is taken out with it.
+      // What is inside a long value is taken out with it.
       if (field.end - field.start > LONG_VALUE) at = field.end - 1
     }
   }
@@ -100,7 +100,7 @@ function startOfName(text: string, end: number): number {
   let start = end
   while (end - start < LONGEST_NAME && isNameCharacter(text, start - 1)) start -= 1
   if (text[start - 1] !== '\\') return start
-  // In JSON, the `n` of a line break or an escaped ampersand stands directly before the name.
+  // In JSON, the `n` of a line break or an escaped ampersand is directly before the name.
   return start + (text.startsWith('u0026', start) ? 5 : 1)
 }
 
@@ -225,7 +225,7 @@ function decode(component: string): string {
   try {
     return decodeURIComponent(component.replaceAll('+', ' '))
   } catch {
-    // Not percent-encoded UTF-8: it stands for itself.
+    // Not percent-encoded UTF-8: it is taken as it is.
     return component
   }
 }

@@ -1,4 +1,4 @@
-/** Where a name stands: the same word means more in one place than in another. */
+/** Where a name is: the same word means more in one place than in another. */
 export type NamePlace = 'variable' | 'header' | 'query' | 'field'
 
 /**
@@ -21,7 +21,7 @@ const KEY = new RegExp(
     .map((name) => `${name}s?$`)
     .join('|'),
 )
-/** Words that may be the last one of a name that holds a secret, by where it stands. */
+/** Words that may be the last one of a name that holds a secret, by where it is. */
 const MAYBE: Readonly<Record<NamePlace, ReadonlySet<string>>> = {
   variable: wordsOf('auth sas creds assertion cookie dsn mnemonic bearer signature'),
   header: wordsOf('key token bearer jwt assertion signature session sessionid cookie credential credentials sas pat'),
@@ -34,7 +34,7 @@ const ALWAYS: Readonly<Record<NamePlace, ReadonlySet<string>>> = {
   query: wordsOf('sig signature jwt sas credential bearer authorization uploadid'),
   field: wordsOf(''),
 }
-/** In a variable, these say so wherever they stand: `API_KEY_2`, `TOKEN_OF_ANN`. */
+/** In a variable, these say so wherever they are: `API_KEY_2`, `TOKEN_OF_ANN`. */
 const ANYWHERE_IN_VARIABLE = wordsOf(
   'key keys apikey token tokens secret secrets credential credentials password passwd',
 )

@@ -42,12 +42,14 @@ const PLAIN_PIECE = new RegExp(
  */
 export function isPlausible(value: string, minimalLength = MINIMAL_LENGTH): boolean {
   if (value.length < minimalLength || TEMPLATE.test(value)) return false
-  // A body that repeats its key must have the same key in CI, where a placeholder stands for the real one.
+  // A body that repeats its key must have the same key in CI, where a placeholder takes the place of the real one.
   if (value.startsWith(PLACEHOLDER_PREFIX) || BASE64_RUN.test(value)) return true
   return !PATH_START.test(value) && !value.split(SEPARATORS).every((piece) => PLAIN_PIECE.test(piece))
 }
 
-/** Whether a value that was given as a credential is one, however plain it is: not what stands where none is needed. */
+/**
+ * Whether a value that was given as a credential is one, however plain it is: not what is there where none is needed.
+ */
 export function isCredential(value: string): boolean {
   if (value.length < MINIMAL_CREDENTIAL_LENGTH || TEMPLATE.test(value)) return false
   return !value.toLowerCase().split(SEPARATORS).every(isStandIn)

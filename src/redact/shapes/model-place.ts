@@ -12,7 +12,7 @@ const BEHIND = /^(?:\\*["']|[&\s:/?#]|%2F|%3A|$)/i
 const LONGEST_BEFORE = 80
 
 /**
- * Whether a part of a text stands where the name of a model does: there, a variable's value that looks like a name is
+ * Whether a part of a text is where the name of a model would be: there, a variable's value that looks like a name is
  * one, and replacing it would make two models equal.
  */
 export function standsForModel(text: string, start: number, end: number): boolean {

@@ -8,7 +8,7 @@ export interface TokenShape {
 
 /**
  * Source of a pattern for a place right after an escape: in JSON text the `n` of `\n` and in a URL the `D` of `%3D`
- * stand directly before a word, and are no part of it.
+ * are directly before a word, and are no part of it.
  */
 export const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
 // A token starts where no word goes on, or right after an escape.
@@ -96,7 +96,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('AGE-SECRET-KEY-', 'AGE-SECRET-KEY-1[A-Z0-9]{40,}'),
   // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
   { probe: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
-  // The key of a Sentry DSN stands alone before the host; webhooks of chats are secrets as a whole.
+  // The key of a Sentry DSN is alone before the host; webhooks of chats are secrets as a whole.
   { probe: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
   { probe: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
   { probe: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },

@@ -41,7 +41,7 @@ export interface CircusState {
   readonly unhandledErrors: unknown[]
   /** Milliseconds that a test may take which has no limit of its own. */
   readonly testTimeout: number
-  /** Whether `only` stands somewhere in the file. */
+  /** Whether `only` is somewhere in the file. */
   readonly hasFocusedTests?: boolean
   /** Of `-t`. */
   readonly testNamePattern?: RegExp | null

@@ -167,7 +167,8 @@ class FileRun {
 
   async #endFile({ unhandledErrors, hasFocusedTests, testNamePattern }: CircusState): Promise<void> {
     const tests = [...this.#ids.keys()]
-    // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no filter.
+    // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no
+    // filter.
     const isFiltered = hasFocusedTests === true || (testNamePattern ?? undefined) !== undefined
     const results = await this.#file.close(
       tests.every(({ status, errors }) => (status === 'done' || !isFiltered) && errors.length === 0),

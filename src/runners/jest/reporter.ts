@@ -156,25 +156,15 @@ function startOf({ argv, env }: NodeJS.Process): Publication['start'] {
 
 // Names of tests, paths, shards and changes leave tests out, and a file that could not be loaded shows none.
 function isFullRun(config: JestGlobalConfig, { testResults, numTotalTestSuites }: JestResults): boolean {
-  const {
-    testNamePattern,
-    testPathPatterns,
-    shard,
-    filter,
-    onlyChanged,
-    onlyFailures,
-    findRelatedTests,
-    runTestsByPath,
-  } = config
   const isNarrowed = [
-    testNamePattern,
-    testPathPatterns?.patterns?.[0],
-    shard,
-    filter,
-    onlyChanged,
-    onlyFailures,
-    findRelatedTests,
-    runTestsByPath,
+    config.testNamePattern,
+    config.testPathPatterns?.patterns?.[0],
+    config.shard,
+    config.filter,
+    config.onlyChanged,
+    config.onlyFailures,
+    config.findRelatedTests,
+    config.runTestsByPath,
   ].some(Boolean)
   return (
     !isNarrowed &&

@@ -28,7 +28,7 @@ export function beginMochaRun(): () => Promise<void> {
 
 const NAMES = /^(?:-g|-f|--grep|--fgrep)$/
 
-// Names of tests, and files; a pattern stands for all test files.
+// Names of tests, and files; a pattern may mean all test files.
 function choosesTests(word: string, before: string | undefined): boolean {
   if (NAMES.test(before ?? '') || NAMES.test(word) || /^--f?grep=|^(?:-i|--invert)$/.test(word)) return true
   return !word.startsWith('-') && !(before ?? '').startsWith('-') && existsSync(word)

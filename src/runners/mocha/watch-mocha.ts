@@ -8,7 +8,7 @@ import {
   type MochaSuite,
 } from './mocha-classes.ts'
 
-/** Is told what Mocha does. Tests run one after the other. */
+/** Called with what Mocha does. Tests run one after the other. */
 export interface MochaWatcher {
   /** A test file is about to be loaded. */
   onFile(file: string): void

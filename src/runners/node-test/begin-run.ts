@@ -26,7 +26,7 @@ async function publish(run: NonNullable<ReturnType<typeof collectRun>>): Promise
   process.exitCode = 1
 }
 
-// A pattern may stand for all test files; a path leaves the others out.
+// A pattern may mean all test files; a path leaves the others out.
 function isFullRun({ flags, patterns, isNarrowed }: CommandLine): boolean {
   return flags.includes('--test') && !isNarrowed && patterns.every(isPattern)
 }

@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks'
 
 import { isRunnerHook, isRunnerTest, isUserTest, type RunnerTest } from './runner-test.ts'
 
-/** Is told what node:test does. */
+/** Called with what node:test does. */
 export interface TestWatcher {
   /** A test was defined; it may never run. */
   onDefined(test: RunnerTest): void

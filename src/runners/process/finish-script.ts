@@ -5,7 +5,8 @@ import { isCollected, leaveReports } from '../worker-reports.ts'
 /**
  * Judges and writes the calls of a script that has ended, and of what it started.
  *
- * @param words - the folder that they share, empty where there is none, the file of the script, how it ended, and the command that records it again
+ * @param words - the folder that they share, empty where there is none, the file of the script, how it ended, and the
+ *   command that records it again
  * @returns what it fails with
  */
 export async function finishScript(words: readonly string[]): Promise<readonly Error[]> {

@@ -24,7 +24,8 @@ const PACKAGE = /[\\/]node_modules[\\/]/
 const TEXT = /^(?:-e|-p|-pe|--eval(?:=.*)?|--print(?:=.*)?)$/
 
 /**
- * Finds out what a process is. It imports nothing: named imports of `node:fs` alone take 6 ms, as they load its streams.
+ * Finds out what a process is. It imports nothing: named imports of `node:fs` alone take 6 ms, as they load its
+ * streams.
  */
 export function roleOf(
   started: Pick<NodeJS.Process, 'argv' | 'execArgv' | 'env'>,

@@ -34,7 +34,9 @@ export class RewindReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  /** Names the run for its workers, which inherit the variable; watches the set-up code of all tests, which runs next. */
+  /**
+   * Names the run for its workers, which inherit the variable; watches the set-up code of all tests, which runs next.
+   */
   onTestRunStart(): void {
     if (this.#vitest === undefined) return
     process.env[RUN_VARIABLE] = randomUUID()

@@ -7,8 +7,8 @@ import { wrapStarters } from './wrap-starters.ts'
 const state = { isGuest: false }
 
 /**
- * Says whether the calls of this process are those of a scope that started it. `fork` passes the flags of its process on,
- * a preload among them: it then has nothing more to do.
+ * Says whether the calls of this process are those of a scope that started it. `fork` passes the flags of its process
+ * on, a preload among them: it then has nothing more to do.
  */
 export function isGuest(): boolean {
   return state.isGuest

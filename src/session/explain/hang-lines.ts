@@ -4,7 +4,7 @@ const WIDTH = 80
 /**
  * Breaks a line of a difference, so that no part of it begins at the margin of the terminal.
  *
- * @param indent - columns before the line; what follows a break stands two further in
+ * @param indent - columns before the line; what follows a break is indented by two more
  */
 export function hangLines(line: string, indent: number): readonly string[] {
   const lines: string[] = []

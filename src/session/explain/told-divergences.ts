@@ -9,7 +9,7 @@ export interface ToldDivergences {
    * @returns the same error
    */
   tell(error: Error): Error
-  /** Says whether an error was shortened: its text then stands for all of its kind, and leads to no line. */
+  /** Says whether an error was shortened: its text is then one for all of its kind, and leads to no line. */
   isShortened(error: Error): boolean
 }
 

@@ -2,9 +2,9 @@ import type { Call, Headers } from '../../cassette/call.ts'
 import { parseJson } from '../../text/parse-json.ts'
 
 /**
- * Says in which part of a request or response a text stands.
+ * Says in which part of a request or response a text is.
  *
- * @param text - the text, as it stands in the cassette
+ * @param text - the text, as the cassette has it
  * @returns the part, such as `request url`, with the JSON path where the part is JSON
  */
 export function locateText(call: Call, side: 'request' | 'response', text: string): string {

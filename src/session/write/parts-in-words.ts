@@ -20,7 +20,7 @@ import { sha256 } from '../../process/sha256.ts'
 /** One entry of an answer in words. */
 export type Words = { readonly [name: string]: PlainValue }
 
-/** Shorter media stand in the body as they are. */
+/** Shorter media stay in the body as they are. */
 const SHORTEST_FILE = 192
 const SHOWN_TEXT = 60
 

@@ -3,7 +3,7 @@ import type { Message, ToolOffer } from '../../answers/conversation.ts'
 
 /**
  * The calls of one test as they are read: decoded when the test is opened. Agents send the same again and again, so
- * messages, tools and settings stand in lists, each once, and calls name them by their place.
+ * messages, tools and settings are in lists, each once, and calls name them by their place.
  */
 export interface TestDetail {
   readonly messages: readonly Message[]

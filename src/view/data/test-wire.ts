@@ -32,6 +32,6 @@ export type WireBody =
       /** Characters at its beginning and at its end that are the same. */
       readonly head: number
       readonly tail: number
-      /** What stands between them. */
+      /** What is between them. */
       readonly middle: string
     }

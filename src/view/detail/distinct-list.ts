@@ -1,4 +1,4 @@
-/** A list in which what is equal stands once. */
+/** A list in which what is equal is kept once. */
 export interface DistinctList<Value> {
   readonly values: readonly Value[]
   /** Adds a value. @returns its place */

@@ -1,7 +1,9 @@
 import type { AnswerPart } from '../../answers/answer.ts'
 import type { TestDetail } from '../data/test-detail.ts'
 
-/** Names the kinds of media that are in the calls of a test, in requests or answers: `image`, `audio`, `video`, `file`. */
+/**
+ * Names the kinds of media that are in the calls of a test, in requests or answers: `image`, `audio`, `video`, `file`.
+ */
 export function mediaKinds({ messages, calls }: Pick<TestDetail, 'messages' | 'calls'>): readonly string[] {
   const parts = [
     ...messages.flatMap((message) => message.parts),

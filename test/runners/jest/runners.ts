@@ -10,8 +10,8 @@ import { SERVER_CONFIG } from '../../helpers/suites.ts'
 export interface Runner {
   readonly name: string
   /**
-   * What a test file begins with: `ask`, `stream`, `flaky`, `sideBySide` and the runner's own functions, under the names
-   * that Vitest and Jest have for them.
+   * What a test file begins with: `ask`, `stream`, `flaky`, `sideBySide` and the runner's own functions, under the
+   * names that Vitest and Jest have for them.
    */
   readonly prelude: string
   /** Parameters that leave out all tests but those of a name. */

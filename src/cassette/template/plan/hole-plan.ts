@@ -33,7 +33,7 @@ export interface PlanInput {
   readonly keepFile: KeepFile
 }
 
-/** Lists the leaves that have no hole yet, and stand in none. */
+/** Lists the leaves that have no hole yet, and are in none. */
 export function openLeaves({ records }: PlanInput, tokens: HolePlan['tokens']): readonly Leaf[] {
   return records.flatMap(({ nodes, leaves }) => {
     let end = 0

@@ -8,7 +8,10 @@ import { planTexts } from './plan-texts.ts'
 import type { JsonNode } from './scan-json.ts'
 import { spreadEqualParts } from './spread-equal-parts.ts'
 
-/** Finds what of a body is written elsewhere: what the answer or the request has, long data, and all that differs with every answer. */
+/**
+ * Finds what of a body is written elsewhere: what the answer or the request has, long data, and all that differs with
+ * every answer.
+ */
 export function planHoles(input: PlanInput): HolePlan {
   const plan: HolePlan = { tokens: new Map(), numbered: [], texts: [], cuts: new Map() }
   planLongData(input, plan)

@@ -18,7 +18,7 @@ const WORD = /true|false|null/y
 const SPACE = /[ \t\r\n]*/y
 
 /**
- * Finds the values of a JSON text and where they stand in it.
+ * Finds the values of a JSON text and where they are in it.
  *
  * @param from - where the JSON begins
  * @returns its values, outer ones before what is inside, and where it ends; undefined where it is no JSON

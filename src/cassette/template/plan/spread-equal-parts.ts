@@ -4,8 +4,8 @@ import type { HolePlan, PlanInput } from './hole-plan.ts'
 import type { JsonNode } from './scan-json.ts'
 
 /**
- * Gives each of several equal parts of an answer its own places in the body: two calls of one tool, two choices that end
- * alike. Otherwise all places would refer to the first, and an edit of the second would change nothing.
+ * Gives each of several equal parts of an answer its own places in the body: two calls of one tool, two choices that
+ * end alike. Otherwise all places would refer to the first, and an edit of the second would change nothing.
  */
 export function spreadEqualParts({ records, sources }: PlanInput, plan: HolePlan): void {
   for (const names of listEqualParts(sources)) {

@@ -1,7 +1,7 @@
 /** Characters that are shown of each text. */
 const LONGEST = 48
 
-/** The words in which two texts differ, as one line: what stands before and after them in both is left out. */
+/** The words in which two texts differ, as one line: what both have before and after them is left out. */
 export function changedWords(before: string, after: string): string {
   const [old, fresh] = [before.split(/(?<=\s)/u), after.split(/(?<=\s)/u)]
   const head = lengthOfSame(old, fresh)

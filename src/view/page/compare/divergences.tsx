@@ -77,7 +77,7 @@ function DivergenceView({
           <TextChange before={recorded} after={received} names={['recorded', 'received']} />
         </section>
       ))}
-      <Remedy says={usd === null ? 'to mend it' : `to record it, about ${formatDollars(usd)}`} command={remedy} />
+      <Remedy says={usd === null ? 'to fix it' : `to record it, about ${formatDollars(usd)}`} command={remedy} />
       {nearest === null ? null : <DivergedWhole test={test} place={index} nearest={nearest} />}
       <details class="fold">
         <summary>The whole message</summary>

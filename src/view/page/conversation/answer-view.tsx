@@ -26,7 +26,7 @@ export function AnswerView({
           <div class="parts">
             {choice.parts.map((part, at) => {
               const place = index === 0 && call !== undefined ? placeOf(call.number, 'answer', at) : ''
-              // The results of the provider's own tools stand beside their calls.
+              // The results of the provider's own tools are shown beside their calls.
               if (ties?.tied.has(place) === true) return null
               return <PartView key={at} part={part} media={media} tied={ties?.results.get(place)} />
             })}

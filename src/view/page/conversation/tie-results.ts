@@ -12,7 +12,7 @@ export interface TiedResult {
 export interface Ties {
   /** By the place of the call of the tool. */
   readonly results: ReadonlyMap<string, TiedResult>
-  /** Places of results that stand beside their call, and so not where they were sent. */
+  /** Places of results that are shown beside their call, and so not where they were sent. */
   readonly tied: ReadonlySet<string>
   /** By the place of the message in its list: the first call that shows it. */
   readonly firstShown: ReadonlyMap<number, number>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { formatThings } from '../../../report/format.ts'
 import { LongText } from './long-text.tsx'
 
-/** Characters up to which a list or an object stands on one line. */
+/** Characters up to which a list or an object is shown on one line. */
 const ONE_LINE = 100
 /** Entries that are drawn of one list or object. */
 const MOST_ENTRIES = 500

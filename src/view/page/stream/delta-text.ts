@@ -27,7 +27,7 @@ const PATHS: readonly (readonly (string | number)[])[] = [
   ['textDelta'],
 ]
 
-/** Words that an event adds, and which of the places they stand in: another place is another part of the answer. */
+/** Words that an event adds, and which of the places they are in: another place is another part of the answer. */
 export interface Delta {
   readonly text: string
   readonly place: number

@@ -31,8 +31,8 @@ export function piecesOf(chunks: readonly number[], latency: number): readonly P
 }
 
 /**
- * Splits a stream into events, each with the time at which it was complete: server-sent events, lines of JSON, frames of
- * an AWS event stream; anything else by its pieces.
+ * Splits a stream into events, each with the time at which it was complete: server-sent events, lines of JSON, frames
+ * of an AWS event stream; anything else by its pieces.
  */
 export function readStream(body: Uint8Array, pieces: readonly Piece[], type: string): readonly StreamEvent[] {
   const ends = timeline(pieces)
