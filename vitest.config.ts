@@ -20,6 +20,8 @@ const MATRIX = [
   'test/regressions/msw-and-nock.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
+  // In a real browser as well.
+  'test/import/browser-session.test.ts',
   'test/recorders/*.test.ts',
   'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',
   'test/processes/{app-server,inherit,playwright,run}.test.ts',

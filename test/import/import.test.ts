@@ -166,6 +166,17 @@ describe('what cannot be found by a request is left out, and said', () => {
   })
 })
 
+test('a chunk of a negative size is no chunk: the bytes are the body as they are', async () => {
+  await using project = createRecordedProject()
+  const asked = askedOf('Hi')
+  const request = `POST /v1/chat/completions HTTP/1.1\r\nHost: api.openai.com\r\nContent-Length: ${asked.length}\r\n\r\n${asked}`
+  const response = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n'
+  write(project, 'trace.httprr', `httprr trace v1\n${request.length} ${response.length}\n${request}${response}`)
+  const { files } = await importJson(project, 'trace.httprr')
+  expect(files).toMatchObject([{ format: 'httprr', calls: 1 }])
+  expect(poolOf(project)).toContain('-5')
+})
+
 describe('what is no recording is refused with the reason, and the others are read', () => {
   test('fixtures without requests, broken files by line, a file of nothing known', async () => {
     await using project = createRecordedProject()

@@ -1,4 +1,4 @@
-import type { Chunk, Headers } from '../../cassette/call.ts'
+import type { Chunk, Headers, RecordedSocket } from '../../cassette/call.ts'
 
 /** A call as another tool has recorded it: not redacted, and its bodies as that tool has stored them. */
 export interface ForeignCall {
@@ -32,6 +32,14 @@ interface ForeignResponse extends ForeignMessage {
   readonly chunks?: readonly Chunk[] | undefined
   /** Set where the chunks have no times. */
   readonly areTimesUnknown?: boolean
+  /** What was said, where it opened a WebSocket. */
+  readonly socket?: ForeignSocket | undefined
+}
+
+/** A WebSocket session as another tool has recorded it. */
+export interface ForeignSocket extends RecordedSocket {
+  /** Set where the times of messages were not kept. */
+  readonly areTimesUnknown: boolean
 }
 
 /** A call that cannot be read, among others that can. */

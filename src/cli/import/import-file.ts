@@ -9,13 +9,13 @@ import { identifyProvider } from '../../providers/name-provider.ts'
 import { formatBytes, formatCount } from '../../report/format.ts'
 import { applyMatch } from '../../scope/apply-match.ts'
 import type { ImportedFile } from '../json-reports.ts'
-import { convertCall, type Conversion, type MatchedCall } from './convert-call.ts'
+import { convertCall, type Conversion, type MatchedCall } from './convert/convert-call.ts'
+import { Remarks } from './convert/remarks.ts'
 import { explainUnknown } from './explain-unknown.ts'
 import type { ForeignCall } from './foreign-call.ts'
 import { FORMATS } from './formats.ts'
 import { parseRecording } from './parse-recording.ts'
 import type { ReadCall, RecordingFormat, RecordingSource } from './recording-format.ts'
-import { Remarks } from './remarks.ts'
 
 /** A recording that was read. */
 export interface Imported {
@@ -138,6 +138,13 @@ function explainLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
   })
 }
 
+// As the request of a WebSocket stands on the wire.
+function handshakeUrl(url: URL): URL {
+  const named = new URL(url)
+  named.protocol = url.protocol.replace(/^ws/u, 'http')
+  return named
+}
+
 const SHOWN_URL = 80
 
 // As far as the path, without the user before the host.
@@ -162,7 +169,7 @@ async function matchCall(
       ? named !== undefined
       : await applyMatch(match, {
           method: foreign.method,
-          url,
+          url: handshakeUrl(url),
           headers: foreign.request.headers ?? {},
           body: async () => foreign.request.body ?? new Uint8Array(),
         })

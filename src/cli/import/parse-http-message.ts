@@ -42,7 +42,8 @@ function readChunks(bytes: Buffer): readonly Buffer[] | undefined {
   const chunks: Buffer[] = []
   for (let offset = 0; offset < bytes.length;) {
     const end = bytes.indexOf('\n', offset)
-    const size = Number.parseInt(bytes.toString('latin1', offset, end), 16)
+    const [digits] = /^[0-9a-f]+/iu.exec(bytes.toString('latin1', offset, end)) ?? []
+    const size = Number.parseInt(digits ?? '', 16)
     if (end === -1 || Number.isNaN(size) || end + 1 + size > bytes.length) return undefined
     if (size === 0) return chunks
     chunks.push(bytes.subarray(end + 1, end + 1 + size))

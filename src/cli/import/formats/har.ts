@@ -2,8 +2,9 @@ import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
 import type { ForeignCall, ForeignMessage, UnreadableCall } from '../foreign-call.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
 import { readHeaders } from '../read-headers.ts'
-import type { ReadCall, RecordingFormat } from '../recording-format.ts'
+import type { ReadCall, RecordingFormat, RecordingSource } from '../recording-format.ts'
 import { fromBase64, fromPieces, storedBody, type StoredBody } from '../stored-body.ts'
+import { readSocket } from './har-socket.ts'
 import { readExactCall } from './rewind-har.ts'
 
 /**
@@ -12,34 +13,39 @@ import { readExactCall } from './rewind-har.ts'
  */
 export const har: RecordingFormat = {
   name: 'har',
-  read({ value }) {
-    const log = recordAt(value, 'log')
-    return Array.isArray(log['entries']) ? listAt(log, 'entries').map(readEntry) : undefined
+  read(source) {
+    const log = recordAt(source.value, 'log')
+    if (!Array.isArray(log['entries'])) return undefined
+    return listAt(log, 'entries').map((entry) => readEntry(entry, source))
   },
 }
 
-function readEntry(entry: unknown): ReadCall {
+function readEntry(entry: unknown, source: RecordingSource): ReadCall {
   const exact = readExactCall(entry)
   if (exact !== undefined) return exact
   const request = recordAt(entry, 'request')
   const response = recordAt(entry, 'response')
+  const socket = readSocket(entry, source)
   return {
     method: textAt(request, 'method') ?? 'GET',
     url: textAt(request, 'url') ?? '',
-    request: { headers: readHeaders(request['headers']), ...postedBody(request) },
+    request: { headers: readHeaders(request['headers']), ...postedBody(request, source) },
     response: {
       status: numberAt(response, 'status') ?? 0,
       statusText: textAt(response, 'statusText'),
       headers: readHeaders(response['headers']),
-      ...receivedBody(recordAt(response, 'content')),
+      ...receivedBody(recordAt(response, 'content'), source),
+      socket,
     },
     recordedAt: textAt(entry, 'startedDateTime'),
     ...timesOf(entry),
   } satisfies ForeignCall | UnreadableCall
 }
 
-function postedBody(request: UnknownRecord): StoredBody {
+function postedBody(request: UnknownRecord, { readBeside }: RecordingSource): StoredBody {
   const data = request['postData']
+  const file = textAt(data, '_file')
+  if (file !== undefined) return { body: readBeside(file) }
   // A browser leaves it out where it has lost it, and where there was none.
   if (!isRecord(data)) return (numberAt(request, 'bodySize') ?? 0) > 0 ? {} : { body: new Uint8Array() }
   const text = textAt(data, 'text') ?? ''
@@ -53,7 +59,10 @@ function postedBody(request: UnknownRecord): StoredBody {
     : { body: Buffer.from(new URLSearchParams(pairs).toString()), isRewritten: true }
 }
 
-function receivedBody(content: UnknownRecord): Pick<ForeignMessage, 'body'> {
+function receivedBody(content: UnknownRecord, { readBeside }: RecordingSource): Pick<ForeignMessage, 'body'> {
+  // Playwright's, where it is told to attach what it records.
+  const file = textAt(content, '_file')
+  if (file !== undefined) return { body: readBeside(file) }
   const text = textAt(content, 'text')
   if (text === undefined) return (numberAt(content, 'size') ?? 0) > 0 ? {} : { body: new Uint8Array() }
   return { body: decodeText(text, textAt(content, 'encoding')) }

@@ -36,7 +36,7 @@ function readRecording(recording: unknown): ForeignCall {
         ? storedBody(response['body'])
         : { body: Buffer.from(listAt(response, 'chunks').join('')), chunks }),
     },
-    recordedAt: time === undefined ? undefined : new Date(time).toISOString(),
+    recordedAt: time === undefined ? undefined : (new Date(time).toJSON() ?? undefined),
     ...(chunks === undefined ? {} : { latency: 0, duration: chunks.at(-1)?.at ?? 0 }),
   }
 }

@@ -2,11 +2,14 @@ import {
   USAGE_COUNTS,
   type Call,
   type Chunk,
+  type Headers,
   type RecordedResponse,
   type RecordedSocket,
   type Usage,
 } from '../../../cassette/call.ts'
 import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { cleanHeaders } from '../convert/clean-headers.ts'
+import { isPlausibleTime, plausibleDate } from '../convert/plausible-times.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
 import { readHeaders } from '../read-headers.ts'
 
@@ -25,18 +28,19 @@ export function readExactCall(entry: unknown): ExactCall | undefined {
   if (!isRecord(facts) || typeof facts['key'] !== 'string') return undefined
   const request = recordAt(entry, 'request')
   const usage = readUsage(facts['usage'])
+  const date = textAt(entry, 'startedDateTime')
   return {
     exact: {
       key: facts['key'],
       request: {
         method: textAt(request, 'method') ?? 'GET',
         url: textAt(request, 'url') ?? '',
-        headers: readHeaders(request['headers']) ?? {},
+        headers: headersAt(request),
         body: bytesOf(textAt(facts, 'requestBody'), textAt(recordAt(request, 'postData'), 'text')),
       },
       response: readResponse(entry, facts),
       ...(usage === undefined ? {} : { usage }),
-      recordedAt: textAt(entry, 'startedDateTime') ?? '',
+      recordedAt: date === undefined || plausibleDate(date) === undefined ? '' : date,
       ...(facts['late'] === true ? { late: true } : {}),
     },
   }
@@ -50,20 +54,30 @@ function readResponse(entry: unknown, facts: UnknownRecord): RecordedResponse {
   const body = isBinary ? bytesOf(text, undefined) : bytesOf(undefined, text)
   const chunks = readChunks(facts, body.length)
   const socket = readSocket(facts['socket'])
-  const trailers = readHeaders(facts['trailers'])
+  const trailers = isRecord(facts['trailers']) ? cleanHeaders(readHeaders(facts['trailers']) ?? {}).headers : undefined
   const statusText = textAt(facts, 'statusText')
   return {
     status: numberAt(response, 'status') ?? 0,
     ...(statusText === undefined ? {} : { statusText }),
-    headers: readHeaders(response['headers']) ?? {},
+    headers: headersAt(response),
     body,
     ...(chunks === undefined ? {} : { chunks }),
     end: facts['end'] === 'aborted' || facts['end'] === 'cut' ? facts['end'] : 'complete',
     ...(trailers === undefined ? {} : { trailers }),
     ...(socket === undefined ? {} : { socket }),
-    latency: numberAt(recordAt(entry, 'timings'), 'wait') ?? 0,
-    duration: numberAt(entry, 'time') ?? 0,
+    latency: timeAt(recordAt(entry, 'timings'), 'wait'),
+    duration: timeAt(entry, 'time'),
   }
+}
+
+// The archive may be made by hand: what no call can have is left out.
+function headersAt(message: UnknownRecord): Headers {
+  return cleanHeaders(readHeaders(message['headers']) ?? {}).headers
+}
+
+function timeAt(value: unknown, name: string): number {
+  const time = numberAt(value, name) ?? 0
+  return isPlausibleTime(time) ? time : 0
 }
 
 function bytesOf(base64: string | undefined, text: string | undefined): Uint8Array {
@@ -76,9 +90,10 @@ function readChunks(facts: UnknownRecord, length: number): readonly Chunk[] | un
   if (!Array.isArray(facts['chunks'])) return undefined
   const chunks = listAt(facts, 'chunks').map((chunk) => ({
     size: numberAt(chunk, 'size') ?? 0,
-    at: numberAt(chunk, 'at') ?? 0,
+    at: timeAt(chunk, 'at'),
   }))
-  return chunks.reduce((sum, { size }) => sum + size, 0) === length ? chunks : [{ size: length, at: 0 }]
+  const isWhole = chunks.every(({ size }) => size >= 0) && chunks.reduce((sum, { size }) => sum + size, 0) === length
+  return isWhole ? chunks : [{ size: length, at: 0 }]
 }
 
 function readSocket(value: unknown): RecordedSocket | undefined {
@@ -91,7 +106,7 @@ function readSocket(value: unknown): RecordedSocket | undefined {
       return {
         from: textAt(message, 'from') === 'client' ? 'client' : 'server',
         data: binary === undefined ? (textAt(message, 'text') ?? '') : bytesOf(binary, undefined),
-        at: numberAt(message, 'at') ?? 0,
+        at: timeAt(message, 'at'),
       }
     }),
     ...(isRecord(close)
@@ -106,12 +121,15 @@ function readSocket(value: unknown): RecordedSocket | undefined {
   }
 }
 
+/** More than all calls of a year. */
+const MOST_TOKENS = 1e12
+
 function readUsage(value: unknown): Usage | undefined {
   if (!isRecord(value)) return undefined
   const counts: { -readonly [Name in (typeof USAGE_COUNTS)[number]]?: number } = {}
   for (const name of USAGE_COUNTS) {
     const count = numberAt(value, name)
-    if (count !== undefined) counts[name] = count
+    if (count !== undefined && count >= 0 && count <= MOST_TOKENS) counts[name] = count
   }
   return { provider: textAt(value, 'provider') ?? 'unknown', model: textAt(value, 'model') ?? 'unknown', ...counts }
 }

@@ -1,15 +1,18 @@
-import type { Call, Headers } from '../../cassette/call.ts'
-import { requestKey } from '../../key/request-key.ts'
-import type { ResolvedOptions } from '../../options/options.ts'
-import { isMetered } from '../../providers/looks-like-llm-api.ts'
-import { recordCall } from '../../session/answer/record-call.ts'
-import type { RequestRedactor } from '../../session/answer/redact-request.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import type { Call, Headers } from '../../../cassette/call.ts'
+import { requestKey } from '../../../key/request-key.ts'
+import type { ResolvedOptions } from '../../../options/options.ts'
+import { isMetered } from '../../../providers/looks-like-llm-api.ts'
+import { recordCall } from '../../../session/answer/record-call.ts'
+import type { RequestRedactor } from '../../../session/answer/redact-request.ts'
+import { decodeUtf8 } from '../../../text/decode-utf8.ts'
+import type { ForeignCall, ForeignMessage } from '../foreign-call.ts'
+import { headerOf } from '../read-headers.ts'
 import { convertResponse } from './convert-response.ts'
+import { socketUrl } from './convert-socket.ts'
 import { decodeBody } from './decode-body.ts'
-import type { ForeignCall, ForeignMessage } from './foreign-call.ts'
-import { headerOf } from './read-headers.ts'
+import { plausibleDate } from './plausible-times.ts'
 import type { Remarks } from './remarks.ts'
+import { soundCall } from './sound-call.ts'
 
 /** What calls are converted with. */
 export interface Conversion {
@@ -36,16 +39,19 @@ export interface MatchedCall {
 }
 
 /** Turns a call of another tool into one of a cassette: decompressed, redacted, with the key that it is found by. */
-export function convertCall({ foreign, url, provider }: MatchedCall, conversion: Conversion): Converted {
+export function convertCall({ foreign: recorded, url, provider }: MatchedCall, conversion: Conversion): Converted {
   const { options, redactor, lost } = conversion
+  const foreign = soundCall(recorded, lost)
   const body = requestBody(foreign, url)
   if (body.kind === 'damaged') return { kind: 'left-out', why: `a request body: ${body.why}` }
   const response = convertResponse(foreign, conversion)
   if (response.kind === 'damaged') return { kind: 'left-out', why: `a response body: ${response.why}` }
   noteLost(foreign, lost)
-  const method = foreign.method.toUpperCase()
+  const isSocket = response.raw.rawSocket !== undefined
+  // A WebSocket over HTTP/2 begins with CONNECT (RFC 8441).
+  const method = isSocket ? 'GET' : foreign.method.toUpperCase()
   const headers = fillHeaders(foreign, url, conversion)
-  const redacted = redactor.redact({ method, url, headers, body: body.bytes }, options)
+  const redacted = redactor.redact({ method, url: isSocket ? socketUrl(url) : url, headers, body: body.bytes }, options)
   const recording = recordCall({
     ...redacted,
     key: requestKey(redacted.request, options),
@@ -63,10 +69,10 @@ export function convertCall({ foreign, url, provider }: MatchedCall, conversion:
 /** What a filter puts in the place of a body. */
 const FILTERED = /^\W*(?:redacted|filtered|sanitized|removed|hidden|scrubbed)\W*$/iu
 
-function requestBody({ method, request }: ForeignCall, url: URL): ReturnType<typeof decodeBody> {
+function requestBody({ method, request, response }: ForeignCall, url: URL): ReturnType<typeof decodeBody> {
   const stored = request.body ?? new Uint8Array()
   const decoded = decodeBody(stored, saysOf(request))
-  if (decoded.kind === 'damaged' || !isMetered(url, method, 200)) return decoded
+  if (decoded.kind === 'damaged' || response.socket !== undefined || !isMetered(url, method, 200)) return decoded
   const isMissing = decoded.bytes.length === 0 || FILTERED.test(decodeUtf8(decoded.bytes.subarray(0, 40)) ?? '')
   return isMissing ? { kind: 'damaged', why: 'it was not recorded, so that nothing can be found by it' } : decoded
 }
@@ -78,6 +84,7 @@ function saysOf({ headers }: ForeignMessage): { readonly encoding: string; reado
 
 function noteLost({ request, response, duration }: ForeignCall, lost: Remarks): void {
   if (hasLostHeaders(request)) lost.note('the request headers of', 'call')
+  if (response.socket !== undefined) return
   if (hasLostHeaders(response)) lost.note('the response headers of', 'call')
   if (response.isRewritten === true) lost.note('the exact bytes of', 'response')
   if (duration === undefined) lost.note('the times of', 'call')
@@ -110,9 +117,8 @@ function fillHeaders({ request }: ForeignCall, url: URL, { fill, filled }: Conve
 }
 
 function dateOf({ recordedAt, response }: ForeignCall, { date, filled }: Conversion): string {
-  const said = [recordedAt, headerOf(response.headers, 'date')].map((text) => Date.parse(text ?? ''))
-  const known = said.find((time) => !Number.isNaN(time))
-  if (known !== undefined) return new Date(known).toISOString()
+  const known = plausibleDate(recordedAt) ?? plausibleDate(headerOf(response.headers, 'date'))
+  if (known !== undefined) return known
   filled.note('the date of the file in', 'call')
   return date
 }

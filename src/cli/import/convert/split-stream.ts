@@ -1,4 +1,4 @@
-import type { Chunk } from '../../cassette/call.ts'
+import type { Chunk } from '../../../cassette/call.ts'
 
 const SPLITTERS: readonly (readonly [type: RegExp, split: (bytes: Buffer) => readonly number[]])[] = [
   [/^text\/event-stream\b/iu, (bytes) => splitText(bytes, /(?<=\r?\n\r?\n)(?=.)/su)],

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 
-import type { Chunk, Headers } from '../../cassette/call.ts'
-import type { RawResponse } from '../../http/wire/capture-response.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import type { Chunk, Headers } from '../../../cassette/call.ts'
+import type { RawResponse } from '../../../http/wire/capture-response.ts'
+import { decodeUtf8 } from '../../../text/decode-utf8.ts'
+import type { ForeignCall } from '../foreign-call.ts'
+import { headerOf } from '../read-headers.ts'
+import { convertSocket } from './convert-socket.ts'
 import { decodeBody, type DecodedBody } from './decode-body.ts'
-import type { ForeignCall } from './foreign-call.ts'
-import { headerOf } from './read-headers.ts'
 import type { Remarks } from './remarks.ts'
 import { splitStream } from './split-stream.ts'
 
@@ -15,7 +16,13 @@ type ConvertedResponse =
   | { readonly kind: 'damaged'; readonly why: string }
 
 /** Brings the response of another tool's call into the form that live ones are captured in. */
-export function convertResponse(foreign: ForeignCall, { lost, filled }: ResponseRemarks): ConvertedResponse {
+export function convertResponse(foreign: ForeignCall, remarks: ResponseRemarks): ConvertedResponse {
+  const { status, socket } = foreign.response
+  if (socket === undefined || status >= 300) return convertBody(foreign, remarks)
+  return { kind: 'captured', raw: convertSocket(socket, remarks.lost) }
+}
+
+function convertBody(foreign: ForeignCall, { lost, filled }: ResponseRemarks): ConvertedResponse {
   const { response, latency = 0, duration = latency } = foreign
   const { status, statusText } = response
   const body = responseBody(foreign)
@@ -47,6 +54,7 @@ interface ResponseRemarks {
 
 function responseBody({ method, response }: ForeignCall): DecodedBody {
   const { status, headers, body } = response
+  if (status === 101) return { kind: 'damaged', why: 'it opened a WebSocket, whose messages were not recorded' }
   if (status < 200 || status > 599) return { kind: 'damaged', why: `its status is ${status}` }
   const isEmpty = status === 204 || method.toUpperCase() === 'HEAD' || headerOf(headers, 'content-length') === '0'
   if (body === undefined && !isEmpty) return { kind: 'damaged', why: 'it was not recorded' }

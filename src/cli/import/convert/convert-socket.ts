@@ -1,0 +1,33 @@
+import type { RecordedSocket } from '../../../cassette/call.ts'
+import type { RawResponse } from '../../../http/wire/capture-response.ts'
+import type { ForeignSocket } from '../foreign-call.ts'
+import { arePlausibleTimes } from './plausible-times.ts'
+import type { Remarks } from './remarks.ts'
+
+/** Brings a WebSocket session of another tool into the form that live ones are captured in. */
+export function convertSocket({ areTimesUnknown, ...recorded }: ForeignSocket, lost: Remarks): RawResponse {
+  if (recorded.close === undefined) lost.note('how it ended, of', 'WebSocket session')
+  const rawSocket = withTimes(recorded, areTimesUnknown, lost)
+  return {
+    status: 101,
+    rawHeaders: {},
+    rawBody: new Uint8Array(),
+    rawSocket,
+    end: 'complete',
+    latency: 0,
+    duration: rawSocket.messages.at(-1)?.at ?? 0,
+  }
+}
+
+function withTimes(socket: RecordedSocket, areUnknown: boolean, lost: Remarks): RecordedSocket {
+  if (!areUnknown && arePlausibleTimes(socket.messages)) return socket
+  lost.note('the times of the messages of', 'WebSocket session')
+  return { ...socket, messages: socket.messages.map((message) => ({ ...message, at: 0 })) }
+}
+
+/** Names what a session is found by: the scheme of its handshake is that of a WebSocket. */
+export function socketUrl(url: URL): URL {
+  const named = new URL(url)
+  named.protocol = /^(?:https|wss):$/u.test(url.protocol) ? 'wss:' : 'ws:'
+  return named
+}
