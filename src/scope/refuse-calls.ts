@@ -74,11 +74,11 @@ export function explainBypass(host: string): RewindError {
   return new RewindError('REWIND_BYPASSED', {
     summary: `a request to ${host} can be neither recorded nor replayed`,
     details: [
-      '  cause     it is no complete HTTP/1.1, HTTP/2 or WebSocket request, or its connection was opened by hand, to an IP',
-      '            address or through a proxy',
+      '  cause     it is no complete HTTP/1.1, HTTP/2 or WebSocket request (gRPC is none), or its connection was opened by',
+      '            hand, to an IP address or through a proxy',
     ],
     remedy:
-      "use fetch, undici, node:http, node:https, node:http2 or a client built on them (proxy agents are supported), or set mode: 'off' for this test",
+      "use fetch, undici, node:http, node:https, node:http2 or a client built on them (proxy agents are supported; a Google client of gRPC: with fallback: true), or set mode: 'off' for this test",
   })
 }
 

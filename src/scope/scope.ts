@@ -1,5 +1,6 @@
 import type { Outcome } from '../decide.ts'
 import { RewindOptionsError } from '../errors.ts'
+import { watchLookups } from '../http/origins/looked-up-names.ts'
 import type { OptionLayers } from '../options/option-layers.ts'
 import type { OptionsProcess } from '../options/option.ts'
 import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
@@ -87,6 +88,7 @@ export interface ScopeInput {
  */
 export function openScope(input: ScopeInput): Scope {
   const { layers } = input
+  watchLookups()
   const options = (): ResolvedOptions => layers.resolve()
   let session: Session | undefined
   let closedAs: Outcome | undefined

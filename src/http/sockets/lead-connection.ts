@@ -9,8 +9,8 @@ import {
   type ConnectOptions,
 } from './connection-target.ts'
 import { isOwnConnection } from './dial.ts'
-import { routeConnection, type RouteRules } from './route-connection.ts'
-import type { TlsWatch } from './watch-tls.ts'
+import { llmTargetOf, routeConnection, type RouteRules } from './route-connection.ts'
+import { noteTarget, type TlsWatch } from './watch-tls.ts'
 import { watchWrites } from './watch-writes.ts'
 
 /** What becomes of connections. */
@@ -65,12 +65,14 @@ export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, param
     const refuse = withPortOf(options, rules.refuse)
     const isFirst = !connected.has(socket)
     connected.add(socket)
+    const target = llmTargetOf(options, rules) ?? connectionTargetOf(options)
+    if (target !== undefined) noteTarget(socket, target)
     const route = routeConnection(options, rules)
     switch (route) {
       case 'interceptor':
         return isFirst ? giveToInterceptor(socket, parameters) : connectAgain(socket, { options, refuse, connect })
       case 'http2':
-        return rules.takeHttp2(socket, options) ? socket : connect()
+        return takeOver(socket, parameters, () => rules.takeHttp2(socket, options)) ? socket : connect()
       case 'network':
         if (isFirst) watchWrites(socket, refuse)
         ways.tlsWatch.beginIfLoaded()
@@ -79,6 +81,18 @@ export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, param
         return route satisfies never
     }
   }
+}
+
+// `net.connect` leaves it to the method that is replaced to call its callback.
+function takeOver(socket: Socket, parameters: readonly unknown[], take: () => boolean): boolean {
+  if (!take()) return false
+  const callback = parameters.flat().find((parameter) => isListener(parameter))
+  if (callback !== undefined) socket.once('connect', callback)
+  return true
+}
+
+function isListener(parameter: unknown): parameter is () => void {
+  return typeof parameter === 'function'
 }
 
 // The interceptor takes every socket once only, and would lead it to the network the next time.

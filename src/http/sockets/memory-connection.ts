@@ -25,7 +25,8 @@ export function connectInMemory(socket: Socket, protocol: string | undefined): M
   const opened = protocol === undefined ? 'connect' : 'secureConnect'
   const { near, far } = createPipe(socket, () => isConnecting(socket), opened)
   Object.assign(socket, {
-    _handle: createHandle(protocol),
+    // Without one, TLS that its owner puts over it reads and writes the stream.
+    _handle: protocol === undefined ? null : createHandle(protocol),
     connecting: true,
     ...(protocol === undefined ? {} : { secureConnecting: true }),
     ...near,

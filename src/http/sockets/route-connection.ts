@@ -1,4 +1,5 @@
 import { isOfHttpAgent } from '../internals.ts'
+import { namesOfAddress } from '../origins/looked-up-names.ts'
 import {
   connectionTargetOf,
   isEnvironmentProxy,
@@ -30,14 +31,32 @@ export type Route =
 const SEARCHED_FRAMES = 25
 const HTTP2_CONNECT = /\bconnect \(node:internal\/http2\/core/
 const CLIENT_REQUEST = /\bnew ClientRequest \(node:_http_client/
+/** Connects before it makes its session of HTTP/2, and to an address that it has looked up. */
+const GRPC_CONNECT = /[\\/]@grpc[\\/]grpc-js[\\/]/
+const HTTP2_OR_GRPC = new RegExp(`${HTTP2_CONNECT.source}|${GRPC_CONNECT.source}`)
 
 /** Decides where a connection is led. */
 export function routeConnection(options: ConnectOptions, rules: RouteRules): Route {
-  const isToLlm = [connectionTargetOf(options), serverNameOf(options)].some((target) => isCandidate(target, rules))
+  const isToLlm = llmTargetOf(options, rules) !== undefined
   if (!isToLlm && !mayCarryCalls(options, rules)) return 'network'
-  if (!isHttp2First(options) && !isMadeBy(HTTP2_CONNECT)) return 'interceptor'
+  if (!isHttp2First(options) && !isMadeBy(isToLlm ? HTTP2_OR_GRPC : HTTP2_CONNECT)) return 'interceptor'
   // Never the interceptor: HTTP/2 writes below the layer that it sees, and would never be answered.
   return isToLlm ? 'http2' : 'network'
+}
+
+/** Finds the LLM host that a connection leads to; undefined where it leads to none, or where that shows only later. */
+export function llmTargetOf(options: ConnectOptions, rules: RouteRules): ConnectionTarget | undefined {
+  const target = connectionTargetOf(options)
+  const known = [target, serverNameOf(options)].find((found) => isCandidate(found, rules))
+  return known ?? (target === undefined ? undefined : lookedUpTarget(target, rules))
+}
+
+// Of gRPC only: many hosts share an address. One that a host which is none of ours has as well tells nothing.
+function lookedUpTarget({ host: address, port }: ConnectionTarget, rules: RouteRules): ConnectionTarget | undefined {
+  const names = namesOfAddress(address)
+  const [host] = names
+  if (host === undefined || !names.every((name) => rules.isCandidate(name, port))) return undefined
+  return isMadeBy(GRPC_CONNECT) ? { host, port } : undefined
 }
 
 function mayCarryCalls(options: ConnectOptions, rules: RouteRules): boolean {

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 
 import { isBuiltinLoaded, replaceStartTls, startTlsOf, tlsOptionsOf, type StartTls } from '../internals.ts'
+import type { ConnectionTarget } from './connection-target.ts'
 import { isOwnTransport } from './dial.ts'
 import type { RefuseTarget } from './watch-writes.ts'
 
@@ -51,6 +53,15 @@ export function watchTls(refuse: RefuseTarget): TlsWatch {
 function refusalOf(socket: TLSSocket, refuse: RefuseTarget): Error | undefined {
   const { socket: transport, servername, host, port } = tlsOptionsOf(socket) ?? {}
   if (transport === undefined || isOwnTransport(transport)) return undefined
+  const leadsTo = targets.get(transport)
   const name = servername ?? host
-  return name === undefined ? undefined : refuse({ host: name, port })
+  const refusal = name === undefined ? undefined : refuse({ host: name, port: port ?? leadsTo?.port })
+  return refusal ?? (leadsTo === undefined ? undefined : refuse(leadsTo))
+}
+
+const targets = new WeakMap<object, ConnectionTarget>()
+
+/** Notes where a connection leads that TLS may be put over. */
+export function noteTarget(connection: Socket, target: ConnectionTarget): void {
+  targets.set(connection, target)
 }
