@@ -1,5 +1,17 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli/run-command-line.ts'
-import { collectRun } from './runners/collect-run.ts'
+import type { FailureReport } from './cli/json-reports.ts'
+import { explainOldNode } from './process/explain-old-node.ts'
 
-await runCommandLine(process.argv.slice(2), collectRun)
+const problem = explainOldNode(process.versions.node)
+if (problem === undefined) {
+  // Not sooner: an old Node.js cannot link them.
+  const { runCommandLine } = await import('./cli/run-command-line.ts')
+  const { collectRun } = await import('./runners/collect-run.ts')
+  await runCommandLine(process.argv.slice(2), collectRun)
+} else {
+  const { summary, remedy, message } = problem
+  const report: FailureReport = { version: 1, error: { code: 'REWIND_RUNNER', message: summary, remedy } }
+  process.stderr.write(`${message}\n`)
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
+  process.exitCode = 2
+}

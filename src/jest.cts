@@ -5,6 +5,14 @@ interface Expect {
   getState(): { readonly testPath?: string; readonly snapshotState?: { readonly _updateSnapshot?: string } }
 }
 
+// The rule of `process/explain-old-node.ts`, again: to import it, the bundler would put its module runtime in front.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  throw new Error(
+    `rewind needs Node.js 22.18 or later, and this is ${process.versions.node}  [REWIND_RUNNER]\n  fix       nvm install 24, or take it from https://nodejs.org`,
+  )
+}
+
 // Jest provides this module itself, whatever is installed and injected; before the test environment is set up, without
 // `expect`.
 const { expect }: { readonly expect?: Expect } = require('@jest/globals')

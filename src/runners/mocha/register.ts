@@ -1,4 +1,5 @@
 import type { Outcome } from '../../decide.ts'
+import { assertNode } from '../../process/assert-node.ts'
 import { runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
@@ -16,10 +17,11 @@ const state = { isRegistered: false }
 /**
  * Ties the sessions to the tests that Mocha runs in this process. Harmless when repeated.
  *
- * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs, `REWIND_OPTIONS` or `REWIND_CONFIG` when options are wrong
+ * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs or Node.js is too old, `REWIND_OPTIONS` or `REWIND_CONFIG` when options are wrong
  */
 export function registerMocha(): void {
   if (state.isRegistered) return
+  assertNode()
   const mocha = findMocha(process.argv)
   state.isRegistered = true
   startInterception()

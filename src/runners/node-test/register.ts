@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 
 import type { Outcome } from '../../decide.ts'
+import { assertNode } from '../../process/assert-node.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { isGuest } from '../../scope/inherit/start-guest.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
@@ -31,11 +32,12 @@ const state = { isRegistered: false }
  * Ties the sessions to the tests that node:test runs in this process, or collects what its processes report where this
  * is the one that starts them. Harmless when repeated.
  *
- * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted, `REWIND_OPTIONS` or `REWIND_CONFIG`
- *   when options are wrong
+ * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted or is too old, `REWIND_OPTIONS` or
+ *   `REWIND_CONFIG` when options are wrong
  */
 export function registerNodeTest(): void {
   if (state.isRegistered || isGuest()) return
+  assertNode()
   state.isRegistered = true
   const line = commandLineOf(process)
   const role = roleOf(line, process.env)

@@ -1,3 +1,4 @@
+import { assertNode } from '../../process/assert-node.ts'
 import { baseLayers } from '../../scope/active-scopes.ts'
 import { isGuest, startGuest } from '../../scope/inherit/start-guest.ts'
 import { startInterception } from '../../scope/interception.ts'
@@ -13,6 +14,8 @@ import { startScript } from './start-script.ts'
  */
 export async function registerProcess(role: ProcessRole): Promise<void> {
   if (isGuest()) return
+  // What a test starts may be an older Node.js: its calls are found as far as it gets.
+  if (role.kind !== 'bystander' && role.kind !== 'guest') assertNode()
   switch (role.kind) {
     case 'bystander':
       return
