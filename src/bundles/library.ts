@@ -54,3 +54,4 @@ export type {
   ViewReport,
   ViewServerReport,
 } from '../cli/json-reports.ts'
+export type { HelpReport, VersionReport } from '../cli/help-report.ts'

@@ -30,7 +30,7 @@ export async function createProgram(commands: readonly Command[], onCommand: OnC
       .configureOutput({ outputError: () => {} })
       .exitOverride((error) => {
         if (!(error instanceof CommanderError) || error.exitCode === 0 || error.code === 'commander.help') throw error
-        throw usageError(error.message, parser.name() === 'rewind' ? 'rewind --help' : `rewind ${parser.name()} --help`)
+        throw usageError(error.message, parser)
       })
   }
 }
@@ -40,7 +40,7 @@ Names: a path, a glob, a test's name, or <cassette>#3 for its third call.
 Exit codes: 0 clean, 1 findings, 2 usage or configuration or unreadable, 3 could not tell.`
 
 function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parser {
-  const { takes, description, options = [], examples } = command
+  const { takes, description, options = [], examples, name } = command
   parser.description(description)
   if (takes !== undefined) parser.arguments(takes)
   for (const [flags, effect, times] of options) {
@@ -52,6 +52,9 @@ function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parse
   const lines = examples.map(([words, effect]) => `  $ npx rewind ${words.padEnd(width)}  ${effect}`)
   parser.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
   return parser.action(async () => {
+    // A path that is empty is the folder that it was typed in: all of it.
+    if (parser.args.some((word) => word.trim() === '') && name !== 'run')
+      throw new RewindUsageError({ summary: 'a name is empty', remedy: `npx rewind ${name} --help` })
     await onCommand(command, { words: parser.args, options: parser.opts() })
   })
 }
@@ -61,11 +64,14 @@ function addValue(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]
 }
 
-function usageError(message: string, help: string): RewindUsageError {
-  const [problem = message, hint = ''] = message.replace(/^error: /u, '').split('\n')
+function usageError(message: string, parser: Parser): RewindUsageError {
+  const [found = message, hint = ''] = message.replace(/^error: /u, '').split('\n')
+  const name = parser.name() === 'rewind' ? 'rewind' : `rewind ${parser.name()}`
+  const missing = /^missing required argument '(.*)'$/u.exec(found)?.[1]
+  const problem = missing === undefined ? found : `${name} ${parser.usage()}: <${missing}> is missing`
   const meant = /Did you mean (?:one of )?(?<names>.*)\?/u.exec(hint)?.groups?.['names']
   return new RewindUsageError({
     summary: meant === undefined ? problem : `${problem}: did you mean ${meant}?`,
-    remedy: `npx ${help}`,
+    remedy: `npx ${name} --help`,
   })
 }

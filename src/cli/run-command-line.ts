@@ -1,9 +1,13 @@
+import type { Command as Parser } from 'commander'
+
 import { internalError, RewindError } from '../errors.ts'
 import { findProjectRoot } from '../options/config/config-file.ts'
 import type { CollectRun, ExitCode } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { explainSystemError, reasonOf } from './explain-system-error.ts'
+import { helpReport, versionReport } from './help-report.ts'
 import type { FailureReport } from './json-reports.ts'
+import { isJsonAsked, normalizeWords } from './normalize-words.ts'
 import { createProgram } from './program.ts'
 import { openProject } from './project.ts'
 import { createTerminal } from './terminal.ts'
@@ -18,25 +22,43 @@ import { createTerminal } from './terminal.ts'
 export async function runCommandLine(words: readonly string[], collectRun: CollectRun): Promise<void> {
   leaveWhereClosed(process.stdout)
   leaveWhereClosed(process.stderr)
-  // What comes after `--` is another program's.
-  const end = words.indexOf('--')
-  const isJson = (end === -1 ? words : words.slice(0, end)).includes('--json')
   try {
-    const program = await createProgram(COMMANDS, async (command, input) => {
-      const terminal = createTerminal(process)
-      const result = await command.run({
-        ...input,
-        project: openProject(process.cwd(), process.env),
-        terminal,
-        collectRun,
-      })
-      print(isJson ? JSON.stringify(result.json, undefined, 2) : result.text())
-      process.exitCode = result.exit
-    })
-    await program.parseAsync(words, { from: 'user' })
+    process.exitCode = await run(words, collectRun)
   } catch (error) {
-    process.exitCode = fail(error, isJson)
+    process.exitCode = fail(error, isJsonAsked(words))
   }
+}
+
+async function run(typed: readonly string[], collectRun: CollectRun): Promise<number> {
+  const isJson = isJsonAsked(typed)
+  const { words, command } = normalizeWords(typed, COMMANDS)
+  let exit = 0
+  const program = await createProgram(COMMANDS, async (chosen, input) => {
+    const terminal = createTerminal(process)
+    const project = openProject(process.cwd(), process.env)
+    const result = await chosen.run({ ...input, project, terminal, collectRun })
+    print(isJson ? asJson(result.json) : result.text())
+    exit = result.exit
+  })
+  if (isJson) silence(program)
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return exit
+  } catch (error) {
+    const ended = endOfHelp(error)
+    if (ended === undefined) throw error
+    if (isJson) print(asJson(ended.of === 'version' ? versionReport() : helpReport(command ? [command] : COMMANDS)))
+    return ended.exit
+  }
+}
+
+function silence(program: Parser): void {
+  for (const parser of [program, ...program.commands])
+    parser.configureOutput({ writeOut: () => {}, writeErr: () => {} })
+}
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2)
 }
 
 function print(text: string | Uint8Array): void {
@@ -62,15 +84,13 @@ function explainOutput(cause: Error): RewindError {
 }
 
 function fail(thrown: unknown, isJson: boolean): ExitCode {
-  const ended = exitOfHelp(thrown)
-  if (ended !== undefined) return ended
   const error = thrown instanceof RewindError ? thrown : explainOther(thrown)
   const { code, remedy } = error
   process.stderr.write(`${error.message}\n`)
   if (error.code === 'REWIND_INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
   if (isJson) {
     const report: FailureReport = { version: 1, error: { code, message: summaryOf(error), remedy } }
-    print(JSON.stringify(report, undefined, 2))
+    print(asJson(report))
   }
   return error.code === 'REWIND_INTERNAL' ? 3 : 2
 }
@@ -89,10 +109,11 @@ function projectRoot(): string {
 }
 
 // Help and version end the parser as errors do; without a command, the help is all there is to say.
-function exitOfHelp(thrown: unknown): ExitCode | undefined {
-  if (!(thrown instanceof Error)) return undefined
-  if ('exitCode' in thrown && thrown.exitCode === 0) return 0
-  return 'code' in thrown && thrown.code === 'commander.help' ? 2 : undefined
+function endOfHelp(thrown: unknown): { readonly of: 'help' | 'version'; readonly exit: ExitCode } | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
+  if (thrown.code === 'commander.version') return { of: 'version', exit: 0 }
+  if (thrown.code === 'commander.help') return { of: 'help', exit: 2 }
+  return 'exitCode' in thrown && thrown.exitCode === 0 ? { of: 'help', exit: 0 } : undefined
 }
 
 // The code and the remedy have fields of their own.

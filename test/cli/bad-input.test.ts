@@ -74,11 +74,11 @@ test('without git, and for a ref that does not exist, a sentence and exit 2', as
   for (const words of [['diff'], ['diff', 'main'], ['verify', '--staged']]) {
     const { exitCode, stderr } = await project.rewind(...words)
     expect(exitCode, stderr).toBe(2)
-    expect(stderr).toContain('not a git repository')
+    expect(stderr).toContain('this is no git repository')
     expect(stderr).toContain('fix ')
   }
   await runProcess('git', ['init', '-q'], { cwd: project.root, variables: {} })
   const { exitCode, stderr } = await project.rewind('diff', 'no-such-branch')
   expect(exitCode).toBe(2)
-  expect(stderr).toContain("bad revision 'no-such-branch'")
+  expect(stderr).toContain('"no-such-branch" is no branch, tag or commit')
 })

@@ -31,6 +31,64 @@ test('an unknown word is exit 2, with the nearest one', async () => {
   expect(flag.stderr).toContain("unknown option '--jsno': did you mean --json?")
 })
 
+test('help of an unknown word proposes the nearest, and a leading --json changes nothing', async () => {
+  await using project = createRecordedProject()
+  for (const words of [
+    ['help', 'lisst'],
+    ['lisst', '--help'],
+    ['--json', 'lisst'],
+  ]) {
+    const { exitCode, stderr } = await project.rewind(...words)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain("unknown command 'lisst': did you mean list?")
+  }
+  expect(await project.rewind('--json', 'list')).toEqual(await project.rewind('list', '--json'))
+})
+
+test('help and version are data under --json', async () => {
+  await using project = createRecordedProject()
+  const all = await project.rewind('--help', '--json')
+  expect(all.exitCode).toBe(0)
+  expect(parseJson(all.stdout)).toMatchObject({
+    version: 1,
+    commands: expect.arrayContaining([
+      {
+        name: 'path',
+        takes: '<test>',
+        description: expect.any(String),
+        options: [],
+        examples: expect.arrayContaining([{ words: expect.any(String), effect: expect.any(String) }]),
+      },
+    ]),
+  })
+  const one = await project.rewind('prune', '--help', '--json')
+  expect(parseJson(one.stdout)).toMatchObject({
+    version: 1,
+    commands: [{ name: 'prune', options: [{ flags: '--yes', description: expect.any(String) }] }],
+  })
+  expect(parseJson((await project.rewind('help', 'prune', '--json')).stdout)).toEqual(parseJson(one.stdout))
+  expect(parseJson((await project.rewind('--version', '--json')).stdout)).toEqual({
+    version: 1,
+    rewind: expect.stringMatching(/^\d+\.\d+\.\d+/u),
+  })
+})
+
+test('an empty name is exit 2, and does not mean everything', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/one.yaml', 'one', [chatCall('One', '1')])
+  const commands = ['show', 'list', 'verify', 'path', 'export', 'view', 'record', 'update', 'import', 'diff']
+  for (const command of commands) {
+    const { exitCode, stdout, stderr } = await project.rewind(command, ' ')
+    expect({ command, exitCode, stdout }).toEqual({ command, exitCode: 2, stdout: '' })
+    expect(stderr).toContain('a name is empty')
+  }
+  expect(await project.rewind('mv', 'one', '')).toMatchObject({ exitCode: 2 })
+  // Words of a program are its own.
+  expect(
+    (await project.rewind('run', '--', process.execPath, '-e', 'process.exit(process.argv.length)', '')).exitCode,
+  ).toBe(2)
+})
+
 test('a failure is one JSON document on stdout as well', async () => {
   await using project = createRecordedProject({ 'rewind.config.json': '{ "cassetes": "x" }' })
   const { stdout, exitCode } = await project.rewind('list', '--json')

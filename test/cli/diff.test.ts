@@ -108,7 +108,7 @@ test('without git, and for a ref that it does not know, a sentence and exit 2', 
   project.record('cassettes/x.yaml', 'x', [chatCall('One', '1')])
   const outside = await project.rewind('diff')
   expect(outside).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(outside.stderr).toMatch(/not a git repository.*\n {2}fix +compare two folders/u)
+  expect(outside.stderr).toMatch(/no git repository.*\n {2}fix +git init, or compare two folders/u)
   await git(project, 'init', '-q')
   const unknown = await project.rewind('diff', 'nowhere')
   expect(unknown.exitCode).toBe(2)

@@ -82,3 +82,13 @@ test('a diff of git shows the conversation, and the YAML of what cannot be read'
   expect(broken.exitCode, broken.output).toBe(0)
   expect(broken.stdout).toContain('+response: [')
 })
+
+test('called by hand, it says who calls it, and with what', async () => {
+  await using project = createRecordedProject()
+  const none = await project.rewind('merge-driver')
+  expect(none.exitCode).toBe(2)
+  expect(none.stderr).toContain('rewind merge-driver [options] <base> <ours> <theirs>: <base> is missing')
+  const unknown = await project.rewind('merge-driver', 'a', 'b', 'c')
+  expect(unknown.exitCode).toBe(2)
+  expect(unknown.stderr).toContain('there is no file "a": git calls merge-driver')
+})

@@ -35,7 +35,7 @@ export interface LastRun extends RunnerStart {
 }
 
 /** What one test did in the last run. */
-interface LastTest {
+export interface LastTest {
   /** Names of its suites and its own, joined by ` › `. */
   readonly name: string
   /** Its file and its cassette, relative to the project root, with `/`. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
 import type { Command, CommandInput, CommandResult } from '../command.ts'
@@ -18,11 +18,20 @@ export const mergeDriverCommand: Command = {
 
 // The result is written over ours; exit code 1 says that there are conflicts in it.
 function merge({ project, words }: CommandInput): CommandResult {
-  const [base = '', ours = '', theirs = ''] = words.map((word) => resolve(project.cwd, word))
+  const [base = '', ours = '', theirs = ''] = words.map((word) => fileOf(project, word))
   const united = unite(project, { base, ours, theirs })
   if (united === undefined) return mergeLines({ base, ours, theirs })
   writeFileSync(ours, united)
   return resultOf('united')
+}
+
+function fileOf(project: Project, word: string): string {
+  const path = resolve(project.cwd, word)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path
+  throw new RewindUsageError({
+    summary: `there is no file ${JSON.stringify(word)}: git calls merge-driver, with three states of a cassette`,
+    remedy: 'npx rewind init sets it up; then git merge calls it',
+  })
 }
 
 interface MergeFiles {

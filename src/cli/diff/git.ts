@@ -19,7 +19,7 @@ export function git(folder: string, words: readonly string[], input?: string): B
   if (error !== undefined) {
     throw new RewindUsageError({
       summary: `git cannot be run: ${error.message}`,
-      remedy: 'install git, or compare two folders: npx rewind diff <a> <b>',
+      remedy: 'install git',
       cause: error,
     })
   }
@@ -27,9 +27,56 @@ export function git(folder: string, words: readonly string[], input?: string): B
   const problem = stderr.toString().trim().split('\n')[0] ?? ''
   throw new RewindUsageError({
     summary: `git ${words[0] ?? ''} failed: ${problem.replace(/^(?:fatal|error): /u, '')}`,
-    remedy: /not a git repository/u.test(problem)
-      ? 'compare two folders: npx rewind diff <a> <b>'
-      : 'name a branch, a tag or a commit that git knows',
+    remedy: 'name a branch, a tag or a commit that git knows',
+  })
+}
+
+/** Where git keeps the files of a folder. */
+export type WorkTree =
+  | { readonly kind: 'there' }
+  /** `why` is a sentence about the folder; `remedy` makes a work tree of it. */
+  | { readonly kind: 'none'; readonly why: string; readonly remedy: string }
+
+/** Finds out whether a folder lies in a work tree of git. */
+export function findWorkTree(folder: string): WorkTree {
+  const { status, stdout, error } = spawnSync('git', ['-C', folder, 'rev-parse', '--is-inside-work-tree'])
+  if (error !== undefined) return { kind: 'none', why: `git cannot be run: ${error.message}`, remedy: 'install git' }
+  if (status !== 0) return { kind: 'none', why: 'this is no git repository', remedy: 'git init' }
+  if (stdout.toString().trim() === 'true') return { kind: 'there' }
+  return { kind: 'none', why: 'this is a bare repository: it has no files', remedy: 'git clone it, and go there' }
+}
+
+/**
+ * Makes sure that git keeps the files of a folder.
+ *
+ * @param instead - what can be done where it does not
+ * @throws {RewindUsageError} without git, outside of a repository, and in a bare one
+ */
+export function assertWorkTree(folder: string, instead: string): void {
+  const tree = findWorkTree(folder)
+  if (tree.kind === 'there') return
+  throw new RewindUsageError({ summary: tree.why, remedy: `${tree.remedy}, or ${instead}` })
+}
+
+/**
+ * Makes sure that git knows a commit.
+ *
+ * @param word - a branch, a tag or a commit
+ * @returns the word
+ * @throws {RewindUsageError} where it knows none of that name
+ */
+export function assertCommit(folder: string, word: string): string {
+  if (isRef(folder, word)) return word
+  const isUnborn = !isRef(folder, 'HEAD')
+  if (word === 'HEAD' && isUnborn) {
+    throw new RewindUsageError({
+      summary: 'this repository has no commit that cassettes could be compared with',
+      remedy: 'git add cassettes && git commit, or npx rewind list',
+    })
+  }
+  throw new RewindUsageError({
+    summary: `${JSON.stringify(word)} is no branch, tag or commit`,
+    remedy: isUnborn ? 'git commit: there is none yet' : 'name one that git knows: npx rewind diff main',
   })
 }
 

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { assertRef, git, isRef } from './git.ts'
+import { assertCommit, assertWorkTree, git, isRef } from './git.ts'
 import { changedFiles, commitSide, diskSide, type Side } from './side.ts'
 
 /** The two states that words name, and how paths in them are shown. */
@@ -45,9 +45,10 @@ function isPath(project: Project, word: string): boolean {
 function openRange(project: Project, range: Readonly<Record<string, string>>): Sides {
   const { from = 'HEAD', dots, to = '' } = range
   const end = to === '' ? 'HEAD' : to
+  assertWorkTree(project.root, INSTEAD)
   const start =
     dots === '...'
-      ? git(project.root, ['merge-base', ...[from, end].map(assertRef)])
+      ? git(project.root, ['merge-base', ...[from, end].map((ref) => assertCommit(project.root, ref))])
           .toString()
           .trimEnd()
       : from
@@ -55,7 +56,11 @@ function openRange(project: Project, range: Readonly<Record<string, string>>): S
   return { ...sides, before: { ...sides.before, name: from }, [Symbol.dispose]: () => sides[Symbol.dispose]() }
 }
 
+const INSTEAD = 'compare two folders: npx rewind diff <a> <b>'
+
 function openCommits(project: Project, from: string, to: string | undefined): Sides {
+  assertWorkTree(project.root, INSTEAD)
+  for (const ref of to === undefined ? [from] : [from, to]) assertCommit(project.root, ref)
   const files = changedFiles(project, from, to)
   const before = commitSide(project, from, files)
   const prefix = relative(project.root, project.cassettes()).split(sep).join('/')

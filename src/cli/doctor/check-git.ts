@@ -1,18 +1,15 @@
 import { relative, sep } from 'node:path'
 
-import { RewindError } from '../../errors.ts'
-import { git, namesOf } from '../diff/git.ts'
+import { findWorkTree, git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 import { advice, lineOf, problem, readProjectFile, withOptions, type Check, type Problem } from './problem.ts'
 
 /** Looks whether cassettes are committed, what is not to be committed is not, and how git treats them. */
 export const checkGit: Check = withOptions((project) => {
-  try {
-    git(project.root, ['rev-parse', '--show-toplevel'])
-  } catch (error) {
-    if (!(error instanceof RewindError)) throw error
-    const remedy = 'git init, and commit the cassettes'
-    return [advice({ file: '.git', kind: 'no-git', message: 'this is no git repository', remedy })]
+  const tree = findWorkTree(project.root)
+  if (tree.kind === 'none') {
+    const remedy = `${tree.remedy}, and commit the cassettes`
+    return [advice({ file: '.git', kind: 'no-git', message: tree.why, remedy })]
   }
   const folder = relative(project.root, project.cassettes()).split(sep).join('/')
   return [

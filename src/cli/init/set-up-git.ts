@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
-import { git } from '../diff/git.ts'
+import { findWorkTree, git } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 import type { Step } from './step.ts'
 
@@ -15,7 +15,7 @@ const GIT_VALUES: readonly (readonly [name: string, value: string])[] = [
 
 /** Sets git up: line endings and drivers in `.gitattributes`, and the drivers themselves in the configuration. */
 export function setUpGit(project: Project): readonly Step[] {
-  if (!isRepository(project.root)) return []
+  if (findWorkTree(project.root).kind === 'none') return []
   return [setUpAttributes(project), setUpConfiguration(project)]
 }
 
@@ -53,15 +53,5 @@ function configured(root: string, name: string): string | undefined {
   } catch {
     // It exits with 1 where there is none.
     return undefined
-  }
-}
-
-function isRepository(root: string): boolean {
-  try {
-    git(root, ['rev-parse', '--git-dir'])
-    return true
-  } catch {
-    // No git, or no repository: then there is nothing to set up.
-    return false
   }
 }

@@ -7,7 +7,7 @@ import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
 import type { MovedRecording } from '../json-reports.ts'
-import { findOneCassette, suitesBefore } from '../names/find-cassettes.ts'
+import { findOneCassette, segmentsOf, suitesBefore } from '../names/find-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -96,11 +96,6 @@ function pathOfTest(project: Project, source: string, path: readonly string[]): 
   )
   if (known !== undefined) return join(project.root, known.cassette)
   return join(dirname(source), cassetteFileNames([{ id: '', path }], sha256).get('') ?? '')
-}
-
-// Runners join the names by ` > ` or by ` › `.
-function segmentsOf(name: string): readonly string[] {
-  return name.split(/\s+[›>]\s+/u)
 }
 
 function isCassettePath(word: string): boolean {

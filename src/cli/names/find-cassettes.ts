@@ -123,16 +123,22 @@ export function suitesBefore(test: string, name: string): readonly string[] {
   return segments.slice(0, Math.max(0, endsOf(segments).indexOf(plainName(name))))
 }
 
-function endsOf(segments: readonly string[]): readonly string[] {
+/** Gives the names that a test goes by: its own, and with each of the suites around it. */
+export function endsOf(segments: readonly string[]): readonly string[] {
   return segments.map((_, index) => plainName(segments.slice(index).join(' › ')))
 }
 
-// Runners join the names by ` > `, by a blank, or by ` › `.
-function plainName(name: string): string {
+/** Makes names comparable: runners join them by ` > `, by a blank, or by ` › `. */
+export function plainName(name: string): string {
   return name
     .replaceAll(/\s+[›>]\s+|\s+/gu, ' ')
     .trim()
     .toLowerCase()
+}
+
+/** Splits the full name of a test, as runners join it where that can be told. */
+export function segmentsOf(name: string): readonly string[] {
+  return name.split(/\s+[›>]\s+/u)
 }
 
 // A cassette that cannot be read has no test's name, and is found by its path.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
-import { git, namesOf } from '../diff/git.ts'
+import { assertWorkTree, git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 
 /** A project whose cassettes are those that the next commit would hold. */
@@ -16,6 +16,7 @@ export interface StagedProject extends Disposable {
 
 /** Takes the cassettes of git's index into a folder of their own, which goes when this is disposed of. */
 export function openStaged(project: Project): StagedProject {
+  assertWorkTree(project.root, 'npx rewind verify, which reads the files as they are')
   const folder = project.cassettes()
   const temporary = mkdtempSync(join(tmpdir(), 'rewind-staged-'))
   const list = git(project.root, ['ls-files', '-z', '--', folder])

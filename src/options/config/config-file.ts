@@ -12,7 +12,7 @@ const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.con
 
 /**
  * Finds the project that a file belongs to: the nearest folder upwards with a `rewind.config.*`, else with a
- * `package.json`.
+ * `package.json`, in the same repository of git.
  *
  * @returns the project root; `from` itself where nothing is found
  */
@@ -90,6 +90,12 @@ function configFiles(folder: string): readonly string[] {
 
 function ancestors(from: string): string[] {
   const folders = [from]
-  for (let folder = from; dirname(folder) !== folder; folder = dirname(folder)) folders.push(dirname(folder))
+  for (let folder = from; dirname(folder) !== folder && !isTop(folder); folder = dirname(folder))
+    folders.push(dirname(folder))
   return folders
+}
+
+// In a submodule or a second work tree, `.git` is a file.
+function isTop(folder: string): boolean {
+  return existsSync(join(folder, '.git'))
 }
