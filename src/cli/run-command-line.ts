@@ -8,6 +8,7 @@ import { explainSystemError, reasonOf } from './explain-system-error.ts'
 import { helpReport, versionReport } from './help-report.ts'
 import type { FailureReport } from './json-reports.ts'
 import { isJsonAsked, normalizeWords } from './normalize-words.ts'
+import { printable, printableJson } from './printable.ts'
 import { createProgram } from './program.ts'
 import { openProject } from './project.ts'
 import { createTerminal } from './terminal.ts'
@@ -37,7 +38,7 @@ async function run(typed: readonly string[], collectRun: CollectRun): Promise<nu
     const terminal = createTerminal(process)
     const project = openProject(process.cwd(), process.env)
     const result = await chosen.run({ ...input, project, terminal, collectRun })
-    print(isJson ? asJson(result.json) : result.text())
+    print(isJson ? asJson(result.json) : printableText(result.text()))
     exit = result.exit
   })
   if (isJson) silence(program)
@@ -58,7 +59,12 @@ function silence(program: Parser): void {
 }
 
 function asJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2)
+  return printableJson(JSON.stringify(value, undefined, 2))
+}
+
+// Bytes are as they are: the caller has asked for exactly these.
+function printableText(text: string | Uint8Array): string | Uint8Array {
+  return typeof text === 'string' ? printable(text) : text
 }
 
 function print(text: string | Uint8Array): void {
@@ -86,7 +92,7 @@ function explainOutput(cause: Error): RewindError {
 function fail(thrown: unknown, isJson: boolean): ExitCode {
   const error = thrown instanceof RewindError ? thrown : explainOther(thrown)
   const { code, remedy } = error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${printable(error.message)}\n`)
   if (error.code === 'REWIND_INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
   if (isJson) {
     const report: FailureReport = { version: 1, error: { code, message: summaryOf(error), remedy } }

@@ -1,3 +1,5 @@
+import { spellDirections } from '../text/spell-directions.ts'
+
 /**
  * Formats a number of tokens or calls.
  *
@@ -65,7 +67,10 @@ export function formatBytes(bytes: number): string {
   return `${size < 9.95 ? size.toFixed(1) : formatCount(size)} ${unit}`
 }
 
-/** Removes control characters, so that a name from the network cannot affect the terminal. */
+/**
+ * Removes control characters, and spells those that turn the direction of a text, so that a name from the network cannot
+ * affect the terminal.
+ */
 export function withoutControls(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '')
+  return spellDirections(text.replaceAll(/\p{Cc}/gu, ''))
 }

@@ -114,7 +114,7 @@ function imported({ imported: { adopted, waiting } }: RunReport): readonly Note[
     waiting === 0
       ? []
       : [
-          `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} in .rewind/import`,
+          `${formatThings(waiting, 'call')} ${waiting === 1 ? 'waits' : 'wait'} in .rewind/import`,
           'to empty it: npx rewind import --clear',
         ]
   return [{ label: 'imported', tone: waiting === 0 ? 'good' : 'loud', parts: [...taken, ...left] }]

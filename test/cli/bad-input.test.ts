@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
+const WHO = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com']
 const HUGE = 500 * 1024 * 1024
 
 function makeHuge(project: RecordedProject, file: string): void {
@@ -78,7 +79,20 @@ test('without git, and for a ref that does not exist, a sentence and exit 2', as
     expect(stderr).toContain('fix ')
   }
   await runProcess('git', ['init', '-q'], { cwd: project.root, variables: {} })
-  const { exitCode, stderr } = await project.rewind('diff', 'no-such-branch')
-  expect(exitCode).toBe(2)
-  expect(stderr).toContain('"no-such-branch" is no branch, tag or commit')
+  await runProcess('git', [...WHO, 'commit', '-q', '--allow-empty', '-m', 'one'], { cwd: project.root, variables: {} })
+  await runProcess('git', ['branch', 'main-two'], { cwd: project.root, variables: {} })
+  mkdirSync(join(project.root, 'duplicate'))
+  const runs: readonly (readonly [words: readonly string[], message: string])[] = [
+    [['no-such-branch'], '"no-such-branch" is no branch, tag or commit'],
+    [['no-such-branch..HEAD'], '"no-such-branch" is no branch, tag or commit'],
+    [['main-tow'], '"main-tow" is no branch, tag or commit: did you mean main-two?'],
+    [['duplicate', 'sdk'], '"duplicate" is a path, and "sdk" is none'],
+    [['duplicate', 'duplicat'], '"duplicate" is a path, and "duplicat" is none: did you mean duplicate?'],
+    [['duplicate', 'HEAD'], '"duplicate" is a path, and "HEAD" is none'],
+  ]
+  for (const [words, message] of runs) {
+    const { exitCode, stderr } = await project.rewind('diff', ...words)
+    expect(exitCode).toBe(2)
+    expect(stderr.split('  [')[0]).toBe(message)
+  }
 })

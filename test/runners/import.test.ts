@@ -77,7 +77,7 @@ describe('while imported calls wait', () => {
     expect(output).toContain('imported  it is not among the calls that wait in .rewind/import')
     expect(output).toContain(`nearest   imported call 2 of ${RECORDINGS}/a.json: $.messages[0].content`)
     expect(output).toContain('or        npx rewind import --clear')
-    expect(flat(output)).toContain('1 waits in .rewind/import · to empty it: npx rewind import --clear')
+    expect(flat(output)).toContain('1 call waits in .rewind/import · to empty it: npx rewind import --clear')
     expect(project.list('cassettes')).toEqual(['test/a.test.ts/one of them.yaml'])
   })
 
@@ -115,7 +115,7 @@ describe('while imported calls wait', () => {
     await importAll(project, variables)
     const failed = await project.vitest(['run'], { ...variables, FAILS: 'yes' })
     expect(failed.exitCode).toBe(1)
-    expect(flat(failed.output)).toContain('imported 1 waits in .rewind/import')
+    expect(flat(failed.output)).toContain('imported 1 call waits in .rewind/import')
     expect(failed.output).not.toContain('unfinished')
     expect(project.list('cassettes')).toEqual([])
     const passed = await project.vitest(['run'], variables)

@@ -5,12 +5,13 @@ import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindCassetteError } from '../../errors.ts'
 import { parseDuration } from '../../options/duration.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
-import { formatBytes, formatCount, formatDollars, formatThings } from '../../report/format.ts'
+import { formatBytes, formatCount, formatDollars, formatThings, withoutControls } from '../../report/format.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import type { Finding, ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
 import { forEachCassette, type KnownCassette } from '../names/known-cassettes.ts'
+import { printable } from '../printable.ts'
 import { setTable } from '../table.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { findingOf } from '../verify/findings.ts'
@@ -159,7 +160,7 @@ function addUp(cassettes: readonly ListedCassette[]): ListTotals {
 }
 
 function explain({ cassettes, unreadable, totals }: ListReport): string {
-  if (unreadable.length > 0) process.stderr.write(explainUnreadable(unreadable))
+  if (unreadable.length > 0) process.stderr.write(printable(explainUnreadable(unreadable)))
   if (cassettes.length === 0) return unreadable.length > 0 ? '' : 'no cassettes'
   const rows = cassettes.map(({ file, calls, models, tokens, usd, bytes, recordedAt }) => [
     formatCount(calls),
@@ -167,8 +168,8 @@ function explain({ cassettes, unreadable, totals }: ListReport): string {
     usd === null ? UNKNOWN : formatDollars(usd),
     formatBytes(bytes),
     recordedAt?.slice(0, 10) ?? '',
-    models.map((model) => model.slice(model.indexOf('/') + 1)).join(', ') || '—',
-    file,
+    withoutControls(models.map((model) => model.slice(model.indexOf('/') + 1)).join(', ')) || '—',
+    withoutControls(file),
   ])
   const { calls, tokens, usd, bytes } = totals
   return [

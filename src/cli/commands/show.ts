@@ -44,7 +44,7 @@ async function show(input: CommandInput): Promise<CommandResult> {
   const json: ShowReport = { version: 1, calls: shown.flat() }
   const style = { terminal, isWhole: options['all'] === true }
   const text = (): string | Uint8Array => {
-    if (options['raw'] === true) return named.map(rawOf).join('')
+    if (options['raw'] === true) return Buffer.from(named.map(rawOf).join(''))
     if (options['wire'] === true)
       return Buffer.concat(named.flatMap((one) => entriesOf(one).map((entry) => wireOf(entry.call()))))
     return shown
@@ -60,7 +60,7 @@ async function show(input: CommandInput): Promise<CommandResult> {
 function rawFile({ project, words }: CommandInput): CommandResult {
   const text = words.map((word) => readFileSync(resolve(project.cwd, word), 'utf8')).join('')
   const json: ShowReport = { version: 1, calls: [] }
-  return { exit: 0, json, text: () => text }
+  return { exit: 0, json, text: () => Buffer.from(text) }
 }
 
 function entriesOf({ cassette, call }: NamedCassette): readonly CassetteEntry[] {

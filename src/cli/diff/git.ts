@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
+import { nearestWord } from '../../text/nearest-word.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
 const LARGEST = 1024 * 1024 * 1024
@@ -74,10 +75,19 @@ export function assertCommit(folder: string, word: string): string {
       remedy: 'git add cassettes && git commit, or npx rewind list',
     })
   }
+  const nearest = nearestWord(word, refsOf(folder))
   throw new RewindUsageError({
-    summary: `${JSON.stringify(word)} is no branch, tag or commit`,
+    summary: `${JSON.stringify(word)} is no branch, tag or commit${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
     remedy: isUnborn ? 'git commit: there is none yet' : 'name one that git knows: npx rewind diff main',
   })
+}
+
+// Branches and tags.
+function refsOf(folder: string): readonly string[] {
+  return git(folder, ['for-each-ref', '--format=%(refname:short)'])
+    .toString()
+    .split('\n')
+    .filter((name) => name !== '')
 }
 
 /**

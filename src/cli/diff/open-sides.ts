@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 
+import { nearestWord } from '../../text/nearest-word.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { assertCommit, assertWorkTree, git, isRef } from './git.ts'
@@ -35,7 +36,20 @@ export function openSides(project: Project, words: readonly string[]): Sides {
       remedy: `npx rewind diff <other> ${first}`,
     })
   }
+  assertNoPath(project, words)
   return openCommits(project, first, second)
+}
+
+// Of two words, one is a path, and the other was probably meant to be one.
+function assertNoPath(project: Project, words: readonly string[]): void {
+  const path = words.find((word) => isPath(project, word) && !isRef(project.root, word))
+  const other = words.find((word) => !isPath(project, word))
+  if (path === undefined || other === undefined) return
+  const nearest = nearestWord(other, readdirSync(project.cwd))
+  throw new RewindUsageError({
+    summary: `${JSON.stringify(path)} is a path, and ${JSON.stringify(other)} is none${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    remedy: 'compare two folders or cassettes, or two commits: npx rewind diff --help',
+  })
 }
 
 function isPath(project: Project, word: string): boolean {

@@ -29,7 +29,10 @@ async function renderFile(file: string, calls: readonly DiffedCall[], terminal: 
   const seen = new Map<string, number>()
   const blocks: string[] = []
   for (const call of calls) blocks.push(await renderCall(call, { terminal, seen }))
-  return [`${paint('bold', withoutControls(calls[0]?.test ?? ''))}\n${paint('dim', file)}`, ...blocks].join('\n')
+  return [
+    `${paint('bold', withoutControls(calls[0]?.test ?? ''))}\n${paint('dim', withoutControls(file))}`,
+    ...blocks,
+  ].join('\n')
 }
 
 interface Context {

@@ -1,5 +1,6 @@
 import { diffWords } from '../../difference/word-diff.ts'
 import { formatCount, formatThings } from '../../report/format.ts'
+import { spellDirections } from '../../text/spell-directions.ts'
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
@@ -79,7 +80,11 @@ function clip(text: string): string {
 
 // Recorded text is never markup; a lone `@name` would call somebody.
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '&#64;')
+  return spellDirections(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;')
 }
 
 function cell(text: string): string {

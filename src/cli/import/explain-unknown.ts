@@ -1,8 +1,22 @@
+import { isUtf8 } from 'node:buffer'
+
 import { isRecord } from '../../text/is-record.ts'
 import { listAt } from './read-fields.ts'
+import type { RecordingFormat, RecordingSource } from './recording-format.ts'
+
+/** The formats that a file was held against. */
+interface Formats {
+  readonly tried: readonly RecordingFormat[]
+  readonly all: readonly RecordingFormat[]
+  /** The one whose form it has, though that was not asked for. */
+  readonly other: RecordingFormat | undefined
+}
 
 /** Says why a file holds no calls, as far as its shape shows. */
-export function explainUnknown(value: unknown, names: readonly string[]): string {
+export function explainUnknown({ value, bytes }: RecordingSource, { tried, all, other }: Formats): string {
+  if (other !== undefined)
+    return `it is no recording of ${namesOf(tried)}, but one of ${other.name}: leave --format out`
+  if (value === undefined && !isUtf8(bytes)) return 'it is no text in UTF-8 or UTF-16: save it as UTF-8'
   if (isRecord(value)) {
     if (value['rewind'] !== undefined) return 'it is a cassette of rewind already: npx rewind mv moves one'
     if (isFixtures(listAt(value, 'fixtures')))
@@ -10,7 +24,12 @@ export function explainUnknown(value: unknown, names: readonly string[]): string
   }
   if (isFixtures(value))
     return 'its entries have answers without the requests that they belong to: record the tests again'
-  return `it has none of the forms that are known: ${names.join(', ')}`
+  if (tried.length < all.length) return `it does not have the form of ${namesOf(tried)}, or of another that is known`
+  return `it has none of the forms that are known: ${namesOf(all)}`
+}
+
+function namesOf(formats: readonly RecordingFormat[]): string {
+  return formats.map(({ name }) => name).join(', ')
 }
 
 function isFixtures(value: unknown): boolean {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 
 import { showPath } from '../../cassette/disk/store.ts'
+import { nearestWord } from '../../text/nearest-word.ts'
 import { globPattern, isGlob } from '../names/glob.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -27,9 +28,13 @@ export function findRecordings(project: Project, words: readonly string[]): read
   const found = words.flatMap((word) => {
     const paths = findWord(project, word)
     if (paths.length > 0) return paths
+    const nearest = nearestFile(project, word)
     throw new RewindUsageError({
-      summary: `there is no file ${JSON.stringify(word)}`,
-      remedy: 'name files, a folder or a glob: npx rewind import recordings/',
+      summary: `there is no file ${JSON.stringify(word)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      remedy:
+        nearest === undefined
+          ? 'name files, a folder or a glob: npx rewind import recordings/'
+          : `npx rewind import "${nearest}"`,
     })
   })
   const named = found.map(({ path, isInFolder }) => ({ path, shown: showPath(project.root, path), isInFolder }))
@@ -47,6 +52,16 @@ function findWord({ cwd }: Project, word: string): readonly Omit<NamedFile, 'sho
   const matches = filesIn(cwd).filter((file) => pattern.test(relative(cwd, file).split(sep).join('/')))
   return matches.map((file) => ({ path: file, isInFolder: false }))
 }
+
+// One of the same name elsewhere, else the nearest path.
+function nearestFile({ cwd }: Project, word: string): string | undefined {
+  const wanted = relative(cwd, resolve(cwd, word)).split(sep).join('/')
+  const files = filesIn(cwd).map((file) => relative(cwd, file).split(sep).join('/'))
+  return files.find((file) => basename(file) === basename(wanted)) ?? nearestWord(wanted, files, MOST_LETTERS)
+}
+
+/** Of a path, by which it may differ from one that exists. */
+const MOST_LETTERS = 3
 
 // Links are not followed: they may lead in a circle.
 function filesIn(folder: string): readonly string[] {

@@ -50,8 +50,8 @@ export async function importFile(path: string, shown: string, rules: ImportRules
     const read = format.read(source)
     if (read !== undefined) return await convertAll(read, { ...rules, shown, format, path })
   }
-  const names = FORMATS.map(({ name }) => name)
-  return refused(shown, explainUnknown(parsed.value, names))
+  const other = FORMATS.find((format) => format.read(source) !== undefined)
+  return refused(shown, explainUnknown(source, { tried: rules.formats, all: FORMATS, other }))
 }
 
 function readStored(path: string): Uint8Array | string {

@@ -19,10 +19,27 @@ const OTHER_FORMAT = /^httprr trace /u
 /** Parses a file that may be JSON, JSON5 or YAML, or any of them packed by gzip. */
 export async function parseRecording(file: string, stored: Uint8Array): Promise<ParsedRecording> {
   const bytes = unpackGzip(stored) ?? stored
-  const text = decodeUtf8(bytes)?.replace(/^\uFEFF/u, '')
+  const text = decodeText(bytes)?.replace(/^\uFEFF/u, '')
   if (text === undefined || OTHER_FORMAT.test(text)) return { kind: 'parsed', bytes, value: undefined }
   const parsed = await parserOf(file, text)(text)
   return parsed.kind === 'value' ? { kind: 'parsed', bytes, value: parsed.value } : parsed
+}
+
+// PowerShell writes UTF-16 where a command sends its output to a file. Recordings begin with a letter of ASCII.
+function decodeText(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return decodeUtf16(bytes, 'utf-16le')
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return decodeUtf16(bytes, 'utf-16be')
+  return decodeUtf8(bytes)
+}
+
+function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    // Then it is no text.
+    return undefined
+  }
 }
 
 type Parsed = { readonly kind: 'value'; readonly value: unknown } | BrokenRecording
