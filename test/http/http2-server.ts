@@ -5,6 +5,7 @@ import {
   type ClientHttp2Session,
   type Http2SecureServer,
   type Http2Server,
+  type SecureClientSessionOptions,
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2'
@@ -63,8 +64,8 @@ export async function serveHttp2(
 }
 
 /** Connects until the test ends. */
-export function connectHttp2(origin: string): ClientHttp2Session {
-  const session = connect(origin, { rejectUnauthorized: false })
+export function connectHttp2(origin: string, options: SecureClientSessionOptions = {}): ClientHttp2Session {
+  const session = connect(origin, { rejectUnauthorized: false, ...options })
   session.on('error', () => {})
   onTestFinished(() => session.destroy())
   return session

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { askHttp2, connectHttp2, serveHttp2, type SeenOverHttp2 } from './http2-server.ts'
@@ -242,4 +242,44 @@ test('an answer of 5 MB arrives whole through a reader that is slower than the s
   }
   expect(size).toBe(5_000_000)
   expect((await nextResponse()).body.byteLength).toBe(5_000_000)
+})
+
+test('a request that names another host is for the one that its connection leads to, and a replay opens none', async () => {
+  const server = await serveHttp2('tls', () => {})
+  const { requests, others } = startInterception({ ports: [server.port], answer: replaying(recorded()) })
+  const stream = connectHttp2(server.origin).request({ ':path': '/v1/x?y=1', ':authority': 'other.example' })
+  stream.resume()
+  await new Promise((resolve) => stream.once('close', resolve))
+  expect(requests.map(({ url }) => url.href)).toEqual([`${server.origin}/v1/x?y=1`])
+  expect(others).toEqual([])
+  expect(server.connections()).toBe(0)
+})
+
+test('a request that is given up before its session has connected was sent to nobody', async () => {
+  const server = await serveHttp2('tls', () => {})
+  const { bypassed } = startInterception({ ports: [server.port], answer: replaying(recorded()) })
+  const session = connectHttp2(server.origin)
+  const given = [session.request({ ':path': '/1' }), session.request({ ':path': '/2' })]
+  given[0]?.close(8)
+  session.close()
+  for (const stream of given) stream.on('error', () => {}).resume()
+  await Promise.all(given.map((stream) => new Promise((resolve) => stream.once('close', resolve))))
+  const late = session.request({ ':path': '/3' })
+  late.on('error', () => {})
+  await new Promise((resolve) => late.once('close', resolve))
+  expect(bypassed).toEqual([])
+})
+
+test('a long replay through a small window keeps no listeners', async () => {
+  const chunks = Array.from({ length: 100 }, (_, index) => ({ size: 1000, at: index }))
+  const server = await serveHttp2('tls', () => {})
+  startInterception({ ports: [server.port], answer: replaying(recorded({ body: Buffer.alloc(100_000), chunks })) })
+  const warnings: string[] = []
+  const note = (warning: Error): void => void warnings.push(warning.name)
+  process.on('warning', note)
+  onTestFinished(() => void process.off('warning', note))
+  const session = connectHttp2(server.origin, { settings: { initialWindowSize: 500 } })
+  const { pieces } = await askHttp2(session, '/')
+  expect(pieces.join('')).toHaveLength(100_000)
+  expect(warnings).toEqual([])
 })

@@ -37,6 +37,8 @@ export interface Interception {
   readonly requests: readonly InterceptedRequest[]
   /** URLs of requests to hosts that are no candidates. */
   readonly others: readonly string[]
+  /** URLs of requests that are said to have been answered unseen. */
+  readonly bypassed: readonly string[]
   /** Defects that were answered by `onError`. */
   readonly errors: readonly unknown[]
   /** Exchanges captured so far, in the order they ended. */
@@ -52,6 +54,7 @@ export interface Interception {
 export function startInterception(setup: InterceptionSetup): Interception {
   const requests: InterceptedRequest[] = []
   const others: string[] = []
+  const bypassed: string[] = []
   const errors: unknown[] = []
   const captures: Captured[] = []
   const waiting: ((captured: Captured) => void)[] = []
@@ -78,7 +81,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
       enterNamed: () => false,
       trackPending: () => () => {},
       onOther: (url) => void others.push(url.href),
-      onBypassed() {},
+      onBypassed: (url) => void bypassed.push(url.href),
       replay(request) {
         const recorded = setup.answer !== undefined && 'recorded' in setup.answer ? setup.answer.recorded : undefined
         if ((setup.way ?? process.env['REWIND_TEST_WAY']) === 'socket' || recorded === undefined) return undefined
@@ -110,6 +113,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
   return {
     requests,
     others,
+    bypassed,
     errors,
     captures,
     nextCapture,

@@ -1,6 +1,7 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 
 import { now } from '../../process/clock.ts'
+import { portOfUrl } from '../../text/port-of-url.ts'
 import type { InterceptedRequest, Interceptor } from '../interceptor.ts'
 import { ORIGIN_TAG } from '../origins/origin-tag.ts'
 import { originHere, type Origins } from '../origins/origins.ts'
@@ -10,13 +11,15 @@ import { replayStream, respondToStream } from './replay-stream.ts'
 
 /** What answers the requests of a connection. */
 export interface Http2Answers {
-  readonly interceptor: Pick<Interceptor, 'answer' | 'onError' | 'context'>
+  readonly interceptor: Pick<Interceptor, 'answer' | 'onError' | 'context' | 'isCandidateHost'>
   readonly take: Origins['take']
 }
 
 /** The connection that a stream belongs to. */
 export interface StreamConnection {
   readonly answers: Http2Answers
+  /** Of the host that it leads to. */
+  readonly origin: string
   /** Gives the session with the real server; connects with the first call. */
   readonly upstream: () => ClientHttp2Session
   /** Finds the tag that a request was given where it was made. */
@@ -87,7 +90,8 @@ function createBody(stream: ServerHttp2Stream): StreamBody {
   const readWhole = async (): Promise<Uint8Array> => {
     const pieces: Uint8Array[] = []
     stream.on('data', (piece: Uint8Array) => pieces.push(piece))
-    await new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve))
+    // Its client may have closed it with its head.
+    if (!stream.closed) await new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve))
     whole = new Uint8Array(Buffer.concat(pieces))
     return whole
   }
@@ -108,7 +112,7 @@ function describeRequest(
   stream.once('close', () => {
     if (stream.rstCode !== 0 || !stream.writableEnded) left.abort()
   })
-  const url = new URL(String(headers[':path']), `${String(headers[':scheme'])}://${String(headers[':authority'])}`)
+  const url = requestUrl(headers, connection)
   const method = String(headers[':method'])
   const tag = tagOf(stream.id ?? 0)
   const tagged = { method, headers: new Map(tag === undefined ? [] : [[ORIGIN_TAG, tag]]) }
@@ -120,4 +124,16 @@ function describeRequest(
     signal: left.signal,
     body: read,
   }
+}
+
+// What a request says it is for counts where that is an LLM host; else it is for the one that its connection leads to.
+function requestUrl(headers: IncomingHttpHeaders, { origin, answers }: StreamConnection): URL {
+  const path = String(headers[':path'])
+  const named = URL.parse(`${String(headers[':scheme'])}://${String(headers[':authority'])}`)
+  const isNamed = named !== null && answers.interceptor.isCandidateHost(hostOf(named), portOfUrl(named))
+  return new URL(`${isNamed ? named.origin : origin}${path.startsWith('/') ? path : `/${path}`}`)
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/^\[|\]$/g, '')
 }

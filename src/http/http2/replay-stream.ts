@@ -67,8 +67,18 @@ async function writePieces(
     if (stream.destroyed) return
     const hasRoom = stream.write(response.body.subarray(offset, offset + size))
     offset += size
-    if (!hasRoom) await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve))
+    if (!hasRoom) await drained(stream)
   }
+}
+
+function drained(stream: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
 }
 
 // The recording ended because its caller went away, and so it is expected to do again.

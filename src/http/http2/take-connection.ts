@@ -2,7 +2,7 @@ import type { ClientHttp2Session, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
 import { trackHttp2Tags } from '../origins/watch-http2.ts'
-import type { ConnectOptions } from '../sockets/connection-target.ts'
+import { connectionTargetOf, serverNameOf, type ConnectOptions } from '../sockets/connection-target.ts'
 import { dial } from '../sockets/dial.ts'
 import { connectInMemory } from '../sockets/memory-connection.ts'
 import { answerStream, type Http2Answers } from './answer-stream.ts'
@@ -21,7 +21,8 @@ const UPSTREAM_WINDOW = 1_048_576
 export function takeHttp2Connection(socket: Socket, options: ConnectOptions, answers: Http2Answers): void {
   const isTls = 'encrypted' in socket
   const connection = connectInMemory(socket, isTls ? 'h2' : undefined)
-  const tagOf = trackHttp2Tags(socket)
+  const origin = originOf(options, { isTls, answers })
+  const tagOf = trackHttp2Tags(socket, origin)
   const session = process.getBuiltinModule('node:http2').performServerHandshake(connection.far)
   // The client's end of the session reports it.
   session.on('error', () => {})
@@ -30,19 +31,34 @@ export function takeHttp2Connection(socket: Socket, options: ConnectOptions, ans
     fail: (error) => connection.fail(error),
   })
   session.on('stream', (stream, headers) => {
-    void answerStream(stream, headers, { answers, upstream, tagOf })
+    void answerStream(stream, headers, { answers, origin, upstream, tagOf })
   })
   process.nextTick(() => connection.open())
 }
 
+// Of an address that is no LLM host by itself, the handshake names the host.
+function originOf(
+  options: ConnectOptions,
+  { isTls, answers: { interceptor } }: { readonly isTls: boolean; readonly answers: Http2Answers },
+): string {
+  const target = connectionTargetOf(options)
+  const found = [target, serverNameOf(options)].find(
+    (named) => named !== undefined && interceptor.isCandidateHost(named.host, named.port),
+  )
+  const { host = 'localhost', port } = found ?? target ?? {}
+  return new URL(`${isTls ? 'https' : 'http'}://${bracketed(host)}${port === undefined ? '' : `:${port}`}`).origin
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
 function connectUpstream(options: ConnectOptions, isTls: boolean): ClientHttp2Session {
   const host = typeof options.host === 'string' ? options.host : 'localhost'
-  return process
-    .getBuiltinModule('node:http2')
-    .connect(`${isTls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}`, {
-      createConnection: () => dial(options, isTls),
-      settings: { enablePush: false, initialWindowSize: UPSTREAM_WINDOW },
-    })
+  return process.getBuiltinModule('node:http2').connect(`${isTls ? 'https' : 'http'}://${bracketed(host)}`, {
+    createConnection: () => dial(options, isTls),
+    settings: { enablePush: false, initialWindowSize: UPSTREAM_WINDOW },
+  })
 }
 
 // One connection at a time: a new one where the last was closed, as by a server that is going away.

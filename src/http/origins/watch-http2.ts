@@ -5,8 +5,15 @@ import type { Announce, OriginEnd } from './announce.ts'
 import { requestUrls } from './request-urls.ts'
 import { isUnannounced } from './unannounced.ts'
 
-/** Tags of the requests on connections that rewind answers, by socket and stream id: HTTP/2 has no header for them. */
-const tagsBySocket = new WeakMap<object, Map<number, string>>()
+/** A connection that rewind answers. */
+interface AnsweredConnection {
+  /** Of the host that it leads to. */
+  readonly origin: string
+  /** Tags of its requests, by stream id: HTTP/2 has no header for them. */
+  readonly tags: Map<number, string>
+}
+
+const answeredBySocket = new WeakMap<object, AnsweredConnection>()
 
 /** RST_STREAM code CANCEL (RFC 9113, section 7). */
 const CANCEL = 8
@@ -15,11 +22,12 @@ const CANCEL = 8
  * Notes that rewind answers a connection.
  *
  * @param socket - its client's end
+ * @param origin - of the host that it leads to
  * @returns gives the tag of a request by its stream id, once: a session may live as long as its process
  */
-export function trackHttp2Tags(socket: object): (id: number) => string | undefined {
+export function trackHttp2Tags(socket: object, origin: string): (id: number) => string | undefined {
   const tags = new Map<number, string>()
-  tagsBySocket.set(socket, tags)
+  answeredBySocket.set(socket, { origin, tags })
   return (id) => {
     const tag = tags.get(id)
     tags.delete(id)
@@ -40,17 +48,18 @@ export function watchHttp2(announce: Announce): () => void {
   const onCreated = (message: unknown): void => {
     if (isUnannounced() || !isCreatedMessage(message)) return
     const { stream, headers } = message
+    const answered = answeredOf(stream)
     const settle = announce({
-      urls: urlsOf(headers),
+      urls: urlsOf(headers, answered),
       method: String(headers[':method'] ?? 'GET'),
       tag(_name, value) {
         tags.set(stream, value)
         noteTag(stream, value)
         return true
       },
-      refuse: isAnswered(stream) ? undefined : (error) => stream.session?.destroy(error),
+      refuse: answered !== undefined ? undefined : (error) => stream.session?.destroy(error),
     })
-    if (settle !== undefined) settleAtEnd(stream, settle)
+    if (settle !== undefined) settleAtEnd(stream, settle, answered)
   }
   // A stream of a session that still connects gets its id later.
   const onStart = (message: unknown): void => {
@@ -65,39 +74,40 @@ export function watchHttp2(announce: Announce): () => void {
   }
 }
 
-function settleAtEnd(stream: ClientHttp2Stream, settle: (end: OriginEnd) => void): void {
+function settleAtEnd(
+  stream: ClientHttp2Stream,
+  settle: (end: OriginEnd) => void,
+  answered: AnsweredConnection | undefined,
+): void {
   let hasEnded = false
   stream.once('end', () => {
     hasEnded = true
   })
   stream.once('close', () => {
-    if (stream.rstCode === 0 && hasEnded) settle('complete')
-    else settle(stream.rstCode === CANCEL && !hasEnded ? 'aborted' : 'cut')
+    if (stream.rstCode === 0 && hasEnded && stream.id !== undefined) return settle('complete')
+    // What is not sent goes nowhere else, where rewind answers: it was closed at once, or its session was.
+    const isAborted = answered !== undefined || stream.id === undefined || (stream.rstCode === CANCEL && !hasEnded)
+    settle(isAborted ? 'aborted' : 'cut')
   })
 }
 
 function noteTag(stream: ClientHttp2Stream, tag: string | undefined): void {
-  const socket = socketOf(stream)
-  if (tag === undefined || stream.id === undefined || socket === undefined) return
-  tagsBySocket.get(socket)?.set(stream.id, tag)
+  if (tag !== undefined && stream.id !== undefined) answeredOf(stream)?.tags.set(stream.id, tag)
 }
 
-function socketOf(stream: ClientHttp2Stream): object | undefined {
-  return wrappedSocketOf(stream.session?.socket)
+function answeredOf(stream: ClientHttp2Stream): AnsweredConnection | undefined {
+  const socket = wrappedSocketOf(stream.session?.socket)
+  return socket === undefined ? undefined : answeredBySocket.get(socket)
 }
 
-function isAnswered(stream: ClientHttp2Stream): boolean {
-  const socket = socketOf(stream)
-  return socket !== undefined && tagsBySocket.has(socket)
-}
-
-function urlsOf(headers: OutgoingHttpHeaders): readonly URL[] {
+// A request may name another host than the one that its connection leads to.
+function urlsOf(headers: OutgoingHttpHeaders, answered: AnsweredConnection | undefined): readonly URL[] {
   const { [':authority']: authority = headers['host'], [':scheme']: scheme = 'https', [':path']: path = '/' } = headers
   return requestUrls({
     method: 'GET',
     target: String(path),
-    origin: `${String(scheme)}://${String(authority)}`,
-    host: undefined,
+    origin: answered?.origin ?? `${String(scheme)}://${String(authority)}`,
+    host: answered === undefined ? undefined : String(authority),
   })
 }
 
