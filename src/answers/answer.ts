@@ -33,6 +33,7 @@ export type AnswerPart =
   | TranscriptPart
   | RanksPart
   | ModerationPart
+  | BatchEntryPart
   | DataPart
 
 /** Words for the person who asked. */
@@ -51,13 +52,13 @@ export interface Citation {
 }
 
 /** What the model said to itself; the text is empty where the provider sends it encrypted or not at all. */
-interface ReasoningPart {
+export interface ReasoningPart {
   readonly kind: 'reasoning'
   readonly text: string
 }
 
 /** Words by which the model, or a filter, refused. */
-interface RefusalPart {
+export interface RefusalPart {
   readonly kind: 'refusal'
   readonly text: string
 }
@@ -113,7 +114,7 @@ export interface EmbeddingPart {
 }
 
 /** What was heard in a sound. */
-interface TranscriptPart {
+export interface TranscriptPart {
   readonly kind: 'transcript'
   readonly text: string
   readonly segments?: readonly TranscriptSegment[] | undefined
@@ -125,6 +126,16 @@ export interface TranscriptSegment {
   readonly end: number
   readonly text: string
   readonly speaker?: string | undefined
+}
+
+/** Where the answer to one request of a batch begins: the parts after it are that answer's. */
+export interface BatchEntryPart {
+  readonly kind: 'batch-entry'
+  /** The name that its caller gave the request, else its 1-based number. */
+  readonly request: string
+  /** As that of a {@link Choice}. */
+  readonly finish?: string | undefined
+  readonly error?: AnswerError | undefined
 }
 
 /** Documents in the order of their fitness. */

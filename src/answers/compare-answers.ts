@@ -1,6 +1,7 @@
 import type {
   Answer,
   AnswerPart,
+  BatchEntryPart,
   Choice,
   DataPart,
   EmbeddingPart,
@@ -8,8 +9,10 @@ import type {
   ModerationPart,
   RanksPart,
   TextPart,
+  TranscriptPart,
 } from './answer.ts'
 import { differencesOf, type AnswerDifference } from './compare-values.ts'
+import { isSpoken } from './is-spoken.ts'
 import { withoutVolatile } from './volatile.ts'
 
 /**
@@ -68,23 +71,17 @@ function compareKind(
 
 /** What of a part is compared: a text where that is all there is. */
 function contentOf(part: AnswerPart): unknown {
+  if (!isSpoken(part)) return factsOf(part)
   switch (part.kind) {
     case 'text':
       return citedText(part)
     case 'reasoning':
     case 'refusal':
-    case 'transcript':
       return part.text
     case 'tool-call':
       return { name: part.name, arguments: part.arguments }
     case 'tool-result':
       return { name: part.name, result: withoutVolatile(part.result) }
-    case 'media':
-    case 'embedding':
-    case 'ranks':
-    case 'moderation':
-    case 'data':
-      return factsOf(part)
     default:
       return part satisfies never
   }
@@ -94,7 +91,8 @@ function citedText({ text, citations }: TextPart): unknown {
   return citations === undefined ? text : { text, citations }
 }
 
-type FactsPart = MediaPart | EmbeddingPart | RanksPart | ModerationPart | DataPart
+/** What is not spoken. */
+type FactsPart = MediaPart | EmbeddingPart | TranscriptPart | RanksPart | ModerationPart | BatchEntryPart | DataPart
 
 function factsOf(part: FactsPart): unknown {
   switch (part.kind) {
@@ -102,12 +100,16 @@ function factsOf(part: FactsPart): unknown {
       return part.sha256 === undefined
         ? { type: part.mimeType, url: stable(part.url) }
         : { type: part.mimeType, size: part.size, sha256: part.sha256 }
+    case 'transcript':
+      return part.text
     case 'embedding':
       return { size: part.size, norm: part.norm, start: part.start }
     case 'ranks':
       return part.ranks.map(({ index, score }) => ({ index, score }))
     case 'moderation':
       return { flagged: part.flagged, categories: part.categories }
+    case 'batch-entry':
+      return { request: part.request, finish: part.finish, error: part.error }
     case 'data':
       return withoutVolatile(part.value)
     default:

@@ -28,6 +28,7 @@ import { data, single, words, type DraftAnswer } from './draft.ts'
 import { isNumbers, objectAt } from './json-values.ts'
 import { measureAnswer, type MediaFile } from './measure-answer.ts'
 import { mediaOfBytes } from './media.ts'
+import { readBatch, readLines } from './read-batch.ts'
 import { readErrorBody, readErrorEvent } from './read-error.ts'
 import { draftSessionAnswer, type SessionSource } from './read-session.ts'
 
@@ -92,9 +93,12 @@ export function readAnswerWithMedia(source: AnswerSource): {
 function draftAnswer(source: AnswerSource): DraftAnswer {
   const { headers, body, status, socket } = source.response
   if (socket !== undefined) return draftSessionAnswer(socket)
-  const events = readEvents(headers, body).map(unwrap)
   const context: RequestContext = { url: source.request.url, body: requestBody(source) }
-  const error = status >= 400 ? readFailure(events, source) : firstError(events)
+  const given = readEvents(headers, body)
+  const batch = readBatch(given.length > 0 ? given : readLines(body), (answer) => readOne(answer, context))
+  if (batch !== undefined && status < FAILED) return batch
+  const events = given.map(unwrap)
+  const error = status >= FAILED ? readFailure(events, source) : firstError(events)
   const dialect = DIALECTS.find((candidate) => events.some((event) => candidate.recognizes(event, context.url)))
   // An answer may have begun before the error came.
   if (dialect !== undefined && (error === undefined || events.length > 1)) {
@@ -102,6 +106,13 @@ function draftAnswer(source: AnswerSource): DraftAnswer {
     return { ...draft, error: draft.error ?? error }
   }
   return error === undefined ? readUnknown(source, events, context) : { choices: [{ parts: [] }], error }
+}
+
+const FAILED = 400
+
+function readOne(body: UnknownRecord, context: RequestContext): DraftAnswer {
+  const dialect = DIALECTS.find((candidate) => candidate.recognizes(body, context.url))
+  return dialect === undefined ? single(data(body)) : dialect.read([body], context)
 }
 
 // Gemini's command line and gateways put the body into an object of their own.

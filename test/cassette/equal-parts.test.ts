@@ -55,3 +55,36 @@ test('an edit of how the second of two choices ended changes that choice alone',
   const body = JSON.stringify({ choices })
   expect(replayed(body, editSecondFinish, said)).toBe(body.replace(/(stop[^]*)stop/, '$1length'))
 })
+
+const batchEntry = (text: string) => ({
+  response: { candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }] },
+})
+const batchOf = (...texts: readonly string[]): string => {
+  const inlinedResponses = { inlinedResponses: texts.map(batchEntry) }
+  return JSON.stringify({
+    name: 'batches/1',
+    metadata: { output: { inlinedResponses } },
+    response: { inlinedResponses },
+  })
+}
+
+const letItSnow = (text: string): string => text.replace('It rains in Rome.', 'It snows in Rome.')
+const batchLine = (id: string, content: string, finish = 'stop'): string =>
+  `${JSON.stringify({ custom_id: id, response: { body: { choices: [{ message: { content }, finish_reason: finish }] } } })}\n`
+
+test('an edited answer of a batch is replayed at both places where Gemini has it', () => {
+  const said = [
+    { request: '1', finish: 'STOP' },
+    { text: 'It rains in Rome.' },
+    { request: '2', finish: 'STOP' },
+    { text: 'It is dry in Oslo.' },
+  ]
+  const body = batchOf('It rains in Rome.', 'It is dry in Oslo.')
+  expect(replayed(body, letItSnow, said)).toBe(batchOf('It snows in Rome.', 'It is dry in Oslo.'))
+})
+
+test('an edit of how the second answer of a batch ended changes that answer alone', () => {
+  const said = [{ request: 'a', finish: 'stop' }, { text: 'Yes.' }, { request: 'b', finish: 'stop' }, { text: 'No.' }]
+  const changed = replayed(batchLine('a', 'Yes.') + batchLine('b', 'No.'), editSecondFinish, said)
+  expect(changed).toBe(batchLine('a', 'Yes.') + batchLine('b', 'No.', 'length'))
+})

@@ -1,4 +1,5 @@
-import type { AnswerPart, Citation } from '../../answers/answer.ts'
+import type { AnswerPart, BatchEntryPart, Citation } from '../../answers/answer.ts'
+import { isSpoken } from '../../answers/is-spoken.ts'
 import { sideFileName } from '../../cassette/form/side-file-name.ts'
 import { formatBytes, formatCount, formatThings, withoutControls } from '../../report/format.ts'
 import type { Terminal } from '../terminal.ts'
@@ -13,6 +14,7 @@ export interface PartStyle {
 /** Renders one part of a message for a person. */
 export function renderPart(part: AnswerPart, style: PartStyle): string {
   const { paint } = style.terminal
+  if (!isSpoken(part)) return renderFacts(part, style)
   switch (part.kind) {
     case 'text':
       return [clean(part.text), ...sourceLines(part.citations, style)].join('\n')
@@ -24,13 +26,6 @@ export function renderPart(part: AnswerPart, style: PartStyle): string {
       return `${paint('cyan', `→ ${clean(part.name)}`)}${argumentsOf(part.arguments)}`
     case 'tool-result':
       return renderResult(part, style)
-    case 'media':
-    case 'embedding':
-    case 'transcript':
-    case 'ranks':
-    case 'moderation':
-    case 'data':
-      return renderFacts(part, style)
     default:
       return part satisfies never
   }
@@ -119,11 +114,19 @@ function renderFacts(part: FactsPart, style: PartStyle): string {
         .join('\n')
     case 'moderation':
       return part.flagged ? `flagged: ${part.categories.join(', ')}` : 'not flagged'
+    case 'batch-entry':
+      return entryLine(part, style)
     case 'data':
       return style.isWhole ? JSON.stringify(part.value, undefined, 2) : clip(readable(part.value))
     default:
       return part satisfies never
   }
+}
+
+function entryLine({ request, finish, error }: BatchEntryPart, { terminal: { paint } }: PartStyle): string {
+  const head = paint('bold', `request ${clean(request)}`)
+  const end = error === undefined ? finish : error.message
+  return end === undefined ? head : `${head} ${paint(error === undefined ? 'dim' : 'red', clean(end))}`
 }
 
 function mediaLine({ mimeType, name, url, size, sha256 }: Extract<AnswerPart, { readonly kind: 'media' }>): string {

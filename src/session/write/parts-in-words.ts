@@ -1,16 +1,20 @@
 import type {
   Answer,
   AnswerPart,
+  BatchEntryPart,
   Choice,
   DataPart,
   EmbeddingPart,
   MediaPart,
   ModerationPart,
   Rank,
+  RanksPart,
   TextPart,
   ToolCallPart,
   ToolResultPart,
+  TranscriptPart,
 } from '../../answers/answer.ts'
+import { isSpoken } from '../../answers/is-spoken.ts'
 import type { MediaFile } from '../../answers/measure-answer.ts'
 import { sideFileName } from '../../cassette/form/side-file-name.ts'
 import type { PlainValue } from '../../cassette/form/write-yaml.ts'
@@ -40,33 +44,51 @@ export function describeChoice({ parts, finish }: Choice, names: ReadonlyMap<str
 
 /** Puts one part in words: a mapping, whose first entry says what it is. */
 export function describePart(part: AnswerPart, names: ReadonlyMap<string, string>): Words {
+  if (!isSpoken(part)) return describeFacts(part, names)
   switch (part.kind) {
     case 'text':
       return describeText(part)
     case 'reasoning':
+      return { reasoning: part.text === '' ? NOT_SHOWN : part.text }
     case 'refusal':
-    case 'transcript':
-      return { [part.kind]: part.text }
+      return { refusal: part.text }
     case 'tool-call':
       return describeToolCall(part)
     case 'tool-result':
       return describeToolResult(part)
-    case 'media':
-      return { [kindOfMedia(part.mimeType)]: describeMedia(part, names) }
-    case 'embedding':
-      return { embedding: describeVector(part) }
-    case 'ranks':
-      return { ranks: part.ranks.map(describeRank) }
-    case 'moderation':
-    case 'data':
-      return describeData(part)
     default:
       return part satisfies never
   }
 }
 
-function describeData(part: ModerationPart | DataPart): Words {
-  return part.kind === 'data' ? { data: toPlain(part.value) } : { flagged: part.flagged, categories: part.categories }
+/** Reasoning that the provider keeps to itself, encrypted or left out: nothing was lost. */
+const NOT_SHOWN = 'not shown'
+
+type FactsPart = MediaPart | EmbeddingPart | TranscriptPart | RanksPart | ModerationPart | BatchEntryPart | DataPart
+
+function describeFacts(part: FactsPart, names: ReadonlyMap<string, string>): Words {
+  switch (part.kind) {
+    case 'media':
+      return { [kindOfMedia(part.mimeType)]: describeMedia(part, names) }
+    case 'embedding':
+      return { embedding: describeVector(part) }
+    case 'transcript':
+      return { transcript: part.text }
+    case 'ranks':
+      return { ranks: part.ranks.map(describeRank) }
+    case 'moderation':
+      return { flagged: part.flagged, categories: part.categories }
+    case 'batch-entry':
+      return describeEntry(part)
+    case 'data':
+      return { data: toPlain(part.value) }
+    default:
+      return part satisfies never
+  }
+}
+
+function describeEntry({ request, finish, error }: BatchEntryPart): Words {
+  return { request, ...(finish === undefined ? {} : { finish }), ...(error === undefined ? {} : describeError(error)) }
 }
 
 function describeToolResult({ result, name }: ToolResultPart): Words {

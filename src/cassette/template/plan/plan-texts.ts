@@ -8,7 +8,7 @@ import { isNoisyText, isTelling } from './noise.ts'
 /** Pieces that a text of its own is worth, where the answer does not have it. */
 const PIECES = 4
 /** What a request said comes back in these: a word of the answer there is not the answer's. */
-const ECHO = /(?:^|\.)(?:tools|instructions|input|prompt|metadata)\./
+const ECHO = /(?:^|\.)(?:tools|instructions|input|prompt|metadata(?!\.output\.))\./
 
 /** Finds what of a body the answer has: whole texts and data, and texts in pieces. */
 export function planTexts(input: PlanInput, plan: HolePlan): void {

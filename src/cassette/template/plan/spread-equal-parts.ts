@@ -15,8 +15,12 @@ export function spreadEqualParts({ records, sources }: PlanInput, plan: HolePlan
     // In one record they are in their order; alone in an event, each has its own index.
     const inOrder = places.filter((nodes) => nodes.length === names.length)
     for (const [part, { node }] of inOrder.flatMap((nodes) => [...nodes.entries()])) rename(node, names[part], plan)
-    if (indices.length !== names.length) continue
-    for (const { node, index } of single) rename(node, names[indices.indexOf(index)], plan)
+    if (indices.length === names.length) {
+      for (const { node, index } of single) rename(node, names[indices.indexOf(index)], plan)
+    } else if (single.length === names.length) {
+      // The lines of a batch, each with one of the parts.
+      for (const [part, { node }] of single.entries()) rename(node, names[part], plan)
+    }
   }
 }
 

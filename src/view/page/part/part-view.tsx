@@ -1,4 +1,5 @@
-import type { AnswerPart, TextPart } from '../../../answers/answer.ts'
+import type { AnswerPart, BatchEntryPart, TextPart } from '../../../answers/answer.ts'
+import { isSpoken } from '../../../answers/is-spoken.ts'
 import { formatCount, formatThings } from '../../../report/format.ts'
 import type { MediaFact } from '../../data/test-detail.ts'
 import type { TiedResult } from '../conversation/tie-results.ts'
@@ -19,6 +20,8 @@ export function PartView({
   /** For a call of a tool: what it gave back. */
   readonly tied?: TiedResult | undefined
 }) {
+  if (part.kind === 'media') return <MediaView part={part} facts={media} />
+  if (!isSpoken(part)) return <Facts part={part} />
   switch (part.kind) {
     case 'text':
       return <Text part={part} />
@@ -34,14 +37,6 @@ export function PartView({
       return <ToolCallView part={part} tied={tied} media={media} />
     case 'tool-result':
       return <ToolResultView part={part} media={media} />
-    case 'media':
-      return <MediaView part={part} facts={media} />
-    case 'embedding':
-    case 'transcript':
-    case 'ranks':
-    case 'moderation':
-    case 'data':
-      return <Facts part={part} />
     default:
       return part satisfies never
   }
@@ -79,7 +74,10 @@ function Reasoning({ text }: { readonly text: string }) {
   )
 }
 
-type FactsPart = Extract<AnswerPart, { readonly kind: 'embedding' | 'transcript' | 'ranks' | 'moderation' | 'data' }>
+type FactsPart = Extract<
+  AnswerPart,
+  { readonly kind: 'embedding' | 'transcript' | 'ranks' | 'moderation' | 'batch-entry' | 'data' }
+>
 
 function Facts({ part }: { readonly part: FactsPart }) {
   switch (part.kind) {
@@ -110,11 +108,30 @@ function Facts({ part }: { readonly part: FactsPart }) {
       ) : (
         <p>not flagged</p>
       )
+    case 'batch-entry':
+      return <BatchEntry part={part} />
     case 'data':
       return <JsonView value={part.value} />
     default:
       return part satisfies never
   }
+}
+
+function BatchEntry({ part }: { readonly part: BatchEntryPart }) {
+  const { request, finish, error } = part
+  return (
+    <>
+      <h3 class="batch-entry">
+        request <bdi>{request}</bdi>
+        {finish === undefined ? null : <span class="facts"> {finish}</span>}
+      </h3>
+      {error === undefined ? null : (
+        <div class="callout is-error">
+          <strong>{error.type ?? error.code ?? 'error'}</strong> {error.message}
+        </div>
+      )}
+    </>
+  )
 }
 
 function Transcript({ part }: { readonly part: Extract<AnswerPart, { readonly kind: 'transcript' }> }) {
