@@ -17,13 +17,13 @@ const VITEST_LISTS = [
 ] as const
 
 /** Edits a configuration of Vitest; undefined where that is unclear. */
-async function edited(text: string): Promise<string | undefined> {
-  const edit = await editConfig(text, VITEST_LISTS)
+function edited(text: string): string | undefined {
+  const edit = editConfig(text, VITEST_LISTS)
   return edit.kind === 'edited' ? edit.text : undefined
 }
 
 describe('a configuration of the runner is edited where it needs to be, and nowhere else', () => {
-  test('lists are added to, comments and layout stay', async () => {
+  test('lists are added to, comments and layout stay', () => {
     const before = `import { defineConfig } from 'vitest/config'
 
 // why
@@ -40,23 +40,23 @@ export default defineConfig({
     const after = before
       .replace("'./a.ts'", "'rewind/vitest', './a.ts'")
       .replace('{ a: 1 }]', "{ a: 1 }], 'rewind/reporter'")
-    expect(await edited(before)).toBe(after)
-    expect(await edited(after)).toBe(after)
+    expect(edited(before)).toBe(after)
+    expect(edited(after)).toBe(after)
   })
 
-  test('what is missing is made, in objects of one line and of several', async () => {
-    expect(await edited('export default defineConfig({})')).toBe(
+  test('what is missing is made, in objects of one line and of several', () => {
+    expect(edited('export default defineConfig({})')).toBe(
       "export default defineConfig({ test: { reporters: ['default', 'rewind/reporter'], setupFiles: ['rewind/vitest'] } })",
     )
-    expect(await edited('export default {\n  test: {\n    globals: true,\n  },\n}')).toBe(
+    expect(edited('export default {\n  test: {\n    globals: true,\n  },\n}')).toBe(
       "export default {\n  test: {\n    reporters: ['default', 'rewind/reporter'],\n    setupFiles: ['rewind/vitest'],\n    globals: true,\n  },\n}",
     )
-    expect(await edited("export default { test: { setupFiles: './a.ts', reporters: 'dot' } }")).toBe(
+    expect(edited("export default { test: { setupFiles: './a.ts', reporters: 'dot' } }")).toBe(
       "export default { test: { setupFiles: ['rewind/vitest', './a.ts'], reporters: ['dot', 'rewind/reporter'] } }",
     )
   })
 
-  test('through names, functions, calls and types', async () => {
+  test('through names, functions, calls and types', () => {
     const list = "{ setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter'] }"
     const done = (frame: string): string => frame.replace('LIST', `{ test: ${list} }`)
     const frames = [
@@ -68,10 +68,10 @@ export default defineConfig({
       'export default mergeConfig(base, defineConfig(LIST))',
       'function config() { return LIST }\nexport default config()',
     ]
-    for (const frame of frames.slice(0, 6)) expect(await edited(done(frame))).toBe(done(frame))
-    expect(await edited('export default defineConfig({ ...base })')).toBeUndefined()
-    expect(await edited('export default makeConfig(1)')).toBeUndefined()
-    expect(await edited('export default { test: { setupFiles: files, reporters: [] } }')).toBeUndefined()
+    for (const frame of frames.slice(0, 6)) expect(edited(done(frame))).toBe(done(frame))
+    expect(edited('export default defineConfig({ ...base })')).toBeUndefined()
+    expect(edited('export default makeConfig(1)')).toBeUndefined()
+    expect(edited('export default { test: { setupFiles: files, reporters: [] } }')).toBeUndefined()
   })
 })
 
@@ -156,6 +156,6 @@ describe('rewind init', () => {
     await runProcess('rm', ['vitest.config.ts'], { cwd: project.root, variables: {} })
     const { exitCode, stderr } = await project.rewind('init')
     expect(exitCode).toBe(2)
-    expect(stderr).toContain('package.json names neither Vitest nor Jest')
+    expect(stderr).toContain('package.json names neither Vitest, Jest, Mocha nor node:test')
   })
 })

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
 import { nearestWord } from '../../text/nearest-word.ts'
@@ -7,10 +7,13 @@ import { textOption, type Command, type CommandInput, type CommandResult } from 
 import { git } from '../diff/git.ts'
 import { setUpCi, setUpEditor } from '../init/set-up-extras.ts'
 import { setUpGit } from '../init/set-up-git.ts'
-import { findRunners, setUpRunner, type RunnerName } from '../init/set-up-runner.ts'
+import { SET_UP_NAMES, setUpRunner, type SetUpName } from '../init/set-up-runner.ts'
 import type { Step } from '../init/step.ts'
 import type { InitReport } from '../json-reports.ts'
 import type { Project } from '../project.ts'
+import { findRunners, findWorkspace } from '../set-up/find-runners.ts'
+import { MANIFEST, readManifest } from '../set-up/manifest.ts'
+import { RUNNERS } from '../set-up/runners.ts'
 import type { Terminal } from '../terminal.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -18,7 +21,7 @@ export const initCommand: Command = {
   name: 'init',
   description: 'Set rewind up in this project: the runner, and git.',
   options: [
-    ['--runner <name>', 'vitest or jest; by default those that the project uses'],
+    ['--runner <name>', 'vitest, jest, mocha or node-test; by default those that the project uses'],
     ['--ci', 'add a job for GitHub Actions'],
     ['--vscode', 'tell VS Code which schema cassettes have'],
     ['--dry-run', 'say what would be done, and do nothing'],
@@ -34,7 +37,7 @@ export const initCommand: Command = {
 
 async function init(input: CommandInput): Promise<CommandResult> {
   const { project, options, terminal } = input
-  const steps = await plan(input)
+  const steps = plan(input)
   const isOpen = steps.some(({ change }) => change.kind === 'write' || change.kind === 'git-config')
   const isAsking = terminal.isInteractive && options['yes'] !== true && options['json'] !== true
   const isDry = options['dryRun'] === true || (isOpen && isAsking && !(await agrees(steps, terminal)))
@@ -52,33 +55,60 @@ async function init(input: CommandInput): Promise<CommandResult> {
   return { exit, json, text: () => explain(steps, { terminal, isDry }) }
 }
 
-async function plan(input: CommandInput): Promise<readonly Step[]> {
+function plan(input: CommandInput): readonly Step[] {
   const { project, options } = input
   const runners = runnersOf(input)
   const [first = 'vitest'] = runners
-  const steps: Step[] = []
-  for (const runner of runners) steps.push(await setUpRunner(project, runner))
-  steps.push(...setUpGit(project))
+  const steps: Step[] = [...runners.map((runner) => setUpRunner(project, runner)), ...setUpGit(project)]
   if (options['vscode'] === true) steps.push(setUpEditor(project))
   if (options['ci'] === true) steps.push(setUpCi(project, first))
   return steps
 }
 
-function runnersOf(input: CommandInput): readonly RunnerName[] {
-  const name = textOption(input, 'runner')
-  if (name === 'vitest' || name === 'jest') return [name]
-  if (name !== undefined) {
-    const nearest = nearestWord(name, ['vitest', 'jest'])
+function runnersOf(input: CommandInput): readonly SetUpName[] {
+  const { project } = input
+  const state = readManifest(project)
+  if (state.kind === 'broken') {
     throw new RewindUsageError({
-      summary: `--runner takes vitest or jest, but is ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
-      remedy: 'npx rewind init --runner vitest',
+      summary: `${MANIFEST}:${state.line} is not JSON: ${state.why}`,
+      remedy: 'correct it, and run npx rewind init again',
     })
   }
-  const found = findRunners(input.project)
-  if (found.length > 0) return found
-  throw new RewindUsageError({
-    summary: 'package.json names neither Vitest nor Jest, and there is no configuration of them',
-    remedy: 'npm install --save-dev vitest, or name one: npx rewind init --runner jest',
+  const name = textOption(input, 'runner')
+  const chosen = SET_UP_NAMES.filter((one) => one === name)
+  if (chosen.length > 0) return chosen
+  if (name !== undefined) {
+    const nearest = nearestWord(name, SET_UP_NAMES)
+    throw new RewindUsageError({
+      summary: `--runner takes vitest, jest, mocha or node-test, but is ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      remedy: `npx rewind init --runner ${nearest ?? 'vitest'}`,
+    })
+  }
+  const found = findRunners(project)
+  const known = SET_UP_NAMES.filter((one) => found.includes(one))
+  if (known.length > 0) return known
+  throw found.includes('playwright') ? explainPlaywright() : explainNoRunner(project)
+}
+
+function explainPlaywright(): RewindUsageError {
+  return new RewindUsageError({
+    summary: 'Playwright is set up in the code of its tests, with the fixture of rewind/playwright',
+    remedy: `test = base.extend(rewind), and ${RUNNERS.playwright.lines}`,
+  })
+}
+
+function explainNoRunner(project: Project): RewindUsageError {
+  const workspace = findWorkspace(project)
+  if (workspace !== undefined) {
+    const folder = relative(project.root, workspace).split(sep).join('/')
+    return new RewindUsageError({
+      summary: `the tests of this package are run from ${folder}, which has the runner`,
+      remedy: `cd ${folder} && npx rewind init`,
+    })
+  }
+  return new RewindUsageError({
+    summary: 'package.json names neither Vitest, Jest, Mocha nor node:test, and there is no configuration of them',
+    remedy: 'npm install --save-dev vitest, or name one: npx rewind init --runner node-test',
   })
 }
 
@@ -127,12 +157,15 @@ function explain(
   { terminal, isDry }: { readonly terminal: Terminal; readonly isDry: boolean },
 ): string {
   const lines = steps.flatMap((step) => explainStep(step, { terminal, isDry }))
-  const isDone = steps.every(({ change }) => change.kind === 'same')
-  return [
-    ...lines,
-    '',
-    isDone ? 'all of it was there already' : isDry ? 'nothing was written' : 'next  run your tests',
-  ].join('\n')
+  return [...lines, '', explainNext(steps, isDry)].join('\n')
+}
+
+function explainNext(steps: readonly Step[], isDry: boolean): string {
+  if (steps.every(({ change }) => change.kind === 'same')) return 'all of it was there already'
+  if (isDry) return 'nothing was written'
+  return steps.some(({ change }) => change.kind === 'by-hand')
+    ? 'next  do by hand what is said above, and then run your tests'
+    : 'next  run your tests'
 }
 
 function explainStep(

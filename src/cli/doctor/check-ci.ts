@@ -2,17 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 import type { Project } from '../project.ts'
-import {
-  advice,
-  lineOf,
-  problem,
-  readProjectFile,
-  withOptions,
-  type Check,
-  type Problem,
-  type TextFile,
-} from './problem.ts'
-import { versionOf } from './runner-configs.ts'
+import { installedVersion } from '../set-up/installed-version.ts'
+import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
+import { advice, problem, withOptions, type Check, type Problem } from './problem.ts'
 
 const WORKFLOWS = '.github/workflows'
 const LIVE_MODE = /REWIND_MODE['"]?\s*[:=]\s*['"]?(?:replay|update|record|off)\b/u
@@ -64,7 +56,7 @@ function checkWorkflow({ file, text }: TextFile): readonly Problem[] {
 function checkFormatter(project: Project): readonly Problem[] {
   const folder = relative(project.root, project.cassettes()).split(sep).join('/')
   const file = '.prettierignore'
-  const isUsed = versionOf(project, 'prettier') !== undefined
+  const isUsed = installedVersion(project, 'prettier') !== undefined
   if (!isUsed || (readProjectFile(project, file)?.text ?? '').includes(folder)) return []
   const message = 'Prettier writes cassettes anew: they stay readable, but every recording is a diff'
   return [advice({ file, kind: 'formatter', message, remedy: `add a line: ${folder}` })]

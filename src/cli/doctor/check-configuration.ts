@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs'
 import { RewindError } from '../../errors.ts'
 import { DEFAULT_LLM_HOSTS } from '../../providers/default-hosts.ts'
 import type { Project } from '../project.ts'
-import { advice, lineOf, problem, readProjectFile, summaryOf, type Problem, type TextFile } from './problem.ts'
+import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
+import { advice, problem, summaryOf, type Problem } from './problem.ts'
 
 /** Loads the configuration, and looks at what it says. */
 export function checkConfiguration(project: Project): readonly Problem[] {

@@ -40,5 +40,12 @@ function checkKeys({ variables, cassettes }: Project): readonly Problem[] {
   const hasKey = Object.entries(variables).some(([name, value = '']) => KEYS.test(name) && value !== '')
   if (hasKey || existsSync(cassettes())) return []
   const message = 'nothing is recorded yet, and no key of a provider is set to record it'
-  return [advice({ file: 'OPENAI_API_KEY', kind: 'no-keys', message, remedy: 'OPENAI_API_KEY=… npx vitest run, once' })]
+  return [
+    advice({
+      file: 'OPENAI_API_KEY',
+      kind: 'no-keys',
+      message,
+      remedy: 'run your tests once with a key set: OPENAI_API_KEY=… npm test',
+    }),
+  ]
 }

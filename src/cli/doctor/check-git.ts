@@ -2,7 +2,8 @@ import { relative, sep } from 'node:path'
 
 import { findWorkTree, git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
-import { advice, lineOf, problem, readProjectFile, withOptions, type Check, type Problem } from './problem.ts'
+import { lineOf, readProjectFile } from '../set-up/project-file.ts'
+import { advice, problem, withOptions, type Check, type Problem } from './problem.ts'
 
 /** Looks whether cassettes are committed, what is not to be committed is not, and how git treats them. */
 export const checkGit: Check = withOptions((project) => {

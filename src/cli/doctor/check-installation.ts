@@ -1,20 +1,26 @@
 import packageJson from '../../../package.json' with { type: 'json' }
 import { isRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import type { Project } from '../project.ts'
-import { advice, lineOf, problem, readProjectFile, type Problem } from './problem.ts'
-import { versionOf } from './runner-configs.ts'
+import { installedVersion } from '../set-up/installed-version.ts'
+import { MANIFEST, readManifest } from '../set-up/manifest.ts'
+import { lineOf } from '../set-up/project-file.ts'
+import { advice, problem, type Problem } from './problem.ts'
 
 /** Looks whether this rewind is that of the project. */
 export function checkInstallation(project: Project): readonly Problem[] {
-  const file = readProjectFile(project, 'package.json')
-  const manifest = file === undefined ? undefined : parseJson(file.text)
-  if (file === undefined || !isRecord(manifest) || manifest['name'] === packageJson.name) return []
-  return [...checkVersion(project), ...checkDependency(manifest, file.text)]
+  const state = readManifest(project)
+  if (state.kind === 'none') return []
+  if (state.kind === 'broken') {
+    const { line, why } = state
+    const remedy = 'correct it: until then, neither npm nor Node.js can read it'
+    return [problem({ file: MANIFEST, line, kind: 'manifest', message: `this is not JSON: ${why}`, remedy })]
+  }
+  const { value, text } = state.manifest
+  return value['name'] === packageJson.name ? [] : [...checkVersion(project), ...checkDependency(value, text)]
 }
 
 function checkVersion(project: Project): readonly Problem[] {
-  const installed = versionOf(project, 'rewind')
+  const installed = installedVersion(project, 'rewind')
   if (installed === undefined || installed === packageJson.version) return []
   const message = `this command is rewind ${packageJson.version}, and the project has ${installed}`
   return [

@@ -1,10 +1,13 @@
 import type { Project } from '../project.ts'
-import { advice, lineOf, problem, readProjectFile, type Problem, type TextFile } from './problem.ts'
-import { configsOf, usedRunners, type Runner } from './runner-configs.ts'
+import { findRunners } from '../set-up/find-runners.ts'
+import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
+import { configsOf } from '../set-up/runner-configs.ts'
+import { RUNNERS, type Runner, type RunnerName } from '../set-up/runners.ts'
+import { advice, problem, type Problem } from './problem.ts'
 
 /** Something in the text of a configuration that is a mistake. */
 interface Mistake {
-  readonly runner: Runner['name']
+  readonly runner: RunnerName
   readonly kind: string
   readonly level: 'error' | 'advice'
   readonly pattern: RegExp
@@ -82,13 +85,14 @@ const MISTAKES: readonly Mistake[] = [
 
 /** Looks for mistakes in the configuration of a runner, and in the set-up files that it names. */
 export function checkLists(project: Project): readonly Problem[] {
-  return usedRunners(project).flatMap((runner) =>
-    configsOf(project, runner).flatMap((config) => [
+  return findRunners(project).flatMap((name) => {
+    const runner = RUNNERS[name]
+    return configsOf(project, runner).flatMap((config) => [
       ...findMistakes(runner, config),
       ...checkProjects(runner, config),
       ...checkSetUpFiles(project, config),
-    ]),
-  )
+    ])
+  })
 }
 
 function findMistakes({ name }: Runner, { file, text }: TextFile): readonly Problem[] {

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
 import { RewindError } from '../../errors.ts'
 import type { Finding } from '../json-reports.ts'
 import type { Project } from '../project.ts'
@@ -23,25 +20,6 @@ export function problem({ line, ...parts }: ProblemParts): Problem {
 /** Makes a finding that does no harm yet. */
 export function advice(parts: ProblemParts): Problem {
   return { ...problem(parts), level: 'advice' }
-}
-
-/** A file of the project, as a check reads it. */
-export interface TextFile {
-  /** Relative to the project root, with `/`. */
-  readonly file: string
-  readonly text: string
-}
-
-/** Reads a file of the project; undefined where there is none. */
-export function readProjectFile({ root }: Project, file: string): TextFile | undefined {
-  const path = join(root, file)
-  return existsSync(path) ? { file, text: readFileSync(path, 'utf8') } : undefined
-}
-
-/** Finds the first line that a pattern matches: 1-based, undefined where it matches none. */
-export function lineOf(text: string, pattern: RegExp): number | undefined {
-  const index = text.search(pattern)
-  return index === -1 ? undefined : text.slice(0, index).split('\n').length
 }
 
 /** Says what an error says, in one line without its code. */

@@ -1,5 +1,7 @@
 import type * as babel from '@babel/types'
 
+import { fieldOf, findOptions } from './find-options.ts'
+
 /** What a list in a configuration is to have. */
 export interface ListEntry {
   /** Names of the fields that lead to the list, from the options. */
@@ -20,14 +22,20 @@ export type ConfigEdit =
   | { readonly kind: 'unclear'; readonly why: string }
 
 /**
- * Adds to lists of a configuration in JavaScript or TypeScript. Only what is added changes: comments and layout stay.
- * (Printing the changed tree again, as recast does, moves comments, and the configuration that Jest makes consists of
- * them.)
+ * Adds to lists of a configuration in JavaScript, TypeScript or JSON. Only what is added changes: comments and layout
+ * stay. (Printing the changed tree again, as recast does, moves comments, and the configuration that Jest makes consists
+ * of them.)
  */
-export async function editConfig(text: string, entries: readonly ListEntry[]): Promise<ConfigEdit> {
+export function editConfig(
+  text: string,
+  entries: readonly ListEntry[],
+  language: 'script' | 'json' = 'script',
+): ConfigEdit {
   let edited = text
   for (const entry of entries) {
-    const step = addEntry(edited, await findOptions(edited), entry)
+    const found = findOptions(edited, language)
+    if (found.kind === 'unclear') return found
+    const step = addEntry(edited, found.options, inStyleOf(text, entry, language))
     if (step.kind === 'unclear') return step
     edited = step.text
   }
@@ -35,123 +43,85 @@ export async function editConfig(text: string, entries: readonly ListEntry[]): P
 }
 
 /** Says whether the options of a configuration have a field, as far as can be seen. */
-export async function hasField(text: string, path: readonly string[]): Promise<boolean> {
-  let value: babel.Node | undefined = await findOptions(text)
+export function hasField(text: string, path: readonly string[], language: 'script' | 'json' = 'script'): boolean {
+  const found = findOptions(text, language)
+  let value: babel.Node | undefined = found.kind === 'found' ? found.options : undefined
   for (const name of path) value = value?.type === 'ObjectExpression' ? fieldOf(value, name)?.value : undefined
   return value !== undefined
 }
 
-async function findOptions(text: string): Promise<babel.ObjectExpression | undefined> {
-  const { parse } = await import('@babel/parser')
-  try {
-    const { program } = parse(text, { sourceType: 'unambiguous', plugins: ['typescript'], errorRecovery: true })
-    const exported = program.body.map(exportedValue).find((value) => value !== undefined)
-    return exported === undefined ? undefined : resolveObject(exported, program.body)
-  } catch {
-    // No JavaScript: whoever runs it says so better.
-    return undefined
-  }
+/** Adds an import before the first statement, below the comments that begin a file. */
+export function addImport(text: string, name: string, from: string): string {
+  const found = findOptions(text, 'script')
+  const start = found.kind === 'found' ? (found.body[0]?.start ?? 0) : 0
+  const isModule = /^\s*(?:import|export)\b/mu.test(text)
+  const [source] = quoted(text, [`'${from}'`])
+  const line = isModule ? `import { ${name} } from ${source}` : `const { ${name} } = require(${source})`
+  return `${text.slice(0, start)}${line}${endOfLine(text)}${text.slice(start)}`
 }
 
-// `export default …`, or `module.exports = …`.
-function exportedValue(statement: babel.Statement): babel.Node | undefined {
-  if (statement.type === 'ExportDefaultDeclaration') return statement.declaration
-  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return undefined
-  const { left, right } = statement.expression
-  const isExports =
-    left.type === 'MemberExpression' && left.object.type === 'Identifier' && left.object.name === 'module'
-  return isExports ? right : undefined
+interface StyledEntry extends ListEntry {
+  readonly language: 'script' | 'json'
+  readonly end: string
 }
 
-/** How often one name may lead to another. */
-const DEEPEST = 10
-
-// Through `defineConfig(…)`, functions that give the options, names, and what TypeScript puts around values.
-function resolveObject(
-  node: babel.Node | null | undefined,
-  body: readonly babel.Statement[],
-  depth = 0,
-): babel.ObjectExpression | undefined {
-  if (node === null || node === undefined || depth > DEEPEST) return undefined
-  const inner = innerOf(node, body)
-  return node.type === 'ObjectExpression' ? node : resolveObject(inner, body, depth + 1)
+function inStyleOf(text: string, entry: ListEntry, language: 'script' | 'json'): StyledEntry {
+  const quotes = (list: readonly string[]): readonly string[] =>
+    language === 'json' ? list.map((one) => one.replaceAll("'", '"')) : quoted(text, list)
+  const [add = entry.add] = quotes([entry.add])
+  return { ...entry, add, beside: quotes(entry.beside ?? []), language, end: endOfLine(text) }
 }
 
-function innerOf(node: babel.Node, body: readonly babel.Statement[]): babel.Node | null | undefined {
-  if (node.type === 'CallExpression') return optionsOfCall(node)
-  if (node.type === 'Identifier') return declarationOf(node.name, body)
-  if (node.type === 'AwaitExpression') return node.argument
-  return 'body' in node ? resultOf(node) : expressionIn(node)
+// With the quotes that it has more of.
+function quoted(text: string, list: readonly string[]): readonly string[] {
+  const count = (quote: string): number => text.split(quote).length
+  return count('"') > count("'") ? list.map((one) => one.replaceAll("'", '"')) : list
 }
 
-// mergeConfig(base, own)
-function optionsOfCall({ callee, arguments: given }: babel.CallExpression): babel.Node | undefined {
-  return callee.type === 'Identifier' && callee.name === 'mergeConfig' ? given.at(-1) : given[0]
+function endOfLine(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n'
 }
 
-function resultOf(node: babel.Node): babel.Node | null | undefined {
-  const isFunction =
-    node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration'
-  if (!isFunction) return undefined
-  return node.body.type === 'BlockStatement' ? returnedBy(node.body) : node.body
-}
-
-function expressionIn(node: babel.Node): babel.Node | undefined {
-  const isWrapped =
-    node.type === 'TSSatisfiesExpression' || node.type === 'TSAsExpression' || node.type === 'ParenthesizedExpression'
-  return isWrapped ? node.expression : undefined
-}
-
-function returnedBy({ body }: babel.BlockStatement): babel.Node | null | undefined {
-  return body.findLast((statement) => statement.type === 'ReturnStatement')?.argument
-}
-
-function declarationOf(name: string, body: readonly babel.Statement[]): babel.Node | null | undefined {
-  const declarators = body.flatMap((statement) =>
-    statement.type === 'VariableDeclaration' ? statement.declarations : [],
-  )
-  return declarators.find(({ id }) => id.type === 'Identifier' && id.name === name)?.init
-}
-
-function fieldOf(object: babel.ObjectExpression, name: string): babel.ObjectProperty | undefined {
-  const fields = object.properties.filter((property) => property.type === 'ObjectProperty')
-  return fields.find(
-    ({ key }) =>
-      (key.type === 'Identifier' && key.name === name) || (key.type === 'StringLiteral' && key.value === name),
-  )
-}
-
-function addEntry(text: string, options: babel.ObjectExpression | undefined, entry: ListEntry): ConfigEdit {
-  let object = options
+function addEntry(text: string, options: babel.ObjectExpression, entry: StyledEntry): ConfigEdit {
+  let object: babel.ObjectExpression | undefined = options
   for (const [index, name] of entry.path.entries()) {
-    if (object === undefined) return { kind: 'unclear', why: 'its options are made by code' }
+    if (object === undefined) return { kind: 'unclear', why: `${entry.path[index - 1]} is made by code` }
     const field = fieldOf(object, name)
-    if (field === undefined) return insertField(text, object, sourceOf(entry, index))
+    if (field === undefined) return insertField(text, object, { source: sourceOf(entry, index), end: entry.end })
     if (index === entry.path.length - 1) return addToList(text, field.value, entry)
     object = field.value.type === 'ObjectExpression' ? field.value : undefined
   }
   return { kind: 'edited', text }
 }
 
-function sourceOf({ path, add, beside = [] }: ListEntry, index: number): string {
+function sourceOf({ path, add, beside = [], language }: StyledEntry, index: number): string {
   const list = `[${[...beside, add].join(', ')}]`
-  const [name = '', ...rest] = path.slice(index)
+  const [name = '', ...rest] = path.slice(index).map((field) => (language === 'json' ? `"${field}"` : field))
   return `${name}: ${rest.reduceRight((value, field) => `{ ${field}: ${value} }`, list)}`
 }
 
 // At its start, where no comma has to be looked for.
-function insertField(text: string, object: babel.ObjectExpression, source: string): ConfigEdit {
+function insertField(
+  text: string,
+  object: babel.ObjectExpression,
+  { source, end: endOfLines }: { readonly source: string; readonly end: string },
+): ConfigEdit {
   if (object.properties.some(({ type }) => type === 'SpreadElement'))
     return { kind: 'unclear', why: 'its options come from elsewhere, and may be set there' }
   const start = (object.start ?? 0) + 1
   const end = (object.end ?? 0) - 1
   const [first] = object.properties
-  if (text.slice(start, end).trim() === '') return splice(text, { start, end, by: ` ${source} ` })
-  const lead = /^\s*?\n([ \t]*)/u.exec(text.slice(start, first?.start ?? end))?.[1]
-  return splice(text, { start, end: start, by: lead === undefined ? ` ${source},` : `\n${lead}${source},` })
+  // There may be comments where there are no fields.
+  if (first === undefined) return splice(text, { start, end: start, by: emptyWith(text.slice(start, end), source) })
+  const lead = /^[^\S\n]*\n([ \t]*)/u.exec(text.slice(start, first.start ?? end))?.[1]
+  return splice(text, { start, end: start, by: lead === undefined ? ` ${source},` : `${endOfLines}${lead}${source},` })
 }
 
-function addToList(text: string, value: babel.Node, entry: ListEntry): ConfigEdit {
+function emptyWith(inside: string, source: string): string {
+  return inside === '' ? ` ${source} ` : ` ${source}${inside.trim() === '' ? '' : ','}`
+}
+
+function addToList(text: string, value: babel.Node, entry: StyledEntry): ConfigEdit {
   const { add, at } = entry
   if (value.type === 'ArrayExpression') return addToArray(text, value, entry)
   const [start, end] = [value.start ?? 0, value.end ?? 0]
@@ -162,7 +132,7 @@ function addToList(text: string, value: babel.Node, entry: ListEntry): ConfigEdi
   return splice(text, { start, end, by: `[${(at === 'start' ? [add, source] : [source, add]).join(', ')}]` })
 }
 
-function addToArray(text: string, array: babel.ArrayExpression, { add, at, beside = [] }: ListEntry): ConfigEdit {
+function addToArray(text: string, array: babel.ArrayExpression, { add, at, beside = [] }: StyledEntry): ConfigEdit {
   const elements = array.elements.filter((element) => element !== null)
   // A reporter may be in a list with its options.
   if (elements.some((element) => isSame(firstOf(text, element), add))) return { kind: 'edited', text }
@@ -180,7 +150,11 @@ function firstOf(text: string, element: babel.Node): string {
 }
 
 function isSame(left: string, right: string): boolean {
-  return left.replaceAll(/["`]/gu, "'") === right
+  return withPlainQuotes(left) === withPlainQuotes(right)
+}
+
+function withPlainQuotes(source: string): string {
+  return source.replaceAll(/["`]/gu, "'")
 }
 
 function splice(

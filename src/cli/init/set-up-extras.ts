@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import type { Project } from '../project.ts'
-import type { RunnerName } from './set-up-runner.ts'
+import type { SetUpName } from './set-up-runner.ts'
 import type { Change, Step } from './step.ts'
 
 const SCHEMA = './node_modules/rewind/cassette.schema.json'
@@ -32,7 +32,7 @@ function editSettings(path: string, glob: string): Change {
 }
 
 /** Adds a job to CI that checks the recordings, and shows in a pull request what changed in them. */
-export function setUpCi({ root }: Project, runner: RunnerName): Step {
+export function setUpCi({ root }: Project, runner: SetUpName): Step {
   const file = '.github/workflows/rewind.yml'
   const change: Change = existsSync(join(root, file))
     ? { kind: 'same' }
@@ -40,7 +40,14 @@ export function setUpCi({ root }: Project, runner: RunnerName): Step {
   return { file, what: 'a job that runs the tests in strict and comments what changed', change }
 }
 
-function workflowFor(runner: RunnerName): string {
+const TESTS: Readonly<Record<SetUpName, string>> = {
+  vitest: 'npx vitest run',
+  jest: 'npx jest --ci',
+  mocha: 'npx mocha',
+  'node-test': 'npm test',
+}
+
+function workflowFor(runner: SetUpName): string {
   return `name: rewind
 on: pull_request
 permissions:
@@ -58,7 +65,7 @@ jobs:
           node-version: 24
       - run: npm ci
       - run: npx rewind verify
-      - run: ${runner === 'vitest' ? 'npx vitest run' : 'npx jest --ci'}
+      - run: ${TESTS[runner]}
       - if: always()
         env:
           GH_TOKEN: \${{ github.token }}

@@ -33,8 +33,10 @@ function setUpAttributes(project: Project): Step {
   const missing = attributesFor(project).filter((line) => !known.has(line))
   const what = 'line endings and drivers for cassettes'
   if (missing.length === 0) return { file, what, change: { kind: 'same' } }
-  const before = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  return { file, what, change: { kind: 'write', content: `${before}${missing.join('\n')}\n`, isNew: text === '' } }
+  const end = text.includes('\r\n') ? '\r\n' : '\n'
+  const before = text === '' || text.endsWith('\n') ? text : `${text}${end}`
+  const content = `${before}${missing.map((line) => `${line}${end}`).join('')}`
+  return { file, what, change: { kind: 'write', content, isNew: text === '' } }
 }
 
 function setUpConfiguration({ root }: Project): Step {
