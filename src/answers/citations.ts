@@ -40,10 +40,18 @@ function readCohereSource(source: unknown): readonly Citation[] {
   const document = objectAt(source, 'document')
   const citation: Citation = plain({
     url: textAt(document, 'url'),
-    title: textAt(document, 'title') ?? textAt(source, 'id'),
+    title: textAt(document, 'title') ?? nameOfSource(source),
     quote: textAt(document, 'snippet') ?? textAt(document, 'text') ?? textAt(source, 'tool_output', 'content'),
   })
   return isEmpty(citation) ? [] : [citation]
+}
+
+// What a tool gave back is named by the id of its call, another one each time: `get_weather_5fdj252rgk1f:0`.
+function nameOfSource(source: unknown): string | undefined {
+  const id = textAt(source, 'id')
+  if (textAt(source, 'type') !== 'tool') return id
+  const name = id?.replace(/(?:^|_)[a-z0-9]{12}:\d+$/u, '')
+  return name === '' ? undefined : name
 }
 
 function isEmpty({ url, title, quote }: Citation): boolean {

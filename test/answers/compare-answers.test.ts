@@ -88,3 +88,22 @@ test('of other JSON the ids and times are passed over', () => {
     { path: 'data.file.name', before: 'a.csv', after: 'b.csv' },
   ])
 })
+
+test('what a tool of Cohere gave back is cited by the name of the tool, whatever its call was called', () => {
+  const cited = (id: string) =>
+    readAnswer(
+      whole({
+        id: 'x',
+        message: {
+          role: 'assistant',
+          tool_plan: '',
+          content: [{ type: 'text', text: 'It is 15°C.' }],
+          citations: [{ sources: [{ type: 'tool', id, tool_output: { content: '15°C' } }] }],
+        },
+        finish_reason: 'COMPLETE',
+      }),
+    )
+  const [first, second] = [cited('get_weather_5fdj252rgk1f:0'), cited('get_weather_0lpc350kpo0d:0')]
+  expect(first.parts[0]).toMatchObject({ citations: [{ title: 'get_weather', quote: '15°C' }] })
+  expect(compareAnswers(first, second)).toEqual([])
+})
