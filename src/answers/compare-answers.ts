@@ -3,6 +3,7 @@ import type {
   AnswerPart,
   BatchEntryPart,
   Choice,
+  Citation,
   DataPart,
   EmbeddingPart,
   MediaPart,
@@ -88,8 +89,17 @@ function contentOf(part: AnswerPart): unknown {
 }
 
 function citedText({ text, citations }: TextPart): unknown {
-  return citations === undefined ? text : { text, citations }
+  return citations === undefined ? text : { text, citations: citations.map(stableCitation) }
 }
+
+// Google leads to its sources over an address that it makes up for each answer.
+function stableCitation(citation: Citation): Citation {
+  return citation.url === undefined || !REDIRECT.test(citation.url)
+    ? citation
+    : { ...citation, url: stable(citation.url) }
+}
+
+const REDIRECT = /\/grounding-api-redirect\//u
 
 /** What is not spoken. */
 type FactsPart = MediaPart | EmbeddingPart | TranscriptPart | RanksPart | ModerationPart | BatchEntryPart | DataPart

@@ -89,21 +89,47 @@ test('of other JSON the ids and times are passed over', () => {
   ])
 })
 
+const cited = (id: string): Answer =>
+  readAnswer(
+    whole({
+      id: 'x',
+      message: {
+        role: 'assistant',
+        tool_plan: '',
+        content: [{ type: 'text', text: 'It is 15°C.' }],
+        citations: [{ sources: [{ type: 'tool', id, tool_output: { content: '15°C' } }] }],
+      },
+      finish_reason: 'COMPLETE',
+    }),
+  )
+
 test('what a tool of Cohere gave back is cited by the name of the tool, whatever its call was called', () => {
-  const cited = (id: string) =>
-    readAnswer(
-      whole({
-        id: 'x',
-        message: {
-          role: 'assistant',
-          tool_plan: '',
-          content: [{ type: 'text', text: 'It is 15°C.' }],
-          citations: [{ sources: [{ type: 'tool', id, tool_output: { content: '15°C' } }] }],
-        },
-        finish_reason: 'COMPLETE',
-      }),
-    )
   const [first, second] = [cited('get_weather_5fdj252rgk1f:0'), cited('get_weather_0lpc350kpo0d:0')]
   expect(first.parts[0]).toMatchObject({ citations: [{ title: 'get_weather', quote: '15°C' }] })
   expect(compareAnswers(first, second)).toEqual([])
+})
+
+function grounded(token: string): Answer {
+  const uri = `https://vertexaisearch.cloud.google.com/grounding-api-redirect/${token}`
+  const groundingMetadata = { groundingChunks: [{ web: { uri, title: 'formula1.com' } }] }
+  return readAnswer(whole({ candidates: [{ content: { parts: [{ text: 'Yes.' }] }, groundingMetadata }] }))
+}
+
+const uploaded = (id: string): Answer =>
+  readAnswer(whole({ file: { name: `files/${id}`, uri: `https://example.com/v1beta/files/${id}`, state: 'ACTIVE' } }))
+
+test('addresses that Google makes up for its sources and for what was uploaded say nothing', () => {
+  expect(compareAnswers(grounded('AUZIYQE1a2'), grounded('AUZIYQE3b4'))).toEqual([])
+  expect(compareAnswers(uploaded('6zvhi6ahb428'), uploaded('8cjbkamlry9f'))).toEqual([])
+})
+
+function found(text: string, score: number): Answer {
+  const results = [{ filename: 'a.pdf', text, score }]
+  const call = { type: 'file_search_call', id: 'fs_1', queries: ['x'], results }
+  return readAnswer(whole({ object: 'response', output: [call] }))
+}
+
+test('how well a tool of the provider found something is noise, what it found is not', () => {
+  expect(compareAnswers(found('one', 0.91), found('one', 0.92))).toEqual([])
+  expect(compareAnswers(found('one', 0.91), found('two', 0.91))).toHaveLength(1)
 })
