@@ -17,8 +17,12 @@ export function findUserPlace(stack: string | undefined): { readonly file: strin
   return { file: path, line: Number(line) }
 }
 
+/** What a framework has built; and a column of code that was minified, whose lines nobody can read. */
+const BUILT = /[\\/]\.(?:next|nuxt|output|svelte-kit)[\\/]|:\d+:(?:[2-9]\d\d|\d{4,})\)?$/
+
 /**
- * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here.
+ * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here, nor in what
+ * was built of it.
  *
  * @returns the lines, as they are in the stack
  */
@@ -26,5 +30,5 @@ export function userFramesOf(stack: string | undefined): readonly string[] {
   return (stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(line))
-    .filter((line) => !line.includes(OWN_FOLDER))
+    .filter((line) => !line.includes(OWN_FOLDER) && !BUILT.test(line))
 }

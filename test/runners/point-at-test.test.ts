@@ -38,6 +38,15 @@ test('an error without a line of the user points at the test', () => {
   expect(framesAt('    at fetch (node:internal:1:1)', ['chat', "it's greeted"])).toBe(`    at ${file}:4:3`)
 })
 
+test('an error of a server that was built points at the test', () => {
+  const stack = [
+    '    at ask (/project/.next/server/chunks/a.js:1:12)',
+    '    at ask (/project/dist/server.js:10:9518)',
+    '    at file:///project/dist/server.js:1:200',
+  ]
+  expect(framesAt(stack.join('\n'), ['chat', "it's greeted"])).toBe(`    at ${file}:4:3`)
+})
+
 test('an error of a test whose name is made of parameters points at its suite', () => {
   expect(framesAt('', ['chat', 'has 1'])).toBe(`    at ${file}:3:1`)
 })
