@@ -18,6 +18,8 @@ export interface CallOutcome {
   readonly countedWith?: 'stream_options'
   /** Set for live calls whose response was not looked at: what they cost is not known. */
   readonly unread?: true
+  /** Set where a `withCassette()` in the test judged it, and wrote it to a cassette of its own. */
+  readonly settled?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
   readonly ms: number
 }
@@ -112,6 +114,8 @@ export interface TestReport {
   readonly usedRules?: readonly string[]
   /** Which test it was; missing for what came outside of tests. */
   readonly test?: ReportedTest
+  /** Where every attempt of a test has a process of its own: what they have in common, and which one it was, from 0. */
+  readonly attempt?: { readonly test: string; readonly number: number }
   /** Why its cassette was written: `new`, or the path that changed; missing where it was not. */
   readonly reason?: string
   /** Root folder of the project that the test belongs to: its prices are that project's. */

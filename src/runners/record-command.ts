@@ -1,9 +1,7 @@
 import { relative, sep } from 'node:path'
 
 import { sha256 } from '../process/sha256.ts'
-
-/** What some shell reads as more than itself within double quotes: sh, PowerShell or cmd. */
-const UNQUOTABLE = /["$`\\%!\p{Cc}]/u
+import { isQuotable, quoteWord } from '../text/quote-word.ts'
 
 /**
  * Builds the command that records a test again: one line, for every shell.
@@ -26,7 +24,7 @@ export function recordCommand(command: 'update' | 'record', file: string, test: 
  */
 function nameOfTest(test: readonly string[]): string {
   const name = test.join(' > ')
-  return UNQUOTABLE.test(name) ? hashOfTest(name) : `"${name}"`
+  return isQuotable(name) ? `"${name}"` : `"${hashOfTest(name)}"`
 }
 
 /**
@@ -36,8 +34,4 @@ function nameOfTest(test: readonly string[]): string {
  */
 function hashOfTest(name: string): string {
   return `~${sha256(name).slice(0, 8)}`
-}
-
-function quoteWord(word: string): string {
-  return /^[\w./@-]+$/.test(word) ? word : `"${word}"`
 }

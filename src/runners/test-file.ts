@@ -11,12 +11,11 @@ import type { TestReport } from '../report/test-report.ts'
 import { baseLayers, environment, keepReport, endScopes } from '../scope/active-scopes.ts'
 import { loadCalls } from '../scope/load-calls.ts'
 import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
-import { addLine } from '../session/explain/failures.ts'
 import { createToldDivergences } from '../session/explain/told-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
-import { addSpent } from './add-spent.ts'
 import { CassetteNames } from './cassette-names.ts'
+import { addHeldAgainst, addSpent, sayEarlierAttempt } from './earlier-attempts.ts'
 import { findOrphans } from './obsolete-cassettes.ts'
 import { paintError } from './paint-error.ts'
 import { placeDivergences, pointAtTest } from './point-at-test.ts'
@@ -210,20 +209,7 @@ export class TestFile {
       return result
     }
     if (earlier?.error === undefined) return result
-    const { diverged, divergences, unused, unusedCalls } = earlier.report
-    return {
-      error: addLine(
-        earlier.error,
-        '  note      an earlier attempt failed with this: a retry that passes does not make up for it',
-      ),
-      report: {
-        ...result.report,
-        diverged: diverged + result.report.diverged,
-        divergences: [...divergences, ...result.report.divergences],
-        unused: unused + result.report.unused,
-        unusedCalls: [...unusedCalls, ...result.report.unusedCalls],
-      },
-    }
+    return { error: sayEarlierAttempt(earlier.error), report: addHeldAgainst(result.report, earlier.report) }
   }
 
   // The first report is that of the file: it also names the cassettes that none of its tests has.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
 import type { TestReport } from '../report/test-report.ts'
+import { uniteAttempts } from './earlier-attempts.ts'
 
 /**
  * Names the folder where the processes of a run leave their reports: only Vitest has a channel of its own from a test
@@ -29,11 +30,11 @@ export function leaveReports(reports: readonly TestReport[]): void {
 /**
  * Collects what the workers left.
  *
- * @returns the reports of all test files
+ * @returns the reports of all tests and test files
  */
 export function collectReports(folder: string): readonly TestReport[] {
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-  return lines.filter((line) => line !== '').map(parseReport)
+  return uniteAttempts(lines.filter((line) => line !== '').map(parseReport))
 }
 
 function parseReport(line: string): TestReport {

@@ -135,7 +135,7 @@ export function createLedger(): Ledger {
 }
 
 function leaveUnfinished(call: CallOutcome): CallOutcome {
-  return call.kind === 'recorded' ? { ...call, kind: 'unfinished' } : call
+  return call.kind === 'recorded' && call.settled !== true ? { ...call, kind: 'unfinished' } : call
 }
 
 function describeDivergence(error: RewindError, { body, usage }: DivergedRequest): DivergenceReport {

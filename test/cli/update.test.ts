@@ -53,7 +53,7 @@ describe.for([VITEST, JEST])('under $name', (runner: Runner) => {
     await runner.run(project, variablesFor(server))
     project.write(TEST_FILE, runner.prelude + suite('new', 'costs $5 (once)'))
     const fix = fixIn((await runner.run(project, variablesFor(server))).output)
-    expect(fix).toMatch(/^npx rewind update test\/a\.test\.js -t ~[0-9a-f]{8}$/)
+    expect(fix).toMatch(/^npx rewind update test\/a\.test\.js -t "~[0-9a-f]{8}"$/)
     const before = server.requests.length
     const updated = await paste(project, fix, variablesFor(server))
     expect(updated.exitCode, updated.output).toBe(0)

@@ -30,10 +30,14 @@ test.describe('pages', () => {
     await expect(page.locator('body')).toContainText(/said|no answer/)
   })
 })
+test('is retried', async ({ page }, { retry }) => {
+  await page.goto('/three' + (retry === 0 ? process.env.FIRST ?? '' : ''))
+  await expect(page.locator('body')).toContainText(/said|no answer/)
+})
 `
 
 const CONFIG = `export default {
-  testDir: 'e2e', workers: 2, fullyParallel: true, reporter: 'line',
+  testDir: 'e2e', workers: 2, fullyParallel: true, reporter: 'line', retries: Number(process.env.RETRIES ?? 0),
   use: { baseURL: 'http://127.0.0.1:' + process.env.APP_PORT, launchOptions: { executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] } },
   webServer: { command: 'node app.mjs', url: 'http://127.0.0.1:' + process.env.APP_PORT },
 }`
@@ -63,19 +67,26 @@ test('Playwright records and replays what a server asks for its pages, and a cha
     'node_modules/@playwright/test/cli.js',
     'test',
   ]
-  const run = (more: Readonly<Record<string, string>> = {}): ReturnType<typeof project.node> =>
-    project.node(command, variablesFor(server, { APP_PORT: port, CHROMIUM, ...more }))
+  const run = (
+    more: Readonly<Record<string, string>> = {},
+    ...words: readonly string[]
+  ): ReturnType<typeof project.node> =>
+    project.node([...command, ...words], variablesFor(server, { APP_PORT: port, CHROMIUM, ...more }))
   const first = await run()
   expect(first.exitCode, first.output).toBe(0)
-  expect(first.output).toContain('replay · 2 tests · 0 calls replayed · 2 recorded')
+  expect(first.output).toContain('replay · 3 tests · 0 calls replayed · 3 recorded')
   expect(promptsIn(project.read('cassettes/e2e/pages.spec.mjs/pages › shows one.yaml'))).toEqual(['one'])
   const before = server.connections
   const strict = await run({ CI: 'true', OPENAI_API_KEY: '' })
   expect(strict.exitCode, strict.output).toBe(0)
-  expect(strict.output).toContain('strict · 2 tests · 2 calls replayed · 0 live')
+  expect(strict.output).toContain('strict · 3 tests · 3 calls replayed · 0 live')
   const changed = await run({ CI: 'true', WORD: ' changed' })
   expect(changed.exitCode).toBe(1)
   expect(changed.output).toContain('+ one changed')
   expect(changed.output).toContain('npx playwright test e2e/pages.spec.mjs -g "shows one"')
+  const retried = await run({ CI: 'true', RETRIES: '1', FIRST: ' other' }, '-g', 'retried')
+  expect(retried.output).toContain('note      an earlier attempt failed with this: a retry that passes')
+  expect(retried.output).toContain('1 failed')
+  expect(retried.output).toContain('strict · 1 test · 1 call replayed · 0 live')
   expect(server.connections).toBe(before)
 })

@@ -76,6 +76,22 @@ test('a divergence that a program swallows is the exit code, and --mode update r
   expect(again.output).toContain('strict · 1 test · 1 call replayed')
 })
 
+test('rewind update runs the program of the last run again', async () => {
+  await using server = await startProviderServer()
+  await using project = createProject({
+    'words.cjs': `process.argv.push(require('node:fs').readFileSync('word.txt', 'utf8'))`,
+  })
+  project.write('word.txt', 'one')
+  const program = ['--', 'node', '--require', './words.cjs', 'ask.mjs']
+  await run(project, program, variablesFor(server))
+  project.write('word.txt', 'other')
+  await run(project, program, variablesFor(server))
+  const updated = await project.node(['node_modules/rewind/dist/cli.js', 'update'], variablesFor(server))
+  expect(updated.exitCode, updated.output).toBe(0)
+  expect(updated.output).toContain('update · 1 test · 0 calls replayed · 1 recorded')
+  expect((await run(project, program, variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
+})
+
 test('the exit code of the program stays, and what it prints as JSON is its own affair', async () => {
   await using project = createProject({})
   const variables = { PROVIDER_HOST: 'localhost:9' }

@@ -119,7 +119,7 @@ export function describeRunner(runner: Runner, retries: 'retries' | 'no retries'
     expect(failures).toContain('cassettes/test/asks.test.js/suite › asks.yaml (1 call, 1 unplayed)')
     expect(failures).toContain('- Say hello to Ann\n')
     expect(failures).toContain('+ Say hello to Anna\n')
-    expect(failures).toMatch(/fix +npx rewind update test\/asks\.test\.js -t "suite > asks"/)
+    expect(failures).toMatch(runner.fix)
   })
 
   test('a divergence that the code swallows still fails the test, at the line that asked', () => {
@@ -171,7 +171,7 @@ export function describeRunner(runner: Runner, retries: 'retries' | 'no retries'
   })
 
   test('hooks around all tests have the cassette of the file, hooks around each test that of the test', () => {
-    expect(promptsIn(cassetteOf('hooks', '(file)'))).toEqual(['before all', 'after all'])
+    expect(promptsIn(cassetteOf('hooks', runner.around))).toEqual(['before all', 'after all'])
     expect(promptsIn(cassetteOf('hooks', 'asks'))).toEqual(['before each', 'in test', 'after each'])
     expect(failuresOf('hooks')).toBe('')
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { variablesFor } from '../helpers/suites.ts'
 import { describeRunner } from './behaviours.ts'
-import { MOCHA, NODE_TEST, projectFor, TEST_FILE, VITEST } from './jest/runners.ts'
+import { MOCHA, NODE_TEST, projectFor, SCRIPT, TEST_FILE, VITEST } from './jest/runners.ts'
 
 const suite = (prompt: string): string => `describe('chat', () => {
   test('asks', async () => { await ask('${prompt}') })
@@ -13,6 +13,8 @@ const suite = (prompt: string): string => `describe('chat', () => {
 describe('in node:test', () => describeRunner(NODE_TEST, 'no retries'))
 
 describe('in Mocha', () => describeRunner(MOCHA))
+
+describe('in a script', () => describeRunner(SCRIPT, 'no retries'))
 
 describe.each([
   { recorder: VITEST, player: NODE_TEST },

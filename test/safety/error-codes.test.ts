@@ -15,9 +15,12 @@ interface Expected {
 const EXPECTED: Readonly<Record<string, Expected>> = {
   REWIND_DIVERGENCE: {
     message: /^POST http:\S+ has no recorded answer {2}\[REWIND_DIVERGENCE\]\n {2}cassette {2}cassettes\/known\.yaml/,
-    fix: /^REWIND_MODE=update \S*node .*script\.mjs/,
+    fix: /^npx rewind run --mode update -- node script\.mjs/,
   },
-  REWIND_UNUSED: { message: /^a recorded call was not made by this test/, fix: /^REWIND_MODE=update / },
+  REWIND_UNUSED: {
+    message: /^a recorded call was not made by this test/,
+    fix: /^npx rewind run --mode update -- node /,
+  },
   REWIND_OPTIONS: {
     message: /^unknown option hostz: did you mean hosts\?/,
     fix: /^write hosts$/,
@@ -41,11 +44,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   REWIND_SECRET: {
     message:
       /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(SENDGRID_KEY\)/,
-    fix: /redact: \[.*REWIND_MODE=update/,
+    fix: /redact: \[.*npx rewind run --mode update/,
   },
   REWIND_PLACEHOLDER_KEY: {
     message: /is not on the cassette, and OPENAI_API_KEY is not set/,
-    fix: /^set OPENAI_API_KEY, then REWIND_MODE=update/,
+    fix: /^set OPENAI_API_KEY, then npx rewind run --mode update/,
   },
   REWIND_BUDGET: {
     message: /^GET https:\/\/api\.openai\.com\/v1\/models was not sent: this run has spent \$0/,

@@ -6,6 +6,7 @@ import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
 import type { RunReport } from '../json-reports.ts'
 import { explainNoTest } from './explain-no-test.ts'
+import { runProgram } from './run-program.ts'
 import { runnerCommand } from './runner-command.ts'
 
 /**
@@ -16,6 +17,8 @@ import { runnerCommand } from './runner-command.ts'
  */
 export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
   const { project } = input
+  const program = input.words.length === 0 && textOption(input, 'testName') === undefined ? lastProgram(input) : []
+  if (program.length > 0) return runProgram({ ...input, words: program, options: { ...input.options, mode } })
   const before = outdatedSessions(project.root)
   let exitCode = await runOnce(input, mode)
   // What its client says otherwise shows when a session is under way, too late to record it: the next run does.
@@ -40,6 +43,12 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
     })),
   }
   return { exit: exitCode === 0 ? 0 : 1, json, text: () => '' }
+}
+
+// `rewind run` started it: nothing less is known to make the calls of its tests.
+function lastProgram({ project }: CommandInput): readonly string[] {
+  const last = readLastRun(project.root)
+  return last?.runner === 'run' ? last.parameters : []
 }
 
 async function runOnce(input: CommandInput, mode: Mode): Promise<number> {

@@ -1,20 +1,23 @@
 import { relative, sep } from 'node:path'
 
 import type { Outcome } from '../../decide.ts'
+import type { TestReport } from '../../report/test-report.ts'
 import { setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
+import { escapePattern } from '../../text/escape-pattern.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { testCookie } from '../script/name-test.ts'
 import { TestFile } from '../test-file.ts'
 import { isCollected, leaveReports } from '../worker-reports.ts'
+import { failWithEarlier, type RetriedTest } from './retried-test.ts'
 
 /** What of Playwright's `TestInfo` is used. */
-interface PlaywrightTest {
+interface PlaywrightTest extends RetriedTest {
   /** Absolute path of the test file. */
   readonly file: string
-  readonly testId: string
   /** The file, then the names of the suites and of the test. */
   readonly titlePath: readonly string[]
   readonly status?: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted' | undefined
@@ -43,6 +46,7 @@ interface RewindFixtures {
 interface FileRun {
   readonly file: TestFile
   readonly tests: { readonly id: string; readonly path: readonly string[] }[]
+  readonly reports: TestReport[]
 }
 
 /** The test files of this worker. */
@@ -72,9 +76,9 @@ async function runFiles(use: Use<void>): Promise<void> {
   wrapStarters()
   await use()
   const errors: Error[] = []
-  for (const { file } of files.values()) {
+  for (const { file, reports: ofTests } of files.values()) {
     const results = await file.close(false)
-    const reports = [...file.testReports(), ...results.map(({ report }) => report)]
+    const reports = [...ofTests, ...results.map(({ report }) => report)]
     leaveReports(reports)
     if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
     errors.push(...results.flatMap(({ error }) => error ?? []))
@@ -85,14 +89,16 @@ async function runFiles(use: Use<void>): Promise<void> {
 
 // A worker runs one test after the other; what a test calls in its own process is its as well.
 async function runTest(use: Use<void>, test: PlaywrightTest): Promise<void> {
-  const { file, tests } = fileOf(test.file)
+  const { file, tests, reports } = fileOf(test.file)
   const identity = { id: test.testId, path: test.titlePath.slice(1) }
   if (tests.every(({ id }) => id !== identity.id)) tests.push(identity)
   const attempt = file.openAttempt(identity, () => tests)
   setFileScope(attempt)
   await use()
   setFileScope(file.scope)
-  const { error } = await file.closeAttempt(attempt, outcomeOf(test))
+  const result = await file.closeAttempt(attempt, outcomeOf(test))
+  reports.push({ ...result.report, attempt: { test: test.testId, number: test.retry } })
+  const error = failWithEarlier(test, result)
   if (error !== undefined) throw error
 }
 
@@ -102,6 +108,7 @@ function fileOf(path: string): FileRun {
   const made = {
     file: new TestFile(path, { known: 'after', rerecord: (mode, test) => commandOf({ mode, path, test }) }),
     tests: [],
+    reports: [],
   }
   files.set(path, made)
   return made
@@ -112,10 +119,9 @@ function outcomeOf({ status }: PlaywrightTest): Outcome {
   return status === 'passed' ? 'passed' : 'failed'
 }
 
-// One line, for every shell.
+// One line. Playwright reads the name as a pattern, of all names from the outermost suite on.
 function commandOf({ mode, path, test }: { mode: string; path: string; test: readonly string[] }): string {
   const file = relative(process.cwd(), path).split(sep).join('/')
-  const name = test.at(-1)
-  const words = name !== undefined && !/["$`\\%!]/.test(name) ? ` -g "${name}"` : ''
-  return `npx rewind run --mode ${mode} -- npx playwright test ${file}${words}`
+  const name = test.length === 0 ? [] : ['-g', quoteWord(escapePattern(test.join(' ')))]
+  return ['npx rewind run --mode', mode, '-- npx playwright test', quoteWord(file), ...name].join(' ')
 }

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { isOff, judgeUnplayed } from '../../decide.ts'
@@ -8,6 +7,7 @@ import { openWhenAsked } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import { TestFile } from '../test-file.ts'
+import { scriptCommand } from './script-command.ts'
 
 /** Runs when a script has ended: beside this module in what is published. */
 const FINISH = new URL('finish.js', import.meta.url)
@@ -21,8 +21,7 @@ const FINISH = new URL('finish.js', import.meta.url)
  * @param script - absolute path of its file
  */
 export function startScript(script: string): void {
-  const rerecord = commandOf(script)
-  const file = new TestFile(script, { rerecord })
+  const file = new TestFile(script, { rerecord: (mode) => scriptCommand(mode) })
   if (isOff(file.scope.options().mode)) return
   const asked = openWhenAsked(file.scope)
   setFileScope(asked.scope)
@@ -35,22 +34,11 @@ export function startScript(script: string): void {
     const isMade = folder !== undefined && readdirSync(folder).some((name) => name.endsWith('.log'))
     if (!isMade && (judgeUnplayed(mode, 'passed') === 'ignore' || !existsSync(file.cassette))) return
     const outcome = code === 0 ? 'passed' : 'failed'
-    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, rerecord('update')]
+    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, scriptCommand('update')]
     const { status } = process.getBuiltinModule('node:child_process').spawnSync(process.execPath, words, {
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     if (status !== 0 && code === 0) process.exitCode = 1
   })
-}
-
-// One line, for every shell.
-function commandOf(script: string): (command: 'update' | 'record') => string {
-  const flags = process.execArgv.filter(
-    (flag) => !/\/register\.js|^rewind\/register$/.test(flag) && flag !== '--import',
-  )
-  const path = relative(process.cwd(), script).split(sep).join('/')
-  const words = ['node', ...flags, path, ...process.argv.slice(2)]
-  return (command) =>
-    `npx rewind run --mode ${command} -- ${words.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `"${word}"`)).join(' ')}`
 }

@@ -1,13 +1,23 @@
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { OptionLayers } from '../../options/option-layers.ts'
 import type { RewindOptions } from '../../options/options.ts'
+import { findUserPlace } from '../../process/own-frames.ts'
 import { sha256 } from '../../process/sha256.ts'
+import type { TestReport } from '../../report/test-report.ts'
 import { baseLayers, currentScope, environment } from '../../scope/active-scopes.ts'
 import { loadCalls } from '../../scope/load-calls.ts'
 import { openScope, type Scope } from '../../scope/scope.ts'
+import { scriptCommand } from '../process/script-command.ts'
+
+/** A scope on a cassette that the caller named. */
+export interface NamedScope {
+  readonly scope: Scope
+  /** Reports it as a test of its own. */
+  readonly reportAsTest: (report: TestReport) => TestReport
+}
 
 /**
  * Opens a scope on a cassette that the caller names.
@@ -15,7 +25,8 @@ import { openScope, type Scope } from '../../scope/scope.ts'
  * @param name - its name, such as `greets a user`
  * @returns the scope; the cassette lies at the top of the cassette folder
  */
-export function openNamedScope(name: string, options: RewindOptions): Scope {
+export function openNamedScope(name: string, options: RewindOptions): NamedScope {
+  const { file } = findUserPlace(new Error('where it was opened').stack) ?? { file: process.argv[1] ?? '' }
   const fileName = cassetteFileNames([{ id: name, path: [name] }], sha256).get(name) ?? `${name}.yaml`
   const root = findProjectRoot(process.cwd())
   const outer = currentScope()
@@ -29,13 +40,17 @@ export function openNamedScope(name: string, options: RewindOptions): Scope {
       loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName), {
         folderOf: () => scope.options().cassettes,
       }),
-    rerecord: (command) =>
-      `REWIND_MODE=${command} ${process.argv0} ${process.argv
-        .slice(1)
-        .map((word) => JSON.stringify(word))
-        .join(' ')}`,
+    rerecord: (mode) => scriptCommand(mode),
     layers,
     environment: surroundings,
   })
-  return scope
+  const fromRoot = (path: string): string => relative(root, path).split(sep).join('/')
+  return {
+    scope,
+    reportAsTest: (report) => ({
+      ...report,
+      project: root,
+      test: { name, file: fromRoot(file), cassette: fromRoot(join(scope.options().cassettes, fileName)) },
+    }),
+  }
 }

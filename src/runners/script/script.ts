@@ -6,9 +6,11 @@ import { createHostMatcher } from '../../providers/host-matcher.ts'
 import type { Savings } from '../../report/savings.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
+import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
+import { isCollected, leaveReports } from '../worker-reports.ts'
 import { openNamedScope } from './named-scope.ts'
 
 /**
@@ -70,14 +72,15 @@ export async function withCassette<Result>(
 ): Promise<Result> {
   install()
   const outer = currentScope()
-  const scope = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
-  const outcome = await settle(() => runInScope(scope, run))
+  const { scope, reportAsTest } = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
+  const outcome = await outcomeOf(() => runInScope(scope, run))
   const { error, report } = await scope.openSession().close(outcome.kind)
   scope.endHandOver()
-  if (outer === undefined) {
+  if (outer === undefined || isOfScript(outer)) {
     keepReport(report)
-    sayAtExit(report)
-  } else outer.openSession().ledger.include(report)
+    leaveReports([reportAsTest(report)])
+    if (!isCollected()) sayAtExit(report)
+  } else outer.openSession().ledger.include(settle(report))
   if (outcome.kind === 'failed') {
     // The caller gets its own error; what was lost or diverged must not go unsaid for it.
     if (error !== undefined) process.emitWarning(error)
@@ -85,6 +88,11 @@ export async function withCassette<Result>(
   }
   if (error !== undefined) throw error
   return outcome.result
+}
+
+// On a cassette of their own, whatever becomes of the test around them.
+function settle(report: TestReport): TestReport {
+  return { ...report, calls: report.calls.map((call) => ({ ...call, settled: true as const })) }
 }
 
 const ofScript: TestReport[] = []
@@ -100,7 +108,7 @@ type Settled<Result> =
   | { readonly kind: 'passed'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: unknown }
 
-async function settle<Result>(run: () => Result | Promise<Result>): Promise<Settled<Result>> {
+async function outcomeOf<Result>(run: () => Result | Promise<Result>): Promise<Settled<Result>> {
   try {
     return { kind: 'passed', result: await run() }
   } catch (error) {

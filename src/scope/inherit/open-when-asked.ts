@@ -9,6 +9,13 @@ export interface ScopeWhenAsked {
   readonly folder: () => string | undefined
 }
 
+const ofScripts = new WeakSet<Scope>()
+
+/** Says whether a scope is that of a whole script, and of no test. */
+export function isOfScript(scope: Scope): boolean {
+  return ofScripts.has(scope)
+}
+
 /**
  * Makes a scope one that another process judges, with its first call: a script that makes none gets no folder for it.
  */
@@ -39,5 +46,6 @@ export function openWhenAsked(own: Scope): ScopeWhenAsked {
     },
     isOver: () => made?.guest.isOver() === true,
   }
+  ofScripts.add(scope)
   return { scope, folder: () => made?.folder }
 }
