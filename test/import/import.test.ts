@@ -124,6 +124,11 @@ function pair(request: object): string {
   })
 }
 
+/** An exchange of vcrpy, as an item of YAML. */
+const exchange = (request: string): string => `- request: {${request}, method: POST}
+  response: {body: {string: '{}'}, headers: {content-type: [application/json]}, status: {code: 200, message: OK}}
+`
+
 describe('what cannot be found by a request is left out, and said', () => {
   test('a request body that was filtered', async () => {
     await using project = createRecordedProject()
@@ -134,6 +139,21 @@ describe('what cannot be found by a request is left out, and said', () => {
     ])
     expect(exitCode).toBe(1)
     expect(project.list('.rewind/import')).toEqual([])
+  })
+
+  test('but not one that was empty, or that is bytes', async () => {
+    await using project = createRecordedProject()
+    const invoke = 'https://bedrock-runtime.us-east-1.amazonaws.com/model/none/invoke'
+    const upload = Buffer.from('--x\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--x--\r\n')
+    const empty = exchange(`body: null, headers: {Content-Length: ['0']}, uri: '${invoke}'`)
+    const headers = "{content-type: ['multipart/form-data; boundary=x']}"
+    const binary = exchange(
+      `body: !!binary "${upload.toString('base64')}", headers: ${headers}, uri: 'https://api.openai.com/v1/audio/transcriptions'`,
+    )
+    write(project, 'vcr.yaml', `interactions:\n${empty}${binary}version: 1\n`)
+    const { files, output } = await importJson(project, 'vcr.yaml')
+    expect(files, output).toMatchObject([{ format: 'vcrpy', calls: 2 }])
+    expect(poolOf(project)).toContain('whisper-1')
   })
 
   test('a compressed body that was stored as a text, and one that does not decompress, among others', async () => {

@@ -1,5 +1,6 @@
 import { unpackGzip } from '../../process/decompress.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { indentQuotedLines } from './indent-quoted-lines.ts'
 
 /** What a file holds. */
 export type ParsedRecording =
@@ -75,8 +76,16 @@ async function parseJson5(text: string): Promise<Parsed> {
   }
 }
 
-// Tags of other languages are ignored, except for the two that mean bytes.
+// PyYAML writes what the standard does not allow. A file that cannot be read even so keeps its first error.
 async function parseYaml(text: string): Promise<Parsed> {
+  const parsed = await parseStrictYaml(text)
+  if (parsed.kind === 'value') return parsed
+  const indented = await parseStrictYaml(indentQuotedLines(text))
+  return indented.kind === 'value' ? indented : parsed
+}
+
+// Tags of other languages are left out of account, but for the two that stand for bytes.
+async function parseStrictYaml(text: string): Promise<Parsed> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, {

@@ -73,6 +73,7 @@ function requestBody({ method, request, response }: ForeignCall, url: URL): Retu
   const stored = request.body ?? new Uint8Array()
   const decoded = decodeBody(stored, saysOf(request))
   if (decoded.kind === 'damaged' || response.socket !== undefined || !isMetered(url, method, 200)) return decoded
+  if (headerOf(request.headers, 'content-length') === '0') return decoded
   const isMissing = decoded.bytes.length === 0 || FILTERED.test(decodeUtf8(decoded.bytes.subarray(0, 40)) ?? '')
   return isMissing ? { kind: 'damaged', why: 'it was not recorded, so that nothing can be found by it' } : decoded
 }

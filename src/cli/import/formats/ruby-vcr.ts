@@ -35,5 +35,5 @@ function readInteraction(interaction: unknown): ForeignCall {
 function bodyOf(body: unknown): StoredBody {
   const base64 = textAt(body, 'base64_string')
   if (base64 !== undefined) return { body: fromBase64(base64) }
-  return storedBody(isRecord(body) ? body['string'] : body)
+  return storedBody(isRecord(body) && !(body instanceof Uint8Array) ? body['string'] : body)
 }

@@ -58,7 +58,8 @@ function bodyOf(message: unknown): Pick<ForeignMessage, 'body' | 'isRewritten'> 
   if (!isRecord(message)) return {}
   const { body } = message
   if (message['parsed_body'] !== undefined) return storedBody(message['parsed_body'])
-  if (!isRecord(body)) return storedBody(body ?? message['content'])
+  // An upload is bytes by itself.
+  if (!isRecord(body) || body instanceof Uint8Array) return storedBody(body ?? message['content'])
   const base64 = textAt(body, 'base64_string')
   return base64 === undefined ? storedBody(body['string']) : { body: fromBase64(base64) }
 }
