@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { describe, expect, test } from 'vitest'
 
 import { createJestProject, type JestProject } from '../helpers/jest-project.ts'
@@ -116,5 +118,17 @@ test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one', 'two']) })`
     const strict = await JEST.run(project, variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
+  })
+
+  test('leave no folder of a scope behind, also where the runner ends its processes', async () => {
+    await using server = await startProviderServer()
+    const body = `
+const { spawnSync } = require('node:child_process')
+test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one']) })`
+    await using project = createProject(VITEST, body)
+    project.write('temporary/here', '')
+    const run = await VITEST.run(project, variablesFor(server, { TMPDIR: join(project.root, 'temporary') }))
+    expect(run.exitCode, run.output).toBe(0)
+    expect(project.list('temporary').filter((name) => name.startsWith('rewind-'))).toEqual([])
   })
 })

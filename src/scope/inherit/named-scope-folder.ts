@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** The header by which a request names the test that makes it. */
 export const TEST_HEADER = 'x-rewind-test'
 /** The cookie that does the same, for browsers. */
 export const TEST_COOKIE = 'rewind-test'
-/** What the folder of a process's scopes is called, before a random part. */
+/** What the folder of a scope is called, before a random part. */
 export const FOLDERS = 'rewind-scopes-'
 
-const COOKIE = new RegExp(`(?:^|; *)${TEST_COOKIE}=([\\w.]+)`)
+const COOKIE = new RegExp(`(?:^|; *)${TEST_COOKIE}=(\\w+)`)
 
 /** The scopes of this process that were handed over, by their folders. */
 const own = new Map<string, unknown>()
@@ -30,7 +30,7 @@ export function scopeOfOwnFolder(folder: string): unknown {
 
 /** Names the folder of a scope to another process of this machine, by a value that says nothing by itself. */
 export function nameFolder(folder: string): string {
-  return `${basename(dirname(folder)).slice(FOLDERS.length)}.${basename(folder)}`
+  return basename(folder).slice(FOLDERS.length)
 }
 
 /** Finds the folder that a request names, in its header or its cookie; undefined where it names none. */
@@ -39,6 +39,5 @@ export function folderNamedBy(
 ): string | undefined {
   const header = headers[TEST_HEADER]
   const token = typeof header === 'string' ? header : COOKIE.exec(String(headers['cookie'] ?? ''))?.[1]
-  const [, base, number] = /^(\w+)\.(\d+)$/.exec(token ?? '') ?? []
-  return base === undefined || number === undefined ? undefined : join(tmpdir(), FOLDERS + base, number)
+  return token === undefined || !/^\w+$/.test(token) ? undefined : join(tmpdir(), FOLDERS + token)
 }

@@ -57,21 +57,25 @@ const DESCRIPTION = 'scope'
 const CLAIMS = 'claims'
 const POLL_MS = 5
 
-const state: { base: string | undefined; count: number } = { base: undefined, count: 0 }
-
 /** Makes the folder of a scope. */
 export function makeScopeFolder(description: ScopeDescription): ScopeFolder {
-  state.base ??= makeBase()
-  state.count += 1
-  const path = join(state.base, String(state.count))
-  mkdirSync(join(path, CLAIMS), { recursive: true })
+  const path = mkdtempSync(join(tmpdir(), FOLDERS))
+  removeAtExit(path)
+  mkdirSync(join(path, CLAIMS))
   writeFileSync(join(path, DESCRIPTION), process.getBuiltinModule('node:v8').serialize(withoutFunctions(description)))
   return openScopeFolder(path)
 }
 
 /** Opens the folder of a scope for the process that judges it. */
 export function openScopeFolder(path: string): ScopeFolder {
-  return { path, guests: createGuests(path), remove: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    guests: createGuests(path),
+    remove() {
+      open.delete(path)
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
 }
 
 /** Reads what the scope of a folder is; undefined where it has ended. */
@@ -103,10 +107,16 @@ export function openGuestLog(path: string): GuestLog {
   }
 }
 
-function makeBase(): string {
-  const base = mkdtempSync(join(tmpdir(), FOLDERS))
-  process.once('exit', () => rmSync(base, { recursive: true, force: true }))
-  return base
+const open = new Set<string>()
+
+// A process that exits in the middle of a test never closes its scope.
+function removeAtExit(path: string): void {
+  if (!process.listeners('exit').includes(removeOpen)) process.once('exit', removeOpen)
+  open.add(path)
+}
+
+function removeOpen(): void {
+  for (const path of open) rmSync(path, { recursive: true, force: true })
 }
 
 // A `match` of the user's does not travel: other processes have that of the configuration file.
