@@ -94,7 +94,9 @@ export interface DiffReport {
   /** What was compared: a ref, `work tree`, or a path. */
   readonly from: string
   readonly to: string
-  /** Calls that differ, in the order of their cassettes. */
+  /** Cassettes that have another path now. */
+  readonly moved: readonly MovedRecording[]
+  /** Calls that differ, in the order of their cassettes; those of a moved one are named by its new path. */
   readonly calls: readonly DiffedCall[]
 }
 

@@ -1,11 +1,14 @@
 import { loadPrices } from '../../providers/prices/prices.ts'
+import { withoutControls } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
+import { changedFiles, explainSame } from '../diff/changed-files.ts'
 import { compareCassettes } from '../diff/compare-cassettes.ts'
 import { openSides } from '../diff/open-sides.ts'
+import { pairFiles } from '../diff/pair-files.ts'
 import { renderDiff } from '../diff/render-diff.ts'
 import { renderMarkdown } from '../diff/render-markdown.ts'
 import { costOf, countChanges, explainCost } from '../diff/totals.ts'
-import type { DiffReport } from '../json-reports.ts'
+import type { DiffReport, MovedRecording } from '../json-reports.ts'
 import { setTable } from '../table.ts'
 
 export const diffCommand: Command = {
@@ -30,15 +33,24 @@ async function diff({ project, options, terminal, words }: CommandInput): Promis
   using sides = openSides(project, words)
   const { before, after, prefix } = sides
   const price = await loadPrices(project.options().prices)
-  const files = [...new Set([...before.files, ...after.files])].toSorted()
-  const calls = files.flatMap((path, index) => {
-    terminal.progress(index + 1, files.length, 'cassettes')
-    const file = prefix === '' ? path : `${prefix}/${path}`
-    return compareCassettes(file, { before: before.read(path), after: after.read(path) }, price)
+  const shown = (path: string): string => (prefix === '' ? path : `${prefix}/${path}`)
+  const pairs = pairFiles(before, after)
+  const moved: MovedRecording[] = []
+  const calls = pairs.flatMap((pair, index) => {
+    terminal.progress(index + 1, pairs.length, 'cassettes')
+    const states = {
+      before: pair.before === undefined ? undefined : before.read(pair.before),
+      after: pair.after === undefined ? undefined : after.read(pair.after),
+    }
+    const isMoved = pair.before !== undefined && pair.after !== undefined && pair.before !== pair.after
+    if (isMoved && !before.isCassette)
+      moved.push({ from: shown(pair.before), to: shown(pair.after), test: states.after?.header.test ?? '' })
+    return compareCassettes(shown(pair.after ?? pair.before ?? ''), states, price)
   })
-  const json: DiffReport = { version: 1, from: before.name, to: after.name, calls }
+  const json: DiffReport = { version: 1, from: before.name, to: after.name, moved, calls }
   const text = await render(json, { options, terminal })
-  return { exit: options['exitCode'] === true && calls.length > 0 ? 1 : 0, json, text: () => text }
+  const isSame = calls.length === 0 && moved.length === 0
+  return { exit: options['exitCode'] === true && !isSame ? 1 : 0, json, text: () => text }
 }
 
 function render(json: DiffReport, { options, terminal }: Pick<CommandInput, 'options' | 'terminal'>): Promise<string> {
@@ -46,10 +58,14 @@ function render(json: DiffReport, { options, terminal }: Pick<CommandInput, 'opt
   return options['stat'] === true ? Promise.resolve(renderStat(json)) : renderDiff(json, terminal)
 }
 
-function renderStat({ calls, from, to }: DiffReport): string {
-  if (calls.length === 0) return `no recorded call differs between ${from} and ${to}`
-  const files = [...Map.groupBy(calls, ({ file }) => file)]
-  const rows = files.map(([file, changed]) => [file, countChanges(changed), explainCost(costOf(changed))])
+function renderStat(report: DiffReport): string {
+  const files = changedFiles(report)
+  if (files.length === 0) return explainSame(report)
+  const rows = files.map(({ file, from, calls }) => [
+    withoutControls(from === undefined ? file : `${from} → ${file}`),
+    countChanges(calls, from !== undefined),
+    explainCost(costOf(calls)),
+  ])
   return setTable(COLUMNS, rows).join('\n')
 }
 

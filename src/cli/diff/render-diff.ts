@@ -3,6 +3,7 @@ import { formatCount, formatThings, withoutControls } from '../../report/format.
 import type { DiffedCall, Difference, DiffReport } from '../json-reports.ts'
 import { wrap } from '../show/wrap.ts'
 import type { Terminal } from '../terminal.ts'
+import { changedFiles, explainSame, type ChangedFile } from './changed-files.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
@@ -12,27 +13,31 @@ const AROUND = 60
 const LONGEST_VALUE = 2000
 
 /** Renders what differs for a terminal: by cassette, by call, by path, word for word. */
-export async function renderDiff({ calls, from, to }: DiffReport, terminal: Terminal): Promise<string> {
-  if (calls.length === 0) return `no recorded call differs between ${from} and ${to}`
-  const files = Map.groupBy(calls, ({ file }) => file)
-  const blocks = await Promise.all([...files].map(([file, changed]) => renderFile(file, changed, terminal)))
-  return [...blocks, totalLine(files.size, calls)].join('\n\n')
+export async function renderDiff(report: DiffReport, terminal: Terminal): Promise<string> {
+  const files = changedFiles(report)
+  if (files.length === 0) return explainSame(report)
+  const blocks = await Promise.all(files.map((file) => renderFile(file, terminal)))
+  return [...blocks, totalLine(files.length, report)].join('\n\n')
 }
 
-function totalLine(files: number, calls: readonly DiffedCall[]): string {
-  const cost = explainCost(costOf(calls))
-  return [formatThings(files, 'cassette'), countChanges(calls), cost].filter((text) => text !== '').join(' · ')
+function totalLine(files: number, { calls, moved }: DiffReport): string {
+  const facts = [
+    formatThings(files, 'cassette'),
+    moved.length === 0 ? '' : `${formatCount(moved.length)} moved`,
+    countChanges(calls),
+    explainCost(costOf(calls)),
+  ]
+  return facts.filter((text) => text !== '').join(' · ')
 }
 
-async function renderFile(file: string, calls: readonly DiffedCall[], terminal: Terminal): Promise<string> {
+async function renderFile({ file, from, test, calls }: ChangedFile, terminal: Terminal): Promise<string> {
   const { paint } = terminal
+  const path = from === undefined ? file : `${from} → ${file}`
   const seen = new Map<string, number>()
   const blocks: string[] = []
   for (const call of calls) blocks.push(await renderCall(call, { terminal, seen }))
-  return [
-    `${paint('bold', withoutControls(calls[0]?.test ?? ''))}\n${paint('dim', withoutControls(file))}`,
-    ...blocks,
-  ].join('\n')
+  if (blocks.length === 0) blocks.push(`  ${paint('dim', 'moved, and the same otherwise')}`)
+  return [`${paint('bold', withoutControls(test))}\n${paint('dim', withoutControls(path))}`, ...blocks].join('\n')
 }
 
 interface Context {

@@ -2,6 +2,7 @@ import { diffWords } from '../../difference/word-diff.ts'
 import { formatCount, formatThings } from '../../report/format.ts'
 import { spellDirections } from '../../text/spell-directions.ts'
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
+import { changedFiles, type ChangedFile } from './changed-files.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
@@ -12,11 +13,14 @@ const AROUND = 60
 const LONGEST_VALUE = 1500
 
 /** Renders what differs for a comment on a pull request: a table of cost, and each test folded. */
-export async function renderMarkdown({ calls, from, to }: DiffReport): Promise<string> {
-  if (calls.length === 0) return `**Recorded calls:** no difference between \`${from}\` and \`${to}\`.\n`
-  const tests = [...Map.groupBy(calls, ({ file }) => file).values()]
+export async function renderMarkdown(report: DiffReport): Promise<string> {
+  const { calls, moved, from, to } = report
+  const tests = changedFiles(report)
+  if (tests.length === 0) return `**Recorded calls:** no difference between \`${from}\` and \`${to}\`.\n`
+  const moves = moved.length === 0 ? [] : [`${formatThings(moved.length, 'cassette')} moved`]
+  const changes = calls.length === 0 ? [] : [countChanges(calls)]
   const head = [
-    `**Recorded calls:** ${countChanges(calls)} in ${formatThings(tests.length, 'test')}`,
+    `**Recorded calls:** ${[...changes, ...moves].join(', ')} in ${formatThings(tests.length, 'test')}`,
     '',
     ...costTable(tests),
     '',
@@ -32,10 +36,10 @@ export async function renderMarkdown({ calls, from, to }: DiffReport): Promise<s
   return text
 }
 
-function costTable(tests: readonly (readonly DiffedCall[])[]): readonly string[] {
-  const rows = tests.map((calls) => {
+function costTable(tests: readonly ChangedFile[]): readonly string[] {
+  const rows = tests.map(({ test, calls, from }) => {
     const tokens = calls.reduce((sum, call) => sum + totalOf(call.tokens.after) - totalOf(call.tokens.before), 0)
-    return `| ${cell(calls[0]?.test ?? '')} | ${countChanges(calls)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
+    return `| ${cell(test)} | ${countChanges(calls, from !== undefined)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
   })
   return ['| test | calls | tokens | cost |', '|---|---|---:|---:|', ...rows]
 }
@@ -48,14 +52,15 @@ function signed(count: number): string {
   return count > 0 ? `+${formatCount(count)}` : formatCount(count)
 }
 
-async function renderTest(calls: readonly DiffedCall[]): Promise<string> {
+async function renderTest({ file, from, test, calls }: ChangedFile): Promise<string> {
   const seen = new Map<string, number>()
   const lines: string[] = []
   for (const call of calls) {
     lines.push(`<p><b>#${call.call}</b> ${call.change}</p>`)
     for (const difference of shownDifferences(call)) lines.push(await renderDifference(difference, call.call, seen))
   }
-  const title = `<summary>${escape(calls[0]?.test ?? '')} <sub>${escape(calls[0]?.file ?? '')}</sub></summary>`
+  if (from !== undefined) lines.unshift(`<p>moved from <code>${escape(from)}</code></p>`)
+  const title = `<summary>${escape(test)} <sub>${escape(file)}</sub></summary>`
   return `\n<details>${title}\n\n${lines.join('\n')}\n</details>\n`
 }
 

@@ -15,6 +15,8 @@ export interface Side extends Disposable {
   readonly name: string
   /** Paths of its cassettes, relative to what is compared. */
   readonly files: readonly string[]
+  /** Whether one cassette was named, and not a folder of them. */
+  readonly isCassette: boolean
   /**
    * Reads a cassette; undefined where it has none of that path.
    *
@@ -34,6 +36,7 @@ export function diskSide(project: Project, path: string, name: string): Side {
   const store = createDiskStore(project.root)
   return {
     name,
+    isCassette: isFile,
     files: isFile ? [basename(folder)] : listCassettes(folder, 'deep').map(withSlashes),
     read: (file) => store.read(isFile ? folder : join(folder, file)),
     [Symbol.dispose]: () => {},
@@ -70,6 +73,7 @@ export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<s
   const store = createDiskStore(temporary)
   return {
     name: ref,
+    isCassette: false,
     files: cassettes.map(below),
     read: (file) => store.read(join(temporary, prefix, file)),
     [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
