@@ -1,4 +1,5 @@
 import type { Answer } from '../answers/answer.ts'
+import type { CallFacts } from '../answers/call-facts.ts'
 import type { Conversation } from '../answers/conversation.ts'
 import type { SocketClose } from '../cassette/call.ts'
 import type { Mode } from '../decide.ts'
@@ -50,32 +51,19 @@ export interface ShowReport {
  * A recorded call: the conversation that its request holds, and the answer. Of a WebSocket session, the conversation is
  * all that both sides said, and the answer all that the model said in it.
  */
-export interface ShownCall extends Conversation {
+export interface ShownCall extends Conversation, CallFacts {
   /** Path relative to the project root, with `/`. */
   readonly file: string
   readonly test: string
   /** 1-based number in the cassette. */
   readonly call: number
-  /** 1-based line of the cassette. */
-  readonly line: number
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly provider: string | null
-  readonly model: string | null
   readonly answer: Answer
   /** Null where the call opened no WebSocket. */
   readonly session: ShownSession | null
-  /** How the response ended: by its framing, by the caller, or by the server. */
-  readonly end: 'complete' | 'aborted' | 'cut'
   /** Null where the provider counted none. */
   readonly tokens: { readonly input: number; readonly output: number } | null
-  /** US dollars at today's prices; null where no price is known. */
-  readonly usd: number | null
   /** Milliseconds that the call took on the network. */
   readonly ms: number
-  /** ISO 8601. */
-  readonly recordedAt: string
 }
 
 /** What of a WebSocket session is not in its conversation. */

@@ -1,5 +1,6 @@
 import type { Mode } from '../decide.ts'
 import type { DivergenceReason, RequestDifference, RewindErrorCode } from '../errors.ts'
+import type { CallCounts } from './call-counts.ts'
 import type { PlaceOfCode } from './test-report.ts'
 
 /** One model's calls: those that were replayed, or those that went to the network. */
@@ -31,23 +32,6 @@ export interface RefusedCause {
   readonly calls: number
   /** Tests that made them. */
   readonly tests: number
-}
-
-/** Calls by what became of them. */
-interface CallCounts {
-  readonly replayed: number
-  /** Went to the network and onto a cassette. */
-  readonly recorded: number
-  /** Recorded by tests that did not pass: on no cassette, and found by the next run. */
-  readonly unfinished: number
-  /** Went to the network, and were not kept. */
-  readonly live: number
-  readonly diverged: number
-  /** Not sent for another reason. */
-  readonly refused: number
-  readonly unused: number
-  /** Those of the replayed calls that an earlier run had recorded without finishing. */
-  readonly resumed: number
 }
 
 /** What one test did. */

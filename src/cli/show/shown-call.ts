@@ -1,5 +1,6 @@
 import type { Conversation } from '../../answers/conversation.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
+import { readCallFacts } from '../../answers/read-call-facts.ts'
 import { readConversation } from '../../answers/read-conversation.ts'
 import { readSession } from '../../answers/read-session.ts'
 import type { Call, RecordedSocket } from '../../cassette/call.ts'
@@ -15,25 +16,18 @@ import type { KnownCassette } from '../names/known-cassettes.ts'
  */
 export function shownCall(cassette: KnownCassette, entry: CassetteEntry, price: Price): ShownCall {
   const call = entry.call()
-  const { usage, request, response } = call
+  const { usage, response } = call
+  const conversation = conversationOf(call)
   return {
     file: cassette.file,
     test: cassette.open().header.test,
     call: entry.number,
-    line: entry.line,
-    method: request.method,
-    url: request.url,
-    status: response.status,
-    provider: usage?.provider ?? null,
-    model: usage?.model ?? null,
-    ...conversationOf(call),
+    ...readCallFacts(entry, { price, settings: conversation.settings }),
+    ...conversation,
     answer: readAnswer(call),
     session: response.socket === undefined ? null : sessionFacts(response.socket),
-    end: response.end,
     tokens: usage === undefined ? null : { input: usage.input ?? 0, output: usage.output ?? 0 },
-    usd: usage === undefined ? null : (price(usage) ?? null),
     ms: response.duration,
-    recordedAt: call.recordedAt,
   }
 }
 

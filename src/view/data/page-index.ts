@@ -1,4 +1,5 @@
-import type { CallCounts, TestRun } from './test-run.ts'
+import type { CallCounts } from '../../report/call-counts.ts'
+import type { TestRun } from './test-run.ts'
 
 /** What the page holds before anything is opened: plain JSON data. */
 export interface PageIndex {

@@ -1,4 +1,5 @@
 import type { Answer } from '../../answers/answer.ts'
+import type { CallFacts } from '../../answers/call-facts.ts'
 import type { Message, ToolOffer } from '../../answers/conversation.ts'
 
 /**
@@ -25,16 +26,9 @@ interface DivergedTexts {
 }
 
 /** One call. */
-export interface CallDetail {
+export interface CallDetail extends CallFacts {
   /** 1-based number in the cassette. */
   readonly number: number
-  /** 1-based line of the cassette. */
-  readonly line: number
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly provider: string | null
-  readonly model: string | null
   /** Number of the call whose conversation it continues; null where it begins one. */
   readonly continues: number | null
   /** Its messages in order; those after the messages of the call that it continues. */
@@ -44,16 +38,10 @@ export interface CallDetail {
   readonly tools: number
   readonly settings: number
   readonly answer: Answer
-  /** How the response ended: by its framing, by the caller, or by the server. */
-  readonly end: 'complete' | 'aborted' | 'cut'
   readonly usage: readonly UsageCount[]
-  /** US dollars at today's prices; null where no price is known. */
-  readonly usd: number | null
   /** Milliseconds from the request to the response headers, and to the last byte. */
   readonly latency: number
   readonly duration: number
-  /** ISO 8601. */
-  readonly recordedAt: string
   /** Made after its test had ended. */
   readonly isLate: boolean
   /** Whether its answer was edited by hand since it was recorded. */

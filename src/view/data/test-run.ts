@@ -1,3 +1,5 @@
+import type { CallCounts } from '../../report/call-counts.ts'
+
 /** What a run did with one test. */
 export interface TestRun {
   readonly mode: string
@@ -33,18 +35,4 @@ interface TextDifference {
   readonly recorded?: string | undefined
   /** Left out where it is gone. */
   readonly received?: string | undefined
-}
-
-/** Calls by what happened to them. */
-export interface CallCounts {
-  readonly replayed: number
-  readonly recorded: number
-  /** Recorded by tests that did not pass: the next run finds them. */
-  readonly unfinished: number
-  /** Went to the network, and were not kept. */
-  readonly live: number
-  readonly diverged: number
-  /** Not sent for another reason. */
-  readonly refused: number
-  readonly unused: number
 }

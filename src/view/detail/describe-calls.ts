@@ -1,6 +1,7 @@
 import type { MediaFile } from '../../answers/measure-answer.ts'
 import { newMessages, type Turn } from '../../answers/new-messages.ts'
 import { readAnswerWithMedia } from '../../answers/read-answer.ts'
+import { readCallFacts } from '../../answers/read-call-facts.ts'
 import { readConversationWithMedia } from '../../answers/read-conversation.ts'
 import { readSession, readSessionMedia } from '../../answers/read-session.ts'
 import { USAGE_COUNTS, type Call, type RecordedSocket, type Usage } from '../../cassette/call.ts'
@@ -45,8 +46,8 @@ export function describeCalls(
     const known = turns.find((base) => base.call === added.continues)?.messages.length ?? 0
     turns.push(turn)
     return {
-      ...factsOf(entry, call, price),
-      model: call.usage?.model ?? modelOf(conversation.settings),
+      ...readCallFacts(entry, { price, settings: conversation.settings }),
+      ...detailsOf(entry, call),
       continues: added.continues ?? null,
       messages: places.slice(known),
       firstNew: messages.length - known - added.messages.length,
@@ -68,38 +69,24 @@ export function describeCalls(
   }
 }
 
-// That of the request, where the response counted no tokens.
-function modelOf({ model }: Readonly<Record<string, unknown>>): string | null {
-  return typeof model === 'string' ? model : null
-}
-
 function conversationOf({ request, response }: Call): ReturnType<typeof readConversationWithMedia> {
   const { socket } = response
   if (socket === undefined) return readConversationWithMedia(request)
   return { conversation: readSession(socket), files: readSessionMedia(socket) }
 }
 
-type Facts = Omit<
+type Details = Pick<
   CallDetail,
-  'continues' | 'messages' | 'firstNew' | 'tools' | 'settings' | 'answer' | 'change' | 'model'
+  'number' | 'usage' | 'latency' | 'duration' | 'isLate' | 'isEdited' | 'chunks' | 'socket'
 >
 
-function factsOf(entry: CassetteEntry, call: Call, price: Price): Facts {
-  const { request, response, usage } = call
+function detailsOf(entry: CassetteEntry, { response, usage, late }: Call): Details {
   return {
     number: entry.number,
-    line: entry.line,
-    method: request.method,
-    url: request.url,
-    status: response.status,
-    provider: usage?.provider ?? null,
-    end: response.end,
     usage: usage === undefined ? [] : countsOf(usage),
-    usd: usage === undefined ? null : (price(usage) ?? null),
     latency: response.latency,
     duration: response.duration,
-    recordedAt: call.recordedAt,
-    isLate: call.late === true,
+    isLate: late === true,
     isEdited: !entry.hasIntactAnswer(),
     chunks: response.chunks?.length ?? 0,
     socket: response.socket === undefined ? null : describeSocket(response.socket),
