@@ -3,8 +3,8 @@ import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import { parseJson } from '../text/parse-json.ts'
 import type { AnswerError } from './answer.ts'
-import { single, type DraftAnswer, type DraftPart } from './draft.ts'
-import { numberAt, objectAt, textAt } from './json-values.ts'
+import { single, type DraftAnswer, type DraftPart } from './parts/draft.ts'
+import { numberAt, objectAt, textAt } from './parts/json-values.ts'
 import { readErrorBody } from './read-error.ts'
 
 /** What one request of a batch came to. */

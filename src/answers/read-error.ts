@@ -1,6 +1,6 @@
 import { isRecord, type UnknownRecord } from '../text/is-record.ts'
 import type { AnswerError } from './answer.ts'
-import { textAt } from './json-values.ts'
+import { textAt } from './parts/json-values.ts'
 
 /**
  * Reads the error that a body or an event holds, in any dialect: `error` with a message (OpenAI, Anthropic, Gemini) or

@@ -1,5 +1,5 @@
 import type { AnswerPart } from './answer.ts'
-import { plain } from './plain.ts'
+import { plain } from './parts/plain.ts'
 
 /** Finds the names of the tools that were called, by the ids of the calls. */
 export function namesOfCalls(parts: readonly AnswerPart[]): ReadonlyMap<string, string> {

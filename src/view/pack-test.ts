@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 
-import type { MediaFile } from '../answers/measure-answer.ts'
+import type { MediaFile } from '../answers/parts/measure-answer.ts'
 import type { CassetteEntry } from '../cassette/cassette.ts'
 import { RewindCassetteError } from '../errors.ts'
 import { sha256 } from '../process/sha256.ts'

@@ -1,4 +1,4 @@
-import type { MediaFile } from '../answers/measure-answer.ts'
+import type { MediaFile } from '../answers/parts/measure-answer.ts'
 import type { Cassette } from '../cassette/cassette.ts'
 import type { CallChange, RemovedCall } from './data/test-detail.ts'
 import type { TestRun } from './data/test-run.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Answer, AnswerPart } from '../../src/answers/answer.ts'
-import { compareAnswers } from '../../src/answers/compare-answers.ts'
+import { compareAnswers } from '../../src/answers/compare/compare-answers.ts'
 import { readAnswer } from '../../src/answers/read-answer.ts'
 import { whole } from './sources.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { addUp } from '../../src/report/add-up.ts'
-import { renderAnnotations } from '../../src/report/render-annotations.ts'
+import { renderAnnotations } from '../../src/report/render/render-annotations.ts'
 import { samplePrice, testReport } from './samples.ts'
 
 function diverged(name: string, received: string, line: number): ReturnType<typeof testReport> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { addUp } from '../../src/report/add-up.ts'
-import { renderMarkdown } from '../../src/report/render-markdown.ts'
+import { renderMarkdown } from '../../src/report/render/render-markdown.ts'
 import { call, samplePrice, testReport } from './samples.ts'
 
 test('a run becomes a heading, a table and a list', () => {

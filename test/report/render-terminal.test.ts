@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { addUp } from '../../src/report/add-up.ts'
-import { renderTerminal } from '../../src/report/render-terminal.ts'
+import { renderTerminal } from '../../src/report/render/render-terminal.ts'
 import type { RunReport } from '../../src/report/run-report.ts'
 import type { TestReport } from '../../src/report/test-report.ts'
 import { call, samplePrice, shortCallPrice, testReport, uncountedCall } from './samples.ts'

@@ -1,5 +1,5 @@
 import { at } from '../../providers/usage/value-at.ts'
-import { parsedArguments, textAt, wordsAt } from '../json-values.ts'
+import { parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
 import type { BlockReader } from './block-reader.ts'
 
 /**

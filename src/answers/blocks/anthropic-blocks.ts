@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { reasoning, words, type DraftMedia, type DraftPart } from '../draft.ts'
-import { parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfUrl } from '../media.ts'
+import { reasoning, words, type DraftMedia, type DraftPart } from '../parts/draft.ts'
+import { parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'
 import { toolResult, type BlockReader, type ContentReader } from './block-reader.ts'
 import { readSpeech } from './read-speech.ts'
 

@@ -1,9 +1,9 @@
 import { at } from '../../providers/usage/value-at.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { words, type DraftMedia, type DraftPart } from '../draft.ts'
-import { listAt, objectAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfUrl } from '../media.ts'
+import { readCitations } from '../parts/citations.ts'
+import { words, type DraftMedia, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'
 import { toolResult, type BlockReader, type ContentReader } from './block-reader.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import type { DraftMedia, DraftPart, DraftToolResult } from '../draft.ts'
+import type { DraftMedia, DraftPart, DraftToolResult } from '../parts/draft.ts'
 
 /** Reads the content of a message. */
 export type ContentReader = (content: unknown) => readonly DraftPart[]

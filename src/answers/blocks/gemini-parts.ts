@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { words, type DraftPart } from '../draft.ts'
-import { objectAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfUrl } from '../media.ts'
+import { words, type DraftPart } from '../parts/draft.ts'
+import { objectAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'
 
 /**
  * Reads one part of Gemini's contents. Vertex and older clients spell the names with underscores.

@@ -1,9 +1,9 @@
 import { at } from '../../providers/usage/value-at.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { reasoning, refusal, words, type DraftPart } from '../draft.ts'
-import { listAt, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfUrl } from '../media.ts'
+import { readCitations } from '../parts/citations.ts'
+import { reasoning, refusal, words, type DraftPart } from '../parts/draft.ts'
+import { listAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'
 import type { BlockReader } from './block-reader.ts'
 import { readSpeech } from './read-speech.ts'
 

@@ -1,6 +1,6 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import type { DraftPart } from '../draft.ts'
-import { textAt, wordsAt } from '../json-values.ts'
+import type { DraftPart } from '../parts/draft.ts'
+import { textAt, wordsAt } from '../parts/json-values.ts'
 import { joinSound, USUAL_SOUND } from '../sessions/sound.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { at } from '../../providers/usage/value-at.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
-import type { DraftPart } from '../draft.ts'
-import { listAt, objectAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64 } from '../media.ts'
+import type { DraftPart } from '../parts/draft.ts'
+import { listAt, objectAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64 } from '../parts/media.ts'
 import { toolResult, type BlockReader, type ContentReader } from './block-reader.ts'
 
 /** The items of OpenAI's responses: what a model puts out, and what a caller sends back. */

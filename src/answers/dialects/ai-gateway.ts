@@ -1,8 +1,8 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { joinNeighbours, reasoning, single, words, type DraftPart } from '../draft.ts'
-import { listAt, objectAt, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { readCitations } from '../parts/citations.ts'
+import { joinNeighbours, reasoning, single, words, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /** Vercel's AI Gateway as the AI SDK speaks to it: the parts of a language model, whole or as a stream. */

@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { joinNeighbours, single, words, type DraftAnswer } from '../draft.ts'
-import { listAt, numberAt, objectAt, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { joinNeighbours, single, words, type DraftAnswer } from '../parts/draft.ts'
+import { listAt, numberAt, objectAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /**

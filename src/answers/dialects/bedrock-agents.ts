@@ -1,7 +1,7 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { single, words, type DraftAnswer, type DraftPart } from '../draft.ts'
-import { listAt, objectAt, objectsAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
+import { readCitations } from '../parts/citations.ts'
+import { single, words, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectAt, objectsAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
 import type { Dialect } from './dialect.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { reasoning, words, type DraftAnswer, type DraftChoice } from '../draft.ts'
-import { listAt, objectAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
+import { readCitations } from '../parts/citations.ts'
+import { reasoning, words, type DraftAnswer, type DraftChoice } from '../parts/draft.ts'
+import { listAt, objectAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
 import type { Dialect } from './dialect.ts'
 import { readToolCall } from './openai-chat.ts'
 

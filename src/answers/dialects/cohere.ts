@@ -1,8 +1,8 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { reasoning, single, type DraftAnswer, type DraftPart } from '../draft.ts'
-import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { readCitations } from '../parts/citations.ts'
+import { reasoning, single, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
+import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { hasTypePrefix, type Dialect } from './dialect.ts'
 import { readToolCall } from './openai-chat.ts'
 

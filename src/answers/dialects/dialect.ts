@@ -1,5 +1,5 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import type { DraftAnswer } from '../draft.ts'
+import type { DraftAnswer } from '../parts/draft.ts'
 
 /** The response format of one API and of the APIs compatible with it. */
 export interface Dialect {

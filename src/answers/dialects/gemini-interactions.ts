@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { single } from '../draft.ts'
-import { listAt, numberAt, objectAt, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { single } from '../parts/draft.ts'
+import { listAt, numberAt, objectAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Gemini's interactions: steps, whole or as events. https://ai.google.dev/api/interactions-api */

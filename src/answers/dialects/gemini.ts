@@ -1,8 +1,8 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { readCitations } from '../citations.ts'
-import { joinNeighbours, refusal, type DraftAnswer, type DraftChoice, type DraftPart } from '../draft.ts'
-import { listAt, numberAt, objectsAt, textAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { readCitations } from '../parts/citations.ts'
+import { joinNeighbours, refusal, type DraftAnswer, type DraftChoice, type DraftPart } from '../parts/draft.ts'
+import { listAt, numberAt, objectsAt, textAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import type { Dialect } from './dialect.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { reasoning, single, words } from '../draft.ts'
-import { objectsAt, textAt, wordsAt } from '../json-values.ts'
+import { reasoning, single, words } from '../parts/draft.ts'
+import { objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
 import type { Dialect } from './dialect.ts'
 import { readToolCall } from './openai-chat.ts'
 

@@ -1,5 +1,5 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { numberAt, objectAt, objectsAt, textAt } from '../json-values.ts'
+import { numberAt, objectAt, objectsAt, textAt } from '../parts/json-values.ts'
 
 /**
  * Folds the events of a chat stream into the choices that the same answer has when it comes whole. A body that came

@@ -1,7 +1,7 @@
 import { at } from '../../providers/usage/value-at.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import type { Citation } from '../answer.ts'
-import { readCitations } from '../citations.ts'
+import { readCitations } from '../parts/citations.ts'
 import {
   joinNeighbours,
   reasoning,
@@ -10,10 +10,10 @@ import {
   type DraftAnswer,
   type DraftChoice,
   type DraftPart,
-} from '../draft.ts'
-import { listAt, objectAt, objectsAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64 } from '../media.ts'
-import { readBlocks } from '../read-blocks.ts'
+} from '../parts/draft.ts'
+import { listAt, objectAt, objectsAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64 } from '../parts/media.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import type { Dialect } from './dialect.ts'
 import { foldChatChoices } from './openai-chat-deltas.ts'
 

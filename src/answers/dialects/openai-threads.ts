@@ -1,7 +1,7 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { words, type DraftAnswer, type DraftPart } from '../draft.ts'
-import { objectsAt, parsedArguments, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { words, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
+import { objectsAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { readErrorObject } from '../read-error.ts'
 import type { Dialect } from './dialect.ts'
 

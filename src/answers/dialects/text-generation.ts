@@ -1,6 +1,6 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { words, type DraftAnswer } from '../draft.ts'
-import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
+import { words, type DraftAnswer } from '../parts/draft.ts'
+import { listAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
 import type { Dialect } from './dialect.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
 import { toolResult } from '../blocks/block-reader.ts'
 import { readToolCall } from '../dialects/openai-chat.ts'
-import { reasoning, type DraftPart } from '../draft.ts'
-import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64 } from '../media.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { reasoning, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64 } from '../parts/media.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { message, type DraftConversation, type DraftMessage } from './draft-message.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
 import { readToolCall } from '../dialects/openai-chat.ts'
-import { data, words, type DraftPart } from '../draft.ts'
-import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
+import { data, words, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
 import { message, type DraftConversation } from './draft-message.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { DraftPart } from '../draft.ts'
+import type { DraftPart } from '../parts/draft.ts'
 
 /** A message whose media is not measured yet. */
 export interface DraftMessage {

@@ -1,8 +1,8 @@
 import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { parameterOf, splitMultipart, type MultipartPart } from '../../text/split-multipart.ts'
-import { words, type DraftPart } from '../draft.ts'
-import { mediaOfBytes } from '../media.ts'
+import { words, type DraftPart } from '../parts/draft.ts'
+import { mediaOfBytes } from '../parts/media.ts'
 import { message, type DraftMessage } from './draft-message.ts'
 
 /** What a multipart body holds. */

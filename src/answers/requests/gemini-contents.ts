@@ -1,9 +1,9 @@
 import { at } from '../../providers/usage/value-at.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { words, type DraftPart } from '../draft.ts'
-import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64 } from '../media.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { words, type DraftPart } from '../parts/draft.ts'
+import { listAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { mediaOfBase64 } from '../parts/media.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { message, type DraftConversation, type DraftMessage } from './draft-message.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { at } from '../../providers/usage/value-at.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { words, type DraftPart } from '../draft.ts'
-import { listAt, textAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfUrl } from '../media.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { words, type DraftPart } from '../parts/draft.ts'
+import { listAt, textAt } from '../parts/json-values.ts'
+import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { message, type DraftConversation } from './draft-message.ts'
 
 /** Fields that hold what is asked, where there is no conversation: completions, pictures, speech, vectors, agents. */

@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { words } from '../draft.ts'
-import { listAt, textAt, wordsAt } from '../json-values.ts'
-import { readBlocks } from '../read-blocks.ts'
+import { words } from '../parts/draft.ts'
+import { listAt, textAt, wordsAt } from '../parts/json-values.ts'
+import { readBlocks } from '../parts/read-blocks.ts'
 import { message, type DraftConversation, type DraftMessage } from './draft-message.ts'
 
 /**

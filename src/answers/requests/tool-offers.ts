@@ -1,7 +1,7 @@
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import type { ToolOffer } from '../conversation.ts'
-import { objectAt, objectsAt, textAt } from '../json-values.ts'
-import { plain } from '../plain.ts'
+import { objectAt, objectsAt, textAt } from '../parts/json-values.ts'
+import { plain } from '../parts/plain.ts'
 
 /** Fields in which requests offer tools. */
 export const TOOL_FIELDS = ['tools', 'toolConfig', 'functions'] as const

@@ -1,7 +1,7 @@
 import type { UnknownRecord } from '../../text/is-record.ts'
 import type { AnswerError } from '../answer.ts'
 import type { ToolOffer } from '../conversation.ts'
-import type { DraftPart } from '../draft.ts'
+import type { DraftPart } from '../parts/draft.ts'
 
 /** What one side said in a session before the other did. */
 export interface DraftTurn {

@@ -1,6 +1,6 @@
 import type { SocketEvent } from '../../providers/usage/socket-events.ts'
-import { data, words, type DraftPart } from '../draft.ts'
-import { mediaOfBytes } from '../media.ts'
+import { data, words, type DraftPart } from '../parts/draft.ts'
+import { mediaOfBytes } from '../parts/media.ts'
 import type { DraftSession } from './draft-session.ts'
 import { createTurns } from './turns.ts'
 

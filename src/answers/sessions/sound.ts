@@ -1,5 +1,5 @@
-import type { DraftMedia } from '../draft.ts'
-import { mediaOfBytes } from '../media.ts'
+import type { DraftMedia } from '../parts/draft.ts'
+import { mediaOfBytes } from '../parts/media.ts'
 
 /** How the sound of a session is sampled; it comes in pieces, without a header. */
 export interface SoundFormat {

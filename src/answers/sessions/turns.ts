@@ -1,4 +1,4 @@
-import type { DraftPart } from '../draft.ts'
+import type { DraftPart } from '../parts/draft.ts'
 import type { DraftTurn } from './draft-session.ts'
 
 /** A turn that may still get more. */

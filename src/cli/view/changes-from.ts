@@ -1,5 +1,5 @@
 import type { Answer } from '../../answers/answer.ts'
-import type { MediaFile } from '../../answers/measure-answer.ts'
+import type { MediaFile } from '../../answers/parts/measure-answer.ts'
 import { readAnswerWithMedia } from '../../answers/read-answer.ts'
 import type { Cassette, CassetteEntry } from '../../cassette/cassette.ts'
 import type { Price } from '../../providers/prices/prices.ts'

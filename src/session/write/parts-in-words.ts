@@ -15,7 +15,7 @@ import type {
   TranscriptPart,
 } from '../../answers/answer.ts'
 import { isSpoken } from '../../answers/is-spoken.ts'
-import type { MediaFile } from '../../answers/measure-answer.ts'
+import type { MediaFile } from '../../answers/parts/measure-answer.ts'
 import { sideFileName } from '../../cassette/form/side-file-name.ts'
 import type { PlainValue } from '../../cassette/form/write-yaml.ts'
 import { isPlain } from '../../cassette/template/fill/read-template.ts'

@@ -1,4 +1,4 @@
-import { compareAnswers } from '../../answers/compare-answers.ts'
+import { compareAnswers } from '../../answers/compare/compare-answers.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
 import type { Call, RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'

@@ -1,5 +1,5 @@
 import type { AnswerPart } from '../../answers/answer.ts'
-import { compareAnswers } from '../../answers/compare-answers.ts'
+import { compareAnswers } from '../../answers/compare/compare-answers.ts'
 import { readAnswer } from '../../answers/read-answer.ts'
 import { readSession } from '../../answers/read-session.ts'
 import type { Call, RecordedSocket, SocketMessage } from '../../cassette/call.ts'

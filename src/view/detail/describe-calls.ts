@@ -1,5 +1,5 @@
-import type { MediaFile } from '../../answers/measure-answer.ts'
 import { newMessages, type Turn } from '../../answers/new-messages.ts'
+import type { MediaFile } from '../../answers/parts/measure-answer.ts'
 import { readAnswerWithMedia } from '../../answers/read-answer.ts'
 import { readCallFacts } from '../../answers/read-call-facts.ts'
 import { readConversationWithMedia } from '../../answers/read-conversation.ts'

@@ -1,6 +1,6 @@
-import type { RunReport } from './run-report.ts'
-import type { Note } from './summary-note.ts'
-import { COLUMNS, summarize } from './summary.ts'
+import type { RunReport } from '../run-report.ts'
+import type { Note } from '../summary-note.ts'
+import { COLUMNS, summarize } from '../summary.ts'
 
 /** How a terminal is written to. */
 export interface TerminalOptions {

@@ -1,8 +1,8 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { single, words, type DraftPart } from '../draft.ts'
-import { listAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { isBase64, mediaOfBase64, mediaOfUrl } from '../media.ts'
-import { hasTypePrefix, type Dialect } from './dialect.ts'
+import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { single, words, type DraftPart } from '../../parts/draft.ts'
+import { listAt, objectsAt, textAt, wordsAt } from '../../parts/json-values.ts'
+import { isBase64, mediaOfBase64, mediaOfUrl } from '../../parts/media.ts'
+import { hasTypePrefix, type Dialect } from '../dialect.ts'
 
 /**
  * Pictures and videos that were made: OpenAI and its kin, Imagen and Veo, Stability and Titan on Bedrock, fal.

@@ -1,5 +1,5 @@
-import { isRecord } from '../text/is-record.ts'
-import type { AnswerError, AnswerPart, Citation, MediaPart, ToolResultPart } from './answer.ts'
+import { isRecord } from '../../text/is-record.ts'
+import type { AnswerError, AnswerPart, Citation, MediaPart, ToolResultPart } from '../answer.ts'
 import { plain } from './plain.ts'
 
 /** A part as the dialects give it: media still with its bytes. */

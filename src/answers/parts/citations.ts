@@ -1,5 +1,5 @@
-import { isRecord } from '../text/is-record.ts'
-import type { Citation } from './answer.ts'
+import { isRecord } from '../../text/is-record.ts'
+import type { Citation } from '../answer.ts'
 import { listAt, objectAt, objectsAt, textAt } from './json-values.ts'
 import { plain } from './plain.ts'
 

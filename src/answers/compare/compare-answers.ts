@@ -11,9 +11,9 @@ import type {
   RanksPart,
   TextPart,
   TranscriptPart,
-} from './answer.ts'
+} from '../answer.ts'
+import { isSpoken } from '../is-spoken.ts'
 import { differencesOf, type AnswerDifference } from './compare-values.ts'
-import { isSpoken } from './is-spoken.ts'
 import { withoutVolatile } from './volatile.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import { single, type DraftPart } from '../draft.ts'
-import { objectAt, objectsAt, wordsAt } from '../json-values.ts'
-import type { Dialect } from './dialect.ts'
+import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { single, type DraftPart } from '../../parts/draft.ts'
+import { objectAt, objectsAt, wordsAt } from '../../parts/json-values.ts'
+import type { Dialect } from '../dialect.ts'
 
 /** Moderations of OpenAI and Mistral, and Bedrock's guardrails where they are applied by themselves. */
 export const moderations: Dialect = {

@@ -1,10 +1,10 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
-import type { TranscriptSegment } from '../answer.ts'
-import { single, type DraftAnswer, type DraftPart } from '../draft.ts'
-import { numberAt, objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64, mediaOfBytes } from '../media.ts'
-import { plain } from '../plain.ts'
-import { hasTypePrefix, type Dialect } from './dialect.ts'
+import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { TranscriptSegment } from '../../answer.ts'
+import { single, type DraftAnswer, type DraftPart } from '../../parts/draft.ts'
+import { numberAt, objectsAt, textAt, wordsAt } from '../../parts/json-values.ts'
+import { mediaOfBase64, mediaOfBytes } from '../../parts/media.ts'
+import { plain } from '../../parts/plain.ts'
+import { hasTypePrefix, type Dialect } from '../dialect.ts'
 
 /** Says whether a URL is one that turns sound into text. */
 export function isTranscription(url: string): boolean {

@@ -1,8 +1,8 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
-import type { EmbeddingPart } from '../answer.ts'
-import { single, type DraftAnswer } from '../draft.ts'
-import { isNumbers, listAt, objectAt, objectsAt, wordsAt } from '../json-values.ts'
-import type { Dialect, RequestContext } from './dialect.ts'
+import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import type { EmbeddingPart } from '../../answer.ts'
+import { single, type DraftAnswer } from '../../parts/draft.ts'
+import { isNumbers, listAt, objectAt, objectsAt, wordsAt } from '../../parts/json-values.ts'
+import type { Dialect, RequestContext } from '../dialect.ts'
 
 /**
  * Vectors: of OpenAI and its kin (as numbers or base64), Gemini and Vertex, Cohere, Voyage, Ollama, Titan on Bedrock,

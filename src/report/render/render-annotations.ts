@@ -1,6 +1,6 @@
-import { withoutControls } from './format.ts'
-import { groupDivergences } from './group-divergences.ts'
-import type { RunReport } from './run-report.ts'
+import { withoutControls } from '../format.ts'
+import { groupDivergences } from '../group-divergences.ts'
+import type { RunReport } from '../run-report.ts'
 
 /** GitHub shows no more than ten of a step. */
 const SHOWN = 10

@@ -1,9 +1,9 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
-import type { Rank } from '../answer.ts'
-import { single } from '../draft.ts'
-import { numberAt, objectsAt, textAt } from '../json-values.ts'
-import { plain } from '../plain.ts'
-import type { Dialect } from './dialect.ts'
+import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { Rank } from '../../answer.ts'
+import { single } from '../../parts/draft.ts'
+import { numberAt, objectsAt, textAt } from '../../parts/json-values.ts'
+import { plain } from '../../parts/plain.ts'
+import type { Dialect } from '../dialect.ts'
 
 /** Rankings: of Cohere-compatible APIs (OpenRouter, Jina), Voyage, Hugging Face, and Bedrock's knowledge bases. */
 export const ranks: Dialect = {

@@ -1,6 +1,6 @@
-import { groupDivergences } from './group-divergences.ts'
-import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
-import { COLUMNS, summarize } from './summary.ts'
+import { groupDivergences } from '../group-divergences.ts'
+import type { DivergenceOfTest, ReportOfTest, RunReport } from '../run-report.ts'
+import { COLUMNS, summarize } from '../summary.ts'
 
 /**
  * Gives the address of a line of a file, where it can be looked at.

@@ -1,7 +1,7 @@
-import { single } from '../draft.ts'
-import { objectsAt, textAt, wordsAt } from '../json-values.ts'
-import { mediaOfBase64 } from '../media.ts'
-import type { Dialect } from './dialect.ts'
+import { single } from '../../parts/draft.ts'
+import { objectsAt, textAt, wordsAt } from '../../parts/json-values.ts'
+import { mediaOfBase64 } from '../../parts/media.ts'
+import type { Dialect } from '../dialect.ts'
 
 /** Documents that were read, page by page: Mistral's OCR. https://docs.mistral.ai/api/#tag/ocr */
 export const ocr: Dialect = {

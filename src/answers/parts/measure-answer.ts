@@ -1,8 +1,8 @@
-import { sha256 } from '../process/sha256.ts'
-import type { Answer, AnswerPart, Choice, MediaPart } from './answer.ts'
+import { sha256 } from '../../process/sha256.ts'
+import type { Answer, AnswerPart, Choice, MediaPart } from '../answer.ts'
+import { namesOfCalls, tieResults } from '../tie-results.ts'
 import type { DraftAnswer, DraftChoice, DraftMedia, DraftPart } from './draft.ts'
 import { plain } from './plain.ts'
-import { namesOfCalls, tieResults } from './tie-results.ts'
 
 /** The bytes of a medium. */
 export interface MediaFile {
