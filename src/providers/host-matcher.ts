@@ -1,4 +1,5 @@
 import { portOfUrl } from '../text/port-of-url.ts'
+import { rememberLast } from '../text/remember-last.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { parseHostRule, type HostRule, type ParsedHostRule } from './host-rule.ts'
 
@@ -57,9 +58,9 @@ const PLAIN_NAME = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/
 
 // Sockets are opened with the host as the caller spelled it: Unicode names and long IPv6 forms come out of the URL
 // parser as the rules do.
-function canonicalHost(host: string): string {
+const canonicalHost = rememberLast((host) => {
   const plain = plainHost(host)
   if (PLAIN_NAME.test(plain)) return plain
-  const authority = plain.includes(':') ? `http://[${plain}]` : `http://${plain}`
-  return URL.canParse(authority) ? plainHost(new URL(authority).hostname) : plain
-}
+  const url = URL.parse(plain.includes(':') ? `http://[${plain}]` : `http://${plain}`)
+  return url === null ? plain : plainHost(url.hostname)
+})

@@ -2,6 +2,7 @@ import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 
 
 import { now } from '../../process/clock.ts'
 import { portOfUrl } from '../../text/port-of-url.ts'
+import { rememberLast } from '../../text/remember-last.ts'
 import type { InterceptedRequest, Interceptor } from '../interceptor.ts'
 import { ORIGIN_TAG } from '../origins/origin-tag.ts'
 import { originHere, type Origins } from '../origins/origins.ts'
@@ -107,13 +108,9 @@ function describeRequest(
   { connection, read }: { readonly connection: StreamConnection; readonly read: () => Promise<Uint8Array> },
 ): InterceptedRequest {
   const { answers, tagOf } = connection
-  const left = new AbortController()
-  // Of one that was answered whole nobody asks; an abort would cost as much as its key.
-  stream.once('close', () => {
-    if (stream.rstCode !== 0 || !stream.writableEnded) left.abort()
-  })
   const url = requestUrl(headers, connection)
   const method = String(headers[':method'])
+  const signal = leaveSignal(stream)
   const tag = tagOf(stream.id ?? 0)
   const tagged = { method, headers: new Map(tag === undefined ? [] : [[ORIGIN_TAG, tag]]) }
   return {
@@ -121,18 +118,39 @@ function describeRequest(
     url,
     headers: plainHeaders(headers),
     origin: answers.take(tagged, url) ?? originHere(answers.interceptor.context()),
-    signal: left.signal,
+    get signal() {
+      return signal()
+    },
     body: read,
+  }
+}
+
+// Made when it is asked for: of a request that a recording answers nobody does, and it would cost as much as its key.
+function leaveSignal(stream: ServerHttp2Stream): () => AbortSignal {
+  let left: AbortController | undefined
+  return () => {
+    if (left !== undefined) return left.signal
+    const controller = new AbortController()
+    const leave = (): void => {
+      if (stream.rstCode !== 0 || !stream.writableEnded) controller.abort()
+    }
+    if (stream.closed) leave()
+    else stream.once('close', leave)
+    left = controller
+    return controller.signal
   }
 }
 
 // What a request says it is for counts where that is an LLM host; else it is for the one that its connection leads to.
 function requestUrl(headers: IncomingHttpHeaders, { origin, answers }: StreamConnection): URL {
   const path = String(headers[':path'])
-  const named = URL.parse(`${String(headers[':scheme'])}://${String(headers[':authority'])}`)
+  const named = parseOrigin(`${String(headers[':scheme'])}://${String(headers[':authority'])}`)
   const isNamed = named !== null && answers.interceptor.isCandidateHost(hostOf(named), portOfUrl(named))
-  return new URL(`${isNamed ? named.origin : origin}${path.startsWith('/') ? path : `/${path}`}`)
+  return parseUrl(`${isNamed ? named.origin : origin}${path.startsWith('/') ? path : `/${path}`}`)
 }
+
+const parseOrigin = rememberLast((text) => URL.parse(text))
+const parseUrl = rememberLast((text) => new URL(text))
 
 function hostOf({ hostname }: URL): string {
   return hostname.replaceAll(/^\[|\]$/g, '')

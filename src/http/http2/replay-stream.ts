@@ -30,14 +30,14 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
   const isHeldOpen = trailers !== undefined || response.end !== 'complete'
   stream.respond({ ':status': response.status, ...http2Headers(response.headers) }, { waitForTrailers: isHeldOpen })
   stream.on('wantTrailers', () => stream.sendTrailers(http2Headers(trailers ?? {})))
-  // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if
-  // its client only then begins to read it.
+  // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if its
+  // client only then begins to read it.
   await turn()
-  await writePieces(stream, { response, speed })
+  const isEnded = await writePieces(stream, { response, speed })
   if (stream.destroyed) return
   switch (response.end) {
     case 'complete':
-      return void stream.end()
+      return isEnded ? undefined : void stream.end()
     case 'aborted':
       return await awaitAbort(stream, onOverrun)
     case 'cut':
@@ -55,20 +55,29 @@ function resetStream(stream: ServerHttp2Stream): void {
   stream.destroy(new Error('the recorded response ended here'))
 }
 
+// Gives whether the stream was ended with its last piece: the frames of both are written at once then.
 async function writePieces(
   stream: ServerHttp2Stream,
   { response, speed }: Pick<Replay, 'response' | 'speed'>,
-): Promise<void> {
+): Promise<boolean> {
   const startedAt = now()
+  const pieces = response.chunks ?? [{ size: response.body.byteLength, at: 0 }]
   let offset = 0
-  for (const { size, at } of response.chunks ?? [{ size: response.body.byteLength, at: 0 }]) {
+  for (const [index, { size, at }] of pieces.entries()) {
     // One turn of the event loop between pieces: without it clients receive all of them as one.
-    await (speed === Infinity ? turn() : wait(startedAt + at / speed - now()))
-    if (stream.destroyed) return
-    const hasRoom = stream.write(response.body.subarray(offset, offset + size))
+    if (speed !== Infinity) await wait(startedAt + at / speed - now())
+    else if (index > 0) await turn()
+    if (stream.destroyed) return false
+    const piece = response.body.subarray(offset, offset + size)
     offset += size
-    if (!hasRoom) await drained(stream)
+    const isLast = index === pieces.length - 1
+    if (isLast && response.end === 'complete') {
+      stream.end(piece)
+      return true
+    }
+    if (!stream.write(piece)) await drained(stream)
   }
+  return false
 }
 
 function drained(stream: ServerHttp2Stream): Promise<void> {

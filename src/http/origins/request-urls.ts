@@ -1,3 +1,5 @@
+import { rememberLast } from '../../text/remember-last.ts'
+
 /** What a client says about a request that it makes. */
 interface RequestFacts {
   readonly method: string
@@ -18,7 +20,7 @@ interface RequestFacts {
 export function requestUrls({ method, target, origin, host }: RequestFacts): readonly URL[] {
   if (method === 'CONNECT') return parse(`https://${target}`)
   if (/^https?:\/\//i.test(target)) return parse(target)
-  const base = URL.parse(origin)
+  const base = parseOrigin(origin)
   if (base === null) return []
   // Resolved against the base, a target that begins with `//` would name a host.
   const path = target.startsWith('/') ? target : `/${target}`
@@ -28,10 +30,13 @@ export function requestUrls({ method, target, origin, host }: RequestFacts): rea
     : [...parse(`${base.protocol}//${host}${path}`), ...connected]
 }
 
-function parse(text: string): readonly URL[] {
+const parseOrigin = rememberLast((text) => URL.parse(text))
+
+// The calls of a test mostly go to one address.
+const parse: (text: string) => readonly URL[] = rememberLast((text) => {
   const url = URL.parse(text)
   return url === null ? [] : [url]
-}
+})
 
 /** Finds the `Host` field in the head of a request of HTTP/1.1. */
 export function hostFieldOfHead(head: string | undefined): string | undefined {
