@@ -17,6 +17,8 @@ const MATRIX = [
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
   'test/runners/{many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
   'test/cli/update.test.ts',
+  // In shells that a machine may lack.
+  'test/cli/completion-shells.test.ts',
   'test/regressions/msw-and-nock.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',

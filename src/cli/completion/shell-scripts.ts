@@ -24,47 +24,68 @@ function flagsOf(commands: readonly Command[], name: string): readonly Completio
   return completeWords(commands, [name, '-'])
 }
 
+// `npx` has its own words before the name: what comes first is looked for.
 function bashScript(commands: readonly Command[]): string {
-  const cases = commands.map(
-    ({ name }) =>
-      `    ${name}) words="${flagsOf(commands, name)
-        .map(({ word }) => word)
-        .join(' ')}" ;;`,
-  )
+  const names = wordsOf(completeWords(commands, ['']))
+  const cases = commands.map(({ name }) => `      ${name}) words="${wordsOf(flagsOf(commands, name))}" ;;`)
   return `# eval "$(npx rewind completion bash)"
 _rewind() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words=""
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    words="${commands.map(({ name }) => name).join(' ')}"
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="" start=0
+  COMPREPLY=()
+  while [[ "\${COMP_WORDS[start]##*/}" != rewind ]]; do
+    start=$((start + 1))
+    [ "$start" -lt "$COMP_CWORD" ] || return
+  done
+  if [ "$COMP_CWORD" -eq $((start + 1)) ]; then
+    words="${names}"
   else
-    case "\${COMP_WORDS[1]}" in
-${cases.map((line) => `  ${line}`).join('\n')}
+    case "\${COMP_WORDS[start + 1]}" in
+${cases.join('\n')}
+      help) words="${names}" ;;
     esac
-    [[ "$current" == -* ]] || words=""
+    [[ "$current" == -* || "\${COMP_WORDS[start + 1]}" == help ]] || words=""
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _rewind rewind
+complete -p npx >/dev/null 2>&1 || complete -o default -F _rewind npx
 `
 }
 
+function wordsOf(list: readonly Completion[]): string {
+  return list.map(({ word }) => word).join(' ')
+}
+
+// It is loaded by `eval`, also before `compinit`, or as the file `_rewind` of a folder of `fpath`.
 function zshScript(commands: readonly Command[]): string {
+  const names = described(completeWords(commands, ['']))
   const cases = commands.map(({ name }) => `    ${name}) choices=(${described(flagsOf(commands, name))}) ;;`)
   return `#compdef rewind
 # eval "$(npx rewind completion zsh)"
 _rewind() {
   local -a choices
-  if (( CURRENT == 2 )); then
-    choices=(${described(completeWords(commands, ['']))})
+  local start=\${words[(i)(*/|)rewind]}
+  if (( start >= CURRENT )); then
+    _default
+    return
+  fi
+  if (( CURRENT == start + 1 )) || [[ "$words[start+1]" == help ]]; then
+    choices=(${names})
     _describe command choices
     return
   fi
-  case "$words[2]" in
+  case "$words[start+1]" in
 ${cases.join('\n')}
   esac
   if [[ "$PREFIX" == -* ]]; then _describe option choices; else _files; fi
 }
-compdef _rewind rewind
+if [[ "$funcstack[1]" == _rewind ]]; then
+  _rewind "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _rewind rewind
+  (( $+_comps[npx] )) || compdef _rewind npx
+fi
 `
 }
 
@@ -74,16 +95,34 @@ function described(list: readonly Completion[]): string {
 }
 
 function fishScript(commands: readonly Command[]): string {
-  const names = completeWords(commands, ['']).map(
-    ({ word, description }) => `complete -c rewind -n __fish_use_subcommand -f -a ${word} -d ${quote(description)}`,
+  const names = completeWords(commands, ['']).flatMap(({ word, description }) =>
+    ['__rewind_at', "'__rewind_at help'"].map(
+      (place) => `  complete -c $program -n ${place} -f -a ${word} -d ${quote(description)}`,
+    ),
   )
   const flags = commands.flatMap(({ name }) =>
     flagsOf(commands, name).map(
       ({ word, description }) =>
-        `complete -c rewind -n '__fish_seen_subcommand_from ${name}' -l ${word.slice(2)} -d ${quote(description)}`,
+        `  complete -c $program -n '__rewind_at ${name}' -l ${word.slice(2)} -d ${quote(description)}`,
     ),
   )
-  return ['# npx rewind completion fish | source', ...names, ...flags, ''].join('\n')
+  return `# npx rewind completion fish | source
+function __rewind_at
+  set -l words (commandline -opc)
+  while set -q words[1]; and not string match -rq '(^|/)rewind$' -- $words[1]
+    set -e words[1]
+  end
+  set -q words[1]; or return 1
+  if set -q argv[1]
+    test "$words[2]" = $argv[1]
+  else
+    not set -q words[2]
+  end
+end
+for program in rewind npx
+${[...names, ...flags].join('\n')}
+end
+`
 }
 
 function quote(text: string): string {
