@@ -14,7 +14,7 @@ export type OnCommand = (
 export async function createProgram(commands: readonly Command[], onCommand: OnCommand): Promise<Parser> {
   const { Command: CommandParser, CommanderError } = await import('commander')
   const program = configure(new CommandParser('rewind'))
-    .description('Looks at recorded LLM calls, mends them, and brings in those of other tools.')
+    .description('Shows, checks and repairs recorded LLM calls, and imports those of other tools.')
     .version(packageJson.version, '-v, --version', 'print the version')
     .usage('<command> [options]')
     .addHelpText('after', EXIT_CODES)

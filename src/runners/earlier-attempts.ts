@@ -11,7 +11,7 @@ export function addSpent(report: TestReport, earlier: TestReport | undefined): T
   return { ...report, calls: [...spent.map((call) => ({ ...call, kind: 'live' as const })), ...report.calls] }
 }
 
-/** Adds what was held against an earlier attempt of a test: a retry that passes does not make up for it. */
+/** Adds what was held against an earlier attempt of a test: a retry that passes does not change that. */
 export function addHeldAgainst(report: TestReport, earlier: TestReport): TestReport {
   return {
     ...report,
@@ -24,7 +24,7 @@ export function addHeldAgainst(report: TestReport, earlier: TestReport): TestRep
 
 /** Says in an error that a retry passed without it. */
 export function sayEarlierAttempt(error: Error): Error {
-  return addLine(error, '  note      an earlier attempt failed with this: a retry that passes does not make up for it')
+  return addLine(error, '  note      an earlier attempt failed with this: a retry that passes does not change that')
 }
 
 /** Unites the reports of one test whose attempts ran in processes of their own, as those of Playwright do. */

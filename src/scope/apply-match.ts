@@ -8,7 +8,7 @@ import { parseJson } from '../text/parse-json.ts'
 /** What of a request is shown to `match`. */
 type MatchedRequest = Pick<InterceptedRequest, 'method' | 'url' | 'headers' | 'body'>
 
-const REMEDY = "let 'match' return true or false for every request, at once: it is no async function"
+const REMEDY = "return true or false from 'match' for every request; it must not be an async function"
 
 /**
  * Asks the user's `match` about a request.

@@ -29,7 +29,7 @@ export function refuseWithoutName(request: InterceptedRequest, provider: string)
 export function explainCrash(error: Error): RewindError {
   const crash = new RewindError('REWIND_CRASH', {
     summary: `a server crashed while it answered this test: ${error.message}`,
-    remedy: 'fix what the stack shows; it is that of the server',
+    remedy: 'fix the error in the server, which the stack shows',
     cause: error,
   })
   crash.stack = (error.stack ?? '').replace(/^.*\n/, `${crash.name}: ${crash.message}\n`)
@@ -74,7 +74,7 @@ export function explainBypass(host: string): RewindError {
   return new RewindError('REWIND_BYPASSED', {
     summary: `a request to ${host} can be neither recorded nor replayed`,
     details: [
-      '  cause     it is no complete HTTP/1.1, HTTP/2 or WebSocket request (gRPC is none), or its connection was opened by',
+      '  cause     it is not a complete HTTP/1.1, HTTP/2 or WebSocket request (nor is gRPC), or its connection was opened by',
       '            hand, to an IP address or through a proxy',
     ],
     remedy:

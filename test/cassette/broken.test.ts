@@ -35,13 +35,13 @@ describe('a file that is no cassette', () => {
   test('because its first document is a list', () => expectError('- rewind\n', { line: 1, problem: /is no cassette/ }))
 
   test('because its header is missing', () =>
-    expectError(text.slice(text.indexOf('request:')), { line: 1, problem: /is no cassette/ }))
+    expectError(text.slice(text.indexOf('request:')), { line: 1, problem: /is not a cassette/ }))
 
   test('because its header has another form', () =>
-    expectError(text.replace('rewind: 2', 'rewind: one'), { line: 1, problem: /is no cassette/ }))
+    expectError(text.replace('rewind: 2', 'rewind: one'), { line: 1, problem: /is not a cassette/ }))
 
   test('because it is binary', () =>
-    expectError('\u0000\u0001\u0002', { line: 1, problem: /not valid YAML|is no cassette/ }))
+    expectError('\u0000\u0001\u0002', { line: 1, problem: /not valid YAML|is not a cassette/ }))
 
   test('because a newer rewind wrote it', () => {
     const error = errorOf(text.replace('rewind: 2', 'rewind: 3'))

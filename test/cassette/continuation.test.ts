@@ -149,14 +149,14 @@ describe('a continuation that was edited', () => {
 
   test('of a call that comes later is an error', () => {
     expect(() => callsOf(text.replace('continues: 1', 'continues: 3'))).toThrow(
-      /chat\.yaml:\d+ refers to call 3, which is not there/,
+      /chat\.yaml:\d+ refers to call 3, which is missing/,
     )
   })
 
   test('of no call at all is an error', () => {
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/refers to call 0, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 0'))).toThrow(/refers to call 0, which is missing/)
     expect(() => callsOf(text.replace('continues: 1', 'continues: 0.5'))).toThrow(
-      /refers to call 0.5, which is not there/,
+      /refers to call 0.5, which is missing/,
     )
     expect(() => callsOf(text.replace('continues: 1', 'continues: first'))).toThrow(
       /expected 'continues' to be a number/,
@@ -172,7 +172,7 @@ describe('a continuation that was edited', () => {
 
   test('of a call that was removed is an error', () => {
     const alone = `rewind: 2\n${text.slice(text.lastIndexOf('---\n'))}`
-    expect(() => callsOf(alone)).toThrow(/chat\.yaml:\d+ refers to call 1, which is not there/)
+    expect(() => callsOf(alone)).toThrow(/chat\.yaml:\d+ refers to call 1, which is missing/)
   })
 
   test('of a call that has no JSON is an error', () => {
@@ -181,7 +181,7 @@ describe('a continuation that was edited', () => {
   })
 
   test('of itself is an error', () => {
-    expect(() => callsOf(text.replace('continues: 1', 'continues: 2'))).toThrow(/refers to call 2, which is not there/)
+    expect(() => callsOf(text.replace('continues: 1', 'continues: 2'))).toThrow(/refers to call 2, which is missing/)
   })
 
   test('of more items than there are is an error', () => {

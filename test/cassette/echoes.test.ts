@@ -54,6 +54,6 @@ describe('a response that repeats its request', () => {
   test('is an error where the request has it no more', () => {
     const broken = write({ instructions, tools }, repeated).replace('      instructions: You', '      other: You')
     expect(() => callsOf(broken)).toThrow(RewindCassetteError)
-    expect(() => callsOf(broken)).toThrow(/'\$request\.instructions', which nothing fills/)
+    expect(() => callsOf(broken)).toThrow(/'\$request\.instructions', which has no value/)
   })
 })

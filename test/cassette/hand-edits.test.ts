@@ -335,7 +335,7 @@ describe('an answer that was edited is what is replayed', () => {
 
   test('but not one of which a part was taken out that the response needs', () => {
     const cassette = serialize([buffered]).text.replace('- text: "Hello, Ann 👋!"', '- words: "Hello"')
-    expect(() => callsOf(cassette)).toThrow(/'\$answer\.0\.text', which nothing fills/)
+    expect(() => callsOf(cassette)).toThrow(/'\$answer\.0\.text', which has no value/)
   })
 })
 
@@ -366,7 +366,7 @@ describe('calls that were merged, moved or reordered', () => {
     const [header = '', , b = ''] = documentsOf([answered('Yes'), third])
     const [, a = ''] = documentsOf([answered('No'), third])
     expect(() => requestsOf([header, a, b])).toThrow(
-      /chat\.yaml:\d+ refers to call 1, which is not there or is not the one that it was written with/,
+      /chat\.yaml:\d+ refers to call 1, which is missing or has changed since/,
     )
   })
 })

@@ -267,7 +267,7 @@ describe('reading', () => {
   test('follows no name out of the folder', () => {
     store.write(file, serialize([image]))
     writeFileSync(file, readFileSync(file, 'utf8').replace(/file: .*/, 'file: ../../etc/passwd'))
-    expect(errorOf(() => readCalls(file)).message).toContain('is no name of a file beside a cassette')
+    expect(errorOf(() => readCalls(file)).message).toContain('is not a name of a file beside a cassette')
   })
 
   test('notices that a file beside it was changed', () => {

@@ -30,7 +30,7 @@ test('what is no cassette is named with the reason, and the others are read', as
   expect(list.stdout).toContain('1 cassette · 1 call')
   expect(list.stderr).toContain('cassettes/b.test.ts/huge.yaml cannot be read: it has 524288000 bytes')
   expect(list.stderr).toContain('cassettes/c.test.ts/folder.yaml cannot be read')
-  expect(list.stderr).toContain('cassettes/dangling.yaml cannot be read: it was removed meanwhile, or is a link')
+  expect(list.stderr).toContain('cassettes/dangling.yaml cannot be read: it was removed in the meantime, or is a link')
   expect(list.stderr).toContain('cassettes/pipe.yaml cannot be read: it is no file')
   const verify = await project.rewind('verify')
   expect(verify.exitCode).toBe(1)
@@ -75,7 +75,7 @@ test('without git, and for a ref that does not exist, a sentence and exit 2', as
   for (const words of [['diff'], ['diff', 'main'], ['verify', '--staged']]) {
     const { exitCode, stderr } = await project.rewind(...words)
     expect(exitCode, stderr).toBe(2)
-    expect(stderr).toContain('this is no git repository')
+    expect(stderr).toContain('this is not a git repository')
     expect(stderr).toContain('fix ')
   }
   await runProcess('git', ['init', '-q'], { cwd: project.root, variables: {} })
@@ -83,9 +83,9 @@ test('without git, and for a ref that does not exist, a sentence and exit 2', as
   await runProcess('git', ['branch', 'main-two'], { cwd: project.root, variables: {} })
   mkdirSync(join(project.root, 'duplicate'))
   const runs: readonly (readonly [words: readonly string[], message: string])[] = [
-    [['no-such-branch'], '"no-such-branch" is no branch, tag or commit'],
-    [['no-such-branch..HEAD'], '"no-such-branch" is no branch, tag or commit'],
-    [['main-tow'], '"main-tow" is no branch, tag or commit: did you mean main-two?'],
+    [['no-such-branch'], '"no-such-branch" is not a branch, tag or commit'],
+    [['no-such-branch..HEAD'], '"no-such-branch" is not a branch, tag or commit'],
+    [['main-tow'], '"main-tow" is not a branch, tag or commit: did you mean main-two?'],
     [['duplicate', 'sdk'], '"duplicate" is a path, and "sdk" is none'],
     [['duplicate', 'duplicat'], '"duplicate" is a path, and "duplicat" is none: did you mean duplicate?'],
     [['duplicate', 'HEAD'], '"duplicate" is a path, and "HEAD" is none'],

@@ -108,7 +108,7 @@ test('without git, and for a ref that it does not know, a sentence and exit 2', 
   project.record('cassettes/x.yaml', 'x', [chatCall('One', '1')])
   const outside = await project.rewind('diff')
   expect(outside).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(outside.stderr).toMatch(/no git repository.*\n {2}fix +git init, or compare two folders/u)
+  expect(outside.stderr).toMatch(/not a git repository.*\n {2}fix +git init, or compare two folders/u)
   await git(project, 'init', '-q')
   const unknown = await project.rewind('diff', 'nowhere')
   expect(unknown.exitCode).toBe(2)
@@ -137,7 +137,7 @@ test.each([[['--']], [['--', 'HEAD']], [['--', 'main']]])(
     project.write('precious.txt', 'precious')
     const { exitCode, output } = await project.rewind('diff', ...before, '--output=precious.txt')
     expect(exitCode).toBe(2)
-    expect(output).toContain('"--output=precious.txt" is no branch, tag or commit')
+    expect(output).toContain('"--output=precious.txt" is not a branch, tag or commit')
     expect(project.read('precious.txt')).toBe('precious')
   },
 )

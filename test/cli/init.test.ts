@@ -98,7 +98,7 @@ describe('rewind init', () => {
     expect(run.exitCode, run.output).toBe(0)
     expect(run.output).toContain('no LLM calls captured')
     const second = await project.rewind('init')
-    expect(second.stdout).toContain('all of it was there already')
+    expect(second.stdout).toContain('nothing had to be changed')
     expect(project.read('vitest.config.ts').match(/rewind\/vitest/g)).toHaveLength(1)
   })
 

@@ -43,7 +43,7 @@ test('a repository without commits is said to be one', async () => {
     )
   }
   const unknown = await project.rewind('diff', 'main')
-  expect(unknown.stderr).toContain('"main" is no branch, tag or commit')
+  expect(unknown.stderr).toContain('"main" is not a branch, tag or commit')
   expect(await project.rewind('verify', '--staged')).toMatchObject({ exitCode: 0 })
 })
 
@@ -64,10 +64,10 @@ test('a bare repository has no files: diff and verify --staged refuse it, doctor
 test('without a repository, or without git, each command says what it can do', async () => {
   await using project = createRecordedProject({ 'package.json': '{ "name": "a" }' })
   const diff = await project.rewind('diff')
-  expect(diff.stderr).toContain('this is no git repository')
+  expect(diff.stderr).toContain('this is not a git repository')
   expect(diff.stderr).toContain('compare two folders: npx rewind diff <a> <b>')
   const staged = await project.rewind('verify', '--staged')
-  expect(staged).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('this is no git repository') })
+  expect(staged).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('this is not a git repository') })
   expect(staged.stderr).toContain('npx rewind verify, which reads the files as they are')
   mkdirSync(join(project.root, 'empty'))
   const variables = { PATH: join(project.root, 'empty') }

@@ -76,7 +76,7 @@ describe('init and doctor agree', () => {
       await project.rewind('init')
       expect(project.read(file)).toBe(after)
       expect(runnerFindings(project)).toEqual([])
-      expect((await project.rewind('init')).stdout).toContain('all of it was there already')
+      expect((await project.rewind('init')).stdout).toContain('nothing had to be changed')
     }
   })
 
@@ -99,7 +99,7 @@ describe('init and doctor agree', () => {
     expect(runnerFindings(project)).toEqual([])
     await using run = projectWith({ 'package.json': manifest({ scripts: { test: 'rewind run -- node --test' } }) })
     expect(runnerFindings(run)).toEqual([])
-    expect((await run.rewind('init')).stdout).toContain('all of it was there already')
+    expect((await run.rewind('init')).stdout).toContain('nothing had to be changed')
   })
 
   test('on a package whose runner is that of the workspace', async () => {
@@ -202,7 +202,7 @@ test('what is to be done by hand keeps what the configuration has, and comes bef
     'export default ({ mode }) => {\n  if (mode === "a") return { test: { globals: true } }\n  return { test: {} }\n}\n',
   )
   const two = await project.rewind('init')
-  expect(two.stdout).toContain('vitest.config.ts by hand: its options are made by code')
+  expect(two.stdout).toContain('vitest.config.ts by hand: its options are computed by code')
 })
 
 test('edits keep line endings, quotes, indentation and what begins a file', async () => {

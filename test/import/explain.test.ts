@@ -48,13 +48,13 @@ describe('a file in another encoding', () => {
       Buffer.from(textOf('vcr.yml').replace('prompt', 'Frage für'), 'latin1'),
     )
     const { stdout } = await project.rewind('import', 'old.yml')
-    expect(stdout).toContain('old.yml refused it is no text in UTF-8 or UTF-16: save it as UTF-8')
+    expect(stdout).toContain('old.yml refused it is not text in UTF-8 or UTF-16: save it as UTF-8')
   })
 })
 
 test('--format names the form that a file has instead', async () => {
   await using project = createRecordedProject({ 'vcr.yml': textOf('vcr.yml'), 'other.json': '{"a":1}' })
   const { stdout } = await project.rewind('import', 'vcr.yml', 'other.json', '--format', 'nock')
-  expect(stdout).toContain('vcr.yml refused it is no recording of nock, but one of vcr: leave --format out')
+  expect(stdout).toContain('vcr.yml refused it is not a recording of nock, but one of vcr: leave --format out')
   expect(stdout).toContain('other.json refused it does not have the form of nock, or of another that is known')
 })

@@ -213,10 +213,10 @@ describe('what is no recording is refused with the reason, and the others are re
     const { files, exitCode } = await importJson(project, ...names)
     expect(exitCode).toBe(1)
     expect(files).toMatchObject([
-      { format: null, refused: expect.stringContaining('fixtures of aimock hold no requests') },
+      { format: null, refused: expect.stringContaining('fixtures of aimock contain no requests') },
       { format: null, refused: expect.stringContaining('it is broken YAML'), line: expect.any(Number) },
       { format: null, refused: expect.stringContaining('it is broken JSON'), line: 3 },
-      { format: null, refused: expect.stringContaining('it has none of the forms that are known: har, vcr') },
+      { format: null, refused: expect.stringContaining('it has none of the known forms: har, vcr') },
       { format: 'nock', calls: 1 },
     ])
   })
@@ -253,7 +253,7 @@ test('--dry-run writes nothing; a second import of a file takes the place of the
   expect(again.stdout).toContain('3 calls imported from 3 files')
   expect(poolOf(project)).toBe(once)
   const cleared = await project.rewind('import', '--clear')
-  expect(cleared).toMatchObject({ exitCode: 0, stdout: '.rewind/import is empty: 3 calls had waited there\n' })
+  expect(cleared).toMatchObject({ exitCode: 0, stdout: '.rewind/import is empty: 3 calls removed\n' })
   expect(project.exists('.rewind/import')).toBe(false)
 })
 

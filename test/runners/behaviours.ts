@@ -189,7 +189,7 @@ export function describeRunner(runner: Runner, retries: 'retries' | 'no retries'
 
   if (retries === 'no retries') return
 
-  test('a divergence is retried like any failure, and a retry that passes does not make up for it', () => {
+  test('a divergence is retried like any failure, and a retry that passes does not change that', () => {
     expect(changed.output).toContain('ATTEMPT 2')
     expect(failuresOf('retried')).toContain('an earlier attempt failed with this')
   })

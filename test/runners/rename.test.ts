@@ -37,7 +37,7 @@ describe('a test that was renamed', () => {
     project.write('test/a.test.ts', fileWith('new name'))
     const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
-    expect(strict.output).toContain(`cause     it is in ${FOLDER}/old name.yaml, which is of no test`)
+    expect(strict.output).toContain(`cause     it is in ${FOLDER}/old name.yaml, which belongs to no test`)
     expect(strict.output).toContain(`fix       npx rewind mv "${FOLDER}/old name.yaml" "${FOLDER}/new name.yaml"`)
     const moved = await project.node(
       ['node_modules/rewind/dist/cli.js', 'mv', `${FOLDER}/old name.yaml`, `${FOLDER}/new name.yaml`],

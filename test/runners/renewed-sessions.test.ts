@@ -77,7 +77,7 @@ describe.each(['Vitest', 'Jest'] as const)('a WebSocket session that changed, un
 
     const updated = await paste(project, fix, variables)
     expect(updated.exitCode, updated.output).toBe(0)
-    expect(updated.output.split('went on otherwise')).toHaveLength(runs)
+    expect(updated.output.split('a WebSocket session changed')).toHaveLength(runs)
     expect(updated.output).toContain('what its client said')
     expect(server.heard().slice(before)).toEqual([expect.stringContaining('"prompt":"new"')])
     expect(server.connections()).toBe(before + 1)

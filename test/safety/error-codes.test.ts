@@ -38,7 +38,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     fix: /^npm install --save-dev rewind@latest/,
   },
   REWIND_CASSETTE_WRITE: {
-    message: /^a-file\/blocked\.yaml cannot be written: .*what stood there is as it was/,
+    message: /^a-file\/blocked\.yaml cannot be written: .*what was there is unchanged/,
     fix: /^make the folder writable, free some space, or set another folder/,
   },
   REWIND_SECRET: {
@@ -69,7 +69,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   REWIND_CRASH: {
     message: /^a server crashed while it answered this test: out of luck/,
-    fix: /^fix what the stack shows/,
+    fix: /^fix the error in the server/,
   },
   REWIND_USAGE: { message: /^unknown command 'lsit': did you mean list\?/, fix: /^npx rewind --help/ },
   REWIND_FILE: {

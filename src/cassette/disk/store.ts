@@ -151,14 +151,14 @@ function readSideFile(cassette: CassetteFile, name: string): Uint8Array {
       cause,
     })
   // A name that leads out of the folder would read anything into a response.
-  if (!SIDE_FILE.test(name)) throw refuse('is no name of a file beside a cassette')
+  if (!SIDE_FILE.test(name)) throw refuse('is not a name of a file beside a cassette')
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
   } catch (error) {
     throw refuse(`cannot be read: ${explainFailure(cassette, error)}`, error)
   }
-  if (!name.startsWith(sha256(bytes).slice(0, 16))) throw refuse('was changed: its content does not fit its name')
+  if (!name.startsWith(sha256(bytes).slice(0, 16))) throw refuse('was changed: its content does not match its name')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
@@ -181,7 +181,7 @@ function attemptWrite<Result>(file: CassetteFile, write: () => Result): Result {
     throw new RewindCassetteError({
       code: 'REWIND_CASSETTE_WRITE',
       file: file.shown,
-      summary: `${file.shown} cannot be written: ${explainFailure(file, error)}; what stood there is as it was`,
+      summary: `${file.shown} cannot be written: ${explainFailure(file, error)}; what was there is unchanged`,
       remedy: 'make the folder writable, free some space, or set another folder (cassettes, REWIND_CASSETTES)',
       cause: error,
     })

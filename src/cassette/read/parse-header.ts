@@ -9,7 +9,7 @@ import { brokenCassette, type Place } from './broken-cassette.ts'
  */
 export function parseHeader(value: unknown, place: Place): CassetteHeader {
   if (!isRecord(value) || typeof value['rewind'] !== 'number' || value['rewind'] < 1) {
-    throw brokenCassette(place, "is no cassette: its first document must begin with 'rewind: 2'")
+    throw brokenCassette(place, "is not a cassette: its first document must begin with 'rewind: 2'")
   }
   const { rewind, test, rules } = value
   return { rewind, test: typeof test === 'string' ? test : '', ...(typeof rules === 'string' ? { rules } : {}) }

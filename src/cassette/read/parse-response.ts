@@ -101,7 +101,7 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
     if (error instanceof UnknownHole)
       throw brokenCassette(
         place,
-        `has a body with '${error.hole}', which nothing fills: a part of the request, of the answer, or of the last line of the call, was taken out`,
+        `has a body with '${error.hole}', which has no value: a part of the request, of the answer, or of the last line of the call, is missing`,
       )
     if (error instanceof MalformedBody || error instanceof RangeError)
       throw brokenCassette(place, `has a body that cannot be put together: ${error.message}`, { cause: error })
@@ -126,7 +126,7 @@ function completeAt(place: Place, meta: UnknownRecord): UnknownRecord {
   try {
     return completeMeta(meta, place.source.readSideFile)
   } catch (error) {
-    if (error instanceof SyntaxError) throw brokenCassette(place, 'names a file that is no JSON', { cause: error })
+    if (error instanceof SyntaxError) throw brokenCassette(place, 'names a file that is not JSON', { cause: error })
     throw error
   }
 }

@@ -224,7 +224,7 @@ export class RecordedDocument implements CassetteEntry {
     if (base === undefined)
       throw brokenCassette(
         this.#placeOf('request'),
-        `refers to call ${number}, which is not there or is not the one that it was written with`,
+        `refers to call ${number}, which is missing or has changed since`,
         {
           remedy:
             'put that call back (it may be on the other side of a merge), or record the test again (npx rewind record)',

@@ -13,7 +13,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
   return {
     name: 'completion',
     takes: '<shell>',
-    description: 'Print what completes commands and flags in bash, zsh or fish.',
+    description: 'Print a script that completes commands and flags in bash, zsh or fish.',
     examples: [
       ['completion bash', 'eval "$(npx rewind completion bash)" in ~/.bashrc'],
       ['completion fish', 'npx rewind completion fish | source'],

@@ -5,7 +5,7 @@ import { resultOfFindings } from '../verify/findings.ts'
 export const doctorCommand: Command = {
   name: 'doctor',
   description: 'Say what is wrong with the set-up of this project.',
-  examples: [['doctor', 'errors are exit 1, advice is not']],
+  examples: [['doctor', 'the exit code is 1 for errors, 0 for advice']],
   run: doctor,
 }
 

@@ -14,7 +14,7 @@ export const exportCommand: Command = {
   options: [['--har <file>', 'an HTTP archive, HAR 1.2']],
   examples: [
     ['export --har calls.har', 'all calls'],
-    ['export greets --har greets.har', 'those of one test'],
+    ['export greets --har greets.har', 'the calls of one test'],
   ],
   run: exportCalls,
 }

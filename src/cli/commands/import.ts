@@ -26,12 +26,12 @@ export const importCommand: Command = {
     ['--format <name>', `read them as this: ${NAMES.join(', ')}`],
     ['--header <header>', "a request header that they lack: 'name: value'; may be given again", 'repeatable'],
     ['--dry-run', 'say what would be imported, and write nothing'],
-    ['--clear', 'forget what was imported and not taken by a test so far'],
+    ['--clear', 'remove imported calls that no test has taken yet'],
   ],
   examples: [
     ['import test/recordings/', 'all recordings of a folder'],
-    ['import calls.har --dry-run', 'what one file has'],
-    ["import old.json --header 'openai-beta: assistants=v2'", 'with what it lacks'],
+    ['import calls.har --dry-run', 'what is in one file'],
+    ["import old.json --header 'openai-beta: assistants=v2'", 'with a header that it lacks'],
     ['import --clear', 'empties .rewind/import'],
   ],
   run: importRecordings,
@@ -67,7 +67,7 @@ function clear(project: Project, words: readonly string[]): CommandResult {
   const waiting = countPool(project.root)?.waiting ?? 0
   clearPool(project.root)
   const json: ImportReport = { version: 1, files: [] }
-  return { exit: 0, json, text: () => `.rewind/import is empty: ${formatThings(waiting, 'call')} had waited there` }
+  return { exit: 0, json, text: () => `.rewind/import is empty: ${formatThings(waiting, 'call')} removed` }
 }
 
 function rulesOf(input: CommandInput): ImportRules {

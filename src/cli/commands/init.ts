@@ -161,7 +161,7 @@ function explain(
 }
 
 function explainNext(steps: readonly Step[], isDry: boolean): string {
-  if (steps.every(({ change }) => change.kind === 'same')) return 'all of it was there already'
+  if (steps.every(({ change }) => change.kind === 'same')) return 'nothing had to be changed'
   if (isDry) return 'nothing was written'
   return steps.some(({ change }) => change.kind === 'by-hand')
     ? 'next  do by hand what is said above, and then run your tests'

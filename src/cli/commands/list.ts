@@ -28,8 +28,8 @@ export const listCommand: Command = {
   ],
   examples: [
     ['list', 'all cassettes'],
-    ['list test/chat.test.ts', 'those of one test file'],
-    ['list --older 90d --sort age', 'what should be recorded anew'],
+    ['list test/chat.test.ts', 'the cassettes of one test file'],
+    ['list --older 90d --sort age', 'what should be recorded again'],
     ['list --json', 'as data'],
   ],
   run: list,

@@ -11,7 +11,7 @@ import { RewindUsageError } from '../usage-error.ts'
 export const mergeDriverCommand: Command = {
   name: 'merge-driver',
   takes: '<base> <ours> <theirs>',
-  description: 'Unite two states of a cassette by call: git calls it, once npx rewind init has set it up.',
+  description: 'Merge two versions of a cassette call by call. Git calls it, once npx rewind init has set it up.',
   examples: [['merge-driver %O %A %B', 'as the driver in the configuration of git']],
   run: merge,
 }
@@ -29,7 +29,7 @@ function fileOf(project: Project, word: string): string {
   const path = resolve(project.cwd, word)
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path
   throw new RewindUsageError({
-    summary: `there is no file ${JSON.stringify(word)}: git calls merge-driver, with three states of a cassette`,
+    summary: `there is no file ${JSON.stringify(word)}: git calls merge-driver, with three versions of a cassette`,
     remedy: 'npx rewind init sets it up; then git merge calls it',
   })
 }
@@ -55,7 +55,7 @@ function read(project: Project, path: string): CassetteState {
   const text = readFileSync(path, 'utf8')
   if (text === '') return { text, cassette: { header: { rewind: 2, test: '' }, entries: [] } }
   const cassette = project.store.read(join(project.cassettes(), basename(path)), path)
-  if (cassette === undefined) throw new RangeError(`${path} was removed meanwhile`)
+  if (cassette === undefined) throw new RangeError(`${path} was removed in the meantime`)
   return { text, cassette }
 }
 

@@ -4,7 +4,7 @@ import { runTests } from '../run-tests/run-tests.ts'
 export const recordCommand: Command = {
   name: 'record',
   takes: '[files...]',
-  description: 'Run tests, and record all of their calls anew.',
+  description: 'Run tests, and record all of their calls again.',
   options: [['-t, --test-name <name>', 'the full name of one test, its suites before it']],
   examples: [
     ['record test/chat.test.ts -t "agent > plans a trip"', 'one test'],

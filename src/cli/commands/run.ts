@@ -4,7 +4,7 @@ import { runProgram } from '../run-tests/run-program.ts'
 export const runCommand: Command = {
   name: 'run',
   takes: '<command...>',
-  description: 'Run a Node.js program with recording in it, and in the processes it starts.',
+  description: 'Run a Node.js program, and the processes that it starts, with recording.',
   options: [['--mode <mode>', 'replay, update, record, strict or off']],
   examples: [
     ['run -- node --test', 'the tests of node:test, with one summary'],

@@ -21,7 +21,7 @@ export const showCommand: Command = {
     ['--all', 'fold nothing: reasoning, long results of tools'],
     ['--raw', 'the YAML of the calls'],
     ['--wire', 'the exact bytes of the calls'],
-    ['--or-raw', 'the YAML where a cassette cannot be read: for diffs of git, which npx rewind init sets up'],
+    ['--or-raw', 'the YAML if a cassette cannot be read: for diffs of git, which npx rewind init sets up'],
   ],
   examples: [
     ['show "agent › plans a trip"', 'the conversation of a test'],
@@ -34,7 +34,10 @@ export const showCommand: Command = {
 async function show(input: CommandInput): Promise<CommandResult> {
   const { words, options, project, terminal } = input
   if (options['raw'] === true && options['wire'] === true) {
-    throw new RewindUsageError({ summary: '--raw and --wire exclude each other', remedy: 'npx rewind show --help' })
+    throw new RewindUsageError({
+      summary: '--raw and --wire cannot be used together',
+      remedy: 'npx rewind show --help',
+    })
   }
   if (options['orRaw'] === true)
     return await show({ ...input, options: { ...options, orRaw: false } }).catch(() => rawFile(input))

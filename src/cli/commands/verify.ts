@@ -20,7 +20,7 @@ export const verifyCommand: Command = {
   description: 'Read every call exactly, and name what is damaged, edited, or secret.',
   options: [
     ['--staged', 'only what the next commit changes, as it would be committed'],
-    ['--sign', 'accept requests that were edited: their keys are computed anew'],
+    ['--sign', 'accept requests that were edited, and compute their keys again'],
   ],
   examples: [
     ['verify', 'all cassettes'],

@@ -19,7 +19,7 @@ export const viewCommand: Command = {
   ],
   examples: [
     ['view', 'all recordings; the page follows every run'],
-    ['view "agent › plans a trip"', 'those of one test'],
+    ['view "agent › plans a trip"', 'the calls of one test'],
     ['view --base main', 'what differs from main, beside it'],
     ['view --html rewind.html', 'as one file, to be kept or sent'],
   ],
@@ -68,7 +68,12 @@ async function serve(input: CommandInput, price: Price): Promise<CommandResult> 
   watchFolders([input.project.cassettes(), input.project.local()], announceChange)
   if (input.terminal.isInteractive && input.options['open'] !== false) openInBrowser(url)
   const json: ViewServerReport = { version: 1, url }
-  return { exit: 0, json, text: () => `${url}\n${input.terminal.paint('dim', 'it follows every run; Ctrl-C ends it')}` }
+  return {
+    exit: 0,
+    json,
+    text: () =>
+      `${url}\n${input.terminal.paint('dim', 'the page is updated after every run; Ctrl-C ends this command')}`,
+  }
 }
 
 function sideOf(input: CommandInput): Side | undefined {

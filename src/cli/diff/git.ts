@@ -42,7 +42,7 @@ export type WorkTree =
 export function findWorkTree(folder: string): WorkTree {
   const { status, stdout, error } = spawnSync('git', ['-C', folder, 'rev-parse', '--is-inside-work-tree'])
   if (error !== undefined) return { kind: 'none', why: `git cannot be run: ${error.message}`, remedy: 'install git' }
-  if (status !== 0) return { kind: 'none', why: 'this is no git repository', remedy: 'git init' }
+  if (status !== 0) return { kind: 'none', why: 'this is not a git repository', remedy: 'git init' }
   if (stdout.toString().trim() === 'true') return { kind: 'there' }
   return { kind: 'none', why: 'this is a bare repository: it has no files', remedy: 'git clone it, and go there' }
 }
@@ -77,7 +77,7 @@ export function assertCommit(folder: string, word: string): string {
   }
   const nearest = nearestWord(word, refsOf(folder))
   throw new RewindUsageError({
-    summary: `${JSON.stringify(word)} is no branch, tag or commit${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    summary: `${JSON.stringify(word)} is not a branch, tag or commit${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
     remedy: isUnborn ? 'git commit: there is none yet' : 'name one that git knows: npx rewind diff main',
   })
 }
@@ -99,7 +99,7 @@ function refsOf(folder: string): readonly string[] {
 export function assertRef(word: string): string {
   if (!word.startsWith('-')) return word
   throw new RewindUsageError({
-    summary: `${JSON.stringify(word)} is no branch, tag or commit`,
+    summary: `${JSON.stringify(word)} is not a branch, tag or commit`,
     remedy: 'name one that git knows: npx rewind diff main',
   })
 }

@@ -32,7 +32,7 @@ export function openSides(project: Project, words: readonly string[]): Sides {
   }
   if (second === undefined && paths[0] === true && !isRef(project.root, first)) {
     throw new RewindUsageError({
-      summary: `${JSON.stringify(first)} is a path, and it is not said with what to compare it`,
+      summary: `${JSON.stringify(first)} is a path, and needs another one to be compared with`,
       remedy: `npx rewind diff <other> ${first}`,
     })
   }

@@ -35,7 +35,7 @@ function checkWorkflow({ file, text }: TextFile): readonly Problem[] {
             file,
             line: mode,
             kind: 'ci-mode',
-            message: 'every push may go live: in CI, the mode is strict by itself',
+            message: 'every push may go live: in CI, the mode is strict without this line',
             remedy: 'delete this line',
           }),
         ]),
@@ -46,7 +46,7 @@ function checkWorkflow({ file, text }: TextFile): readonly Problem[] {
             file,
             line: noCi,
             kind: 'ci-hidden',
-            message: 'CI is said to be none, so that tests without a cassette go live',
+            message: 'this says that the run is not in CI, so tests without a cassette go live',
             remedy: 'delete this line, or set REWIND_MODE: strict',
           }),
         ]),
@@ -58,6 +58,6 @@ function checkFormatter(project: Project): readonly Problem[] {
   const file = '.prettierignore'
   const isUsed = installedVersion(project, 'prettier') !== undefined
   if (!isUsed || (readProjectFile(project, file)?.text ?? '').includes(folder)) return []
-  const message = 'Prettier writes cassettes anew: they stay readable, but every recording is a diff'
+  const message = 'Prettier changes the format of cassettes: they stay readable, but every recording gives a diff'
   return [advice({ file, kind: 'formatter', message, remedy: `add a line: ${folder}` })]
 }

@@ -52,7 +52,7 @@ function ignoredBy(root: string, path: string): { readonly file: string; readonl
 
 function checkLocal({ root }: Project): readonly Problem[] {
   if (namesOf(git(root, ['ls-files', '-z', '--', '.rewind'])).length === 0) return []
-  const message = 'what is of this machine only is committed'
+  const message = 'files that are only for this machine are committed'
   return [problem({ file: '.rewind', kind: 'committed', message, remedy: 'git rm -r --cached .rewind' })]
 }
 
@@ -66,7 +66,7 @@ function checkAttributes(project: Project, folder: string): readonly Problem[] {
     return [advice({ file, kind: 'line-endings', message, remedy })]
   }
   if (lines.some((line) => /\.yaml\b.*filter=lfs/u.test(line))) {
-    const message = 'cassettes are kept in LFS: nobody can review them, and forks have a quota'
+    const message = 'cassettes are in Git LFS: they cannot be reviewed, and forks have a quota'
     const remedy = 'keep the text in git; LFS is for the files in .files/ only'
     return [advice({ file, line: lineOf(text, /filter=lfs/u), kind: 'lfs', message, remedy })]
   }

@@ -34,7 +34,7 @@ function checkDependency(manifest: Readonly<Record<string, unknown>>, text: stri
   if (has('devDependencies')) return []
   if (has('dependencies')) {
     const line = lineOf(text, /"rewind"\s*:/u)
-    const message = 'rewind is among the dependencies that are shipped'
+    const message = 'rewind is in dependencies, and would be shipped'
     return [advice({ file: 'package.json', line, kind: 'shipped', message, remedy })]
   }
   const message = 'package.json does not name rewind: a fresh checkout has none, and npx takes any version'

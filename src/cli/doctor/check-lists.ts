@@ -37,7 +37,7 @@ const MISTAKES: readonly Mistake[] = [
     kind: 'wrong-runner',
     level: 'error',
     pattern: /rewind\/jest/u,
-    message: 'this is the configuration of Vitest, and names what is made for Jest',
+    message: 'this is the configuration of Vitest, and names what is for Jest',
     remedy: "setupFiles: ['rewind/vitest'], reporters: ['default', 'rewind/reporter']",
   },
   {
@@ -45,7 +45,7 @@ const MISTAKES: readonly Mistake[] = [
     kind: 'wrong-runner',
     level: 'error',
     pattern: /rewind\/(?:vitest|reporter|plugin)['"]/u,
-    message: 'this is the configuration of Jest, and names what is made for Vitest',
+    message: 'this is the configuration of Jest, and names what is for Vitest',
     remedy: "setupFilesAfterEnv: ['rewind/jest'], reporters: ['default', 'rewind/jest-reporter']",
   },
   {
@@ -69,8 +69,7 @@ const MISTAKES: readonly Mistake[] = [
     kind: 'ignored-errors',
     level: 'advice',
     pattern: /dangerouslyIgnoreUnhandledErrors:\s*true/u,
-    message:
-      'a call after the end of its test file fails the run by an error that nobody handles, which is ignored here',
+    message: 'a call after the end of its test file fails the run with an unhandled error, which this setting ignores',
     remedy: 'delete this line',
   },
   {
@@ -136,7 +135,7 @@ function checkSetUpFiles(project: Project, { text }: TextFile): readonly Problem
         file: file.file,
         line: lineOf(file.text, STUBBED_FETCH),
         kind: 'stubbed-fetch',
-        message: 'fetch is replaced for every test: calls of models that go through it are never seen',
+        message: 'fetch is replaced for every test: rewind does not see calls that use it',
         remedy: 'replace it only in the tests that need it',
       }),
     )

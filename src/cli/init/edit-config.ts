@@ -127,7 +127,7 @@ function addToList(text: string, value: babel.Node, entry: StyledEntry): ConfigE
   const [start, end] = [value.start ?? 0, value.end ?? 0]
   const source = text.slice(start, end)
   if (value.type !== 'StringLiteral' && value.type !== 'TemplateLiteral')
-    return { kind: 'unclear', why: `it has ${source.slice(0, 40)} where a list is meant` }
+    return { kind: 'unclear', why: `it has ${source.slice(0, 40)} where a list is expected` }
   if (isSame(source, add)) return { kind: 'edited', text }
   return splice(text, { start, end, by: `[${(at === 'start' ? [add, source] : [source, add]).join(', ')}]` })
 }

@@ -17,7 +17,7 @@ export function findOptions(text: string, language: 'script' | 'json'): FoundOpt
   const exported = script.kind === 'json' ? script.value : body.map(exportedValue).find((value) => value !== undefined)
   const options = exported === undefined ? undefined : resolveObject(exported, body)
   return options === undefined
-    ? { kind: 'unclear', why: 'its options are made by code' }
+    ? { kind: 'unclear', why: 'its options are computed by code' }
     : { kind: 'found', options, body }
 }
 

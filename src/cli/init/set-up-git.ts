@@ -9,7 +9,7 @@ import type { Step } from './step.ts'
 const GIT_VALUES: readonly (readonly [name: string, value: string])[] = [
   ['diff.rewind.textconv', 'npx rewind show --or-raw'],
   ['diff.rewind.cachetextconv', 'true'],
-  ['merge.rewind.name', 'unites cassettes by call'],
+  ['merge.rewind.name', 'merges cassettes call by call'],
   ['merge.rewind.driver', 'npx rewind merge-driver %O %A %B'],
 ]
 
@@ -43,7 +43,7 @@ function setUpConfiguration({ root }: Project): Step {
   const values = GIT_VALUES.filter(([name, value]) => configured(root, name) !== value)
   return {
     file: '.git/config',
-    what: 'drivers that show cassettes in diffs and unite them in merges',
+    what: 'drivers that show cassettes in diffs and merge them',
     change: values.length === 0 ? { kind: 'same' } : { kind: 'git-config', values },
   }
 }

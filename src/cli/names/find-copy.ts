@@ -25,7 +25,7 @@ export function findCopy(project: Project, word: string): NamedCassette | undefi
       open() {
         const cassette = project.store.read(join(folder, file), path)
         if (cassette !== undefined) return cassette
-        throw new RangeError(`${path} was removed meanwhile`)
+        throw new RangeError(`${path} was removed in the meantime`)
       },
     },
   }

@@ -38,7 +38,7 @@ function knownCassette(project: Project, path: string): KnownCassette {
       if (cassette !== undefined) return cassette
       throw new RewindCassetteError({
         file,
-        summary: `${file} cannot be read: it was removed meanwhile, or is a link that leads nowhere`,
+        summary: `${file} cannot be read: it was removed in the meantime, or is a link that leads nowhere`,
         remedy: 'delete the link, or record the test again',
       })
     },

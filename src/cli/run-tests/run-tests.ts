@@ -24,7 +24,7 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
   // What its client says otherwise shows when a session is under way, too late to record it: the next run does.
   const outdated = [...outdatedSessions(project.root)].filter((session) => !before.has(session))
   if (mode === 'update' && outdated.length > 0) {
-    process.stderr.write('\nrewind  a WebSocket session went on otherwise: its tests run once more, to record it\n')
+    process.stderr.write('\nrewind  a WebSocket session changed: its tests run once more, to record it\n')
     exitCode = await runOnce(input, mode)
   }
   const wanted = textOption(input, 'testName')

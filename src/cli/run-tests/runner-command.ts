@@ -114,7 +114,7 @@ function findRunner(project: Project): RunnerStart {
   }
   throw new RewindUsageError({
     summary: 'neither Vitest nor Jest nor Mocha is installed here',
-    remedy: 'run it in the folder of the project whose tests it is about; name the files of tests for node:test',
+    remedy: 'run it in the folder of the project; for node:test, name the test files',
   })
 }
 

@@ -48,7 +48,14 @@ function checkEntry(file: string, entry: CassetteEntry, options: ResolvedOptions
       return [{ ...place, kind: 'edited', message: 'the answer was edited: no model said it', remedy: SIGN }]
     }
     if (options === undefined || entry.key === undefined || requestKey(call.request, options) === entry.key) return []
-    return [{ ...place, kind: 'key', message: 'the key is not that of the request: it is never found', remedy: SIGN }]
+    return [
+      {
+        ...place,
+        kind: 'key',
+        message: 'the key does not belong to the request: no request finds this call',
+        remedy: SIGN,
+      },
+    ]
   } catch (error) {
     if (error instanceof RewindCassetteError) return [{ ...place, ...findingOf(file, error) }]
     throw error

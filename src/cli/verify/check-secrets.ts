@@ -65,6 +65,6 @@ function locate(batch: readonly Text[], offset: number, kind: string): Finding {
     kind: 'secret',
     message: `this looks like a secret (${kind})`,
     remedy:
-      'make the secret void, add a redact rule, and record the test again; history keeps it, so a new secret is the only cure',
+      'revoke the secret, add a redact rule, and record the test again: the old secret stays in the history of git',
   }
 }

@@ -96,7 +96,7 @@ function createBodyStream(response: RecordedResponse, options: ReplayOptions): R
         await wait(startedAt + response.duration + OVERRUN_GRACE_MS - now())
         if (isCancelled) return
         options.onOverrun()
-        return controller.error(new Error('the caller reads further than the recording goes'))
+        return controller.error(new Error('the caller reads more than was recorded'))
       default:
         return response.end satisfies never
     }

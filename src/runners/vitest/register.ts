@@ -55,7 +55,7 @@ const running = new WeakSet<object>()
 export function registerVitest(api: VitestApi): void {
   if (typeof api.aroundEach !== 'function' || typeof api.aroundAll !== 'function') {
     throw new RewindError('REWIND_RUNNER', {
-      summary: 'this Vitest has no aroundEach(), which rewind ties its sessions to',
+      summary: 'this Vitest has no aroundEach(), which rewind needs',
       remedy: 'npm install --save-dev vitest@latest   (4.1 or newer)',
     })
   }

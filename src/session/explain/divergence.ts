@@ -87,7 +87,7 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
         ...(isRepeat ? [`  cause     ${USED_UP}`] : []),
         ...(orphan === undefined
           ? []
-          : [`  cause     it is in ${orphan}, which is of no test: was this test renamed?`]),
+          : [`  cause     it is in ${orphan}, which belongs to no test: was this test renamed?`]),
         ...(nearest === undefined ? [] : await describeDifferences(nearest.label, differences)),
         ...(cause === undefined
           ? []
@@ -133,7 +133,7 @@ function remedyOf(
   if (cause !== undefined)
     return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
   if (isPoolOpen && !isRepeat)
-    return { remedy: rerecord, alternative: 'npx rewind import --clear, where nothing that waits there is wanted' }
+    return { remedy: rerecord, alternative: 'npx rewind import --clear, if you do not need what waits there' }
   return {
     remedy: rerecord,
     alternative: isRepeat ? "repeats: 'last' in rewind.config.ts, to give the last answer again" : undefined,
@@ -200,9 +200,7 @@ export function explainOverrun(
 export function explainBypassed(names: SessionNames, url: URL, origin: Error): RewindError {
   const error = new RewindError('REWIND_BYPASSED', {
     summary: `a call to ${url.origin}${url.pathname} in "${names.test}" went live without being recorded or replayed`,
-    details: [
-      '  cause     its connection was opened before rewind was set up, or leads through a proxy of its own making',
-    ],
+    details: ['  cause     its connection was opened before rewind was set up, or goes through its own proxy'],
     remedy:
       "list rewind's set-up file first, make clients, agents and dispatchers after it, and name proxies in HTTP_PROXY and HTTPS_PROXY",
   })

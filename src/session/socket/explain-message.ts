@@ -36,7 +36,7 @@ export async function explainMessage(
   const differences = expected === undefined ? [] : differencesOf(exchange, message, expected)
   const cause = findVolatileCause(differences)
   const details = [`  cassette  ${names.cassette}:${call.entry.line} (call ${call.entry.number})`]
-  if (number === undefined) details.push('  cause     every message that was recorded of this client was sent before')
+  if (number === undefined) details.push('  cause     all recorded messages of this client were sent before')
   else details.push(...(await describeDifferences(`message ${number}`, differences)))
   if (cause !== undefined)
     details.push(`  cause     ${cause.what}: different on every run, so that recording again does not help`)

@@ -72,7 +72,7 @@ const WEAKENINGS: readonly Weakening[] = [
     recorded: ONE,
     changed: SWALLOWED,
     spoil: () => '',
-    expected: /is no cassette.*\[REWIND_CASSETTE\]/,
+    expected: /is not a cassette.*\[REWIND_CASSETTE\]/,
   },
   {
     name: 'a cassette of a newer format',

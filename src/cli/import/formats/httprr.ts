@@ -36,7 +36,7 @@ function* readTrace(trace: Buffer): Generator<ForeignCall | UnreadableCall> {
 function readExchange(sent: Buffer, received: Buffer): ForeignCall | UnreadableCall {
   const request = parseHttpMessage(sent)
   const response = parseHttpMessage(received)
-  if (request === undefined || response === undefined) return { unreadable: 'it is no HTTP message' }
+  if (request === undefined || response === undefined) return { unreadable: 'it is not an HTTP message' }
   const [method = '', target = ''] = request.start.split(' ')
   const [, status = '', ...reason] = response.start.split(' ')
   return {
