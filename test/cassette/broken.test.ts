@@ -30,9 +30,10 @@ function expectError(broken: string, expected: { line: number; problem: RegExp; 
 }
 
 describe('a file that is no cassette', () => {
-  test('because it is empty', () => expectError('', { line: 1, problem: /is no cassette.*rewind: 2/ }))
+  test('because it is empty', () => expectError('', { line: 1, problem: /is not a cassette.*rewind: 2/ }))
 
-  test('because its first document is a list', () => expectError('- rewind\n', { line: 1, problem: /is no cassette/ }))
+  test('because its first document is a list', () =>
+    expectError('- rewind\n', { line: 1, problem: /is not a cassette/ }))
 
   test('because its header is missing', () =>
     expectError(text.slice(text.indexOf('request:')), { line: 1, problem: /is not a cassette/ }))
