@@ -57,7 +57,7 @@ test('words, arguments, finish and errors are differences by path', () => {
   ])
 })
 
-test('a part that came or went is a difference, and so is another order', () => {
+test('an added or removed part is a difference, and so is another order', () => {
   const text = { kind: 'text', text: 'Hi' } as const
   const call = { kind: 'tool-call', name: 'f', arguments: {} } as const
   expect(compareAnswers(answer(text), answer(text, call))).toEqual([
@@ -82,7 +82,7 @@ test('the signed address of a picture is no difference; other bytes are', () => 
   expect(compareAnswers(bytes('aa'), bytes('bb'))).toEqual([{ path: 'media.sha256', before: 'aa', after: 'bb' }])
 })
 
-test('of other JSON the ids and times are passed over', () => {
+test('ids and times of other JSON do not count', () => {
   expect(compareAnswers(file('1', 'a.csv'), file('2', 'a.csv'))).toEqual([])
   expect(compareAnswers(file('1', 'a.csv'), file('2', 'b.csv'))).toEqual([
     { path: 'data.file.name', before: 'a.csv', after: 'b.csv' },

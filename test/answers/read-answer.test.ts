@@ -80,7 +80,7 @@ test('arguments that are not JSON are kept as they are', () => {
   expect(parts).toEqual([{ kind: 'tool-call', id: 'c', name: 'f', arguments: '{"city": "Ro' }])
 })
 
-test('a refusal is no text', () => {
+test('a refusal is not text', () => {
   const { parts } = readAnswer(whole({ choices: [{ message: { content: null, refusal: 'I cannot help.' } }] }))
   expect(parts).toEqual([{ kind: 'refusal', text: 'I cannot help.' }])
 })
@@ -110,7 +110,7 @@ test('a stream of responses that was cut gives what had come', () => {
   ])
 })
 
-test('a made picture in a response is media with its size and digest', () => {
+test('a generated picture in a response is media with its size and digest', () => {
   const item = { type: 'image_generation_call', id: 'ig', result: PNG, output_format: 'png' }
   const [part] = readAnswer(whole({ object: 'response', output: [item] })).parts
   expect(part).toEqual({
@@ -239,7 +239,7 @@ test('a reason that is a number has its name', () => {
   )
 })
 
-test('what the user said is no answer, though the response repeats it', () => {
+test('what the user said is not part of the answer, even if the response repeats it', () => {
   const compaction = whole({
     object: 'response.compaction',
     output: [

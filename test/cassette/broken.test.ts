@@ -29,7 +29,7 @@ function expectError(broken: string, expected: { line: number; problem: RegExp; 
   expect(error.remedy).toMatch(expected.remedy ?? /delete the file and record the test again/)
 }
 
-describe('a file that is no cassette', () => {
+describe('a file that is not a cassette', () => {
   test('because it is empty', () => expectError('', { line: 1, problem: /is not a cassette.*rewind: 2/ }))
 
   test('because its first document is a list', () =>
@@ -133,7 +133,7 @@ describe('a file that was cut off', () => {
   })
 })
 
-describe('a call that is not one', () => {
+describe('a document that is not a call', () => {
   test('because YAML is broken names the very line', () => {
     const broken = text.replace('  status: 200', '  status: [200')
     const error = errorOf(broken)

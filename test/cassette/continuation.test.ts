@@ -192,7 +192,7 @@ describe('a continuation that was edited', () => {
     expect(() => callsOf(text.replace('extend:\n      messages', 'extend:\n      history'))).toThrow(/does not fit/)
   })
 
-  test('may have a key more', () => {
+  test('may have one more key', () => {
     const edited = text.replace('    extend:', '    json:\n      seed: 7\n    extend:')
     expect(bodiesOf(edited)[1]).toEqual({ model: 'm', messages: [system, user, assistant], seed: 7 })
   })

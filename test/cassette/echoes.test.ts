@@ -51,7 +51,7 @@ describe('a response that repeats its request', () => {
     expect(textOf(edited?.response.body ?? new Uint8Array())).toContain('You are a kind guide.')
   })
 
-  test('is an error where the request has it no more', () => {
+  test('is an error if the request no longer has it', () => {
     const broken = write({ instructions, tools }, repeated).replace('      instructions: You', '      other: You')
     expect(() => callsOf(broken)).toThrow(RewindCassetteError)
     expect(() => callsOf(broken)).toThrow(/'\$request\.instructions', which has no value/)

@@ -67,7 +67,7 @@ describe('the name of a cassette', () => {
     expect(new Set(names).size).toBe(5)
   })
 
-  test('is no device of Windows', () => {
+  test('is never a device of Windows', () => {
     expect(
       namesOf([['con'], ['LPT1.x'], ['com¹'], ['console']]).map((name) => name.replace(/~[0-9a-f]{8}/, '')),
     ).toEqual(['_con.yaml', '_LPT1.x.yaml', '_com¹.yaml', 'console.yaml'])
@@ -90,7 +90,7 @@ describe('the name of a cassette', () => {
     expect(namesOf([['a_b'], ['a?b']])[0]).toBe('a_b.yaml')
   })
 
-  test('is no name that another test was given with a hash', () => {
+  test('is never a name that another test got with a hash', () => {
     const [cleaned = ''] = namesOf([['a?b']])
     const names = namesOf([['a?b'], [cleaned.slice(0, -'.yaml'.length)]])
     expect(names[0]).toBe(cleaned)
@@ -102,7 +102,7 @@ describe('the name of a cassette', () => {
     expect(name).toMatch(/^(?:😀){30}~[0-9a-f]{8}\.yaml$/u)
   })
 
-  test('is not that of the calls outside of tests', () => {
+  test('is never the name for calls outside of tests', () => {
     expect(FILE_CASSETTE).toBe('(file).yaml')
     expect(namesOf([['(FILE)']])[0]).toMatch(/^\(FILE\)~[0-9a-f]{8}\.yaml$/)
   })
@@ -162,7 +162,7 @@ describe('the folder of a test file', () => {
     expect(folderOf('a\\..\\b.test.ts')).toMatch(/^a_\.\._b\.test\.ts~[0-9a-f]{8}$/)
   })
 
-  test('is that of no other file, also where a file system refuses a part of its name', () => {
+  test('belongs to no other file, even if a file system refuses a part of its name', () => {
     const folders = ['c:d.test.mjs', 'c_d.test.mjs', 'c?d.test.mjs', folderOf('c:d.test.mjs')].map(folderOf)
     expect(new Set(folders).size).toBe(4)
     expect(folders[1]).toBe('c_d.test.mjs')

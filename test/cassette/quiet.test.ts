@@ -213,7 +213,7 @@ describe('a change', () => {
     expect(readdirSync(join(folder, '.files'))).toHaveLength(1)
   })
 
-  test('of an embedding that comes out otherwise changes 6 lines at most', async () => {
+  test('of the numbers of an embedding changes at most 6 lines', async () => {
     const lines = await changedLines(embed('Hello'), () => {
       server.changeVectors()
       return embed('Hello')()

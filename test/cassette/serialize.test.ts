@@ -80,7 +80,7 @@ meta: {"key":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     expect(callsOf(serialize([empty]).text)).toEqual([empty])
   })
 
-  test('a text that ends in blanks is quoted: not every parser, and no tidy editor, keeps them in a block', () => {
+  test('a text that ends in spaces is quoted: not every parser, and no tidy editor, keeps them in a block', () => {
     for (const text of ['\n  ', '  \n', ' \n \n', '\n a\n ', 'a\n\t\n', '\n', '\n\n']) {
       const cassette = bodyOf(text)
       expect(cassette).toContain(`    text: ${JSON.stringify(text)}\n`)
@@ -88,13 +88,13 @@ meta: {"key":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     }
   })
 
-  test('line breaks of Windows and of the wire are told once, not on every line', () => {
+  test('line breaks of Windows and of the wire are stated once, not on every line', () => {
     const text = bodyOf('event: a\r\ndata: b\r\n\r\n')
     expect(text).toContain('    events: |\n      event: a\n      data: b\n    lineBreaks: crlf\n')
     expect(textOf(callsOf(text)[0]?.response.body ?? new Uint8Array())).toBe('event: a\r\ndata: b\r\n\r\n')
   })
 
-  test('binary stands in lines of 76 characters', () => {
+  test('binary is written in lines of 76 characters', () => {
     const call = makeCall({ response: { body: new Uint8Array(114).fill(255) } })
     const { text } = serialize([call])
     expect(text).toMatch(/ {4}base64: \|\n {6}\/{76}\n {6}\/{76}\n/)

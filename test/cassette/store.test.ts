@@ -145,7 +145,7 @@ describe('writing', () => {
     expect(readCalls(file)).toEqual([greeting])
   })
 
-  test('says nothing of what it wrote itself', () => {
+  test('says nothing about its own writes', () => {
     store.read(file)
     store.write(file, serialize([image]))
     expect(store.write(file, serialize([greeting]))).toBe('written')
@@ -153,7 +153,7 @@ describe('writing', () => {
     expect(store.write(file, serialize([greeting]))).toBe('written')
   })
 
-  test('sweeps up what a process left that was killed, and nothing that is being written', () => {
+  test('removes what a killed process left, and nothing that is being written', () => {
     const [old, young] = ['.chat.yaml.4242.0a1b2c3d.tmp', '.chat.yaml.4343.0a1b2c3d.tmp'].map((name) =>
       join(folder, name),
     )
@@ -194,7 +194,7 @@ describe('listing', () => {
 })
 
 describe('removing', () => {
-  test('takes the cassette and what only it named', () => {
+  test('removes the cassette, and the files that only it named', () => {
     store.write(file, serialize([image]))
     store.remove(file)
     expect(readdirSync(folder)).toEqual([])

@@ -46,7 +46,7 @@ describe('the frames of an AWS event stream', () => {
 })
 
 describe('events that are padded', () => {
-  test('stand once, and come back with their blanks', () => {
+  test('are stored once, and come back with their spaces', () => {
     const events = ['Hello', ', ', 'Ann'].map(
       (text, index) => `event: delta\ndata: {"delta":{"text":"${text}"}${' '.repeat(index * 5)}}\n\n`,
     )

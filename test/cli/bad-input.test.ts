@@ -18,7 +18,7 @@ function makeHuge(project: RecordedProject, file: string): void {
 const makePipe = (project: RecordedProject, file: string) =>
   runProcess('mkfifo', [file], { cwd: project.root, variables: {} })
 
-test('what is no cassette is named with the reason, and the others are read', async () => {
+test('what is not a cassette is named with the reason, and the others are read', async () => {
   await using project = createRecordedProject()
   project.record('cassettes/a.test.ts/good.yaml', 'good', [chatCall('Hi', 'Hello')])
   makeHuge(project, 'cassettes/b.test.ts/huge.yaml')
@@ -38,7 +38,7 @@ test('what is no cassette is named with the reason, and the others are read', as
   expect((await project.rewind('show', 'good')).exitCode).toBe(0)
 })
 
-test('what is no recording is refused: large files, pipes, and links that lead nowhere', async () => {
+test('what is not a recording is refused: large files, pipes, and links that lead nowhere', async () => {
   await using project = createRecordedProject()
   makeHuge(project, 'old/huge.har')
   await makePipe(project, 'old/pipe.json')

@@ -50,12 +50,12 @@ test('the docs list every kind', () => {
   expect(new Set([...kinds, 'configuration', 'two-configurations'])).toEqual(new Set(listed))
 })
 
-test('a project that is set up is told nothing', async () => {
+test('a project that is set up has no findings', async () => {
   await using project = await projectWith()
   expect(await project.rewind('doctor')).toMatchObject({ exitCode: 0, stdout: 'nothing is wrong with the set-up\n' })
 })
 
-test('advice is no error; an error is exit 1, with file, line and fix', async () => {
+test('advice is not an error; an error gives exit code 1, with file, line and fix', async () => {
   await using project = createRecordedProject({ 'package.json': MANIFEST })
   await git(project, 'init', '-q')
   const advised = await project.rewind('doctor', '--json')

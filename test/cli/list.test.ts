@@ -103,7 +103,7 @@ test('a cassette that cannot be read is named, and the others are listed: exit 2
   })
 })
 
-test('what nobody has counted is shown as unknown, never as nothing', async () => {
+test('what was not counted is shown as unknown, never as nothing', async () => {
   await using project = createRecordedProject()
   const { usage: _usage, ...uncounted } = chatCall('Hi', 'Hello')
   project.record('cassettes/a.test.ts/one.yaml', 'one', [uncounted])

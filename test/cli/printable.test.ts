@@ -9,7 +9,7 @@ const ISOLATE = '\u2066'
 // oxlint-disable-next-line no-control-regex -- the bell of a terminal
 const TRICKS = /[\u202A-\u202E\u2066-\u2069\u009B\u0007]/u
 
-test('what turns a text around is spelled wherever a command prints it, and is as it was in JSON and raw', async () => {
+test('characters that change the direction of a text are spelled out, except in JSON and raw', async () => {
   await using project = createRecordedProject()
   const words = `Pay ${OVERRIDE}tna${ISOLATE} ann\u009B2J`
   const folder = `cassettes/a${OVERRIDE}.test.ts`

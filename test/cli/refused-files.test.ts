@@ -122,7 +122,7 @@ describe('where the output cannot be written', () => {
     expect(await shell(project.root, 'list nothing 2> /dev/full')).toMatchObject({ exitCode: 2, output: '' })
   })
 
-  test('a pipe that its reader closes is no failure', async () => {
+  test('a pipe that its reader closes is not a failure', async () => {
     await using project = createRecordedProject()
     project.record(CASSETTE, 'greets', [chatCall('Hi', 'Hello')])
     expect(await shell(project.root, 'list | true')).toMatchObject({ exitCode: 0, output: '' })

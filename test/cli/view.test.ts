@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseJson } from '../helpers/json-value.ts'
 import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
 
-test('a page is written as one file, and what is in it is said', async () => {
+test('a page is written as one file, and the output says what is in it', async () => {
   await using project = createRecordedProject()
   project.record('cassettes/a.test.ts/one.yaml', 'one', [chatCall('One', '1'), chatCall('More', '2')])
   project.record('cassettes/b.test.ts/two.yaml', 'two', [chatCall('Two', '2')])

@@ -118,7 +118,7 @@ function connections(): string {
   return existsSync(join(folder, 'connections.log')) ? readFileSync(join(folder, 'connections.log'), 'utf8') : ''
 }
 
-test('clients that look for credentials by themselves replay in CI without any, and connect to nobody', async () => {
+test('clients that look for credentials replay in CI without any, and open no connection', async () => {
   const recorded = await ask(NAMES, credentials())
   expect(said(recorded), recorded.output).toEqual(NAMES.map((name) => ({ name, said: 'Hello' })))
   expect(asked).toContain('oauth2.googleapis.com')

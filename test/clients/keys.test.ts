@@ -9,7 +9,7 @@ import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { fieldOf, parseJson, textOf } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
-test('every client can be made without a key, asks its own host, says nothing of it, and connects to nobody', async () => {
+test('every client can be made without a key, asks its own host, prints no warning, and opens no connection', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rewind-keys-'))
   const finished = await runProcess(process.execPath, [join(import.meta.dirname, 'keys.mjs'), folder], {
     cwd: import.meta.dirname,

@@ -47,7 +47,7 @@ test('under Vitest every way to an LLM host is replayed without a connection or 
   expect(Object.values(matrix.exits)).toEqual([0, 1, 1])
 })
 
-test('so it is under Jest, which ends by itself', async () => {
+test('the same holds under Jest, which exits without help', async () => {
   const matrix = await measure('jest')
   const { seen, expected } = cellsOf(matrix, 'jest')
   expect(seen.length).toBeGreaterThan(50)
@@ -55,7 +55,7 @@ test('so it is under Jest, which ends by itself', async () => {
   expect(Object.values(matrix.exits)).toEqual([0, 1])
 })
 
-test('so it is in a script, which nothing holds open', async () => {
+test('the same holds in a script, which nothing keeps open', async () => {
   const matrix = await measure('node')
   const { seen, expected } = cellsOf(matrix, 'node')
   expect(seen.length).toBeGreaterThan(50)
@@ -63,7 +63,7 @@ test('so it is in a script, which nothing holds open', async () => {
   expect(Object.values(matrix.exits)).toEqual([0, 1])
 })
 
-test('so it is with a proxy that the environment names', async () => {
+test('the same holds with a proxy that the environment names', async () => {
   const matrix = await measure('environment')
   for (const column of ['vitest', 'jest', 'node']) {
     const { seen, expected } = cellsOf(matrix, column)

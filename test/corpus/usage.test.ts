@@ -84,7 +84,7 @@ function nameOf({ provider, model }: Usage): string {
 }
 
 describe('usage of the corpus', () => {
-  test('is missed only where nothing was generated', () => {
+  test('is missing only where nothing was generated', () => {
     const misses = COUNTED.filter((exchange) => usageOf(exchange) === undefined)
 
     expect(

@@ -99,7 +99,7 @@ describe('the differences', () => {
     ])
   })
 
-  test('show a name that came twice', () => {
+  test('show a name that is there twice', () => {
     expect(explain(jsonRequest('{"a":1,"a":2}'), jsonRequest('{"a":1}')).differences).toEqual([
       { path: '$.a', recorded: '1', received: '[1,2]' },
     ])

@@ -298,7 +298,7 @@ test('an agent that the test set for all calls is used', async () => {
   expect(short.result).toEqual(new Error('refused'))
 })
 
-test('whoever watches the requests of undici sees each', async () => {
+test('a listener to the requests of undici sees each', async () => {
   const watched: unknown[] = []
   const watch = (message: unknown): void => void watched.push(message)
   subscribe('undici:request:create', watch)
@@ -418,7 +418,7 @@ test('what throws when it is read rejects alike, and never throws', async () => 
   })
 })
 
-test('a URL that ends in an empty fragment is told without it', async () => {
+test('an empty fragment is left out of the URL', async () => {
   await expectTheSame(async (origin) => describe(await fetch(`${origin}/path#`)))
 })
 
@@ -433,14 +433,14 @@ test('a status that no Response takes fails alike', async () => {
   await expectAlike(async (origin) => (await fetch(origin)).status, replaying(recordedText('odd', { status: 700 })))
 })
 
-test('framing that stands in a cassette which was edited is no part of the answer', async () => {
+test('framing headers in an edited cassette are not part of the answer', async () => {
   await expectAlike(
     async (origin) => describe(await fetch(origin)),
     replaying(recordedText('whole', { headers: { 'Content-Length': '3' } })),
   )
 })
 
-test('what cannot be changed says so as ever', async () => {
+test('what cannot be changed throws as it does without rewind', async () => {
   await expectTheSame(async (origin) => {
     const { headers } = await fetch(origin)
     const changes: (() => unknown)[] = [
@@ -467,7 +467,7 @@ test('the limit of listeners that a caller set on its signal stays', async () =>
   })
 })
 
-test('an abort is told in the turn that it comes in', async () => {
+test('an abort is reported in the same turn of the event loop', async () => {
   const { short } = await onBothWays(async (origin) => {
     const controller = new AbortController()
     const events: string[] = []
@@ -481,7 +481,7 @@ test('an abort is told in the turn that it comes in', async () => {
   expect(short.result).toEqual(['rejected', 'later'])
 })
 
-test('whoever watches only the answers of undici is told of each', async () => {
+test('a listener to only the answers of undici gets each', async () => {
   const watch = vi.fn()
   for (const channel of ['undici:request:headers', 'undici:request:trailers', 'undici:request:bodySent']) {
     subscribe(channel, watch)
@@ -506,7 +506,7 @@ test('an agent whose dispatch the test spies on is used', async () => {
   expect(short.result).toBe(1)
 })
 
-test('a fetch that leads to a copy of undici is asked as ever', async () => {
+test('a fetch that leads to a copy of undici is still called', async () => {
   const native = globalThis.fetch
   onTestFinished(() => void (globalThis.fetch = native))
   const asked: unknown[] = []

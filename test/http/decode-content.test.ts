@@ -148,7 +148,7 @@ describe('decodeContent of a body that stops early', () => {
 })
 
 describe('decodeContent is undefined', () => {
-  test('for an encoding that nobody here knows', async () => {
+  test('for an unknown encoding', async () => {
     expect(await decodeText([Buffer.from('x')], 'compress')).toBeUndefined()
   })
 

@@ -117,7 +117,7 @@ describe('the server sees the same request line and headers with and without int
 })
 
 describe('no tag of ours reaches a server', () => {
-  test('that is no LLM host', async () => {
+  test('that is not an LLM host', async () => {
     const names: string[] = []
     const server = await serve((incoming, outgoing) => {
       names.push(...Object.keys(incoming.headers))
@@ -129,7 +129,7 @@ describe('no tag of ours reaches a server', () => {
     expect(names.filter((name) => name.includes('rewind'))).toEqual([])
   })
 
-  test('that is no LLM host, while every host is looked at', async () => {
+  test('that is not an LLM host, while every host is looked at', async () => {
     const names: string[] = []
     const server = await serve((incoming, outgoing) => {
       names.push(...Object.keys(incoming.headers))
@@ -153,7 +153,7 @@ describe('no tag of ours reaches a server', () => {
   })
 })
 
-describe('an intercepted request tells', () => {
+describe('an intercepted request has', () => {
   test('its method, URL, headers by lower-case name, and body', async () => {
     const server = await serve((incoming, outgoing) => void incoming.resume().once('end', () => outgoing.end('x')))
     const { requests } = startInterception({

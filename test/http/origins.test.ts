@@ -55,7 +55,7 @@ test('nor is one whose headers were given as an array', async () => {
   expect(origins.hasPending()).toBe(false)
 })
 
-test('nor is one of undici that finds nobody to connect to', async () => {
+test('nor is one of undici that cannot connect', async () => {
   const origins = startOrigins()
   const client = new Client(`http://127.0.0.1:${await closedPort()}`)
   onTestFinished(() => client.destroy())

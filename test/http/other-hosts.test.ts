@@ -55,7 +55,7 @@ async function askHttp2(session: ClientHttp2Session): Promise<string> {
   return (await readNodePieces(stream)).join('')
 }
 
-describe('a connection to a host that is no LLM', () => {
+describe('a connection to a host that is not an LLM', () => {
   test('may wait for the server to speak first', async () => {
     await startBusyInterception()
     const server = await serveTcp((socket) => void socket.write('220 ready'))
@@ -107,7 +107,7 @@ describe('a connection to a host that is no LLM', () => {
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe('hello over tls')
   })
 
-  test('carries HTTP that is neither read nor answered, but told of', async () => {
+  test('carries HTTP that is neither read nor answered, but reported', async () => {
     const interception = await startBusyInterception()
     const server = await serve((_incoming, outgoing) => void outgoing.end('other'))
     expect(await (await fetch(`${server.origin}/by-fetch`)).text()).toBe('other')

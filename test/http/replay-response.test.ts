@@ -171,7 +171,7 @@ describe('a replayed body that was cut', () => {
 })
 
 describe('a replayed body that its caller left', () => {
-  test('is no overrun for a caller who leaves again', async () => {
+  test('is not an overrun if the caller leaves again', async () => {
     const onOverrun = vi.fn<() => void>()
     const { origin } = await startReplay(recordedPieces(PIECES, { end: 'aborted' }), { onOverrun })
     const received: string[] = []
@@ -183,7 +183,7 @@ describe('a replayed body that its caller left', () => {
     expect(onOverrun).not.toHaveBeenCalled()
   })
 
-  test('is an overrun for a caller who goes on, and fails', async () => {
+  test('is an overrun if the caller reads on, and fails', async () => {
     const onOverrun = vi.fn<() => void>()
     const { origin } = await startReplay(recordedPieces(PIECES, { end: 'aborted' }), { onOverrun })
     await failureOf(fetch(origin).then((response) => response.text()))
@@ -223,7 +223,7 @@ describe('a replayed call that its caller left before an answer', () => {
     expect(onOverrun).not.toHaveBeenCalled()
   })
 
-  test('is an overrun for a caller who stays, who is told not to try again', async () => {
+  test('is an overrun if the caller stays, with an answer that says not to retry', async () => {
     const onOverrun = vi.fn<() => void>()
     const { origin } = await startReplay(UNANSWERED, { onOverrun })
     const response = await fetch(origin)

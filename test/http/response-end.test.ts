@@ -224,7 +224,7 @@ describe('a body that its server cuts is captured as cut, with what came', () =>
   })
 })
 
-describe('an exchange without a response is told with its cause', () => {
+describe('an exchange without a response is reported with its cause', () => {
   test('when fetch is refused', async () => {
     const port = await closedPort()
     const { nextCapture } = startInterception({ ports: [port] })
@@ -336,7 +336,7 @@ describe('an exchange without a response is told with its cause', () => {
   })
 })
 
-describe('each exchange is told once', () => {
+describe('each exchange is reported once', () => {
   test('when it completes', async () => {
     const server = await serve((_incoming, outgoing) => void outgoing.end('x'))
     const { captures, nextResponse } = startInterception({ ports: [server.port] })

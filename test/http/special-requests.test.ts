@@ -25,7 +25,7 @@ test('an OPTIONS request that asks for a method is a preflight, or any in a DOM,
   expect(isPreflight(requestWith('POST', { 'access-control-request-method': 'POST' }))).toBe(false)
 })
 
-test('an upgrade is told by its headers', () => {
+test('an upgrade is recognized by its headers', () => {
   expect(isUpgrade(requestWith('GET', { upgrade: 'websocket' }))).toBe(true)
   expect(isUpgrade(requestWith('GET', { 'sec-websocket-key': 'x' }))).toBe(true)
   expect(isUpgrade(requestWith('GET', { connection: 'keep-alive' }))).toBe(false)

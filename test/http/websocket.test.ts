@@ -171,7 +171,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     expect(server.connections()).toBe(0)
   })
 
-  test('what a client said otherwise closes its session', async () => {
+  test('a message that was not recorded closes the session', async () => {
     const server = await serveSockets(() => {})
     replaySession(server.port, {
       begin: () => sends([]),
@@ -196,7 +196,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     expect(unanswered).toEqual(['cut'])
   })
 
-  test('a client that gives its handshake up is recorded as that', async () => {
+  test('a handshake that the client gives up is recorded as given up', async () => {
     const reached = Promise.withResolvers<void>()
     const silent = createServer().on('upgrade', () => reached.resolve())
     const server = await listen(silent)

@@ -10,7 +10,7 @@ import { handMade } from './hand-made.ts'
 const RECORDINGS = new Map(handMade('https://api.openai.com').map(({ file, content }) => [file, content]))
 const textOf = (file: string): string => String(RECORDINGS.get(file))
 
-test('a file that is not there is said with the nearest that is', async () => {
+test('a missing file is named with the nearest file that exists', async () => {
   await using project = createRecordedProject({ 'rec/vcr.yml': textOf('vcr.yml'), 'other/calls.har': '{}' })
   const runs = [
     ['./rec/vcr.yaml', '"./rec/vcr.yaml": did you mean rec/vcr.yml?'],

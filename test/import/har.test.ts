@@ -97,7 +97,7 @@ test('a WebSocket session of a browser is a call, with its messages, their sides
   expect(pool).not.toContain(SECRET)
 })
 
-test('of a session, what was not kept is said: its messages, their times, its end', async () => {
+test('what was not kept of a session is reported: its messages, their times, its end', async () => {
   const [first, second] = [said('send', 0, { type: 'response.create' }), said('receive', 1, { type: 'response.done' })]
   const untimed = [first, second].map((message) => ({ ...message, time: -1 }))
   const { file, exitCode } = await importArchive(archiveOf(session(undefined), session(untimed)))
@@ -138,7 +138,7 @@ const fieldsOf = (entry: object): object => Object(fieldOf(entry, 'response'))
 
 const timed = (time: unknown, receive: unknown = 1) => ({ time, timings: { send: 0, wait: 1, receive } })
 
-test('times that no call can have taken are left out, and said', async () => {
+test('impossible times are left out and reported', async () => {
   const entries = [
     chat('huge', timed(1e308)),
     chat('negative', timed(-5)),
@@ -156,7 +156,7 @@ test('times that no call can have taken are left out, and said', async () => {
   expect(pool).not.toMatch(/e\+?308|Infinity|NaN|275760|latency: -/)
 })
 
-test('what rewind itself has exported is held to the same, where it was changed since', async () => {
+test('an export of rewind that was edited is checked in the same way', async () => {
   const rewind = {
     key: 'f'.repeat(20),
     chunks: [{ size: -5, at: 1e308 }],

@@ -103,7 +103,7 @@ const RECORDINGS: Readonly<Record<string, string>> = {
   }),
 }
 
-test('headers with line breaks are left out of every form, and said; folded lines are one', async () => {
+test('headers with line breaks are left out of every format and reported; folded lines become one', async () => {
   await using project = createRecordedProject(RECORDINGS)
   const files = Object.keys(RECORDINGS)
   const { stdout, output } = await project.rewind('import', ...files, '--json')

@@ -29,7 +29,7 @@ const poolOf = (project: RecordedProject): string =>
     .map((name) => project.read(`.rewind/import/${name}`))
     .join('\n')
 
-test('every form is told by its shape, decoded by its bytes, and its calls wait for the next run', async () => {
+test('every format is recognized by its content, decoded by its bytes, and its calls wait for the next run', async () => {
   await using project = createRecordedProject()
   const recordings = handMade(ORIGIN)
   for (const { file, content } of recordings) write(project, `old/${file}`, content)
@@ -129,7 +129,7 @@ const exchange = (request: string): string => `- request: {${request}, method: P
   response: {body: {string: '{}'}, headers: {content-type: [application/json]}, status: {code: 200, message: OK}}
 `
 
-describe('what cannot be found by a request is left out, and said', () => {
+describe('what cannot be found by a request is left out and reported', () => {
   test('a request body that was filtered', async () => {
     await using project = createRecordedProject()
     write(project, 'filtered.json', pair({ body: '<FILTERED>' }))
@@ -186,7 +186,7 @@ describe('what cannot be found by a request is left out, and said', () => {
   })
 })
 
-test('a chunk of a negative size is no chunk: the bytes are the body as they are', async () => {
+test('a chunk of a negative size is not a chunk: the bytes are the body as they are', async () => {
   await using project = createRecordedProject()
   const asked = askedOf('Hi')
   const request = `POST /v1/chat/completions HTTP/1.1\r\nHost: api.openai.com\r\nContent-Length: ${asked.length}\r\n\r\n${asked}`
@@ -197,7 +197,7 @@ test('a chunk of a negative size is no chunk: the bytes are the body as they are
   expect(poolOf(project)).toContain('-5')
 })
 
-describe('what is no recording is refused with the reason, and the others are read', () => {
+describe('what is not a recording is refused with the reason, and the others are read', () => {
   test('fixtures without requests, broken files by line, a file of nothing known', async () => {
     await using project = createRecordedProject()
     write(

@@ -39,7 +39,7 @@ describe('canonical JSON', () => {
     expect(canonical(String.raw`"\uD800"`)).toBe(String.raw`"\ud800"`)
   })
 
-  test('keeps names that came twice, in their order', () => {
+  test('keeps names that are there twice, in their order', () => {
     expect(canonical('{"b":1,"a":2,"b":0}')).toBe('{"a":2,"b":1,"b":0}')
   })
 

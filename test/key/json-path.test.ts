@@ -50,7 +50,7 @@ describe('a JSON path leaves out', () => {
     expect(without('$.a[0].b', { a: { b: 1 } })).toEqual({ a: { b: 1 } })
   })
 
-  test('both of a name that came twice', () => {
+  test('both members where a name is there twice', () => {
     expect(serializeJson(removePath(parseCanonicalJson('{"a":1,"a":2,"b":3}') ?? '', parseJsonPath('$.a')))).toBe(
       '{"b":3}',
     )

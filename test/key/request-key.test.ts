@@ -189,7 +189,7 @@ describe('a JSON body', () => {
     },
   )
 
-  test('is no lone number or word under the type of text', () => {
+  test('is not assumed for a lone number or word with a text type', () => {
     const headers = { 'content-type': 'text/plain' }
     expect(keyOf(requestOf({ headers, body: '1.0' }))).not.toBe(keyOf(requestOf({ headers, body: '1' })))
   })

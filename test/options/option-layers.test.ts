@@ -4,7 +4,7 @@ import { OptionLayers } from '../../src/options/option-layers.ts'
 
 const PROCESS = { variables: {}, isCI: false, isUpdate: false }
 
-test('what is set around a scope later holds in it, until it sets it itself', () => {
+test('an option that is set later around a scope applies in it, until the scope sets it itself', () => {
   const outer = new OptionLayers({ process: PROCESS })
   const inner = new OptionLayers({ process: PROCESS, outer })
   expect(inner.resolve().unused).toBe('fail')
@@ -14,7 +14,7 @@ test('what is set around a scope later holds in it, until it sets it itself', ()
   expect([outer.resolve().unused, inner.resolve().unused]).toEqual(['warn', 'fail'])
 })
 
-test('a configuration file is weaker than the scopes around, and those weaker than the scope', () => {
+test('an outer scope overrides the configuration file, and the scope itself overrides both', () => {
   const outer = new OptionLayers({ process: PROCESS })
   const inner = new OptionLayers({
     process: PROCESS,

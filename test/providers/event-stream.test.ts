@@ -67,7 +67,7 @@ test('reads what arrived before a stream was cut in the middle of a frame', () =
   expect(usageOfBytes(CONVERSE, [metadata, metadata.subarray(0, 20)])).toMatchObject({ input: 7, output: 9 })
 })
 
-test('passes a frame over whose checksum is wrong', () => {
+test('skips a frame whose checksum is wrong', () => {
   const broken = Uint8Array.from(metadata)
   broken[broken.length - 10] = 0
 

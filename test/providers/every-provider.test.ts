@@ -373,7 +373,7 @@ function askLocal(url: string, more: object) {
   return buffered(url, { model: 'qwen3', usage: OPENAI_USAGE, ...more })
 }
 
-describe('a server on the own machine', () => {
+describe('a server on your own machine', () => {
   test('is known by its port', () => {
     expect(askLocal('http://localhost:11434/v1/chat/completions', {})?.provider).toBe('ollama')
     expect(askLocal('http://127.0.0.1:1234/v1/chat/completions', {})?.provider).toBe('lm-studio')

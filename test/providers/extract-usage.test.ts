@@ -142,7 +142,7 @@ describe('extractUsage, Anthropic', () => {
     })
   })
 
-  test('is undefined for a token count, which is an answer and no usage', () => {
+  test('is undefined for a token count, which is an answer and not usage', () => {
     expect(usageOf({ url: `${ANTHROPIC}/count_tokens`, body: '{"input_tokens":14}' })).toBeUndefined()
   })
 })
@@ -419,7 +419,7 @@ describe('extractUsage, other dialects', () => {
     })
   })
 
-  test('takes an Azure deployment for the model where nothing better is said', () => {
+  test('takes an Azure deployment as the model if nothing better is known', () => {
     const url = 'https://me.openai.azure.com/openai/deployments/my-gpt/chat/completions?api-version=1'
 
     expect(usageOf({ url, body: '{"usage":{"prompt_tokens":1}}' })).toEqual({
@@ -448,7 +448,7 @@ describe('extractUsage, other dialects', () => {
     )
   })
 
-  test('names who computes behind the router of Hugging Face, as its own suffix does', () => {
+  test('names the backend behind the router of Hugging Face, as its own suffix does', () => {
     const url = 'https://router.huggingface.co/v1/chat/completions'
     const routed = 'https://router.huggingface.co/novita/v3/openai/chat/completions'
     const body = '{"model":"openai/gpt-oss-120b","usage":{"prompt_tokens":1}}'

@@ -149,7 +149,7 @@ describe("the user's hosts", () => {
     )
   })
 
-  test('that are no plain host are refused', () => {
+  test('that are not a plain host are refused', () => {
     const hosts = [
       '',
       ' ',

@@ -63,7 +63,7 @@ test('a request that reads does not', () => {
   expect(looksLikeLlmApi(new URL('https://llm.corp.example/v1/messages'), 'GET')).toBe(false)
 })
 
-test('tokens are due for a call to a model that worked, and for nothing else', () => {
+test('tokens are expected of a successful call to a model, and of nothing else', () => {
   const chat = new URL('https://api.openai.com/v1/chat/completions')
 
   expect(isMetered(chat, 'post', 200)).toBe(true)

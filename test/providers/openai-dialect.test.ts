@@ -4,7 +4,7 @@ import { buffered, chat, DONE, OPENAI_USAGE, streamed, usageOf } from './source.
 
 // Providers that speak as OpenAI does, whole and as a stream, each with what it adds.
 
-test('Mistral counts in the last chunk, unasked; pages that it reads are no tokens', () => {
+test('Mistral counts in the last chunk without being asked; pages that it reads are not tokens', () => {
   const { whole, stream } = chat('https://api.mistral.ai/v1/chat/completions', 'mistral-small-latest')
 
   expect(whole).toEqual({ provider: 'mistral', model: 'mistral-small-latest', input: 40, output: 12 })

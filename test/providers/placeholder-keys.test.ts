@@ -10,7 +10,7 @@ function lend(variables: Variables = {}, files: readonly string[] = []): Variabl
 }
 
 describe('a placeholder', () => {
-  test('is there for what every client reads, and names its variable', () => {
+  test('exists for every variable that clients read, and names it', () => {
     const variables = lend()
     const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'CO_API_KEY', 'COHERE_API_KEY', 'AI_GATEWAY_API_KEY']
 
@@ -99,7 +99,7 @@ describe('for AWS', () => {
     ])
   })
 
-  test('there is no half of a pair, and no region that nobody chose for real credentials', () => {
+  test('there is never half of a pair, and no invented region beside real credentials', () => {
     expect(lentNames({ AWS_ACCESS_KEY_ID: 'mine' })).toEqual([])
     expect(lentNames({ AWS_REGION: 'eu-west-1' })).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
     expect(lentNames({ AWS_DEFAULT_REGION: 'eu-west-1' })).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])

@@ -44,7 +44,7 @@ describe('models', () => {
     expect(isPriced('vercel', 'anthropic/claude-sonnet-4.5')).toBe(true)
   })
 
-  test('whose id only starts like a known one are not charged as it', () => {
+  test('whose id only starts like a known one do not get its price', () => {
     const strangers = [
       'claude-sonnet-4-5x',
       'claude-sonnet-4-5-mini',
@@ -70,7 +70,7 @@ describe('models', () => {
     expect(names.filter((model) => !isPriced('anthropic', model))).toEqual([])
   })
 
-  test('that are fine-tuned have a price of their own, not that of their base', () => {
+  test('that are fine-tuned have their own price, not the price of their base', () => {
     // $0.30 in, $1.20 out per million: https://openai.com/api/pricing/
     expect(
       price({
@@ -83,18 +83,18 @@ describe('models', () => {
     expect(isPriced('openai', 'ft:o4-mini-2025-04-16:my-org::abc123')).toBe(false)
   })
 
-  test('that a gateway or a router names with their maker are priced at whoever is paid', () => {
+  test('that a gateway or a router names with their maker have the price of the provider that is paid', () => {
     expect(isPriced('vertex', 'google/gemini-2.5-flash')).toBe(true)
     expect(isPriced('huggingface', 'openai/gpt-oss-120b:cerebras')).toBe(true)
   })
 
-  test('of a provider that is only named alike are not priced', () => {
+  test('of a provider with only a similar name are not priced', () => {
     expect(isPriced('my-openai-proxy', 'gpt-4o-mini')).toBe(false)
     expect(isPriced('unknown', 'gpt-4o-mini')).toBe(false)
   })
 })
 
-describe('what runs on the own machine', () => {
+describe('what runs on your own machine', () => {
   test('costs nothing, whatever the model', () => {
     const local = ['ollama', 'lm-studio', 'llama.cpp', 'vllm']
 
@@ -155,7 +155,7 @@ describe('models that the table lacks', () => {
     expect(price({ provider: 'zai', model: 'glm-4.7x', input: 5, output: 5 })).toBeUndefined()
   })
 
-  test('have none there once the table has one', async () => {
+  test('lose that price once the table has one', async () => {
     const { calcPrice } = await import('@pydantic/genai-prices')
     const covered = GAP_PRICES.flatMap(({ provider, models, searches }) =>
       models.filter(
@@ -200,7 +200,7 @@ describe('usage without a price', () => {
     expect(price({ provider: 'openai', model: 'gpt-4o-mini', output: 1 })).toBeUndefined()
   })
 
-  test('is never written about to the console', () => {
+  test('is never reported on the console', () => {
     const warn = vi.spyOn(console, 'warn')
     price({
       provider: 'openai',

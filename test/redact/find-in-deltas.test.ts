@@ -48,7 +48,7 @@ describe('a secret that comes in pieces', () => {
     ).toBe(`${namedEvent('<secret>')}event: ping\ndata: {"type": "ping"}\n\n${namedEvent('')}`)
   })
 
-  test('is replaced in each of two answers that are told in turns', () => {
+  test('is replaced in each of two answers that come in turns', () => {
     expect(redactStream(inTurns([SECRET.slice(0, 8), SECRET.slice(8)], ['a', 'b']))).toBe(
       inTurns(['<secret>', ''], ['a', 'b']),
     )
@@ -58,7 +58,7 @@ describe('a secret that comes in pieces', () => {
     expect(redactStream(line(SECRET.slice(0, 8)) + line(SECRET.slice(8)))).toBe(line('<secret>') + line(''))
   })
 
-  test('is replaced where a known shape tells it, and where a rule does', () => {
+  test('is replaced if it has a known form, and if a rule matches it', () => {
     expect(redactStream(deltas('ghp', `_${'a1B2c3D4e5'.repeat(2)}`, 'a1B2c3D4e5a1B2c3'))).toBe(
       deltas('<secret>', '', ''),
     )
@@ -84,7 +84,7 @@ describe('a secret that comes in pieces', () => {
     )
   })
 
-  test('is left alone in what is said again with every event', () => {
+  test('is left alone in text that every event repeats', () => {
     const again = deltas('a', 'b').replaceAll('chatcmpl-1', 'cust_')
     expect(redactStream(again, [{ pattern: /cust_cust_/g, as: '<customer>' }])).toBe(again)
   })

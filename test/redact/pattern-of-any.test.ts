@@ -31,6 +31,6 @@ test('it matches wherever any of the texts is, and nowhere else', () => {
   )
 })
 
-test('no texts stand nowhere', () => {
+test('without texts, it matches nowhere', () => {
   expect(patternOfAny([]).test('anything')).toBe(false)
 })

@@ -218,7 +218,7 @@ describe('bytes', () => {
     expect(redacted.byteLength).toBe(bytes.byteLength)
   })
 
-  test('of binary are no matter of rules where they are not read as text', () => {
+  test('of binary are not changed by rules if they are not read as text', () => {
     const bytes = Uint8Array.of(0xff, 0x31, 0x32)
     expect(redactorOf('', [{ pattern: /\d/g, as: '#' }]).bytes(bytes)).toBe(bytes)
   })

@@ -6,7 +6,7 @@ test('counts have thousands separators', () => {
   expect([0, 999, 48_210, 1_234_567].map(formatCount)).toEqual(['0', '999', '48,210', '1,234,567'])
 })
 
-test('one thing is not many', () => {
+test('one thing is written in the singular', () => {
   expect([formatThings(1, 'call'), formatThings(0, 'call'), formatThings(2, 'call')]).toEqual([
     '1 call',
     '0 calls',

@@ -16,6 +16,6 @@ test('a rule that no test used is named once, with what to do', () => {
   ])
 })
 
-test('what is no rule of the key is not named', () => {
+test('what is not a rule of the key is not named', () => {
   expect(warnOfIdleRules([report(['ignore origin', "repeats: 'last'", 'redact /x/', 'match()'], [])])).toEqual([])
 })

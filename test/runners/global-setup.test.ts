@@ -93,7 +93,7 @@ test('asks', async () => { await openai.chat.completions.create({ model: 'gpt-4o
     expect(server.connections).toBe(before)
   })
 
-  test('is said to be possible in the summary of strict, where it is not', async () => {
+  test('is mentioned in the summary of strict as possible, where it is not', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({
       ...FILES,

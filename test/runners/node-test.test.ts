@@ -85,7 +85,7 @@ test('asks', () => ask('one'))`)
     expect(promptsIn(project.read('cassettes/test/b.test.ts/(file).yaml'))).toEqual(['before b'])
   })
 
-  test('a call that went live is said by the process of its file where nothing adds them up', async () => {
+  test('a call that went live is reported by the process of its file if no reporter adds them up', async () => {
     await using server = await startProviderServer()
     await using project = createProject(`test('asks', () => ask('one'))`)
     const { output } = await project.node([...SET_UP, '--test', 'test/*.test.ts'], variablesFor(server))
@@ -102,7 +102,7 @@ test('asks', () => ask('one'))`)
     expect(asked(project, 'asks')).toEqual(['other'])
   })
 
-  test('a divergence is no success where a test is expected to fail', async () => {
+  test('a divergence is not a success if a test is expected to fail', async () => {
     await using server = await startProviderServer()
     await using project = createProject(`test('asks', { expectFailure: true }, async () => {
   await ask('one').catch(() => {})

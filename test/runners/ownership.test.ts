@@ -67,7 +67,7 @@ test('third', async () => { expect(await shared()).toContain('shared') })
     expect(server.connections).toBe(before)
   })
 
-  test('does not hide a call that nobody makes any more', async () => {
+  test('does not hide a call that is no longer made', async () => {
     await using server = await startProviderServer()
     await using project = createVitestProject({ 'rewind.config.ts': SERVER_CONFIG, 'test/a.test.ts': SUITE })
     expect((await project.vitest(['run'], variablesFor(server))).exitCode).toBe(0)

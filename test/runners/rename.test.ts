@@ -30,7 +30,7 @@ describe('a test that was renamed', () => {
     expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
   })
 
-  test('is told in strict which file it was, and the command that moves it', async () => {
+  test('is named in strict with its old file and the command that moves it', async () => {
     await using server = await startProviderServer()
     await using project = projectWith('old name')
     await project.vitest(['run'], variablesFor(server))

@@ -210,7 +210,7 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
     expect(output).toContain('SAVINGS {"replayed":1,"recorded":0,"live":0}')
   })
 
-  test('counts the live calls of mode off, whose cost nobody sees', async () => {
+  test('counts the live calls of mode off, whose cost is unknown', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(`test('asks', async () => { await ask('hello') })`)
     const { output } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'off' }))

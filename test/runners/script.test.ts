@@ -77,7 +77,7 @@ describe('withCassette()', () => {
   })
 })
 
-test('code that throws hides nothing that rewind has to say: it is a warning', async () => {
+test('an error of the code hides no error of rewind: it is a warning', async () => {
   await using server = await startProviderServer()
   await using project = projectWith(
     `await withCassette('a', async () => { await ask('one').catch(() => {}); throw new Error('of the code') }).catch((error) => console.log(error.message))`,

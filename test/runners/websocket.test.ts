@@ -124,7 +124,7 @@ describe.each(['Vitest', 'Jest'] as const)('WebSocket under %s', (runner) => {
     expect(server.connections()).toBe(4)
   })
 
-  test('what a session did not say is held against the test in strict', async () => {
+  test('a message that a session did not send fails the test in strict', async () => {
     const server = await serveRealtime()
     const [file, suite] = SUITES[runner]
     await using project = createJestProject({ 'rewind.config.js': CONFIG, [file]: suite })

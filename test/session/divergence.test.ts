@@ -171,7 +171,7 @@ describe('recorded calls that were not made', () => {
     expect(error.message).toContain('and 2 more')
   })
 
-  test('are in the singular where it is one', async () => {
+  test('are in the singular if there is one', async () => {
     expect((await explainUnused(NAMES, [entryOf(callNamed('a'))])).message).toContain(
       'a recorded call was not made by this test',
     )

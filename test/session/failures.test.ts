@@ -12,7 +12,7 @@ test('one failure is itself', () => {
   expect(error.message).toBe('one')
 })
 
-test('of several, the first one tells of the others, in its message and its stack', () => {
+test('of several, the first names the others, in its message and its stack', () => {
   const first = new TypeError('one costs $& more')
   const combined = combineFailures([first, new Error('two'), new Error('three')])
   expect(combined).toBe(first)

@@ -27,7 +27,7 @@ function inputsOf(ledger: Ledger): readonly (readonly (number | undefined)[])[] 
   return divergences.map(({ usages = [] }) => usages.map(({ input }) => input))
 }
 
-test('what a failed agent did not come to is recorded with the request that diverged', () => {
+test('the calls that a failed agent did not get to count with the request that diverged', () => {
   const ledger = createLedger()
   ledger.noteDiverged(divergenceNear(2), { usage: usageOf(20) })
   ledger.noteLeft([2, 3, 4].map((number) => ({ number, usage: usageOf(number * 10) })))

@@ -176,7 +176,7 @@ test('a message of the server waits for what its client had said before it', () 
   expect(typesOf(play(VOICE, [UPDATE, SOUND_A, ITEM]).heard)).toEqual(['session.created', 'session.updated'])
 })
 
-test('what a client did not say is told', () => {
+test('a message that the client did not send is reported', () => {
   expect(play(VOICE, [UPDATE, SOUND_A]).unsent).toBe(3)
 })
 
@@ -252,7 +252,7 @@ test('what the server waits for is the next message of its client, until the ses
   expect(player.awaited()).toBeUndefined()
 })
 
-test('a server that has said all waits for nothing', () => {
+test('a server that has sent everything waits for nothing', () => {
   const player = playMessages({ protocol: '', messages: [server({}), client({})] }, RULES, () => 'diverged')
   player.begin()
   expect(player.awaited()).toBeUndefined()

@@ -111,7 +111,7 @@ describe('an answer', () => {
   })
 })
 
-test('an answer that was not redacted is none that a cassette takes', () => {
+test('a cassette takes no answer that was not redacted', () => {
   expectTypeOf<RawResponse>().not.toExtend<RecordedResponse>()
   expectTypeOf<RawResponse>().not.toExtend<Call['response']>()
 })
@@ -151,7 +151,7 @@ describe('what is not recorded', () => {
     )
   })
 
-  test('asks for a key by no name where the provider has none', () => {
+  test('names no key if the provider has none', () => {
     expect(
       recordCall(exchange({ kind: 'response', response: response({ status: 401 }) }, { provider: 'corp' })),
     ).toMatchObject({ cause: '401: is the API key set and valid?' })

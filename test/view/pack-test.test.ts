@@ -36,12 +36,12 @@ test('a page grows with what an agent says, not with what it sends again', () =>
   expect(sizeOf(long) / sizeOf(short)).toBeLessThan(5)
 })
 
-test('every message stands in the data once', () => {
+test('every message is in the data once', () => {
   const detail = parseJson(gunzipSync(packed(agentOf(30)).detail ?? '').toString())
   expect(detail).toMatchObject({ calls: { length: 30 }, messages: { length: 2 + 2 * 29 } })
 })
 
-test('what the list says adds up, and an unknown price is not taken for nothing', () => {
+test('what the list says adds up, and an unknown price is never taken as zero', () => {
   const calls = [chatTurn([], { content: 'a' }), chatTurn([], { content: 'b' }, { n: 1 })]
   expect(packed(calls).indexed).toMatchObject({ calls: 2, usd: 0.5, tokens: { input: 2000, output: 400 }, ms: 820 })
   const unpriced = calls.map((call) => ({ ...call, usage: { provider: 'openai', model: 'm', input: 1 } }))

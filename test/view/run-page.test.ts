@@ -45,7 +45,7 @@ test('the run is seen in numbers, and every test with what happened to it', asyn
   expect({ requests, troubles }).toEqual({ requests: [], troubles: [] })
 })
 
-test('a diverged request stands beside the nearest call, with the words marked, and the command that records it', async () => {
+test('a diverged request is shown beside the nearest call, with the words marked, and the command that records it', async () => {
   const page = await openTest('travel agent › plans three days')
   const divergence = page.getByRole('region', { name: 'Divergence' })
   expect(await divergence.getByRole('heading', { level: 3 }).innerText()).toBe('$.messages[0].content')
@@ -84,7 +84,7 @@ test('a diverged request is shown whole beside the nearest one, and what that wa
   await divergence.getByText('Let me look at flights and at the weather first.').waitFor()
 })
 
-test('on paper all is open and light, and what is pressed is not there', async () => {
+test('a printed page is open and light, without buttons', async () => {
   const { page } = await watchPage(browser, url, { colorScheme: 'dark' })
   await page.getByRole('navigation', { name: 'Tests' }).getByRole('link', { name: 'plans three days' }).click()
   await page.locator('.turn').nth(2).waitFor()
@@ -104,7 +104,7 @@ test('on paper all is open and light, and what is pressed is not there', async (
   ).toBe(false)
 })
 
-test('a conversation has each message once, and results of tools stand with their calls', async () => {
+test('a conversation has each message once, and results of tools are shown with their calls', async () => {
   const page = await openTest('travel agent › plans three days')
   const turns = page.locator('.turn')
   await turns.nth(2).waitFor()
@@ -121,7 +121,7 @@ test('a conversation has each message once, and results of tools stand with thei
   expect(await reasoning.getByText('They want three days').isVisible()).toBe(true)
 })
 
-test('the end of an answer and a refusal are said', async () => {
+test('the end of an answer and a refusal are shown in words', async () => {
   const page = await openTest('support triage › summarizes a long thread')
   expect(await page.locator('.finish').innerText()).toBe('finish length cut off at the limit of tokens')
   const refused = await openTest('support triage › does not give away')
@@ -206,7 +206,7 @@ test('a search finds tests by their name, their model and what was said', async 
   await expect.poll(() => page.locator('.list, .empty-list').innerText()).toBe('Nothing found.')
 })
 
-test('the keyboard is enough', async () => {
+test('the page can be used with the keyboard alone', async () => {
   const { page } = await watchPage(browser, url)
   await page.keyboard.press('Tab')
   expect(await page.evaluate<string>('document.activeElement.textContent')).toContain('Skip to the content')

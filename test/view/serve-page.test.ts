@@ -52,7 +52,7 @@ test('the page and its data are given under an address with a token, and kept no
   expect((await get(`${url}../../etc/passwd`)).status).toBe(403)
 })
 
-test('without its token, under another name, or to change something, nothing is given', async () => {
+test('a request without the token, under another host name, or that would change something, gets nothing', async () => {
   const { url } = await serve(() => 'what was recorded')
   const { origin, host, pathname, port } = new URL(url)
   const refused = await Promise.all([

@@ -20,7 +20,7 @@ describe('work that outlives its test', () => {
     expect(project.read('cassettes/test/a.test.js/first.yaml')).toContain('"late":true')
   })
 
-  test('is refused and told when it outlives its file, and fails a run in strict', async () => {
+  test('is refused with a warning when it outlives its file, and fails a run in strict', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({
       'rewind.config.mts': SERVER_CONFIG,
@@ -40,7 +40,7 @@ test('a', () => { setTimeout(() => { ask('of a test').catch(() => {}) }, 200) })
 })
 
 describe('watch mode', () => {
-  test('sums every run up by itself, and is not triggered by the cassettes that a run writes', async () => {
+  test('prints a summary for every run, and is not triggered by the cassettes that a run writes', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({
       'rewind.config.mts': SERVER_CONFIG,
