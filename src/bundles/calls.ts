@@ -14,7 +14,7 @@ export {
   refuseWithoutScope,
 } from '../scope/refuse-calls.ts'
 export { answerFetch } from '../http/fetch/answer-fetch.ts'
-export { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
+export { applyInterceptor, listen, loadInterceptor } from '../http/http1/listen.ts'
 export { takeHttp2Connection } from '../http/http2/take-connection.ts'
 export { registerJest } from '../runners/jest/register.ts'
 export { openCassette } from '../session/open-cassette.ts'

@@ -1,16 +1,16 @@
 import { portOfUrl } from '../text/port-of-url.ts'
 import type { answerFetch } from './fetch/answer-fetch.ts'
 import { interceptFetch, type FetchRules } from './fetch/intercept-fetch.ts'
+import { createGate } from './gate/connection-gate.ts'
+import { refreshGlobalDispatchers } from './gate/refresh-global-dispatchers.ts'
+import { isBeingApplied, isInterceptorShared, stayLast } from './gate/shared-source.ts'
+import type * as listenModule from './http1/listen.ts'
 import type { takeHttp2Connection } from './http2/take-connection.ts'
 import type { Interceptor } from './interceptor.ts'
 import { isBuiltinLoaded } from './internals.ts'
 import { createOrigins, type Origin } from './origins/origins.ts'
 import { pairServers } from './origins/pair-servers.ts'
 import { isUndiciWatched } from './origins/watch-undici.ts'
-import { createGate } from './sockets/connection-gate.ts'
-import type * as listenModule from './sockets/listen.ts'
-import { refreshGlobalDispatchers } from './sockets/refresh-global-dispatchers.ts'
-import { isBeingApplied, isInterceptorShared, stayLast } from './sockets/shared-source.ts'
 
 /** What the first call to a candidate needs. */
 export interface CallHandlers extends Pick<typeof listenModule, 'applyInterceptor' | 'listen' | 'loadInterceptor'> {

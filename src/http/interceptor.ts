@@ -1,7 +1,7 @@
 import type { Headers as RecordedHeaders, RecordedResponse } from '../cassette/call.ts'
 import type { FindAnswer } from './fetch/answer-fetch.ts'
+import type { ConnectionTarget } from './gate/connection-target.ts'
 import type { Origin } from './origins/origins.ts'
-import type { ConnectionTarget } from './sockets/connection-target.ts'
 import type { SocketHandling } from './websocket/socket-handling.ts'
 import type { RawResponse } from './wire/capture-response.ts'
 

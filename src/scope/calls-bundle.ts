@@ -1,7 +1,7 @@
 import type { listCassettes } from '../cassette/disk/list-cassettes.ts'
 import type { answerFetch } from '../http/fetch/answer-fetch.ts'
+import type { applyInterceptor, listen, loadInterceptor } from '../http/http1/listen.ts'
 import type { takeHttp2Connection } from '../http/http2/take-connection.ts'
-import type { applyInterceptor, listen, loadInterceptor } from '../http/sockets/listen.ts'
 import type { openCassette } from '../session/open-cassette.ts'
 import type { Session } from '../session/session.ts'
 import type { applyMatch } from './apply-match.ts'

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 import { install, withCassette } from 'rewind'
 
-import { connectInMemory } from '../../src/http/sockets/memory-connection.ts'
+import { connectInMemory } from '../../src/http/http2/memory-connection.ts'
 import type { KeyRules } from '../../src/key/key-rules.ts'
 import { requestKey } from '../../src/key/request-key.ts'
 import { costOf, type Cost } from './harness.ts'

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { findNamedTarget } from '../../src/http/sockets/named-target.ts'
+import { findNamedTarget } from '../../src/http/gate/named-target.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const targetOf = (text: string): unknown => {

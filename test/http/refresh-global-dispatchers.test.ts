@@ -1,7 +1,7 @@
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { refreshGlobalDispatchers } from '../../src/http/sockets/refresh-global-dispatchers.ts'
+import { refreshGlobalDispatchers } from '../../src/http/gate/refresh-global-dispatchers.ts'
 
 let before: ReturnType<typeof getGlobalDispatcher>
 beforeEach(() => void (before = getGlobalDispatcher()))

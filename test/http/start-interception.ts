@@ -2,11 +2,11 @@ import { onTestFinished } from 'vitest'
 
 import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { answerFetch, isPlainResponse, type RecordedAnswer } from '../../src/http/fetch/answer-fetch.ts'
+import * as listening from '../../src/http/http1/listen.ts'
 import { takeHttp2Connection } from '../../src/http/http2/take-connection.ts'
 import { intercept } from '../../src/http/intercept.ts'
 import type { Handling, Captured, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { originHere } from '../../src/http/origins/origins.ts'
-import * as listening from '../../src/http/sockets/listen.ts'
 
 /** What a test wants of its interception. */
 export interface InterceptionSetup {

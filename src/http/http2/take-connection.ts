@@ -1,11 +1,11 @@
 import type { ClientHttp2Session, ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
+import { connectionTargetOf, serverNameOf, type ConnectOptions } from '../gate/connection-target.ts'
+import { dial } from '../gate/dial.ts'
 import { trackHttp2Tags } from '../origins/watch-http2.ts'
-import { connectionTargetOf, serverNameOf, type ConnectOptions } from '../sockets/connection-target.ts'
-import { dial } from '../sockets/dial.ts'
-import { connectInMemory } from '../sockets/memory-connection.ts'
 import { answerStream, type Http2Answers } from './answer-stream.ts'
+import { connectInMemory } from './memory-connection.ts'
 
 /** The bytes that a server may send on one stream before its client has read them: as much as Node.js itself allows. */
 const UPSTREAM_WINDOW = 1_048_576

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
+import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
-import type { ConnectLive } from '../sockets/claim-upgrade.ts'
 import { acceptClient } from './accept-client.ts'
 import { claimedConnection } from './claimed-connection.ts'
 import { forwardSession } from './forward-session.ts'

@@ -4,16 +4,21 @@ import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import type { SocketInterceptor } from '@mswjs/interceptors/net'
 
 import { turn } from '../../process/clock.ts'
+import {
+  connectionTargetOf,
+  serverNameOf,
+  type ConnectOptions,
+  type ConnectionTarget,
+} from '../gate/connection-target.ts'
+import { noteOwnConnection } from '../gate/dial.ts'
+import { findNamedTarget } from '../gate/named-target.ts'
+import { isHttp2First } from '../gate/route-connection.ts'
+import { firstBytesOf, watchWrites, type WatchedMessages } from '../gate/watch-writes.ts'
 import { closeHandle, pendingWriteOf } from '../internals.ts'
 import { withoutOriginTag, type PendingWrite } from '../origins/origin-tag.ts'
 import { answerSocks, isSocks } from './answer-socks.ts'
 import { claimIfAsked, type ClaimableController } from './claim-upgrade.ts'
-import { connectionTargetOf, serverNameOf, type ConnectOptions, type ConnectionTarget } from './connection-target.ts'
-import { noteOwnConnection } from './dial.ts'
 import { emitErrorBeforeClose } from './error-before-close.ts'
-import { findNamedTarget } from './named-target.ts'
-import { isHttp2First } from './route-connection.ts'
-import { firstBytesOf, watchWrites, type WatchedMessages } from './watch-writes.ts'
 import { collectBodies } from './written-bodies.ts'
 
 /** What is held, and why. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
+import { noteOwnConnection } from '../gate/dial.ts'
 import { connectAsController } from '../internals.ts'
-import { noteOwnConnection } from './dial.ts'
 
 /** Makes the connection that was taken over, as its client would have: also through its proxy. */
 export type ConnectLive = (isTls: boolean) => Socket

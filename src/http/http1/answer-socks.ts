@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { turn } from '../../process/clock.ts'
-import { findNamedTarget } from './named-target.ts'
+import { findNamedTarget } from '../gate/named-target.ts'
 
 /** Answers of a SOCKS proxy: RFC 1928, sections 3 and 6; RFC 1929; https://www.openssh.com/txt/socks4.protocol. */
 const GRANTED_4 = Buffer.from([0, 90, 0, 0, 0, 0, 0, 0])

@@ -4,6 +4,7 @@ import type * as netModule from '@mswjs/interceptors/net'
 
 import { now } from '../../process/clock.ts'
 import { withRealFiles } from '../../process/with-real-files.ts'
+import { isInterceptorShared } from '../gate/shared-source.ts'
 import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { originHere, type Origin, type Origins } from '../origins/origins.ts'
@@ -16,7 +17,6 @@ import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
 import { requestHeaders } from './request-headers.ts'
 import { requestUrl } from './request-url.ts'
-import { isInterceptorShared } from './shared-source.ts'
 import { takeBody } from './written-bodies.ts'
 
 interface LiveExchange {
