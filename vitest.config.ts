@@ -11,7 +11,7 @@ import { CORPUS_FILE } from './test/helpers/corpus.ts'
 const MATRIX = [
   'test/runners/environments.test.ts',
   'test/runners/{node-runners,node-test}.test.ts',
-  'test/runners/jest/{environments,kinds-of-tests,jest-reporter}.test.ts',
+  'test/runners/jest/{environments,kinds-of-tests,jest-reporter,import}.test.ts',
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',

@@ -56,6 +56,27 @@ await rewind('diff', '--stat')
 say('Rename', 'A test gets another name, and its cassette with it.')
 await rewind('mv', 'cassettes/test/new.test.ts/greets.yaml', 'cassettes/test/new.test.ts/says hello.yaml')
 project.write('test/new.test.ts', project.read('test/new.test.ts').replace("test('greets'", "test('says hello'"))
+say('Run', 'Any program of Node.js is recorded, and replayed, as well.')
+project.write('agent.mjs', agentScript('Where is Ann?', 'Where is Bob?', 'Where is Carl?'))
+await rewind('run', '--mode', 'update', '--', 'node', 'agent.mjs')
+await rewind('run', '--', 'node', 'agent.mjs')
+say('Merge', 'Two branches have each changed a call of one cassette. Git calls the driver, which takes both.')
+const AGENT = 'cassettes/agent.mjs/(file).yaml'
+project.write('base.yaml', project.read(AGENT))
+for (const [side, ...questions] of [
+  ['ours', 'Where is Anna?', 'Where is Bob?', 'Where is Carl?'],
+  ['theirs', 'Where is Ann?', 'Where is Bob?', 'Where is Carlo?'],
+] as const) {
+  project.write(AGENT, project.read('base.yaml'))
+  project.write('agent.mjs', agentScript(...questions))
+  await runProcess(process.execPath, [COMMAND, 'run', '--mode', 'update', '--', 'node', 'agent.mjs'], {
+    cwd: project.root,
+    variables,
+  })
+  project.write(`${side}.yaml`, project.read(AGENT))
+}
+await rewind('merge-driver', 'base.yaml', 'ours.yaml', 'theirs.yaml')
+await rewind('show', 'ours.yaml')
 say('Check', 'Before a commit, and in CI.')
 await git('add', '-A')
 await rewind('verify', '--staged')
@@ -76,6 +97,16 @@ rmSync(join(project.root, 'calls.har'))
 
 writeFileSync(PAGE, `${page.join('\n').trimEnd()}\n`)
 process.stdout.write(readFileSync(PAGE))
+
+function agentScript(...questions: readonly string[]): string {
+  return `for (const content of ${JSON.stringify(questions)}) {
+  const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] })
+  const url = 'http://' + process.env.PROVIDER_HOST + '/v1/chat/completions'
+  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  console.log((await answer.json()).choices[0].message.content)
+}
+`
+}
 
 function shopFile(file: number, tests: number): string {
   return `${ASK}
@@ -100,6 +131,7 @@ async function rewind(...words: readonly string[]): Promise<void> {
 }
 
 function linesOf({ output, exitCode }: Finished): readonly string[] {
+  if (output.trim() === '') return []
   const lines = output
     .replaceAll(String(server.port), '4000')
     .replaceAll(project.root, '/shop')
