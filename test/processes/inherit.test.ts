@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -120,15 +121,20 @@ test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one', 'two']) })`
     expect(strict.output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
   })
 
-  test('leave no folder of a scope behind, also where the runner ends its processes', async () => {
+  test('leave no folder of a scope behind, also where their parent is killed after it', async () => {
     await using server = await startProviderServer()
-    const body = `
-const { spawnSync } = require('node:child_process')
-test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one']) })`
-    await using project = createProject(VITEST, body)
+    await using project = createProject(VITEST, '')
     project.write('temporary/here', '')
-    const run = await VITEST.run(project, variablesFor(server, { TMPDIR: join(project.root, 'temporary') }))
-    expect(run.exitCode, run.output).toBe(0)
-    expect(project.list('temporary').filter((name) => name.startsWith('rewind-'))).toEqual([])
+    project.write(
+      'parent.mjs',
+      `import { spawnSync } from 'node:child_process'
+import { install, withCassette } from 'rewind'
+install({ hosts: [process.env.PROVIDER_HOST] })
+await withCassette('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one']) })
+process.kill(process.pid, 'SIGKILL')`,
+    )
+    await project.node(['parent.mjs'], variablesFor(server, { TMPDIR: join(project.root, 'temporary') }))
+    expect(server.requests).toHaveLength(1)
+    expect(readdirSync(join(project.root, 'temporary')).filter((name) => name.startsWith('rewind-'))).toEqual([])
   })
 })
