@@ -226,3 +226,16 @@ test('edits keep line endings, quotes, indentation and what begins a file', asyn
     '{\r\n\t"name": "a",\r\n\t"files": ["a", "b"],\r\n\t"jest": {\r\n\t\t"reporters": ["default", "rewind/jest-reporter"],\r\n\t\t"setupFilesAfterEnv": ["rewind/jest"],\r\n\t\t"roots": ["src"]\r\n\t}\r\n}',
   )
 })
+
+test('a configuration of Vite gets the types of Vitest', async () => {
+  const text = "import { defineConfig } from 'vite'\nexport default defineConfig({ plugins: [] })\n"
+  await using project = projectWith({
+    'package.json': manifest({ devDependencies: { vitest: '*' } }),
+    'vite.config.ts': text,
+  })
+  await project.rewind('init')
+  expect(project.read('vite.config.ts')).toBe(
+    `/// <reference types="vitest/config" />\n${text.replace('({ ', "({ test: { reporters: ['default', 'rewind/reporter'], setupFiles: ['rewind/vitest'] }, ")}`,
+  )
+  expect((await project.rewind('init')).stdout).toContain('all of it was there already')
+})

@@ -25,7 +25,17 @@ export function setUpVitest(project: Project): Step {
   // Projects do not inherit set-up files; the plugin adds them to each.
   const isWorkspace = hasField(text, ['test', 'projects'])
   const change = isWorkspace ? addPlugin(text) : addLists(text, RUNNERS.vitest, { lists: LISTS, language: 'script' })
-  return { file, what: WHAT, change }
+  return {
+    file,
+    what: WHAT,
+    change: change.kind === 'write' ? { ...change, content: withTypes(change.content) } : change,
+  }
+}
+
+// Vite's own types know nothing of `test`: https://vitest.dev/config
+function withTypes(text: string): string {
+  if (!/from ['"]vite['"]/u.test(text) || /vitest\/config|types=["']vitest/u.test(text)) return text
+  return `/// <reference types="vitest/config" />${text.includes('\r\n') ? '\r\n' : '\n'}${text}`
 }
 
 function addPlugin(text: string): Change {
