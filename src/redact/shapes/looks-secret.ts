@@ -17,7 +17,8 @@ const STAND_INS: ReadonlySet<string> = new Set(
 const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[a-z]:[\\/])/i
 // AWS secrets are base64 and one in 64 starts with a slash, as a path does.
 const BASE64_RUN = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/
-const SEPARATORS = /[\s/\\.:_\-,;=?&~@+%]+/
+// Stars fill the place of a secret in binary, and make no secret of what is beside them.
+const SEPARATORS = /[\s/\\.:_\-,;=?&~@+%*]+/
 /** What documentation and templates put in the place of a secret. */
 const TEMPLATE = /^(?:\$|\{\{|<|%|\[|\*+$|process\.env|os\.environ|env\.)|\.{3}|…/
 // A word or an abbreviation with a short number, as in `v2`, `gpt4`, `DeepSeek`; a number with its unit, as in `70B`,
