@@ -23,7 +23,7 @@ import { parseAllDocuments } from 'yaml'
 
 import { USAGE_COUNTS, type Call, type Chunk } from '../../src/cassette/call.ts'
 import { readBody } from '../../src/cassette/form/body-form.ts'
-import { readMapping } from '../../src/cassette/read/read-yaml.ts'
+import { NotOurYaml, readMapping } from '../../src/cassette/read/read-yaml.ts'
 import { splitDocuments } from '../../src/cassette/read/split-documents.ts'
 import { bytesOf, callsOf, makeCall, open, parseWholeYaml, refuseSlowPath, serialize, textOf } from './samples.ts'
 
@@ -323,6 +323,14 @@ describe('the fast reader', () => {
       }),
       { numRuns: 3 * RUNS },
     )
+  })
+
+  // Found by fuzzing.
+  test('takes no line for the rest of a quoted text that a whole YAML parser refuses', () => {
+    const text = 'a:\n  - "b\\\n    c"\n'
+    expect({ ...readMapping(text) }).toEqual({ a: ['bc'] })
+    expect(() => readMapping(text.replace('    c', 'c'))).toThrow(NotOurYaml)
+    expect(() => parseWholeYaml(text.replace('    c', 'c'))).toThrow()
   })
 })
 

@@ -52,7 +52,7 @@ function readEntries(source: Lines, indent: number): Record<string, PlainValue> 
 function readValue(source: Lines, rest: string | undefined, indent: number): PlainValue {
   if (rest === undefined || rest === '') return readNested(source, indent + 2)
   if (rest.startsWith('|')) return readBlock(source, rest, indent + 2)
-  return readScalar(rest.startsWith('"') && rest.endsWith('\\') ? readBroken(source, rest) : rest)
+  return readScalar(rest.startsWith('"') && rest.endsWith('\\') ? readBroken(source, rest, indent + 2) : rest)
 }
 
 function readNested(source: Lines, indent: number): PlainValue {
@@ -94,13 +94,15 @@ function isItem(line: string, indent: number): boolean {
 }
 
 // A quoted text goes on in the next line where a backslash ends one.
-function readBroken(source: Lines, first: string): string {
+function readBroken(source: Lines, first: string, indent: number): string {
+  const prefix = ' '.repeat(indent)
   const parts: string[] = []
   let line = first
   while (line.endsWith('\\')) {
     parts.push(line.slice(0, -1))
-    const next = source.lines[source.at]?.replace(/^ +/, '')
-    if (next === undefined) throw new NotOurYaml()
+    const below = source.lines[source.at]
+    if (below === undefined || !below.startsWith(prefix)) throw new NotOurYaml()
+    const next = below.replace(/^ +/, '')
     source.at += 1
     line = next.startsWith('\\ ') ? next.slice(1) : next
   }
