@@ -24,7 +24,7 @@ export interface CanonicalRequest {
 export function canonicalRequest(
   request: RecordedRequest,
   rules: KeyRules,
-  noteUsed: (rule: string) => void = () => {},
+  noteUsed: (rule: string) => void = noteNothing,
 ): CanonicalRequest {
   const compiled = compileRules(rules, noteUsed)
   return {
@@ -35,22 +35,22 @@ export function canonicalRequest(
   }
 }
 
+function noteNothing(): void {}
+
 function canonicalHeaders({ headers }: RecordedRequest, rules: CompiledRules): CanonicalRequest['headers'] {
-  const [added = [], ignored = []] = [rules.keyHeaders, rules.ignore.headers].map((names) =>
-    names.map((name) => name.toLowerCase()),
-  )
-  const isIgnored = (name: string): boolean => {
-    if (!ignored.includes(name)) return false
-    rules.noteUsed(`ignore ${name}:`)
-    return true
+  const counted: (readonly [name: string, value: string])[] = []
+  for (const [name, field] of Object.entries(headers)) {
+    if (!isKeyHeader(name, rules.keyHeaders) || isIgnored(name, rules)) continue
+    const value = typeof field === 'string' ? field : field.join(',')
+    counted.push([name, name.endsWith('-beta') ? sortedSet(value) : value])
   }
-  return Object.entries(headers)
-    .filter(([name]) => isKeyHeader(name, added) && !isIgnored(name))
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, field]) => {
-      const value = typeof field === 'string' ? field : field.join(',')
-      return [name, name.endsWith('-beta') ? sortedSet(value) : value] as const
-    })
+  return counted.length < 2 ? counted : counted.toSorted(([left], [right]) => (left < right ? -1 : 1))
+}
+
+function isIgnored(name: string, rules: CompiledRules): boolean {
+  if (!rules.ignoredHeaders.includes(name)) return false
+  rules.noteUsed(`ignore ${name}:`)
+  return true
 }
 
 // SDKs and applications add their betas in any order, and some twice.

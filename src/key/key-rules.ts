@@ -40,7 +40,10 @@ export type Normalize = (text: string) => string
 /** Rules, ready to be applied to one request. */
 export interface CompiledRules {
   readonly ignore: KeyRules['ignore']
+  /** In lower case. */
   readonly keyHeaders: readonly string[]
+  /** Names of headers to leave out, in lower case. */
+  readonly ignoredHeaders: readonly string[]
   /** Paths of `ignore.body`, as they were written and as they are followed. */
   readonly paths: readonly { readonly path: string; readonly steps: readonly JsonPathStep[] }[]
   /** Undefined where nothing is normalized, so that callers can spare the work. */
@@ -49,6 +52,9 @@ export interface CompiledRules {
   readonly noteUsed: (rule: string) => void
 }
 
+// A session asks for the same ones with every request.
+const compiledBefore = new WeakMap<KeyRules, CompiledRules>()
+
 /**
  * Makes rules ready.
  *
@@ -56,14 +62,19 @@ export interface CompiledRules {
  * @throws {RewindOptionsError} when a path of `ignore.body` is not one
  */
 export function compileRules(rules: KeyRules, noteUsed: (rule: string) => void): CompiledRules {
+  const before = compiledBefore.get(rules)
+  if (before?.noteUsed === noteUsed) return before
   const { ignore, normalize, keyHeaders } = rules
-  return {
+  const compiled = {
     ignore,
-    keyHeaders,
+    keyHeaders: keyHeaders.map((name) => name.toLowerCase()),
+    ignoredHeaders: ignore.headers.map((name) => name.toLowerCase()),
     paths: ignore.body.map((path) => ({ path, steps: parseJsonPath(path) })),
     normalize: createNormalize(normalize, noteUsed),
     noteUsed,
   }
+  compiledBefore.set(rules, compiled)
+  return compiled
 }
 
 /**
