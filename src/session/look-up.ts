@@ -1,6 +1,15 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
 import type { PooledCall } from '../cassette/disk/import-pool.ts'
-import { mayBorrow, mayResume, renewsOutdatedSessions, type Found, type Mode } from '../decide.ts'
+import {
+  mayBorrow,
+  mayReplaceUnreadable,
+  mayReplay,
+  mayResume,
+  renewsOutdatedSessions,
+  type Found,
+  type Mode,
+} from '../decide.ts'
+import { RewindCassetteError } from '../errors.ts'
 import { fingerprintRules } from '../key/key-rules.ts'
 import { requestKey } from '../key/request-key.ts'
 import type { ResolvedOptions } from '../options/options.ts'
@@ -93,10 +102,10 @@ export function createLookUp(
       redactor ??= createRequestRedactor(variables)
       const redacted = redactor.redact(raw, inForce)
       const key = requestKey(redacted.request, inForce, noteUsedRule)
-      const call = findCall(places, key, inForce)
+      if (mayReplaceUnreadable(inForce.mode)) assertReplaceable(cassette)
+      const call = mayReplay(inForce.mode) ? findCall(places, key, inForce) : undefined
       if (call !== undefined) return { ...redacted, key, found: { kind: 'call', call } }
-      const kind = cassette.base() !== undefined || imported.isOpen(inForce) ? 'no-call' : 'no-cassette'
-      return { ...redacted, key, found: { kind } }
+      return { ...redacted, key, found: { kind: this.hasRecordings() ? 'no-call' : 'no-cassette' } }
     },
     playback: open,
     findOrphan,
@@ -121,6 +130,16 @@ export function createLookUp(
     },
     imported,
     secrets: () => redactor?.secrets() ?? [],
+  }
+}
+
+// Before anything is paid for: a newer cassette and one that the system does not give out are not recorded over.
+function assertReplaceable(cassette: CassetteHandle): void {
+  try {
+    cassette.base()
+  } catch (error) {
+    if (!(error instanceof RewindCassetteError) || error.code !== 'REWIND_CASSETTE') throw error
+    if (error.cause instanceof Error && 'code' in error.cause) throw error
   }
 }
 

@@ -56,7 +56,7 @@ describe('a file that is not a cassette', () => {
   test('because an older rewind wrote it', () => {
     const error = errorOf(text.replace('rewind: 2', 'rewind: 1'))
     expect(error).toMatchObject({
-      code: 'REWIND_CASSETTE_VERSION',
+      code: 'REWIND_CASSETTE',
       line: 1,
       remedy: expect.stringContaining('record the test again'),
     })

@@ -81,6 +81,47 @@ describe('a cassette that cannot be read exactly', () => {
   })
 })
 
+/** Records one call, spoils the cassette, runs in replay, and pastes the mode of the command that it prints. */
+async function recordOver(spoilt: (cassette: string) => string): Promise<{
+  refused: string
+  output: string
+  exitCode: number | null
+  calls: number
+  green: number | null
+}> {
+  await using server = await startProviderServer()
+  await using project = createVitestProject({
+    'rewind.config.ts': SERVER_CONFIG,
+    'test/a.test.ts': `${ASK}\ntest('asks', async () => { await ask('one') })`,
+  })
+  await project.vitest(['run'], variablesFor(server))
+  project.write(CASSETTE, spoilt(project.read(CASSETTE)))
+  const { output: refused } = await project.vitest(['run'], variablesFor(server))
+  const { output, exitCode } = await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'record' }))
+  const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
+  return { refused, output, exitCode, calls: server.requests.length - 1, green: strict.exitCode }
+}
+
+describe('in record, as the message advises,', () => {
+  test.for([
+    ['conflict markers', (cassette: string) => cassette.replace('meta:', '<<<<<<< HEAD\nmeta:')],
+    ['nothing in it', () => ''],
+    ['its end missing', (cassette: string) => cassette.slice(0, cassette.indexOf('response:'))],
+    ['an older format', (cassette: string) => cassette.replace('rewind: 2', 'rewind: 1')],
+  ] as const)('a cassette with %s is recorded over, and that is said', async ([, spoilt]) => {
+    const run = await recordOver(spoilt)
+    expect(run.refused).toContain('npx rewind record test/a.test.ts -t "asks"')
+    expect(run).toMatchObject({ exitCode: 0, calls: 1, green: 0 })
+    expect(run.output.replaceAll(/\s+/g, ' ')).toContain('it was recorded anew')
+  })
+
+  test('a cassette of a newer format is left as it is, and nothing is sent', async () => {
+    const run = await recordOver((cassette) => cassette.replace('rewind: 2', 'rewind: 3'))
+    expect(run.output).toContain('[REWIND_CASSETTE_VERSION]')
+    expect(run).toMatchObject({ exitCode: 1, calls: 0, green: 1 })
+  })
+})
+
 describe('a cassette that cannot be written', () => {
   test('fails the test, and says what to do', async () => {
     await using server = await startProviderServer()

@@ -1,6 +1,6 @@
 import { RewindCassetteError } from '../../errors.ts'
 import type { Cassette } from '../cassette.ts'
-import type { CassetteSource, Place } from './broken-cassette.ts'
+import { brokenCassette, type CassetteSource, type Place } from './broken-cassette.ts'
 import { assertMerged, decodeDocument } from './decode-document.ts'
 import { parseHeader } from './parse-header.ts'
 import { RecordedDocument, type Documents } from './recorded-document.ts'
@@ -32,16 +32,21 @@ export function scanCassette(given: Buffer, source: CassetteSource): Cassette {
   return { header, entries: documents.calls }
 }
 
-function otherVersion(version: number, { source, line }: Place): RewindCassetteError {
+function otherVersion(version: number, place: Place): RewindCassetteError {
+  const { source, line } = place
+  const problem = `has format version ${version}; this rewind reads version ${FORMAT_VERSION}`
+  // Recorded over like one that is broken: what a newer rewind wrote is not.
+  if (version < FORMAT_VERSION) {
+    return brokenCassette(place, problem, {
+      remedy: 'record the test again (npx rewind record): that version was never released',
+    })
+  }
   return new RewindCassetteError({
     code: 'REWIND_CASSETTE_VERSION',
     file: source.file,
     line,
-    summary: `${source.file}:${line} has format version ${version}; this rewind reads version ${FORMAT_VERSION}`,
-    remedy:
-      version > FORMAT_VERSION
-        ? 'npm install --save-dev rewind@latest'
-        : 'record the test again (npx rewind record): that version was never released',
+    summary: `${source.file}:${line} ${problem}`,
+    remedy: 'npm install --save-dev rewind@latest',
   })
 }
 

@@ -64,7 +64,7 @@ function checkCassettes(project: Project): readonly Problem[] {
 function explainBroken(file: string, error: RewindError): Problem {
   const line = error instanceof RewindCassetteError ? error.line : undefined
   const message = summaryOf(error)
-  if (error.code === 'REWIND_CASSETTE_VERSION')
+  if (/has format version/u.test(message))
     return problem({ file, line, kind: 'other-format', message, remedy: error.remedy })
   if (/merge|conflict/u.test(message)) return problem({ file, line, kind: 'conflict', message, remedy: error.remedy })
   return problem({ file, line, kind: 'unreadable', message, remedy: 'npx rewind verify names all of them' })
