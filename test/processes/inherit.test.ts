@@ -1,6 +1,3 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-
 import { describe, expect, test } from 'vitest'
 
 import { createJestProject, type JestProject } from '../helpers/jest-project.ts'
@@ -119,22 +116,5 @@ test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one', 'two']) })`
     const strict = await JEST.run(project, variablesFor(server, { CI: 'true' }))
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
-  })
-
-  test('leave no folder of a scope behind, also where their parent is killed after it', async () => {
-    await using server = await startProviderServer()
-    await using project = createProject(VITEST, '')
-    project.write('temporary/here', '')
-    project.write(
-      'parent.mjs',
-      `import { spawnSync } from 'node:child_process'
-import { install, withCassette } from 'rewind'
-install({ hosts: [process.env.PROVIDER_HOST] })
-await withCassette('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one']) })
-process.kill(process.pid, 'SIGKILL')`,
-    )
-    await project.node(['parent.mjs'], variablesFor(server, { TMPDIR: join(project.root, 'temporary') }))
-    expect(server.requests).toHaveLength(1)
-    expect(readdirSync(join(project.root, 'temporary')).filter((name) => name.startsWith('rewind-'))).toEqual([])
   })
 })
