@@ -26,7 +26,7 @@ const MATRIX = [
   'test/import/browser-session.test.ts',
   'test/recorders/*.test.ts',
   'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',
-  'test/processes/{app-server,inherit,playwright,run}.test.ts',
+  'test/processes/{app-server,inherit,next,other-runners,playwright,run}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',

@@ -46,17 +46,22 @@ export interface MochaRunner {
  * @throws {RewindError} `REWIND_RUNNER` where none runs
  */
 export function findMocha([, program = '']: readonly string[]): MochaClasses {
-  const loaded = load(program)
-  if (isMocha(loaded)) return loaded
+  for (const place of PLACES) {
+    const loaded = load(program, place)
+    if (isMocha(loaded)) return loaded
+  }
   throw new RewindError('REWIND_RUNNER', {
     summary: "'rewind/mocha' was loaded where no Mocha runs",
     remedy: 'mocha --require rewind/mocha   (Mocha 10 or newer)',
   })
 }
 
-function load(program: string): unknown {
+/** Its main module, from `bin/mocha.js`, and from `lib/cli/cli.js` and `lib/nodejs/worker.js`. */
+const PLACES = ['../index.js', '../../index.js'] as const
+
+function load(program: string, place: string): unknown {
   try {
-    return createRequire(realpathSync(program))('mocha')
+    return createRequire(realpathSync(program))(place)
   } catch {
     // Said by the caller.
     return undefined

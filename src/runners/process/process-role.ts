@@ -17,7 +17,7 @@ export type ProcessRole =
   | { readonly kind: 'bystander' }
 
 const STARTERS = /[\\/](?:npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|npm-cli|npx-cli|yarn\.\w+|pnpm\.\w+)(?:\.[cm]?js)?$/
-const MOCHA = /[\\/]mocha[\\/](?:bin[\\/]_?mocha|lib[\\/]cli[\\/]cli|lib[\\/]nodejs[\\/]worker)(?:\.[cm]?js)?$/
+const MOCHA = /[\\/]mocha[\w.-]*[\\/](?:bin[\\/]_?mocha|lib[\\/]cli[\\/]cli|lib[\\/]nodejs[\\/]worker)(?:\.[cm]?js)?$/
 const PACKAGE = /[\\/]node_modules[\\/]/
 
 /** Flags of code that is given as text; a word that comes after them is no file. */
