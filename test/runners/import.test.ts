@@ -77,7 +77,7 @@ describe('while imported calls wait', () => {
     expect(output).toContain('imported  it is not among the calls that wait in .rewind/import')
     expect(output).toContain(`nearest   imported call 2 of ${RECORDINGS}/a.json: $.messages[0].content`)
     expect(output).toContain('or        npx rewind import --clear')
-    expect(flat(output)).toContain('1 call waits in .rewind/import · to empty it: npx rewind import --clear')
+    expect(flat(output)).toContain('1 call waits in .rewind/import to empty it: npx rewind import --clear')
     expect(project.list('cassettes')).toEqual(['test/a.test.ts/one of them.yaml'])
   })
 
