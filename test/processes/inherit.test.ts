@@ -117,4 +117,31 @@ test('asks', () => { spawnSync(process.execPath, ['ask.mjs', 'one', 'two']) })`
     expect(strict.exitCode).toBe(1)
     expect(strict.output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
   })
+
+  test('of a script that has only withCassette() make their calls on its cassette, and diverge in strict', async () => {
+    await using server = await startProviderServer()
+    await using project = createProject(VITEST, '')
+    project.write(
+      'parent.mjs',
+      `import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { withCassette } from 'rewind'
+await withCassette('asks', async () => {
+  spawnSync(process.execPath, ['ask.mjs', 'process'])
+  await once(new Worker(resolve('ask.mjs'), { workerData: { words: ['thread'] } }), 'exit')
+})`,
+    )
+    const first = await project.node(['parent.mjs'], variablesFor(server))
+    expect(first.exitCode, first.output).toBe(0)
+    expect(promptsIn(project.read('cassettes/asks.yaml'))).toEqual(['process', 'thread'])
+    const before = server.connections
+    const strict = await project.node(['parent.mjs'], variablesFor(server, { CI: 'true' }))
+    expect(strict.exitCode, strict.output).toBe(0)
+    const changed = await project.node(['parent.mjs'], variablesFor(server, { CI: 'true', WORD: ' changed' }))
+    expect(changed.exitCode).toBe(1)
+    expect(changed.output).toContain('REWIND_DIVERGENCE')
+    expect(server.connections).toBe(before)
+  })
 })

@@ -7,6 +7,7 @@ import type { Savings } from '../../report/savings.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
 import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
+import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
 import { sayWhatWentLive } from '../say-what-went-live.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
@@ -36,7 +37,8 @@ export function configure(options: RewindOptions): void {
 
 /**
  * Starts to intercept the HTTP traffic of this process, for scripts and runners other than Vitest and Jest. Calls are
- * recorded and replayed inside {@link withCassette}. Harmless when repeated.
+ * recorded and replayed inside {@link withCassette}, also those of processes and threads that it starts. Harmless when
+ * repeated.
  *
  * @param options - options for every cassette of the process, over `rewind.config.*`
  * @throws {RewindOptionsError} when options, environment or configuration file are wrong
@@ -48,6 +50,7 @@ export function install(options: RewindOptions = {}): void {
   }
   if (Object.keys(options).length > 0) addOptions(checkOptions({ kind: 'call', name: 'install()' }, options))
   startInterception()
+  wrapStarters()
 }
 
 /** Stops the interception. Harmless when there is none. */
