@@ -142,7 +142,8 @@ export class Session {
     this.#leavesUnplayed = unplayed === 'leave'
     judgeBorrowed(this.#state)
     if (failures.isEmpty() && unplayed === 'judge') {
-      await failures.attempt(async () => void (await checkUnplayedCalls(input, { outcome, ledger, lookUp }, 'prompt')))
+      const attempt = { outcome, isRenewed: this.#isRenewed(), ledger, lookUp }
+      await failures.attempt(async () => void (await checkUnplayedCalls(input, attempt, 'prompt')))
     }
     if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => this.#noteLeft())
@@ -179,9 +180,14 @@ export class Session {
     if (judged === undefined || !failures.isEmpty() || !lookUp.hasCassette()) return false
     let hasUnused = false
     await failures.attempt(async () => {
-      hasUnused = await checkUnplayedCalls(input, { outcome, ledger, lookUp }, judged)
+      const attempt = { outcome, isRenewed: this.#isRenewed(), ledger, lookUp }
+      hasUnused = await checkUnplayedCalls(input, attempt, judged)
     })
     return hasUnused
+  }
+
+  #isRenewed(): boolean {
+    return this.#state.requests.some(({ result: { kind } }) => kind === 'recorded' || kind === 'adopted')
   }
 
   // Only what failed is recorded anew, and only its cost is asked for.

@@ -85,6 +85,20 @@ describe('a test that failed', () => {
     expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
   })
 
+  test('has no unused calls, once what it recorded takes the place of an old one', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`test('asks', async () => { await ask('old') })`)
+    await project.vitest(['run'], variablesFor(server))
+    project.write('test/a.test.ts', `${ASK}\n${FAILS}`)
+    await project.vitest(['run'], variablesFor(server, { REWIND_MODE: 'update' }))
+    project.write('test/a.test.ts', `${ASK}\n${PASSES}`)
+    const passed = await project.vitest(['run'], variablesFor(server))
+    expect(passed.exitCode, passed.output).toBe(0)
+    expect(promptsOf(project.read(CASSETTE))).toEqual(['new'])
+    expect(passed.output).not.toContain('unused')
+    expect(server.requests).toHaveLength(2)
+  })
+
   test('is not helped by an unfinished run in strict, and asks anew in record', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(FAILS)
@@ -225,7 +239,7 @@ describe('calls left unplayed in strict', () => {
     const { exitCode, output } = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
     expect(exitCode).toBe(1)
     expect(output).toContain('a recorded call was not made by this test  [REWIND_UNUSED]')
-    expect(output).toContain('call 2: POST')
+    expect(output).toContain('call 2: "two"')
   })
 
   test('fail a test that makes no call any more', async () => {

@@ -13,21 +13,22 @@ export type JudgedCalls = 'prompt' | 'late' | 'all'
 /**
  * Judges the recorded calls that a test did not make.
  *
- * @param attempt - how it ended, its cassette, and where warnings go
+ * @param attempt - how it ended, whether its cassette is written anew, its calls, and where warnings go
  * @param judged - those that came after the end of their test may still come, until the file has ended
  * @returns whether there were some
  * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
  */
 export async function checkUnplayedCalls(
   input: SessionInput,
-  attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly lookUp: LookUp },
+  attempt: { readonly outcome: Outcome; readonly isRenewed: boolean; readonly ledger: Ledger; readonly lookUp: LookUp },
   judged: JudgedCalls,
 ): Promise<boolean> {
   const { names } = input
-  const { outcome, ledger, lookUp } = attempt
+  const { outcome, isRenewed, ledger, lookUp } = attempt
   const { mode, unused: rule } = input.options()
   const verdict = judgeUnplayed(mode, outcome)
-  if (verdict === 'ignore') return false
+  // What is written anew holds the calls of this attempt alone.
+  if (verdict === 'ignore' || (verdict === 'note' && isRenewed)) return false
   const unused = lookUp
     .playback()
     .unplayed()
