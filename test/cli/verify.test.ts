@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 
 import type { Call } from '../../src/cassette/call.ts'
 import { requestKey } from '../../src/key/request-key.ts'
@@ -47,6 +48,16 @@ test('an edited request is a finding with file and line until it is signed', asy
   expect((await project.rewind('verify', '--sign')).exitCode).toBe(0)
   expect((await project.rewind('verify')).exitCode).toBe(0)
   expect(project.read('cassettes/a.test.ts/one.yaml')).toContain('content: Deux')
+})
+
+test('what a formatter did to a cassette is no finding', async () => {
+  await using project = soundProject()
+  const file = 'cassettes/a.test.ts/one.yaml'
+  const before = project.read(file)
+  const documents = parseAllDocuments(before).map((document) => document.toString({ indent: 4, lineWidth: 60 }))
+  project.write(file, documents.join('---\n'))
+  expect(project.read(file)).not.toBe(before)
+  expect(await project.rewind('verify')).toMatchObject({ exitCode: 0, stdout: '2 cassettes: nothing is wrong\n' })
 })
 
 test('damage, secrets and files of no cassette are found, each at its place', async () => {
