@@ -15,11 +15,12 @@ const MATRIX = [
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
   'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
-  'test/runners/{many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
-  'test/cli/update.test.ts',
+  'test/runners/{http2,many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
+  'test/cli/{set-up,update}.test.ts',
   // In shells that a machine may lack.
   'test/cli/completion-shells.test.ts',
-  'test/regressions/msw-and-nock.test.ts',
+  'test/regressions/{false-greens,msw-and-nock}.test.ts',
+  'test/wire/shapes.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   // In a real browser as well.

@@ -6,7 +6,7 @@ const problem = explainOldNode(process.versions.node)
 if (problem === undefined) {
   // Not sooner: an old Node.js cannot link them.
   const { runCommandLine } = await import('./cli/run-command-line.ts')
-  const { collectRun } = await import('./runners/collect-run.ts')
+  const { collectRun } = await import('./runners/report/collect-run.ts')
   await runCommandLine(process.argv.slice(2), collectRun)
 } else {
   const { summary, remedy, message } = problem

@@ -1,2 +1,2 @@
 export { RewindJestReporter as default } from './runners/jest/reporter.ts'
-export type { ReporterOptions } from './runners/publish-report.ts'
+export type { ReporterOptions } from './runners/report/publish-report.ts'

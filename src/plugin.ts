@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Vitest } from 'vitest/node'
 
 import { RewindError } from './errors.ts'
-import type { ReporterOptions } from './runners/publish-report.ts'
+import type { ReporterOptions } from './runners/report/publish-report.ts'
 import { RewindReporter } from './runners/vitest/reporter.ts'
 
 /** The part of a Vite plugin that is used. */

@@ -1,2 +1,2 @@
 export { RewindReporter as default } from './runners/vitest/reporter.ts'
-export type { ReporterOptions } from './runners/publish-report.ts'
+export type { ReporterOptions } from './runners/report/publish-report.ts'

@@ -237,5 +237,5 @@ test('a configuration of Vite gets the types of Vitest', async () => {
   expect(project.read('vite.config.ts')).toBe(
     `/// <reference types="vitest/config" />\n${text.replace('({ ', "({ test: { reporters: ['default', 'rewind/reporter'], setupFiles: ['rewind/vitest'] }, ")}`,
   )
-  expect((await project.rewind('init')).stdout).toContain('all of it was there already')
+  expect((await project.rewind('init')).stdout).toContain('nothing had to be changed')
 })

@@ -6,12 +6,12 @@ import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
-import { hasReporter } from '../reporter-presence.ts'
-import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { hasReporter } from '../report/reporter-presence.ts'
+import { sayWhatWentLive } from '../report/say-what-went-live.ts'
+import { leaveReports } from '../report/worker-reports.ts'
 import type { TestIdentity } from '../test-file-rules.ts'
 import { TestFile } from '../test-file.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
-import { leaveReports } from '../worker-reports.ts'
 import {
   addCircusHandler,
   hooksOf,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-import { collectRun } from '../collect-run.ts'
+import { collectRun } from '../report/collect-run.ts'
 
 /**
  * Lets the workers of this run leave their reports.

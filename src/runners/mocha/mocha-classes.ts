@@ -77,11 +77,6 @@ export function isRunnable(value: unknown): value is MochaRunnable {
   return typeof value === 'object' && value !== null && 'title' in value && 'pending' in value && 'type' in value
 }
 
-/** Says whether something is a suite. */
-export function isSuite(value: unknown): value is MochaSuite {
-  return typeof value === 'object' && value !== null && 'title' in value && 'root' in value && 'suites' in value
-}
-
 /** Says whether something is a run. */
 export function isRunner(value: unknown): value is MochaRunner {
   return typeof value === 'object' && value !== null && 'suite' in value && 'fail' in value

@@ -1,7 +1,7 @@
+import { replaceMethod } from '../../process/replace-method.ts'
 import {
   isRunnable,
   isRunner,
-  isSuite,
   type MochaClasses,
   type MochaRunnable,
   type MochaRunner,
@@ -35,29 +35,29 @@ type Callback = (...results: readonly unknown[]) => void
  * fails in one is not retried.
  */
 export function watchMocha(mocha: MochaClasses, watcher: MochaWatcher): void {
-  wrap(mocha.Suite.prototype, 'emit', (_suite, call, [event, , file]) => {
+  replaceMethod(mocha.Suite.prototype, 'emit', ({ call, parameters: [event, , file] }) => {
     if (event === 'pre-require' && typeof file === 'string') watcher.onFile(file)
     return call()
   })
-  wrap(mocha.Suite.prototype, 'addTest', (_suite, call, [test]) => {
+  replaceMethod(mocha.Suite.prototype, 'addTest', ({ call, parameters: [test] }) => {
     if (isRunnable(test)) watcher.onDefined(test)
     return call()
   })
-  wrap(mocha.Suite.prototype, '_createHook', (_suite, call) => {
+  replaceMethod(mocha.Suite.prototype, '_createHook', ({ call }) => {
     const hook = call()
     if (isRunnable(hook)) watcher.onHook(hook)
     return hook
   })
   /** The test whose hooks run. */
   let current: MochaRunnable | undefined
-  wrap(mocha.Runner.prototype, 'hookDown', (runner, call, [name]) => {
+  replaceMethod(mocha.Runner.prototype, 'hookDown', ({ self: runner, call, parameters: [name] }) => {
     if (name === 'beforeEach' && isRunner(runner) && runner.test !== undefined) {
       current = runner.test
       watcher.onBegin(current)
     }
     return call()
   })
-  wrap(mocha.Runnable.prototype, 'run', (runnable, call, [callback]) => {
+  replaceMethod(mocha.Runnable.prototype, 'run', ({ self: runnable, call, parameters: [callback] }) => {
     if (!isRunnable(runnable)) return call()
     const ended: Callback = (error) => {
       const failure = runnable.type === 'test' ? watcher.afterBody(runnable, error) : error
@@ -65,12 +65,12 @@ export function watchMocha(mocha: MochaClasses, watcher: MochaWatcher): void {
     }
     return watcher.run(runnable, current, () => call([ended]))
   })
-  wrap(mocha.Runner.prototype, 'hookUp', (runner, call, [name, callback]) => {
+  replaceMethod(mocha.Runner.prototype, 'hookUp', ({ self: runner, call, parameters: [name, callback] }) => {
     const test = current
     if (name !== 'afterEach' || test === undefined || !isRunner(runner)) return call()
     return call([name, thenCall(callback, () => endTest(runner, test))])
   })
-  wrap(mocha.Runner.prototype, 'hook', (runner, call, [name, callback]) => {
+  replaceMethod(mocha.Runner.prototype, 'hook', ({ self: runner, call, parameters: [name, callback] }) => {
     if (name === 'beforeAll' || name === 'afterAll') current = undefined
     if (name !== 'afterAll' || !isRunner(runner) || !runner.suite.root) return call()
     return call([name, thenCall(callback, () => endRun(runner))])
@@ -96,23 +96,4 @@ function thenCall(callback: unknown, step: () => Promise<void>): Callback {
     setImmediate(() => typeof callback === 'function' && Reflect.apply(callback, undefined, results))
   }
   return (...results) => void next(results)
-}
-
-type Wrapper = (
-  receiver: unknown,
-  call: (parameters?: readonly unknown[]) => unknown,
-  parameters: readonly unknown[],
-) => unknown
-
-function wrap(holder: object, name: string, wrapper: Wrapper): void {
-  const original: unknown = Reflect.get(holder, name)
-  if (typeof original !== 'function') return
-  Object.defineProperty(holder, name, {
-    configurable: true,
-    writable: true,
-    value(this: unknown, ...parameters: unknown[]): unknown {
-      const call = (changed: readonly unknown[] = parameters): unknown => Reflect.apply(original, this, changed)
-      return isRunnable(this) || isSuite(this) || isRunner(this) ? wrapper(this, call, parameters) : call()
-    },
-  })
 }

@@ -1,4 +1,4 @@
-import { collectRun } from '../collect-run.ts'
+import { collectRun } from '../report/collect-run.ts'
 import type { CommandLine } from './command-line.ts'
 
 /** Lets the processes of this run leave their reports, and prints the summary below that of node:test. */

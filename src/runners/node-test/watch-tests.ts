@@ -1,5 +1,6 @@
 import { createHook } from 'node:async_hooks'
 
+import { replaceMethod } from '../../process/replace-method.ts'
 import { isRunnerHook, isRunnerTest, isUserTest, type RunnerTest } from './runner-test.ts'
 
 /** Called with what node:test does. */
@@ -126,21 +127,14 @@ async function end(test: RunnerTest, watcher: TestWatcher): Promise<void> {
   if (error !== undefined) throw error
 }
 
-type Wrapper = (
+type Around = (
   test: RunnerTest,
   call: (parameters?: readonly unknown[]) => unknown,
   parameters: readonly unknown[],
 ) => unknown
 
-function wrap(holder: object, name: string, wrapper: Wrapper): void {
-  const original: unknown = Reflect.get(holder, name)
-  if (typeof original !== 'function') return
-  Object.defineProperty(holder, name, {
-    configurable: true,
-    writable: true,
-    value(this: unknown, ...parameters: unknown[]): unknown {
-      const call = (changed: readonly unknown[] = parameters): unknown => Reflect.apply(original, this, changed)
-      return isRunnerTest(this) ? wrapper(this, call, parameters) : call()
-    },
-  })
+function wrap(holder: object, name: string, around: Around): void {
+  replaceMethod(holder, name, ({ self, call, parameters }) =>
+    isRunnerTest(self) ? around(self, call, parameters) : call(),
+  )
 }

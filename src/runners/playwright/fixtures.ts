@@ -8,10 +8,10 @@ import { startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
-import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { sayWhatWentLive } from '../report/say-what-went-live.ts'
+import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { testCookie } from '../script/name-test.ts'
 import { TestFile } from '../test-file.ts'
-import { isCollected, leaveReports } from '../worker-reports.ts'
 import { failWithEarlier, type RetriedTest } from './retried-test.ts'
 
 /** What of Playwright's `TestInfo` is used. */

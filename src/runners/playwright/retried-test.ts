@@ -5,7 +5,7 @@ import { divergenceSurvivesRetry } from '../../decide.ts'
 import type { SessionResult } from '../../session/session-input.ts'
 import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
-import { sayEarlierAttempt } from '../earlier-attempts.ts'
+import { sayEarlierAttempt } from '../report/earlier-attempts.ts'
 
 /** What of Playwright's `TestInfo` tells the attempts of a test apart. */
 export interface RetriedTest {

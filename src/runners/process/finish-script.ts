@@ -1,6 +1,6 @@
-import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { sayWhatWentLive } from '../report/say-what-went-live.ts'
+import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { TestFile } from '../test-file.ts'
-import { isCollected, leaveReports } from '../worker-reports.ts'
 
 /**
  * Judges and writes the calls of a script that has ended, and of what it started.

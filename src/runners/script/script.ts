@@ -9,9 +9,9 @@ import { addOptions, currentScope, keepReport, runInScope, runningSavings } from
 import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
-import { sayWhatWentLive } from '../say-what-went-live.ts'
+import { sayWhatWentLive } from '../report/say-what-went-live.ts'
+import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
-import { isCollected, leaveReports } from '../worker-reports.ts'
 import { openNamedScope } from './named-scope.ts'
 
 /**

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type * as threads from 'node:worker_threads'
 
 import { isOff } from '../../decide.ts'
+import { replaceMethod } from '../../process/replace-method.ts'
 import { currentScope } from '../active-scopes.ts'
 import { addPreload, addPreloadFlag } from './preload-flag.ts'
 
@@ -28,7 +29,7 @@ function sessionToHandOver(): string | undefined {
 
 function wrapProcesses(module: typeof processes): void {
   // All of spawn, exec, execFile and fork come here, with the environment as a list.
-  wrap(module.ChildProcess.prototype, 'spawn', (call, [options]) => {
+  replaceMethod(module.ChildProcess.prototype, 'spawn', ({ call, parameters: [options] }) => {
     const session = sessionToHandOver()
     const pairs: unknown =
       typeof options === 'object' && options !== null ? Reflect.get(options, 'envPairs') : undefined
@@ -39,7 +40,7 @@ function wrapProcesses(module: typeof processes): void {
     return call()
   })
   for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
-    wrap(module, name, (call, parameters) => {
+    replaceMethod(module, name, ({ call, parameters }) => {
       const session = sessionToHandOver()
       return session === undefined ? call() : call(withEnvironment(parameters, session))
     })
@@ -95,19 +96,4 @@ function startWith(session: string): string {
 
 function isRefusedFlag(error: unknown): boolean {
   return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'ERR_WORKER_INVALID_EXEC_ARGV'
-}
-
-type Wrapper = (call: (parameters?: readonly unknown[]) => unknown, parameters: readonly unknown[]) => unknown
-
-function wrap(holder: object, name: string, wrapper: Wrapper): void {
-  const original: unknown = Reflect.get(holder, name)
-  if (typeof original !== 'function') return
-  Object.defineProperty(holder, name, {
-    configurable: true,
-    writable: true,
-    enumerable: true,
-    value: Object.assign(function started(this: unknown, ...parameters: unknown[]): unknown {
-      return wrapper((changed = parameters) => Reflect.apply(original, this, changed), parameters)
-    }, original),
-  })
 }

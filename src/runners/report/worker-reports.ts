@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-import type { TestReport } from '../report/test-report.ts'
+import type { TestReport } from '../../report/test-report.ts'
 import { uniteAttempts } from './earlier-attempts.ts'
 
 /**

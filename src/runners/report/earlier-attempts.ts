@@ -1,6 +1,6 @@
-import { divergenceSurvivesRetry } from '../decide.ts'
-import type { TestReport } from '../report/test-report.ts'
-import { addLine } from '../session/explain/failures.ts'
+import { divergenceSurvivesRetry } from '../../decide.ts'
+import type { TestReport } from '../../report/test-report.ts'
+import { addLine } from '../../session/explain/failures.ts'
 
 /**
  * Adds what earlier attempts of a test have spent to the report of the one that counts: only that one has saved anything,

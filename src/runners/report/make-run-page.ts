@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 
-import { createDiskStore } from '../cassette/disk/store.ts'
-import { findProjectRoot } from '../options/config/config-file.ts'
-import type { CustomPrice } from '../providers/prices/prices.ts'
-import type { RunReport } from '../report/run-report.ts'
+import { createDiskStore } from '../../cassette/disk/store.ts'
+import { findProjectRoot } from '../../options/config/config-file.ts'
+import type { CustomPrice } from '../../providers/prices/prices.ts'
+import type { RunReport } from '../../report/run-report.ts'
 
 /**
  * Makes the page of a run: its tests, with the cassettes as the run has left them.
@@ -17,9 +17,9 @@ export async function makeRunPage(
   prices: Readonly<Record<string, CustomPrice>>,
 ): Promise<string> {
   // Most runs make no page.
-  const { makePage } = await import('../view/make-page.ts')
-  const { testsOfRun } = await import('../view/tests-of-run.ts')
-  const { loadPrices } = await import('../providers/prices/prices.ts')
+  const { makePage } = await import('../../view/make-page.ts')
+  const { testsOfRun } = await import('../../view/tests-of-run.ts')
+  const { loadPrices } = await import('../../providers/prices/prices.ts')
   const project = findProjectRoot(root)
   const store = createDiskStore(project)
   const page = makePage({

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 
-import { listCassettes } from '../cassette/disk/list-cassettes.ts'
-import { isNamedLikeTestFile } from '../cassette/file-name.ts'
-import type { TestReport } from '../report/test-report.ts'
+import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
+import { isNamedLikeTestFile } from '../../cassette/file-name.ts'
+import type { TestReport } from '../../report/test-report.ts'
 
 /** What a folder for the cassettes of a test file is called like. */
 const TEST_FILE = /\.[cm]?[jt]sx?$/

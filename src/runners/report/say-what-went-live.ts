@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 
-import type { TestReport } from '../report/test-report.ts'
+import type { TestReport } from '../../report/test-report.ts'
 
 const STDERR = 2
 
