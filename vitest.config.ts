@@ -19,14 +19,14 @@ const MATRIX = [
   'test/cli/{set-up,update}.test.ts',
   // In shells that a machine may lack.
   'test/cli/completion-shells.test.ts',
-  'test/regressions/{false-greens,msw-and-nock}.test.ts',
+  'test/regressions/{false-greens,msw-and-nock,proxy}.test.ts',
   'test/wire/shapes.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   // In a real browser as well.
   'test/import/browser-session.test.ts',
   'test/recorders/*.test.ts',
-  'test/safety/{faults,moments,planted-credentials,planted-tokens}.test.ts',
+  'test/safety/{faults,interrupted,moments,refused-write,planted-credentials,planted-tokens}.test.ts',
   'test/processes/{app-server,inherit,next,other-runners,playwright,run}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
