@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 import type { Cassette } from '../../cassette/cassette.ts'
@@ -7,6 +6,7 @@ import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
+import { fillTemporaryFolder } from './fill-temporary-folder.ts'
 import { assertRef, git, namesOf } from './git.ts'
 
 /** One of the two states that are compared. */
@@ -66,18 +66,18 @@ export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<s
   const prefix = prefixOf(project)
   const below = (path: string): string => path.slice(prefix.length + (prefix === '' ? 0 : 1))
   const cassettes = all.filter((path) => path.endsWith('.yaml') && (wanted === undefined || wanted.has(below(path))))
-  const temporary = mkdtempSync(join(tmpdir(), 'rewind-diff-'))
-  const texts = copyBlobs(project, { ref, paths: cassettes }, temporary)
-  const others = all.filter((path) => !path.endsWith('.yaml') && texts.some((text) => text.includes(basename(path))))
-  copyBlobs(project, { ref, paths: others }, temporary)
-  const store = createDiskStore(temporary)
-  return {
-    name: ref,
-    isCassette: false,
-    files: cassettes.map(below),
-    read: (file) => store.read(join(temporary, prefix, file)),
-    [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
-  }
+  return fillTemporaryFolder('diff', (temporary) => {
+    const texts = copyBlobs(project, { ref, paths: cassettes }, temporary)
+    const others = all.filter((path) => !path.endsWith('.yaml') && texts.some((text) => text.includes(basename(path))))
+    copyBlobs(project, { ref, paths: others }, temporary)
+    const store = createDiskStore(temporary)
+    return {
+      name: ref,
+      isCassette: false,
+      files: cassettes.map(below),
+      read: (file) => store.read(join(temporary, prefix, file)),
+    }
+  })
 }
 
 /** Names the cassettes that may differ between a commit and another, or the work tree. */

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
+import { fillTemporaryFolder } from '../diff/fill-temporary-folder.ts'
 import { assertWorkTree, git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 
@@ -17,8 +16,11 @@ export interface StagedProject extends Disposable {
 /** Takes the cassettes of git's index into a folder of their own, which goes when this is disposed of. */
 export function openStaged(project: Project): StagedProject {
   assertWorkTree(project.root, 'npx rewind verify, which reads the files as they are')
+  return fillTemporaryFolder('staged', (temporary) => checkOut(project, temporary))
+}
+
+function checkOut(project: Project, temporary: string): Omit<StagedProject, keyof Disposable> {
   const folder = project.cassettes()
-  const temporary = mkdtempSync(join(tmpdir(), 'rewind-staged-'))
   const list = git(project.root, ['ls-files', '-z', '--', folder])
   git(project.root, ['checkout-index', '-z', '--stdin', `--prefix=${temporary}/`], list.toString())
   const prefix = git(project.root, ['rev-parse', '--show-prefix']).toString().trimEnd()
@@ -33,6 +35,5 @@ export function openStaged(project: Project): StagedProject {
     changed: listCassettes(cassettes, 'deep')
       .map((path) => join(cassettes, path))
       .filter((path) => wanted.has(path)),
-    [Symbol.dispose]: () => rmSync(temporary, { recursive: true, force: true }),
   }
 }
