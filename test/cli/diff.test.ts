@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
@@ -149,4 +153,25 @@ test('the range of such words, and the base of the viewer, are refused as well',
   const view = await project.rewind('view', '--html', 'page.html', '--base=--output=precious.txt')
   expect([range.exitCode, view.exitCode]).toEqual([2, 2])
   expect([project.read('precious.txt'), project.exists('page.html')]).toEqual(['precious', false])
+})
+
+test('a commit whose names lead out of the repository is refused, and writes nothing', async () => {
+  await using project = await changedProject()
+  const made = async (words: readonly string[], input: string): Promise<string> => {
+    const script = `printf '%b' "$0" | git -c user.name=Ann -c user.email=ann@example.com ${words.join(' ')}`
+    const { stdout, output, exitCode } = await runProcess('sh', ['-c', script, input], {
+      cwd: project.root,
+      variables: {},
+    })
+    expect(exitCode, output).toBe(0)
+    return stdout.trim()
+  }
+  const text = await made(['hash-object', '-w', '--stdin'], 'rewind: 2\\ntest: a\\n')
+  let tree = await made(['mktree'], `100644 blob ${text}\\tescaped.yaml\\n`)
+  for (const name of ['..', '..', 'cassettes']) tree = await made(['mktree'], `040000 tree ${tree}\\t${name}\\n`)
+  const commit = await made(['commit-tree', tree], 'a message')
+  const { exitCode, stderr } = await project.rewind('diff', commit)
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('cassettes/../../escaped.yaml leads out of the repository')
+  expect(existsSync(join(tmpdir(), 'escaped.yaml'))).toBe(false)
 })

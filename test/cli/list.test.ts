@@ -68,6 +68,7 @@ test('lists are filtered and sorted', async () => {
   expect(await testsOf('--older', '5000d')).toEqual([])
   expect(await testsOf('--sort', 'size')).toEqual(['sums up', 'agent › greets'])
   expect((await project.rewind('list', '--sort', 'colour')).exitCode).toBe(2)
+  expect((await project.rewind('list', '--sort', 'constructor')).exitCode).toBe(2)
   expect((await project.rewind('list', '--older', 'soon')).stderr).toContain('--older takes a number and a unit')
 })
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 
@@ -92,6 +94,24 @@ test('only what is staged is looked at under --staged, as it would be committed'
   const { stdout, exitCode } = await project.rewind('verify', '--staged')
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/one\.yaml:\d+ edited call 2: /mu)
+})
+
+test('what is staged is found as well where cassettes are in a folder beside the project', async () => {
+  await using project = createRecordedProject({
+    'app/package.json': '{}',
+    'app/rewind.config.json': '{ "cassettes": "../recordings" }',
+  })
+  project.record('recordings/a.test.ts/one.yaml', 'one', [chatCall('One', '1')])
+  for (const words of [
+    ['init', '-q'],
+    ['add', 'app', 'recordings'],
+  ])
+    await runProcess('git', words, { cwd: project.root, variables: {} })
+  const command = join(import.meta.dirname, '../../dist/cli.js')
+  const place = { cwd: join(project.root, 'app'), variables: {} }
+  const { stdout, exitCode } = await runProcess(process.execPath, [command, 'verify', '--staged'], place)
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('one.yaml:4 key call 1: ')
 })
 
 test('fields that the format does not have are findings, wherever text looks like one', async () => {

@@ -77,15 +77,15 @@ function assertKnown(input: CommandInput, listed: readonly ListedCassette[]): vo
   }
 }
 
-const SORTS: Readonly<Record<string, (left: ListedCassette, right: ListedCassette) => number>> = {
-  cost: (left, right) => (right.usd ?? 0) - (left.usd ?? 0),
-  size: (left, right) => right.bytes - left.bytes,
-  age: (left, right) => (left.recordedAt ?? '').localeCompare(right.recordedAt ?? ''),
-}
+const SORTS: ReadonlyMap<string, (left: ListedCassette, right: ListedCassette) => number> = new Map([
+  ['cost', (left, right) => (right.usd ?? 0) - (left.usd ?? 0)],
+  ['size', (left, right) => right.bytes - left.bytes],
+  ['age', (left, right) => (left.recordedAt ?? '').localeCompare(right.recordedAt ?? '')],
+])
 
 function sortOf(input: CommandInput): (left: ListedCassette, right: ListedCassette) => number {
   const by = textOption(input, 'sort')
-  const sort = by === undefined ? () => 0 : SORTS[by]
+  const sort = by === undefined ? () => 0 : SORTS.get(by)
   if (sort !== undefined) return sort
   throw new RewindUsageError({
     summary: `--sort takes cost, size or age, but is ${JSON.stringify(by)}`,

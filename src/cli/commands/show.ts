@@ -43,7 +43,13 @@ async function show(input: CommandInput): Promise<CommandResult> {
     return await show({ ...input, options: { ...options, orRaw: false } }).catch(() => rawFile(input))
   const named = words.flatMap((word) => findCopy(project, word) ?? findCassettes(project, [word]))
   const price = await loadPrices(project.options().prices)
-  const shown = named.map((one) => entriesOf(one).map((entry) => shownCall(one.cassette, entry, price)))
+  const shown = named.map(({ cassette, call }) => {
+    const { header, entries } = cassette.open()
+    const place = { file: cassette.file, test: header.test }
+    return entries
+      .filter(({ number }) => call === undefined || number === call)
+      .map((entry) => shownCall(place, entry, price))
+  })
   const json: ShowReport = { version: 1, calls: shown.flat() }
   const style = { terminal, isWhole: options['all'] === true }
   const text = (): string | Uint8Array => {

@@ -124,6 +124,11 @@ function copyBlobs(
     const bytes = printed.subarray(end + 1, end + 1 + size)
     start = end + size + 2
     const target = join(folder, path)
+    // Git itself makes no such names, and takes them from a tree that somebody else made.
+    if (!target.startsWith(folder + sep)) {
+      const remedy = 'do not compare with this commit: whoever made it wants to write files of yours'
+      throw new RewindUsageError({ summary: `${ref}:${path} leads out of the repository`, remedy })
+    }
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, bytes)
     return path.endsWith('.yaml') ? bytes.toString() : ''

@@ -11,7 +11,11 @@ import { RewindUsageError } from '../usage-error.ts'
 /** The module that processes load first: beside this one in what is published. */
 const PRELOAD = new URL('register.js', import.meta.url)
 /** Runtimes whose traffic cannot be intercepted, by their programs. */
-const OTHERS: Readonly<Record<string, string>> = { bun: 'Bun', bunx: 'Bun', deno: 'Deno' }
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ['bun', 'Bun'],
+  ['bunx', 'Bun'],
+  ['deno', 'Deno'],
+])
 const MODES = ['replay', 'update', 'record', 'strict', 'off'] as const
 /** What a terminal, or who started this process, sends to end it. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -38,7 +42,7 @@ export async function runProgram(input: CommandInput): Promise<CommandResult> {
 }
 
 function assertNode(program: string): void {
-  const name = OTHERS[basename(program).replace(/\.(?:exe|cmd)$/i, '')]
+  const name = OTHERS.get(basename(program).replace(/\.(?:exe|cmd)$/i, ''))
   if (name === undefined) return
   throw new RewindError('REWIND_RUNNER', {
     summary: `rewind cannot intercept the traffic of ${name}: it records and replays in Node.js only`,

@@ -7,20 +7,25 @@ import type { Call, RecordedSocket } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import type { Price } from '../../providers/prices/prices.ts'
 import type { ShownCall, ShownSession } from '../json-reports.ts'
-import type { KnownCassette } from '../names/known-cassettes.ts'
+
+/** The cassette that a call is on. */
+interface CallPlace {
+  /** Relative to the project root. */
+  readonly file: string
+  readonly test: string
+}
 
 /**
  * Reads a call as it is shown: the conversation that its request holds, and the answer.
  *
  * @throws {RewindCassetteError} when it cannot be read
  */
-export function shownCall(cassette: KnownCassette, entry: CassetteEntry, price: Price): ShownCall {
+export function shownCall(place: CallPlace, entry: CassetteEntry, price: Price): ShownCall {
   const call = entry.call()
   const { usage, response } = call
   const conversation = conversationOf(call)
   return {
-    file: cassette.file,
-    test: cassette.open().header.test,
+    ...place,
     call: entry.number,
     ...readCallFacts(entry, { price, settings: conversation.settings }),
     ...conversation,

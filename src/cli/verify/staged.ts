@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
@@ -25,11 +25,11 @@ function checkOut(project: Project, temporary: string): Omit<StagedProject, keyo
   git(project.root, ['checkout-index', '-z', '--stdin', `--prefix=${temporary}/`], list.toString())
   const prefix = git(project.root, ['rev-parse', '--show-prefix']).toString().trimEnd()
   const root = join(temporary, prefix)
-  const cassettes = join(root, folder.slice(project.root.length))
+  const cassettes = join(root, relative(project.root, folder))
   const changed = namesOf(
-    git(project.root, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '--relative', '-z', '--', folder]),
+    git(project.root, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '-z', '--', folder]),
   )
-  const wanted = new Set(changed.map((path) => join(root, path)))
+  const wanted = new Set(changed.map((path) => join(temporary, path)))
   return {
     project: { ...project, root, cwd: root, cassettes: () => cassettes, store: createDiskStore(root) },
     changed: listCassettes(cassettes, 'deep')

@@ -1,4 +1,4 @@
-import { existsSync, watch, type FSWatcher } from 'node:fs'
+import { existsSync, watch, type FSWatcher, type WatchOptions } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Changes come in groups: a run writes many cassettes. */
@@ -25,10 +25,10 @@ export function watchFolders(folders: readonly string[], onChange: () => void): 
     watchers.clear()
     for (const folder of folders) {
       const place = existingAbove(folder)
-      const watcher = watch(place, { recursive: place === folder }, note)
+      const watcher = tryWatch(place, { recursive: place === folder }, note)
       // A folder that goes away is found again by the one above it.
-      watcher.on('error', note)
-      watchers.set(folder, watcher)
+      watcher?.on('error', note)
+      if (watcher !== undefined) watchers.set(folder, watcher)
     }
   }
   watchAll()
@@ -37,6 +37,16 @@ export function watchFolders(folders: readonly string[], onChange: () => void): 
       clearTimeout(timer)
       for (const watcher of watchers.values()) watcher.close()
     },
+  }
+}
+
+// A folder may go while it is looked at, and a system has only so many watchers. Without one, the page shows a change
+// when it is loaded again.
+function tryWatch(place: string, options: WatchOptions, listener: () => void): FSWatcher | undefined {
+  try {
+    return watch(place, options, listener)
+  } catch {
+    return undefined
   }
 }
 

@@ -62,6 +62,8 @@ function keepLast<Value>(load: (id: string) => Promise<Value>): (id: string) => 
     const known = kept.get(id) ?? load(id)
     kept.delete(id)
     kept.set(id, known)
+    // The next time may go well.
+    known.catch(() => kept.delete(id))
     const [oldest] = kept.keys()
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
     return known

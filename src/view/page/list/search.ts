@@ -61,13 +61,16 @@ async function searchTexts(
   const found = new Map<string, Snippet | undefined>(named)
   const searched = tests.filter(({ id, calls }) => !named.has(id) && calls > 0)
   for (const [index, { id }] of searched.entries()) {
-    const snippet = findIn(await textOf(id), wanted)
+    const snippet = findIn(await textOf(id).catch(() => UNREADABLE), wanted)
     if (signal.aborted) return
     if (snippet !== undefined) found.set(id, snippet)
     if (index % BATCH === BATCH - 1) report({ tests: new Map(found), progress: index + 1 })
   }
   report({ tests: found, progress: undefined })
 }
+
+/** What says so itself when it is opened. */
+const UNREADABLE = ''
 
 const texts = new Map<string, string>()
 /** Characters that are kept from one letter typed to the next. */

@@ -4,6 +4,7 @@ import type { MediaPart } from '../../../answers/answer.ts'
 import { formatBytes } from '../../../report/format.ts'
 import type { MediaFact } from '../../data/test-detail.ts'
 import { loadMedia } from '../data/packed.ts'
+import { useLoaded } from '../data/use-loaded.ts'
 
 /** Pictures that a browser draws and that can hold no script. */
 const PICTURES = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/u
@@ -56,8 +57,15 @@ function Shown(medium: ShownMedium) {
   )
 }
 
-function Loaded({ digest, mimeType, about }: ShownMedium) {
-  const url = useObjectUrl(digest, mimeType)
+function Loaded({ digest, ...medium }: ShownMedium) {
+  const bytes = useLoaded(digest, loadMedia)
+  if (bytes.state === 'loading') return <p class="loading">Loading …</p>
+  if (bytes.state === 'failed') return <p class="notice">This cannot be shown: {bytes.message}.</p>
+  return <Drawn {...medium} digest={digest} bytes={bytes.value} />
+}
+
+function Drawn({ digest, mimeType, about, bytes }: ShownMedium & { readonly bytes: Uint8Array<ArrayBuffer> }) {
+  const url = useObjectUrl(bytes, mimeType)
   if (url === undefined) return <p class="loading">Loading …</p>
   if (PICTURES.test(mimeType)) return <img src={url} alt={about} loading="lazy" />
   if (mimeType.startsWith('audio/')) return <audio src={url} controls aria-label={about} />
@@ -70,24 +78,14 @@ function Loaded({ digest, mimeType, about }: ShownMedium) {
 }
 
 /** What is not drawn gets a type that no browser opens. */
-function useObjectUrl(digest: string, mimeType: string): string | undefined {
+function useObjectUrl(bytes: Uint8Array<ArrayBuffer>, mimeType: string): string | undefined {
   const [url, setUrl] = useState<string>()
   useEffect(() => {
-    let made: string | undefined
-    let isCurrent = true
     const isPlayed = PICTURES.test(mimeType) || /^(?:audio|video)\//u.test(mimeType)
-    const load = async (): Promise<void> => {
-      const bytes = await loadMedia(digest)
-      if (!isCurrent) return
-      made = URL.createObjectURL(new Blob([bytes], { type: isPlayed ? mimeType : 'application/octet-stream' }))
-      setUrl(made)
-    }
-    void load()
-    return () => {
-      isCurrent = false
-      if (made !== undefined) URL.revokeObjectURL(made)
-    }
-  }, [digest, mimeType])
+    const made = URL.createObjectURL(new Blob([bytes], { type: isPlayed ? mimeType : 'application/octet-stream' }))
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [bytes, mimeType])
   return url
 }
 
