@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -103,4 +105,27 @@ test('a runner that fails is exit 1, and a hash that is not known is exit 2', as
   const unknown = await paste(project, 'npx rewind update test/a.test.js -t ~01234567', {})
   expect(unknown.exitCode).toBe(2)
   expect(unknown.stderr).toContain('no test of the last run has the hash ~01234567')
+})
+
+test('a signal that ends the command ends its runner too, which would go on asking', async () => {
+  const body = `test('waits', async () => {
+  console.log('runs in ' + process.ppid)
+  await new Promise((resolve) => setTimeout(resolve, 30_000))
+}, 60_000)`
+  await using project = projectFor(VITEST, body)
+  const child = spawn(process.execPath, ['node_modules/rewind/dist/cli.js', 'update'], {
+    cwd: project.root,
+    env: { ...process.env, PROVIDER_HOST: 'localhost:9', OPENAI_API_KEY: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    if (output.includes('runs in ')) child.kill('SIGTERM')
+  })
+  const [code] = await once(child, 'close')
+  expect(code).toBe(1)
+  const runner = Number(/runs in (\d+)/.exec(output)?.[1])
+  expect(runner).toBeGreaterThan(0)
+  expect(() => process.kill(runner, 0)).toThrow('ESRCH')
 })

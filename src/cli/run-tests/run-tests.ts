@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process'
-
 import { readLastRun } from '../../cassette/disk/last-run.ts'
 import { outdatedSessions } from '../../cassette/disk/unfinished.ts'
 import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
 import type { RunReport } from '../json-reports.ts'
 import { explainNoTest } from './explain-no-test.ts'
+import { runChild } from './run-child.ts'
 import { runProgram } from './run-program.ts'
 import { runnerCommand } from './runner-command.ts'
+
+/** Exit codes from this one on are those of processes that a signal has ended. */
+const SIGNALED = 128
 
 /**
  * Runs tests in a mode. What the runner says is shown as it comes.
@@ -23,7 +25,7 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
   let exitCode = await runOnce(input, mode)
   // What its client says otherwise shows when a session is under way, too late to record it: the next run does.
   const outdated = [...outdatedSessions(project.root)].filter((session) => !before.has(session))
-  if (mode === 'update' && outdated.length > 0) {
+  if (mode === 'update' && outdated.length > 0 && exitCode < SIGNALED) {
     process.stderr.write('\nrewind  a WebSocket session changed: its tests run once more, to record it\n')
     exitCode = await runOnce(input, mode)
   }
@@ -62,15 +64,13 @@ async function runOnce(input: CommandInput, mode: Mode): Promise<number> {
   const start = { runner, cwd, parameters: parameters.filter((word) => word !== '--test'), nodeOptions: '' } as const
   const run =
     runner === 'node-test' ? input.collectRun({ start, stream: isJson ? process.stderr : process.stdout }) : undefined
-  const child = spawn(program, parameters, {
+  const exitCode = await runChild({
+    program,
+    parameters,
     cwd,
-    env: { ...project.variables, ...variables, REWIND_MODE: mode },
-    // The one document has stdout for itself.
-    stdio: ['inherit', isJson ? process.stderr : 'inherit', 'inherit'],
-  })
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve(code ?? 1))
+    variables: { ...variables, REWIND_MODE: mode },
+    mayBeScript: false,
+    isJson,
   })
   const published = await run?.publish()
   if (published?.error !== undefined) throw published.error
