@@ -3,6 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
 import { nearestWord } from '../../text/nearest-word.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { git } from '../diff/git.ts'
 import { setUpCi, setUpEditor } from '../init/set-up-extras.ts'
@@ -103,7 +104,7 @@ function explainNoRunner(project: Project): RewindUsageError {
     const folder = relative(project.root, workspace).split(sep).join('/')
     return new RewindUsageError({
       summary: `the tests of this package are run from ${folder}, which has the runner`,
-      remedy: `cd ${folder} && npx rewind init`,
+      remedy: `cd ${quoteWord(folder)} && npx rewind init`,
     })
   }
   return new RewindUsageError({

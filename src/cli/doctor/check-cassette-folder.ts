@@ -66,7 +66,8 @@ function explainBroken(file: string, error: RewindError): Problem {
   const message = summaryOf(error)
   if (/has format version/u.test(message))
     return problem({ file, line, kind: 'other-format', message, remedy: error.remedy })
-  if (/merge|conflict/u.test(message)) return problem({ file, line, kind: 'conflict', message, remedy: error.remedy })
+  if (/has merge-conflict markers/u.test(message))
+    return problem({ file, line, kind: 'conflict', message, remedy: error.remedy })
   return problem({ file, line, kind: 'unreadable', message, remedy: 'npx rewind verify names all of them' })
 }
 

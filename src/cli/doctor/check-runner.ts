@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path'
 
 import { escapePattern } from '../../text/escape-pattern.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import type { Project } from '../project.ts'
 import { findRunners, findWorkspace, packageOf } from '../set-up/find-runners.ts'
 import { installedVersion } from '../set-up/installed-version.ts'
@@ -30,7 +31,7 @@ function checkWithoutRunner(project: Project): readonly Problem[] {
   if (workspace !== undefined) {
     const folder = relative(project.root, workspace).split(sep).join('/')
     const message = `the tests of this package are run from ${folder}, which has the runner`
-    const remedy = `cd ${folder} && npx rewind doctor`
+    const remedy = `cd ${quoteWord(folder)} && npx rewind doctor`
     return [advice({ file: MANIFEST, kind: 'workspace', message, remedy })]
   }
   const message = 'no runner is used here: neither Vitest, Jest, Mocha nor node:test'

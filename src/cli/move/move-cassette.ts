@@ -6,6 +6,7 @@ import { showPath } from '../../cassette/disk/store.ts'
 import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import type { MovedRecording } from '../json-reports.ts'
 import { findOneCassette, segmentsOf, suitesBefore } from '../names/find-cassettes.ts'
 import type { Project } from '../project.ts'
@@ -54,7 +55,7 @@ export function assertFree(project: Project, path: string): void {
   const shown = showPath(project.root, path)
   throw new RewindUsageError({
     summary: `${shown} is there already`,
-    remedy: `npx rewind show "${shown}" says what is in it; delete it if that is not needed`,
+    remedy: `npx rewind show ${quoteWord(shown)} says what is in it; delete it if that is not needed`,
   })
 }
 
@@ -76,7 +77,7 @@ function findSource(project: Project, from: string): string {
     if (call === undefined) return cassette.path
     throw new RewindUsageError({
       summary: `${JSON.stringify(from)} names one call, and cassettes are moved whole`,
-      remedy: `npx rewind mv "${cassette.file}" <to>`,
+      remedy: `npx rewind mv ${quoteWord(cassette.file)} <to>`,
     })
   }
   const path = resolve(project.cwd, from)

@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { readLastRun, type LastTest } from '../../cassette/disk/last-run.ts'
 import { cassetteDirectory, cassetteFileNames } from '../../cassette/file-name.ts'
 import { sha256 } from '../../process/sha256.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { endsOf, findOneCassette, plainName, segmentsOf } from './find-cassettes.ts'
@@ -28,7 +29,7 @@ function onlyOne(tests: readonly LastTest[], word: string): string | undefined {
   throw new RewindUsageError({
     summary: `${JSON.stringify(word)} names ${cassettes.length} tests of the last run, and one is meant`,
     details: cassettes.map((cassette) => `  ${cassette}`),
-    remedy: `name its file too: npx rewind path "${tests[0]?.file} > ${word}"`,
+    remedy: `name its file too: npx rewind path ${quoteWord(`${tests[0]?.file} > ${word}`)}`,
   })
 }
 
