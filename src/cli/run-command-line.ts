@@ -46,7 +46,7 @@ async function run(typed: readonly string[], collectRun: CollectRun): Promise<nu
     await program.parseAsync(words, { from: 'user' })
     return exit
   } catch (error) {
-    const ended = endOfHelp(error)
+    const ended = endOfHelp(error, words[0])
     if (ended === undefined) throw error
     if (isJson) print(asJson(ended.of === 'version' ? versionReport() : helpReport(command ? [command] : COMMANDS)))
     return ended.exit
@@ -115,10 +115,13 @@ function projectRoot(): string {
 }
 
 // Help and version end the parser as errors do; without a command, the help is all there is to say.
-function endOfHelp(thrown: unknown): { readonly of: 'help' | 'version'; readonly exit: ExitCode } | undefined {
+function endOfHelp(
+  thrown: unknown,
+  first: string | undefined,
+): { readonly of: 'help' | 'version'; readonly exit: ExitCode } | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
   if (thrown.code === 'commander.version') return { of: 'version', exit: 0 }
-  if (thrown.code === 'commander.help') return { of: 'help', exit: 2 }
+  if (thrown.code === 'commander.help') return { of: 'help', exit: first === 'help' ? 0 : 2 }
   return 'exitCode' in thrown && thrown.exitCode === 0 ? { of: 'help', exit: 0 } : undefined
 }
 

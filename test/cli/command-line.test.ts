@@ -120,3 +120,13 @@ test('a pipe that closes ends the command without a word', async () => {
   await once(child, 'close')
   expect(stderr).toBe('')
 })
+
+test.each([
+  [['help'], 0],
+  [[], 2],
+  [['run', '--', ''], 2],
+  [['list', '--older', '99999999999999999999d'], 2],
+])('%j ends with %i', async (words, code) => {
+  await using project = createRecordedProject()
+  expect((await project.rewind(...words)).exitCode).toBe(code)
+})

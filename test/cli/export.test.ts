@@ -47,3 +47,19 @@ test('without a file to write, and where it cannot be written, exit 2 with a sen
   expect(exitCode).toBe(2)
   expect(stderr).toContain('folder.har cannot be written')
 })
+
+test('a cassette is not written over', async () => {
+  await using project = createRecordedProject()
+  const file = 'cassettes/a.test.ts/greets.yaml'
+  project.record(file, 'greets', [chatCall('Hi', 'Hello')])
+  const before = project.read(file)
+  for (const words of [
+    ['export', '--har', file],
+    ['view', '--html', file],
+  ]) {
+    const { stderr, exitCode } = await project.rewind(...words)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`${file} is among the cassettes`)
+  }
+  expect(project.read(file)).toBe(before)
+})

@@ -83,3 +83,14 @@ test.each([
   expect(output).toMatch(problem)
   expect(project.list('cassettes')).toEqual(['a.test.ts/agent › goes.yaml', 'a.test.ts/agent › plans.yaml'])
 })
+
+test('a cassette that was edited is edited after its move, and keeps what the format does not know', async () => {
+  await using project = createRecordedProject({})
+  const file = 'cassettes/a.test.ts/plans.yaml'
+  project.record(file, 'plans', CALLS)
+  project.write(file, project.read(file).replace('Hello', 'Good day').replace('request:\n', 'request:\n  # why\n'))
+  const before = project.read(file)
+  expect((await project.rewind('mv', 'plans', 'plans a trip')).exitCode).toBe(0)
+  const after = project.read('cassettes/a.test.ts/plans a trip.yaml')
+  expect(after).toBe(before.replace('test: plans\n', 'test: plans a trip\n'))
+})

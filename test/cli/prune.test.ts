@@ -67,3 +67,23 @@ test.each([
   expect((await project.rewind('prune', '--yes')).exitCode).toBe(3)
   expect(project.exists(OBSOLETE)).toBe(true)
 })
+
+test('only cassettes are removed, whatever the last run is said to have left', async () => {
+  await using project = projectWithObsolete()
+  project.write('notes.yaml', 'mine')
+  project.write(
+    '.rewind/last-run.json',
+    JSON.stringify({
+      version: 1,
+      runner: 'vitest',
+      cwd: project.root,
+      parameters: [],
+      nodeOptions: '',
+      isComplete: true,
+      tests: [],
+      obsolete: ['notes.yaml'],
+    }),
+  )
+  expect(await project.rewind('prune', '--yes')).toMatchObject({ exitCode: 0, stdout: 'nothing to remove\n' })
+  expect(project.read('notes.yaml')).toBe('mine')
+})

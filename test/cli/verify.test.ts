@@ -52,6 +52,27 @@ test('an edited request is a finding with file and line until it is signed', asy
   expect(project.read('cassettes/a.test.ts/one.yaml')).toContain('content: Deux')
 })
 
+test('an edited request does not hide an edited answer', async () => {
+  await using project = createRecordedProject()
+  const call = { ...recordedCall('Two', 'Two it is'), answer: [{ text: 'Two it is' }] }
+  project.record('cassettes/a.test.ts/one.yaml', 'one', [call])
+  edit(project, 'one', ['content: Two', 'content: Deux'])
+  edit(project, 'one', ['text: Two it is', 'text: Deux'])
+  const { stdout } = await project.rewind('verify')
+  expect(stdout).toContain('call 1: the request was edited')
+  expect(stdout).toContain('call 1: the answer was edited')
+})
+
+test('while a cassette cannot be read, no file beside it counts as one of no cassette', async () => {
+  await using project = soundProject()
+  project.write('cassettes/.files/0123456789abcdef.png', 'bytes')
+  expect((await project.rewind('verify')).stdout).toContain('orphan no cassette names this file')
+  project.write('cassettes/a.test.ts/a name.yaml', '\uFEFFrewind: [')
+  const { stdout } = await project.rewind('verify')
+  expect(stdout).not.toContain('orphan')
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/a name\.yaml:\d+ unreadable (?!.*a name\.yaml)/mu)
+})
+
 test('what a formatter did to a cassette is no finding', async () => {
   await using project = soundProject()
   const file = 'cassettes/a.test.ts/one.yaml'

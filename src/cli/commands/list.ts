@@ -98,13 +98,14 @@ function filterOf(input: CommandInput): (cassette: ListedCassette) => boolean {
   const model = textOption(input, 'model')
   const older = textOption(input, 'older')
   const age = older === undefined ? 0 : parseDuration(older)
-  if (Number.isNaN(age)) {
+  const since = new Date(Date.now() - age)
+  if (Number.isNaN(since.getTime())) {
     throw new RewindUsageError({
       summary: `--older takes a number and a unit, but is ${JSON.stringify(older)}`,
       remedy: 'npx rewind list --older 90d',
     })
   }
-  const before = new Date(Date.now() - age).toISOString()
+  const before = since.toISOString()
   return ({ models, recordedAt }) =>
     (provider === undefined || models.some((name) => name.startsWith(`${provider}/`))) &&
     (model === undefined || models.some((name) => name.endsWith(`/${model}`) || name === model)) &&

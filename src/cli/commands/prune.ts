@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 
 import { findObsolete, readLastRun } from '../../cassette/disk/last-run.ts'
 import { formatThings } from '../../report/format.ts'
@@ -28,7 +28,12 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
     const json: FindingsReport = { version: 1, findings: [finding] }
     return { exit: 3, json, text: () => `cannot tell: ${message}\n  fix  ${remedy}` }
   }
-  const { untouched, changed } = findObsolete(project.root)
+  const found = findObsolete(project.root)
+  // What that file says is taken for a cassette only where cassettes are.
+  const isCassette = (file: string): boolean =>
+    file.endsWith('.yaml') && join(project.root, file).startsWith(project.cassettes() + sep)
+  const untouched = found.untouched.filter(isCassette)
+  const changed = found.changed.filter(isCassette)
   const certain = [...untouched.map(obsoleteFinding), ...checkOrphans(project)]
   const unsure = changed.map(changedFinding)
   const shown = resultOfFindings([...certain, ...unsure], 'nothing to remove', terminal)

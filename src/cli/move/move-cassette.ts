@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
+import type { Cassette } from '../../cassette/cassette.ts'
 import { readLastRun } from '../../cassette/disk/last-run.ts'
+import { findSideFile, sideFilesIn } from '../../cassette/disk/side-file-folder.ts'
 import { showPath } from '../../cassette/disk/store.ts'
 import { cassetteFileNames } from '../../cassette/file-name.ts'
-import { serializeCassette } from '../../cassette/form/serialize.ts'
+import { serializeCassette, type SerializedCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import type { MovedRecording } from '../json-reports.ts'
@@ -33,10 +35,33 @@ export function moveCassette(project: Project, from: string, to: string): MovedR
   const shown = showPath(project.root, path)
   const known = readLastRun(project.root)?.tests.find((one) => one.cassette === shown)?.name
   const test = known ?? (isCassettePath(to) ? basename(path, '.yaml') : name.join(' › '))
-  const calls = cassette.entries.map((entry) => entry.call())
-  project.store.write(path, serializeCassette({ ...cassette.header, test }, calls, sha256))
+  project.store.write(
+    path,
+    renamed(project, { source, path, cassette: { ...cassette, header: { ...cassette.header, test } } }),
+  )
   removeMoved(project, source, path)
   return { from: showPath(project.root, source), to: shown, test }
+}
+
+interface Renaming {
+  readonly source: string
+  readonly path: string
+  /** With its new name. */
+  readonly cassette: Cassette
+}
+
+// Its calls stay as they are, letter by letter: written anew, they would be signed, and lose what the format does not
+// know.
+function renamed(project: Project, { source, path, cassette: { header, entries } }: Renaming): SerializedCassette {
+  const text = readFileSync(source, 'utf8')
+  const [first] = entries
+  const isFound = (name: string): boolean => existsSync(findSideFile(path, name, project.root))
+  if (first === undefined || !sideFilesIn(text).every(isFound)) {
+    const calls = entries.map((entry) => entry.call())
+    return serializeCassette(header, calls, sha256)
+  }
+  const calls = text.split('\n').slice(first.line - 2)
+  return { text: serializeCassette(header, [], sha256).text + calls.join('\n'), files: new Map() }
 }
 
 // A test would find its recording in two places.

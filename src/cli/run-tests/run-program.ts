@@ -26,6 +26,10 @@ const MODES = ['replay', 'update', 'record', 'strict', 'off'] as const
  */
 export async function runProgram(input: CommandInput): Promise<CommandResult> {
   const [program = '', ...parameters] = input.words
+  if (program === '') {
+    const remedy = 'name the program, such as: npx rewind run -- npm test'
+    throw new RewindUsageError({ summary: 'the name of the program is empty', remedy })
+  }
   assertNode(program)
   const { project } = input
   const isJson = input.options['json'] === true

@@ -43,12 +43,13 @@ function checkEntry(file: string, entry: CassetteEntry, options: ResolvedOptions
     const call = entry.call()
     const key = options === undefined ? undefined : requestKey(call.request, options)
     // A formatter changes the text of a request, and not what it says.
-    if (!entry.hasIntactRequest() && (key === undefined || key !== entry.key)) {
-      return [{ ...place, kind: 'edited', message: 'the request was edited since it was recorded', remedy: SIGN }]
-    }
-    if (!entry.hasIntactAnswer()) {
-      return [{ ...place, kind: 'edited', message: 'the answer was edited: no model said it', remedy: SIGN }]
-    }
+    const edits = [
+      ...(!entry.hasIntactRequest() && (key === undefined || key !== entry.key)
+        ? ['the request was edited since it was recorded']
+        : []),
+      ...(entry.hasIntactAnswer() ? [] : ['the answer was edited: no model said it']),
+    ]
+    if (edits.length > 0) return edits.map((message) => ({ ...place, kind: 'edited', message, remedy: SIGN }))
     if (key === undefined || entry.key === undefined || key === entry.key) return []
     return [
       {

@@ -9,8 +9,8 @@ export function findingOf(file: string, error: RewindError & { readonly line?: n
   const { message, remedy, line, code } = error
   const summary = (message.split('\n')[0] ?? '').replace(`  [${code}]`, '')
   // The place has fields of its own.
-  const named = summary.startsWith(`${file} `) ? summary.slice(file.length + 1) : summary
-  const problem = named.replace(/^\S+?:\d+ /u, '')
+  const place = [`${file}:${line} `, `${file} `].find((start) => summary.startsWith(start)) ?? ''
+  const problem = summary.slice(place.length)
   return { file, ...(line === undefined ? {} : { line }), kind: 'unreadable', message: problem, remedy }
 }
 
