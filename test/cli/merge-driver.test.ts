@@ -45,6 +45,17 @@ function partsOf(words: string): readonly [question: string, answer: string] {
 }
 
 describe('a merge of two branches', () => {
+  test('takes the name of the test from the side that changed it', async () => {
+    await using project = await repositoryWith({ base: ['one'], ours: ['one', 'two'], theirs: ['one', 'one'] })
+    await git(project, 'checkout', '-q', 'theirs')
+    project.write(FILE, project.read(FILE).replace('test: greets\n', 'test: greets Ann\n'))
+    await git(project, 'commit', '-qam', 'rename')
+    await git(project, 'checkout', '-q', 'ours')
+    const merged = await git(project, 'merge', 'theirs', '-m', 'merge')
+    expect(merged.exitCode, merged.output).toBe(0)
+    expect(project.read(FILE)).toMatch(/^rewind: 2\ntest: greets Ann\n/)
+  })
+
   test('unites what both have added, changed and removed, call by call', async () => {
     await using project = await repositoryWith({
       base: ['one', 'two', 'three', 'four'],

@@ -47,6 +47,7 @@ test('an edited request is a finding with file and line until it is signed', asy
     version: 1,
     findings: [{ file: 'cassettes/a.test.ts/one.yaml', line: expect.any(Number), call: 2, kind: 'edited' }],
   })
+  expect((await project.rewind('verify', 'one#2', '--sign')).exitCode).toBe(2)
   expect((await project.rewind('verify', '--sign')).exitCode).toBe(0)
   expect((await project.rewind('verify')).exitCode).toBe(0)
   expect(project.read('cassettes/a.test.ts/one.yaml')).toContain('content: Deux')

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 
 import { formatThings } from '../../report/format.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
@@ -32,7 +33,7 @@ export const verifyCommand: Command = {
 
 async function verify(input: CommandInput): Promise<CommandResult> {
   const { project, words, options } = input
-  if (options['staged'] !== true) return check(input, project, named(project, words))
+  if (options['staged'] !== true) return check(input, project, named(input))
   if (options['sign'] === true || words.length > 0) {
     throw new RewindUsageError({ summary: '--staged takes no names and no --sign', remedy: 'npx rewind verify --help' })
   }
@@ -45,8 +46,14 @@ async function verify(input: CommandInput): Promise<CommandResult> {
   )
 }
 
-function named(project: Project, words: readonly string[]): readonly KnownCassette[] {
-  return [...new Set(findCassettes(project, words).map(({ cassette }) => cassette))]
+function named({ project, words, options }: CommandInput): readonly KnownCassette[] {
+  const found = findCassettes(project, words)
+  const one = found.find(({ call }) => call !== undefined)
+  if (options['sign'] === true && one !== undefined) {
+    const remedy = `npx rewind verify ${quoteWord(one.cassette.file)} --sign`
+    throw new RewindUsageError({ summary: 'a cassette is signed as a whole, and one of its calls is named', remedy })
+  }
+  return [...new Set(found.map(({ cassette }) => cassette))]
 }
 
 async function check(

@@ -24,13 +24,15 @@ export function uniteCassettes({ base, ours, theirs }: MergeStates): string | un
   if ([before, own, other].some((calls) => calls === undefined)) return undefined
   if (before === undefined || own === undefined || other === undefined) return undefined
   if (ours.cassette.header.rules !== theirs.cassette.header.rules) return undefined
+  const header = choose({ before: headerOf(base), own: headerOf(ours), other: headerOf(theirs) })
+  if (header.kind !== 'keep') return undefined
   const united: string[] = []
   for (const id of orderOf([...own.keys()], [...other.keys()])) {
     const chosen = choose({ before: before.get(id), own: own.get(id), other: other.get(id) })
     if (chosen.kind === 'conflict') return undefined
     if (chosen.kind === 'keep') united.push(chosen.text)
   }
-  return [headerOf(ours), ...united].join('---\n')
+  return [header.text, ...united].join('---\n')
 }
 
 type Choice =
