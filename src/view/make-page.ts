@@ -19,15 +19,24 @@ export interface PageInput {
   readonly onProgress?: (done: number) => void
 }
 
+/** A page, and what is in it. */
+interface MadePage {
+  readonly text: string
+  readonly calls: number
+  /** Why calls of a test cannot be read, for each such test. */
+  readonly problems: readonly string[]
+}
+
 /** Makes the page as one file that holds all of its data. */
-export function makePage(input: PageInput): { readonly text: string; readonly calls: number } {
+export function makePage(input: PageInput): MadePage {
   const packed = input.tests.map((test, index) => {
     const result = packTest(test, { price: input.price, place: 'page' })
     input.onProgress?.(index + 1)
     return result
   })
   const calls = packed.reduce((sum, { indexed }) => sum + indexed.calls, 0)
-  return { text: renderPage(readTemplate(), describePage(input, packed, 'page'), packed), calls }
+  const problems = packed.flatMap(({ indexed: { problem } }) => (problem === null ? [] : [problem]))
+  return { text: renderPage(readTemplate(), describePage(input, packed, 'page'), packed), calls, problems }
 }
 
 /** Describes a page by what it holds before anything is opened. */

@@ -36,3 +36,13 @@ test('the last run is shown, but not what another version of rewind wrote of it'
   const index = /id="index"[^>]*>(.*?)<\/script>/su.exec(project.read('page.html'))?.[1] ?? ''
   expect(parseJson(index)).toMatchObject({ run: null, tests: [{ name: 'one', run: null }] })
 })
+
+test('a cassette that cannot be read is named, exit 2, and the others are on the page', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/one.yaml', 'one', [chatCall('Hi', 'Hello')])
+  project.write('cassettes/a.test.ts/two.yaml', 'rewind: [')
+  const { stdout, stderr, exitCode } = await project.rewind('view', '--html', 'page.html')
+  expect(exitCode).toBe(2)
+  expect(stdout).toMatch(/^page\.html: 2 tests, 1 call, /u)
+  expect(stderr).toContain('cassettes/a.test.ts/two.yaml:1 is not valid YAML')
+})

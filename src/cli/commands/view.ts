@@ -6,6 +6,7 @@ import type { PageInput } from '../../view/make-page.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { commitSide, type Side } from '../diff/side.ts'
 import type { ViewReport, ViewServerReport } from '../json-reports.ts'
+import { printable } from '../printable.ts'
 import { writeOutput } from '../write-output.ts'
 
 export const viewCommand: Command = {
@@ -44,11 +45,12 @@ async function write(
   writeOutput(input.project, html, page.text)
   const json: ViewReport = { version: 1, file: html, tests: shown.tests.length, calls: page.calls }
   const size = formatBytes(Buffer.byteLength(page.text))
-  return {
-    exit: 0,
-    json,
-    text: () => `${html}: ${formatThings(shown.tests.length, 'test')}, ${formatThings(page.calls, 'call')}, ${size}`,
+  const text = (): string => {
+    // As in other lists, what cannot be read does not hide the rest.
+    for (const problem of page.problems) process.stderr.write(`${printable(problem)}\n`)
+    return `${html}: ${formatThings(shown.tests.length, 'test')}, ${formatThings(page.calls, 'call')}, ${size}`
   }
+  return { exit: page.problems.length === 0 ? 0 : 2, json, text }
 }
 
 // The server keeps the process until it is ended from outside.
