@@ -83,7 +83,7 @@ test('Playwright records and replays what a server asks for its pages, and a cha
   const changed = await run({ CI: 'true', WORD: ' changed' })
   expect(changed.exitCode).toBe(1)
   expect(changed.output).toContain('+ one changed')
-  expect(changed.output).toContain('npx playwright test e2e/pages.spec.mjs -g "shows one"')
+  expect(changed.output).toContain('npx playwright test e2e/pages.spec.mjs -g "pages shows one"')
   const retried = await run({ CI: 'true', RETRIES: '1', FIRST: ' other' }, '-g', 'retried')
   expect(retried.output).toContain('note      an earlier attempt failed with this: a retry that passes')
   expect(retried.output).toContain('1 failed')
