@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { createJestProject, ES_MODULES } from '../../helpers/jest-project.ts'
+import { patient } from '../../helpers/patience.ts'
 import { startProviderServer } from '../../helpers/provider-server.ts'
 import { SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
 
@@ -67,7 +68,7 @@ async function recordThenReplay({
   const server = await startProviderServer({ cors: true, msBetweenChunks: 20 })
   await using project = createJestProject({
     'rewind.config.mts': SERVER_CONFIG,
-    'jest.config.cjs': `module.exports = { setupFilesAfterEnv: ['rewind/jest'], reporters: ['default', 'rewind/jest-reporter'], ${config} }`,
+    'jest.config.cjs': `module.exports = { testTimeout: ${patient(5000)}, setupFilesAfterEnv: ['rewind/jest'], reporters: ['default', 'rewind/jest-reporter'], ${config} }`,
     ...files,
   })
   const recorded = await project.jest(
