@@ -64,8 +64,9 @@ async function post(path: string, body: object): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  const text = await answer.text()
-  return text.startsWith('{') ? JSON.parse(text) : text
+  // Sound is random bytes, and may begin as JSON does.
+  const isJson = answer.headers.get('content-type') === 'application/json'
+  return isJson ? await answer.json() : await answer.text()
 }
 
 const chat = (content: string, more: object = {}): Promise<unknown> =>
