@@ -133,3 +133,13 @@ test('how well a tool of the provider found something is noise, what it found is
   expect(compareAnswers(found('one', 0.91), found('one', 0.92))).toEqual([])
   expect(compareAnswers(found('one', 0.91), found('two', 0.91))).toHaveLength(1)
 })
+
+test('a score that was asked for is no noise: alone, or of a label', () => {
+  expect(compareAnswers(judged({ score: 0.9 }), judged({ score: 0.1 }))).toHaveLength(1)
+  const [spam, other] = [0.9, 0.1].map((score) => judged([{ label: 'spam', score }]))
+  expect(compareAnswers(spam ?? answer(), other ?? answer())).not.toEqual([])
+})
+
+function judged(value: unknown): Answer {
+  return answer({ kind: 'data', value })
+}

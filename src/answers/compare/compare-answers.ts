@@ -14,7 +14,7 @@ import type {
 } from '../answer.ts'
 import { isSpoken } from '../is-spoken.ts'
 import { differencesOf, type AnswerDifference } from './compare-values.ts'
-import { withoutVolatile } from './volatile.ts'
+import { withoutFit, withoutVolatile } from './volatile.ts'
 
 /**
  * Compares what two answers say: words, tool calls with their arguments, media, finish, errors. Ids, times,
@@ -82,7 +82,7 @@ function contentOf(part: AnswerPart): unknown {
     case 'tool-call':
       return { name: part.name, arguments: part.arguments }
     case 'tool-result':
-      return { name: part.name, result: withoutVolatile(part.result) }
+      return { name: part.name, result: withoutFit(withoutVolatile(part.result)) }
     default:
       return part satisfies never
   }

@@ -11,6 +11,23 @@ export function withoutVolatile(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutVolatile(inner)]))
 }
 
+/**
+ * Leaves out how well each of several results fits what was searched: it is computed again at every search, and their
+ * order says as much. A score that is alone, or of nothing in a list, is what was asked for.
+ */
+export function withoutFit(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutFit(isRecord(item) ? withoutScore(item) : item))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutFit(inner)]))
+}
+
+function withoutScore(result: Readonly<Record<string, unknown>>): unknown {
+  const rest = Object.entries(result).filter(([name]) => !SCORE.test(name))
+  return rest.length === 0 ? result : Object.fromEntries(rest)
+}
+
+const SCORE = /^(?:score|.*_score)$/u
+
 // Google names what was uploaded or begun by an id that it makes up, below a collection.
 function isMadeUpName(name: string, value: unknown): boolean {
   return (name === 'name' || name === 'uri') && typeof value === 'string' && MADE_UP.test(value)
@@ -24,8 +41,6 @@ const VOLATILE = new RegExp(
     'usage|usageMetadata|.*_usage|.*fingerprint',
     'encrypted_.*|signature|thoughtSignature|thought_signature',
     'page_age|expires.*|expirationTime|obfuscation|etag|seed',
-    // How well something fits is computed anew; its place among the others says it.
-    'score|.*_score',
   ]
     .map((names) => `^(?:${names})$`)
     .join('|'),
