@@ -25,6 +25,7 @@ import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 import { install, withCassette } from '../../dist/index.js'
 import { patient } from '../helpers/patience.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
+import { SAY } from './grpc-method.mjs'
 
 const LIMIT_MS = patient(8_000)
 
@@ -135,24 +136,14 @@ async function speakMqtt() {
 }
 
 async function speakGrpc() {
-  const text = { serialize: (value) => Buffer.from(value), deserialize: (bytes) => bytes.toString() }
-  const method = {
-    path: '/x.Echo/Say',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: text.serialize,
-    requestDeserialize: text.deserialize,
-    responseSerialize: text.serialize,
-    responseDeserialize: text.deserialize,
-  }
   const server = new grpc.Server()
-  server.addService({ say: method }, { say: (call, done) => done(null, `${call.request} grpc`) })
+  server.addService({ say: SAY }, { say: (call, done) => done(null, `${call.request} grpc`) })
   const port = await new Promise((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     ),
   )
-  const Client = grpc.makeGenericClientConstructor({ say: method }, 'Echo')
+  const Client = grpc.makeGenericClientConstructor({ say: SAY }, 'Echo')
   const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure())
   const answer = await new Promise((resolve, reject) =>
     client.say('from', (error, value) => (error ? reject(error) : resolve(value))),

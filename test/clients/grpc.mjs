@@ -1,5 +1,5 @@
-// `node grpc.mjs`: what becomes of gRPC to LLM hosts, as JSON: how many connections and bytes reached a server on loopback,
-// and what the test fails with. TLS_CERT is that of `localhost`.
+// `node grpc.mjs`: what becomes of gRPC to LLM hosts, as JSON: how many connections and bytes reached a server on
+// loopback, and what the test fails with. TLS_CERT is that of `localhost`.
 import { on, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import * as grpc from '@grpc/grpc-js'
 
 import { install, uninstall, withCassette } from '../../dist/index.js'
+import { SAY } from './grpc-method.mjs'
 
 let connections = 0
 let bytes = 0
@@ -67,7 +68,7 @@ async function seeAllConnections() {
 // A host of nobody's interest, at an address that an LLM host has as well.
 async function askOther() {
   const other = new grpc.Server()
-  const { path, ...text } = method()
+  const { path, ...text } = SAY
   other.addService({ say: { path, ...text } }, { say: (call, done) => done(null, `${call.request} there`) })
   const bound = await new Promise((resolve, reject) =>
     other.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, given) =>
@@ -83,7 +84,7 @@ async function askOther() {
 
 function say(target, credentials, name) {
   const options = name === undefined ? {} : { 'grpc.ssl_target_name_override': name, 'grpc.default_authority': name }
-  const Client = grpc.makeGenericClientConstructor({ say: method() }, 'Echo')
+  const Client = grpc.makeGenericClientConstructor({ say: SAY }, 'Echo')
   const client = new Client(target, credentials, options)
   return new Promise((resolve) =>
     client.say('hi', { deadline: Date.now() + 5000 }, (error, value) => {
@@ -91,17 +92,4 @@ function say(target, credentials, name) {
       resolve(error ? `error ${error.code}` : value)
     }),
   )
-}
-
-function method() {
-  const text = { serialize: (value) => Buffer.from(value), deserialize: String }
-  return {
-    path: '/x.Echo/Say',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: text.serialize,
-    requestDeserialize: text.deserialize,
-    responseSerialize: text.serialize,
-    responseDeserialize: text.deserialize,
-  }
 }

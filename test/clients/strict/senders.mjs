@@ -10,6 +10,8 @@ import * as grpc from '@grpc/grpc-js'
 import OpenAI from 'openai'
 import * as undici from 'undici'
 
+import { SAY } from '../grpc-method.mjs'
+
 export const HOST = 'api.openai.com'
 export const PATH = '/v1/chat/completions'
 export const URL_OF_CALL = `https://${HOST}${PATH}`
@@ -177,17 +179,7 @@ export const openWebSocket = (make) => async (prompt) => {
 }
 
 export const viaGrpc = (target) => (prompt) => {
-  const text = { serialize: (value) => Buffer.from(value), deserialize: String }
-  const method = {
-    path: '/x.Echo/Say',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: text.serialize,
-    requestDeserialize: text.deserialize,
-    responseSerialize: text.serialize,
-    responseDeserialize: text.deserialize,
-  }
-  const Client = grpc.makeGenericClientConstructor({ say: method }, 'Echo')
+  const Client = grpc.makeGenericClientConstructor({ say: SAY }, 'Echo')
   const client = new Client(target, grpc.credentials.createSsl(readFileSync(process.env.NODE_EXTRA_CA_CERTS)), {
     'grpc.ssl_target_name_override': HOST,
     'grpc.default_authority': HOST,
