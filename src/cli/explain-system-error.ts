@@ -20,6 +20,9 @@ const VERBS: Readonly<Record<string, string>> = {
   uv_cwd: 'found',
 }
 
+/** What a call of the system without a path is about. */
+const NAMELESS: Readonly<Record<string, string>> = { uv_cwd: 'the current folder', write: 'the output' }
+
 const FORBIDDEN = 'let this user read and write there, then run the command again'
 const FULL = 'free some space, then run the command again'
 const NO_FOLDER = 'there is a file where a folder is needed: move it away, or name another path'
@@ -48,9 +51,9 @@ export function explainSystemError(error: unknown, root: string, written?: strin
   const verb = VERBS[String(error.syscall)]
   if (verb === undefined) return undefined
   const path = written ?? pathOf(error)
-  const what = path === undefined ? 'the current folder' : showPath(root, path) || '.'
+  const what = path === undefined ? NAMELESS[String(error.syscall)] : showPath(root, path) || '.'
   return new RewindError('REWIND_FILE', {
-    summary: `${what} cannot be ${written === undefined ? verb : 'written'}: ${reasonOf(error)}`,
+    summary: `${what ?? 'a file'} cannot be ${written === undefined ? verb : 'written'}: ${reasonOf(error)}`,
     remedy: REMEDIES[String(error.code)] ?? 'fix what the message says, then run the command again',
     cause: error,
   })

@@ -96,3 +96,12 @@ test('without git, and for a ref that does not exist, a sentence and exit 2', as
     expect(stderr.split('  [')[0]).toBe(message)
   }
 })
+
+test('a file in the place of the folder of cassettes is named, not taken for an empty one', async () => {
+  await using project = createRecordedProject({ cassettes: '' })
+  for (const command of ['verify', 'list']) {
+    const { stderr, exitCode } = await project.rewind(command)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('cassettes is a file, where the folder of cassettes should be')
+  }
+})

@@ -70,9 +70,15 @@ test('the end of a name is replaced, and the suites before it stay', async () =>
 test.each([
   ['its own name', 'plans', 'plans', /agent › plans\.yaml is there already/],
   ['the name of another test of its suites', 'plans', 'goes', /agent › goes\.yaml is there already/],
-  ['a path outside of the cassettes', 'plans', 'out.yaml', /out\.yaml would be outside of cassettes/],
+  ['a path outside of the cassettes', 'plans', './out.yaml', /out\.yaml would be outside of cassettes/],
   ['a path outside of the project', 'plans', '../out.yaml', /would be outside of cassettes/],
   ['a test file outside of the project', 'a.test.ts', '../b.test.ts', /\.\.\/b\.test\.ts is outside of the project/],
+  [
+    'a test of another file',
+    'plans',
+    'test/b.test.ts > plans',
+    /names a test file, and a test is moved within its own/,
+  ],
   ['another name, by one of its calls', 'plans#1', 'other', /names one call, and cassettes are moved whole/],
 ])('nothing is moved to %s', async (...[, from, to, problem]) => {
   await using project = createRecordedProject({})
@@ -93,4 +99,13 @@ test('a cassette that was edited is edited after its move, and keeps what the fo
   expect((await project.rewind('mv', 'plans', 'plans a trip')).exitCode).toBe(0)
   const after = project.read('cassettes/a.test.ts/plans a trip.yaml')
   expect(after).toBe(before.replace('test: plans\n', 'test: plans a trip\n'))
+})
+
+test('names of tests may end like files', async () => {
+  await using project = createRecordedProject({})
+  project.record('cassettes/a.test.ts/loads x.yaml.yaml', 'loads x.yaml', CALLS)
+  expect(await project.rewind('mv', 'loads x.yaml', 'loads y.yaml')).toMatchObject({
+    exitCode: 0,
+    stdout: 'cassettes/a.test.ts/loads x.yaml.yaml → cassettes/a.test.ts/loads y.yaml.yaml\n',
+  })
 })

@@ -1,13 +1,13 @@
 import { loadPrices } from '../../providers/prices/prices.ts'
 import { withoutControls } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
-import { changedFiles, explainSame } from '../diff/changed-files.ts'
+import { changedFiles, explainChanges, explainSame } from '../diff/changed-files.ts'
 import { compareCassettes } from '../diff/compare-cassettes.ts'
 import { openSides } from '../diff/open-sides.ts'
 import { pairFiles } from '../diff/pair-files.ts'
 import { renderDiff } from '../diff/render-diff.ts'
 import { renderMarkdown } from '../diff/render-markdown.ts'
-import { costOf, countChanges, explainCost } from '../diff/totals.ts'
+import { costOf, explainCost } from '../diff/totals.ts'
 import type { DiffReport, MovedRecording } from '../json-reports.ts'
 import { setTable } from '../table.ts'
 
@@ -61,11 +61,11 @@ function render(json: DiffReport, { options, terminal }: Pick<CommandInput, 'opt
 function renderStat(report: DiffReport): string {
   const files = changedFiles(report)
   if (files.length === 0) return explainSame(report)
-  const rows = files.map(({ file, from, calls }) => [
-    withoutControls(from === undefined ? file : `${from} → ${file}`),
-    countChanges(calls, from !== undefined),
-    explainCost(costOf(calls)),
-  ])
+  const rows = files.map((changed) => {
+    const { file, from, calls } = changed
+    const path = withoutControls(from === undefined ? file : `${from} → ${file}`)
+    return [path, explainChanges(changed), explainCost(costOf(calls))]
+  })
   return setTable(COLUMNS, rows).join('\n')
 }
 

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
+import { RewindError } from '../../errors.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { MergeReport } from '../json-reports.ts'
 import { uniteCassettes, type CassetteState } from '../merge/unite-cassettes.ts'
+import { removedCassette } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -44,8 +46,9 @@ function unite(project: Project, { base, ours, theirs }: MergeFiles): string | u
   try {
     const states = { base: read(project, base), ours: read(project, ours), theirs: read(project, theirs) }
     return uniteCassettes(states)
-  } catch {
-    // One of them is no cassette that can be read: a person sees it among the lines.
+  } catch (error) {
+    if (!(error instanceof RewindError)) throw error
+    // One of them is not a cassette that can be read: a person sees it among the lines.
     return undefined
   }
 }
@@ -55,7 +58,7 @@ function read(project: Project, path: string): CassetteState {
   const text = readFileSync(path, 'utf8')
   if (text === '') return { text, cassette: { header: { rewind: 2, test: '' }, entries: [] } }
   const cassette = project.store.read(join(project.cassettes(), basename(path)), path)
-  if (cassette === undefined) throw new RangeError(`${path} was removed in the meantime`)
+  if (cassette === undefined) throw removedCassette(path)
   return { text, cassette }
 }
 

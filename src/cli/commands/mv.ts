@@ -1,7 +1,8 @@
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { MoveReport } from '../json-reports.ts'
+import { isTestFile } from '../move/is-test-file.ts'
 import { moveCassette } from '../move/move-cassette.ts'
-import { isTestFile, moveTestFile } from '../move/move-test-file.ts'
+import { moveTestFile } from '../move/move-test-file.ts'
 
 export const moveCommand: Command = {
   name: 'mv',

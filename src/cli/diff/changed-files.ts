@@ -1,4 +1,5 @@
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
+import { countChanges } from './totals.ts'
 
 /** A cassette that differs, or has another path. */
 export interface ChangedFile {
@@ -21,6 +22,12 @@ export function changedFiles({ calls, moved }: DiffReport): readonly ChangedFile
     const move = sources.get(file)
     return { file, test: changed[0]?.test ?? move?.test ?? '', from: move?.from, calls: changed }
   })
+}
+
+/** Says what happened to a cassette: `cassette moved, 2 calls changed`. */
+export function explainChanges({ from, calls }: ChangedFile): string {
+  const counts = countChanges(calls)
+  return [...(from === undefined ? [] : ['cassette moved']), ...(counts === '' ? [] : [counts])].join(', ')
 }
 
 /** Says that nothing differs. */

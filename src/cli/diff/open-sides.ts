@@ -5,7 +5,7 @@ import { nearestWord } from '../../text/nearest-word.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { assertCommit, assertWorkTree, git, isRef } from './git.ts'
-import { changedFiles, commitSide, diskSide, type Side } from './side.ts'
+import { changedPaths, commitSide, diskSide, type Side } from './side.ts'
 
 /** The two states that words name, and how paths in them are shown. */
 export interface Sides extends Disposable {
@@ -75,7 +75,7 @@ const INSTEAD = 'compare two folders: npx rewind diff <a> <b>'
 function openCommits(project: Project, from: string, to: string | undefined): Sides {
   assertWorkTree(project.root, INSTEAD)
   for (const ref of to === undefined ? [from] : [from, to]) assertCommit(project.root, ref)
-  const files = changedFiles(project, from, to)
+  const files = changedPaths(project, from, to)
   const before = commitSide(project, from, files)
   const prefix = relative(project.root, project.cassettes()).split(sep).join('/')
   if (to !== undefined) return pairOf(before, commitSide(project, to, files), prefix)

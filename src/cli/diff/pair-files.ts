@@ -10,8 +10,8 @@ export interface FilePair {
 const SHARED = 0.5
 
 /**
- * Pairs the cassettes of two states: those of one path, and of the others those that share most of their calls, as after
- * a rename. Two cassettes that are named are a pair.
+ * Pairs the cassettes of two states: those of one path, and of the others those that share most of their calls, as
+ * after a rename. Two cassettes that are named are a pair.
  *
  * @returns in the order of the newer paths
  * @throws {RewindCassetteError} when one that may have moved cannot be read

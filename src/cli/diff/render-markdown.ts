@@ -2,7 +2,7 @@ import { diffWords } from '../../difference/word-diff.ts'
 import { formatCount, formatThings } from '../../report/format.ts'
 import { spellDirections } from '../../text/spell-directions.ts'
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
-import { changedFiles, type ChangedFile } from './changed-files.ts'
+import { changedFiles, explainChanges, type ChangedFile } from './changed-files.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
@@ -37,9 +37,10 @@ export async function renderMarkdown(report: DiffReport): Promise<string> {
 }
 
 function costTable(tests: readonly ChangedFile[]): readonly string[] {
-  const rows = tests.map(({ test, calls, from }) => {
+  const rows = tests.map((changed) => {
+    const { test, calls } = changed
     const tokens = calls.reduce((sum, call) => sum + totalOf(call.tokens.after) - totalOf(call.tokens.before), 0)
-    return `| ${cell(test)} | ${countChanges(calls, from !== undefined)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
+    return `| ${cell(test)} | ${explainChanges(changed)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
   })
   return ['| test | calls | tokens | cost |', '|---|---|---:|---:|', ...rows]
 }
@@ -93,5 +94,5 @@ function escape(text: string): string {
 }
 
 function cell(text: string): string {
-  return escape(text).replaceAll('|', '\\|')
+  return escape(text).replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ')
 }

@@ -81,7 +81,7 @@ export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<s
 }
 
 /** Names the cassettes that may differ between a commit and another, or the work tree. */
-export function changedFiles(project: Project, from: string, to: string | undefined): ReadonlySet<string> {
+export function changedPaths(project: Project, from: string, to: string | undefined): ReadonlySet<string> {
   const folder = project.cassettes()
   const place = existing(folder, project.root)
   const prefix = prefixOf(project)

@@ -3,17 +3,8 @@ import type { BeforeAfter, DiffedCall } from '../json-reports.ts'
 
 const CHANGES = ['changed', 'added', 'removed', 'moved'] as const
 
-/**
- * Counts what happened to calls: `2 calls changed, 1 added`.
- *
- * @param isMoved - whether their cassette has another path now
- */
-export function countChanges(calls: readonly DiffedCall[], isMoved = false): string {
-  const counts = countCalls(calls)
-  return [...(isMoved ? ['cassette moved'] : []), ...(counts === '' ? [] : [counts])].join(', ')
-}
-
-function countCalls(calls: readonly DiffedCall[]): string {
+/** Counts what happened to calls: `2 calls changed, 1 added`. */
+export function countChanges(calls: readonly DiffedCall[]): string {
   const counted = CHANGES.flatMap((change) => {
     const count = calls.filter((call) => call.change === change).length
     return count === 0 ? [] : [{ change, count }]

@@ -11,13 +11,17 @@ import type { Project } from '../project.ts'
 import { advice, problem, summaryOf, withOptions, type Check, type Problem } from './problem.ts'
 
 /** Looks at the folder of the cassettes, and at what waits beside it. */
-export const checkCassetteFolder: Check = withOptions((project) => [
-  ...checkFolder(project),
-  ...checkCassettes(project),
-  ...checkUnfinished(project),
-  ...checkImported(project),
-  ...checkObsolete(project),
-])
+export const checkCassetteFolder: Check = withOptions((project) => {
+  const folder = checkFolder(project)
+  const isReadable = folder.every(({ kind }) => kind !== 'not-a-folder')
+  return [
+    ...folder,
+    ...(isReadable ? checkCassettes(project) : []),
+    ...checkUnfinished(project),
+    ...checkImported(project),
+    ...checkObsolete(project),
+  ]
+})
 
 function checkFolder(project: Project): readonly Problem[] {
   const folder = project.cassettes()

@@ -1,4 +1,4 @@
-import type { Headers } from '../../../cassette/call.ts'
+import type { Headers } from '../../cassette/call.ts'
 
 /** RFC 9110, section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/u
@@ -27,7 +27,7 @@ export function cleanHeaders(headers: Headers): CleanHeaders {
   return { headers: Object.fromEntries(kept), dropped: [...dropped] }
 }
 
-/** Says whether a text can stand in the head of a message. */
+/** Says whether a text can be in the head of a message. */
 export function isHeaderText(text: string): boolean {
   return VALUE.test(text)
 }

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 
 import { showPath } from '../../cassette/disk/store.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import { globPattern, isGlob } from '../names/glob.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -34,7 +35,7 @@ export function findRecordings(project: Project, words: readonly string[]): read
       remedy:
         nearest === undefined
           ? 'name files, a folder or a glob: npx rewind import recordings/'
-          : `npx rewind import "${nearest}"`,
+          : `npx rewind import ${quoteWord(nearest)}`,
     })
   })
   const named = found.map(({ path, isInFolder }) => ({ path, shown: showPath(project.root, path), isInFolder }))

@@ -138,7 +138,7 @@ function explainLeftOut(leftOut: readonly LeftOut[]): readonly string[] {
   })
 }
 
-// As the request of a WebSocket stands on the wire.
+// As the request of a WebSocket is on the wire.
 function handshakeUrl(url: URL): URL {
   const named = new URL(url)
   named.protocol = url.protocol.replace(/^ws/u, 'http')

@@ -3,7 +3,7 @@ const QUOTED = /^(?<before> *(?:- +)*(?:[^\s'"#][^'"]*: +|'[^']*': +|"[^"]*": +)
 /** The beginning of a block, whose lines are further in than this one. */
 const BLOCK = /(?::|^ *-|- -) +(?:![^\s]* +)?[|>][-+\d]*\s*$/u
 
-/** Where a line stands: in a text that is quoted, in a block, or in neither. */
+/** Where a line is: in a text that is quoted, in a block, or in neither. */
 type State =
   | { readonly kind: 'plain' }
   | { readonly kind: 'quoted'; readonly quote: string; readonly column: number }

@@ -84,7 +84,7 @@ async function parseYaml(text: string): Promise<Parsed> {
   return indented.kind === 'value' ? indented : parsed
 }
 
-// Tags of other languages are left out of account, but for the two that stand for bytes.
+// Tags of other languages are ignored, except for the two that mean bytes.
 async function parseStrictYaml(text: string): Promise<Parsed> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()

@@ -1,4 +1,4 @@
-import type { Chunk } from '../../../cassette/call.ts'
+import type { Chunk } from '../../cassette/call.ts'
 
 /** Longer than any call takes: what says more is a mistake, or is meant to spoil the sums of a summary. */
 const LONGEST_MS = 24 * 3_600_000
@@ -20,7 +20,7 @@ export function arePlausibleTimes(pieces: readonly Pick<Chunk, 'at'>[]): boolean
  * Reads a date of a recording.
  *
  * @param text - any date that JavaScript parses
- * @returns ISO 8601; undefined where it is none, or that of another age
+ * @returns ISO 8601; undefined where it is not a date, or lies before 2015 or after 2099
  */
 export function plausibleDate(text: string | undefined): string | undefined {
   const time = Date.parse(text ?? '')

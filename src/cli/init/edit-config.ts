@@ -23,8 +23,8 @@ export type ConfigEdit =
 
 /**
  * Adds to lists of a configuration in JavaScript, TypeScript or JSON. Only what is added changes: comments and layout
- * stay. (Printing the changed tree again, as recast does, moves comments, and the configuration that Jest makes consists
- * of them.)
+ * stay. (Printing the changed tree again, as recast does, moves comments, and the configuration that Jest makes
+ * consists of them.)
  */
 export function editConfig(
   text: string,

@@ -13,6 +13,7 @@ import type { MovedRecording } from '../json-reports.ts'
 import { findOneCassette, segmentsOf, suitesBefore } from '../names/find-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
+import { isTestFile } from './is-test-file.ts'
 
 /**
  * Moves one cassette to another test.
@@ -27,14 +28,15 @@ export function moveCassette(project: Project, from: string, to: string): MovedR
   const source = findSource(project, from)
   const cassette = project.store.read(source)
   if (cassette === undefined) throw noCassette(from)
-  const suites = isCassettePath(from) ? [] : suitesBefore(cassette.header.test, from)
+  const suites = isCassettePath(project, from) ? [] : suitesBefore(cassette.header.test, from)
   const name = [...suites, ...segmentsOf(to)]
-  const path = isCassettePath(to) ? resolve(project.cwd, to) : pathOfTest(project, source, name)
+  if (!isCassettePath(project, to)) assertTestName(to)
+  const path = isCassettePath(project, to) ? resolve(project.cwd, to) : pathOfTest(project, source, name)
   assertInside(project, path, to)
   assertFree(project, path)
   const shown = showPath(project.root, path)
   const known = readLastRun(project.root)?.tests.find((one) => one.cassette === shown)?.name
-  const test = known ?? (isCassettePath(to) ? basename(path, '.yaml') : name.join(' › '))
+  const test = known ?? (isCassettePath(project, to) ? basename(path, '.yaml') : name.join(' › '))
   project.store.write(
     path,
     renamed(project, { source, path, cassette: { ...cassette, header: { ...cassette.header, test } } }),
@@ -97,7 +99,7 @@ function assertInside(project: Project, path: string, word: string): void {
 }
 
 function findSource(project: Project, from: string): string {
-  if (!isCassettePath(from)) {
+  if (!isCassettePath(project, from)) {
     const { cassette, call } = findOneCassette(project, from)
     if (call === undefined) return cassette.path
     throw new RewindUsageError({
@@ -124,6 +126,18 @@ function pathOfTest(project: Project, source: string, path: readonly string[]): 
   return join(dirname(source), cassetteFileNames([{ id: '', path }], sha256).get('') ?? '')
 }
 
-function isCassettePath(word: string): boolean {
-  return word.endsWith('.yaml')
+/** @throws {RewindUsageError} where a name begins with a test file: a test is moved within its own */
+function assertTestName(name: string): void {
+  const [file = '', ...rest] = segmentsOf(name)
+  if (rest.length === 0 || !/[\\/]/u.test(file) || !isTestFile(file)) return
+  throw new RewindUsageError({
+    summary: `${JSON.stringify(name)} names a test file, and a test is moved within its own`,
+    remedy: `npx rewind mv <from> ${quoteWord(rest.join(' > '))}; a test file is moved by its own name`,
+  })
+}
+
+// Names of tests may end like files: `parses config.yaml`.
+function isCassettePath(project: Project, word: string): boolean {
+  const isBelow = resolve(project.cwd, word).startsWith(project.cassettes() + sep)
+  return word.endsWith('.yaml') && (isBelow || /[\\/]/u.test(word))
 }

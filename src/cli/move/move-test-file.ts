@@ -10,11 +10,6 @@ import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { assertFree } from './move-cassette.ts'
 
-/** Says whether a word is the path of a test file, whether that is there or not. */
-export function isTestFile(word: string): boolean {
-  return /\.[cm]?[jt]sx?$/u.test(word)
-}
-
 /**
  * Moves the cassettes of a test file, as they are, to those of another.
  *

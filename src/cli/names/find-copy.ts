@@ -3,6 +3,7 @@ import { basename, join, resolve, sep } from 'node:path'
 
 import type { Project } from '../project.ts'
 import type { NamedCassette } from './find-cassettes.ts'
+import { removedCassette } from './known-cassettes.ts'
 
 /**
  * Finds a cassette that lies outside of the folder of the cassettes, such as an old state that git has written to a
@@ -25,7 +26,7 @@ export function findCopy(project: Project, word: string): NamedCassette | undefi
       open() {
         const cassette = project.store.read(join(folder, file), path)
         if (cassette !== undefined) return cassette
-        throw new RangeError(`${path} was removed in the meantime`)
+        throw removedCassette(path)
       },
     },
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
 import type { Cassette } from '../../cassette/cassette.ts'
@@ -6,6 +7,7 @@ import { showPath } from '../../cassette/disk/store.ts'
 import { RewindCassetteError } from '../../errors.ts'
 import type { Project } from '../project.ts'
 import type { Terminal } from '../terminal.ts'
+import { RewindUsageError } from '../usage-error.ts'
 
 /** A cassette of the project. */
 export interface KnownCassette {
@@ -24,6 +26,10 @@ export interface KnownCassette {
 /** Finds the cassettes of the project, in the order of their paths. */
 export function knownCassettes(project: Project): readonly KnownCassette[] {
   const folder = project.cassettes()
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    const summary = `${showPath(project.root, folder)} is a file, where the folder of cassettes should be`
+    throw new RewindUsageError({ summary, remedy: 'move it away, or name another folder: cassettes, REWIND_CASSETTES' })
+  }
   return listCassettes(folder, 'deep').map((path) => knownCassette(project, join(folder, path)))
 }
 
@@ -36,13 +42,18 @@ function knownCassette(project: Project, path: string): KnownCassette {
     open() {
       const cassette = project.store.read(path)
       if (cassette !== undefined) return cassette
-      throw new RewindCassetteError({
-        file,
-        summary: `${file} cannot be read: it was removed in the meantime, or is a link that leads nowhere`,
-        remedy: 'delete the link, or record the test again',
-      })
+      throw removedCassette(file)
     },
   }
+}
+
+/** Explains that a cassette is gone which was there when the command began. */
+export function removedCassette(file: string): RewindCassetteError {
+  return new RewindCassetteError({
+    file,
+    summary: `${file} cannot be read: it was removed in the meantime, or is a link that leads nowhere`,
+    remedy: 'delete the link, or record the test again',
+  })
 }
 
 /** Goes through cassettes, and says how far it has come. */

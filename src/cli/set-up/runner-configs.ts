@@ -78,7 +78,7 @@ const PROGRAMS: Partial<Record<RunnerName, RegExp>> = {
   jest: programOf('jest'),
   mocha: programOf('_?mocha'),
   playwright: programOf('playwright'),
-  // Whatever stands between: other flags, and what they take.
+  // Whatever is between: other flags, and what they take.
   'node-test': /(?:^|[\s;&|/])(?:node|tsx)(?=\s)[^;&|]*\s--test(?=[\s=]|$)/u,
 }
 

@@ -1,7 +1,7 @@
 import type { RecordedSocket } from '../../../cassette/call.ts'
 import type { RawResponse } from '../../../http/wire/capture-response.ts'
 import type { ForeignSocket } from '../foreign-call.ts'
-import { arePlausibleTimes } from './plausible-times.ts'
+import { arePlausibleTimes } from '../plausible-times.ts'
 import type { Remarks } from './remarks.ts'
 
 /** Brings a WebSocket session of another tool into the form that live ones are captured in. */

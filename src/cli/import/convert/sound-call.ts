@@ -1,6 +1,6 @@
+import { cleanHeaders, isHeaderText } from '../clean-headers.ts'
 import type { ForeignCall, ForeignMessage } from '../foreign-call.ts'
-import { cleanHeaders, isHeaderText } from './clean-headers.ts'
-import { arePlausibleTimes, isPlausibleTime } from './plausible-times.ts'
+import { arePlausibleTimes, isPlausibleTime } from '../plausible-times.ts'
 import type { Remarks } from './remarks.ts'
 
 /** Leaves out what no call can have had: headers that break a message, and times of years. */

@@ -8,8 +8,8 @@ import {
   type Usage,
 } from '../../../cassette/call.ts'
 import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
-import { cleanHeaders } from '../convert/clean-headers.ts'
-import { isPlausibleTime, plausibleDate } from '../convert/plausible-times.ts'
+import { cleanHeaders } from '../clean-headers.ts'
+import { isPlausibleTime, plausibleDate } from '../plausible-times.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
 import { readHeaders } from '../read-headers.ts'
 
