@@ -21,8 +21,8 @@ export function findUserPlace(stack: string | undefined): { readonly file: strin
 const BUILT = /[\\/]\.(?:next|nuxt|output|svelte-kit)[\\/]|:\d+:(?:[2-9]\d\d|\d{4,})\)?$/
 
 /**
- * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here, nor in what
- * was built of it.
+ * Finds the frames of a stack that lie in code of the user's: neither in Node.js, nor in a package, nor here, nor in
+ * what was built of it.
  *
  * @returns the lines, as they are in the stack
  */

@@ -9,11 +9,11 @@ import type { Redactor } from './redactor.ts'
  * compared in a replay; those of the server as the stream that they are, since a model tells a text piece by piece.
  */
 export function redactSession(socket: RecordedSocket, redactor: Redactor): RecordedSocket {
-  const told = redactEvents(socket.messages, redactor)
+  const events = redactEvents(socket.messages, redactor)
   return {
     ...socket,
     protocol: redactor.text(redactProtocols(socket.protocol)),
-    messages: socket.messages.map((message) => told.get(message) ?? redactMessage(message, redactor)),
+    messages: socket.messages.map((message) => events.get(message) ?? redactMessage(message, redactor)),
     ...(socket.close === undefined ? {} : { close: { ...socket.close, reason: redactor.text(socket.close.reason) } }),
   }
 }

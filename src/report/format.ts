@@ -68,8 +68,8 @@ export function formatBytes(bytes: number): string {
 }
 
 /**
- * Removes control characters, and spells those that turn the direction of a text, so that a name from the network cannot
- * affect the terminal.
+ * Removes control characters, and spells those that turn the direction of a text, so that a name from the network
+ * cannot affect the terminal.
  */
 export function withoutControls(text: string): string {
   return spellDirections(text.replaceAll(/\p{Cc}/gu, ''))

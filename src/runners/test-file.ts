@@ -11,7 +11,7 @@ import type { TestReport } from '../report/test-report.ts'
 import { baseLayers, environment, keepReport, endScopes } from '../scope/active-scopes.ts'
 import { loadCalls } from '../scope/load-calls.ts'
 import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
-import { createToldDivergences } from '../session/explain/told-divergences.ts'
+import { createShownDivergences } from '../session/explain/shown-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
 import { CassetteNames } from './cassette-names.ts'
@@ -30,7 +30,7 @@ export class TestFile {
   /** How long its tests may take. */
   readonly limits = new TestLimits()
   readonly #rules: TestFileRules
-  readonly #told = createToldDivergences()
+  readonly #shown = createShownDivergences()
   readonly #testPath: string
   readonly #root: string
   /** Path relative to the project root, with `/`. */
@@ -183,7 +183,7 @@ export class TestFile {
   // As the runner shows it: with the user's lines alone, and in colours.
   #dress(error: Error | undefined, path: readonly string[]): Error | undefined {
     if (error === undefined) return undefined
-    if (!this.#told.isShortened(error)) pointAtTest(error, this.#testPath, path)
+    if (!this.#shown.isShortened(error)) pointAtTest(error, this.#testPath, path)
     return paintError(error, process.env)
   }
 
@@ -235,7 +235,7 @@ export class TestFile {
       orphans: () => this.#orphans(),
       layers: input.layers,
       environment: this.#environment,
-      told: this.#told,
+      shown: this.#shown,
       ...(input.id === '' && this.#rules.takenOver !== undefined ? { takenOver: this.#rules.takenOver } : {}),
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })

@@ -6,7 +6,7 @@ import type { OptionsProcess } from '../options/option.ts'
 import type { ResolvedOptions, RewindOptions } from '../options/options.ts'
 import { moment, today } from '../process/clock.ts'
 import { emptyReport } from '../report/test-report.ts'
-import type { ToldDivergences } from '../session/explain/told-divergences.ts'
+import type { ShownDivergences } from '../session/explain/shown-divergences.ts'
 import type { GuestNote, Guests } from '../session/guests.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionObserver, SessionResult } from '../session/session-input.ts'
@@ -72,7 +72,7 @@ export interface ScopeInput {
   readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
   /** What other tests of the file have failed with. */
-  readonly told?: ToldDivergences
+  readonly shown?: ShownDivergences
   /** Called with every call that goes to the network. */
   readonly onLive?: () => void
   /** Where another process judges it: the folder that both share. */
@@ -144,7 +144,7 @@ export function isScope(value: unknown): value is Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, siblings, orphans, told, guestOf, ...input }: ScopeInput,
+  { test, rerecord, environment, onLive, siblings, orphans, shown, guestOf, ...input }: ScopeInput,
   { options, closedAs, guests }: SessionParts,
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -171,7 +171,7 @@ function createSession(
     options,
     closedAs,
     onLive,
-    told,
+    shown,
     guests: guestOf === undefined ? guests : () => ({ collect: nothing, claim: (number) => guestOf.log.claim(number) }),
     observer: guestOf && observe(guestOf.log, () => session.takeNote()),
   })

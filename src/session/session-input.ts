@@ -7,7 +7,7 @@ import type { Outcome } from '../decide.ts'
 import type { ResolvedOptions } from '../options/options.ts'
 import type { TestReport } from '../report/test-report.ts'
 import type { SessionNames } from './explain/divergence.ts'
-import type { ToldDivergences } from './explain/told-divergences.ts'
+import type { ShownDivergences } from './explain/shown-divergences.ts'
 import type { Guests } from './guests.ts'
 import type { InFlightObserver } from './in-flight.ts'
 import type { Claims } from './playback.ts'
@@ -51,7 +51,7 @@ export interface SessionInput {
   /** How the attempt ended, where it did so before its first call: then all of its calls are late. */
   readonly closedAs?: Outcome | undefined
   /** What other tests of the file have failed with. */
-  readonly told?: ToldDivergences | undefined
+  readonly shown?: ShownDivergences | undefined
   /** Other processes that make calls for it, once there may be some. */
   readonly guests?: (() => Guests | undefined) | undefined
   /** Called with what changes, where another process judges the session. */

@@ -33,7 +33,7 @@ export function createSessionState(input: SessionInput): SessionState {
   return {
     input,
     ledger,
-    failures: createFailures(input.told),
+    failures: createFailures(input.shown),
     inFlight: createInFlight(input.observer),
     lookUp: createLookUp(input, (rule) => ledger.noteUsedRule(rule)),
     sockets: createSockets(),

@@ -24,7 +24,7 @@ const DRAIN_MS = 5000
 /** One attempt of one test, on one cassette. */
 export class Session {
   readonly #state: SessionState
-  /** The requests that the process was told of which judges the session. */
+  /** The requests that were passed on to the process which judges the session. */
   readonly #noted = new Set<object>()
   #leavesUnplayed = false
 

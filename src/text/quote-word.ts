@@ -12,8 +12,8 @@ export function isQuotable(word: string): boolean {
  * @param platform - where no quotes are the same in every shell, that of sh is meant, on Windows that of PowerShell
  */
 export function quoteWord(word: string, platform: NodeJS.Platform = process.platform): string {
-  // PowerShell takes a word with `@` before it for an array, and cuts a flag at its first dot or colon; zsh takes `~` for
-  // a user.
+  // PowerShell takes a word with `@` before it for an array, and cuts a flag at its first dot or colon; zsh takes `~`
+  // for a user.
   if (/^[\w./][\w./:=@-]*$|^-[\w/=@-]*$/.test(word)) return word
   if (isQuotable(word)) return `"${word}"`
   if (platform !== 'win32') return `'${word.replaceAll("'", `'\\''`)}'`

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { RewindReplayDivergenceError } from '../../src/errors.ts'
 import { createFailures } from '../../src/session/explain/failures.ts'
-import { createToldDivergences } from '../../src/session/explain/told-divergences.ts'
+import { createShownDivergences } from '../../src/session/explain/shown-divergences.ts'
 
 function divergenceOf(name: string, received: string): RewindReplayDivergenceError {
   return new RewindReplayDivergenceError({
@@ -20,8 +20,8 @@ function divergenceOf(name: string, received: string): RewindReplayDivergenceErr
 }
 
 test('the first of equal divergences is shown whole, and all others have one line, which is the same', () => {
-  const told = createToldDivergences()
-  const errors = ['a', 'b', 'c'].map((name) => told.tell(divergenceOf(name, 'gpt-4.1-mini')))
+  const shown = createShownDivergences()
+  const errors = ['a', 'b', 'c'].map((name) => shown.shorten(divergenceOf(name, 'gpt-4.1-mini')))
   expect(errors[0]?.message).toContain('fix       npx rewind update test/a.test.ts -t "a"')
   const line =
     'POST https://api.openai.com/v1/chat/completions has no recorded answer: $.model gpt-4o-mini → gpt-4.1-mini, as shown above  [REWIND_DIVERGENCE]'
@@ -30,9 +30,9 @@ test('the first of equal divergences is shown whole, and all others have one lin
 })
 
 test('a shortened divergence keeps its data', () => {
-  const told = createToldDivergences()
-  told.tell(divergenceOf('a', 'gpt-4.1-mini'))
-  expect(told.tell(divergenceOf('b', 'gpt-4.1-mini'))).toMatchObject({
+  const shown = createShownDivergences()
+  shown.shorten(divergenceOf('a', 'gpt-4.1-mini'))
+  expect(shown.shorten(divergenceOf('b', 'gpt-4.1-mini'))).toMatchObject({
     test: 'b',
     remedy: 'npx rewind update test/a.test.ts -t "b"',
     differences: [{ path: '$.model' }],
@@ -40,13 +40,13 @@ test('a shortened divergence keeps its data', () => {
 })
 
 test('another difference is shown whole', () => {
-  const told = createToldDivergences()
-  told.tell(divergenceOf('a', 'gpt-4.1-mini'))
-  expect(told.tell(divergenceOf('b', 'gpt-5')).message).toContain('fix       npx rewind update')
+  const shown = createShownDivergences()
+  shown.shorten(divergenceOf('a', 'gpt-4.1-mini'))
+  expect(shown.shorten(divergenceOf('b', 'gpt-5')).message).toContain('fix       npx rewind update')
 })
 
 test('equal divergences within one test are shown once', () => {
-  const failures = createFailures(createToldDivergences())
+  const failures = createFailures(createShownDivergences())
   for (let call = 0; call < 4; call += 1) failures.add(divergenceOf('a', 'gpt-4.1-mini'))
   const message = failures.take()?.message ?? ''
   expect(message).toContain('and 3 more:')

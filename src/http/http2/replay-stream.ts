@@ -30,8 +30,8 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
   const isHeldOpen = trailers !== undefined || response.end !== 'complete'
   stream.respond({ ':status': response.status, ...http2Headers(response.headers) }, { waitForTrailers: isHeldOpen })
   stream.on('wantTrailers', () => stream.sendTrailers(http2Headers(trailers ?? {})))
-  // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if its
-  // client only then begins to read it.
+  // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if
+  // its client only then begins to read it.
   await turn()
   const isEnded = await writePieces(stream, { response, speed })
   if (stream.destroyed) return

@@ -17,7 +17,8 @@ const state = { isRegistered: false }
 /**
  * Ties the sessions to the tests that Mocha runs in this process. Harmless when repeated.
  *
- * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs or Node.js is too old, `REWIND_OPTIONS` or `REWIND_CONFIG` when options are wrong
+ * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs or Node.js is too old, `REWIND_OPTIONS` or `REWIND_CONFIG`
+ *   when options are wrong
  */
 export function registerMocha(): void {
   if (state.isRegistered) return

@@ -11,7 +11,7 @@ export function pointTo({ summary, code }: RewindError): string {
   return `${summary}  [${code}] (${POINTER})`
 }
 
-/** Says whether a message repeats what a refused client was told. */
+/** Says whether a message repeats the answer that a refused client got. */
 export function isEcho(message: string): boolean {
   return message.includes(`] (${POINTER})`)
 }

@@ -1,5 +1,5 @@
 import { internalError, RewindError } from '../../errors.ts'
-import { createToldDivergences, type ToldDivergences } from './told-divergences.ts'
+import { createShownDivergences, type ShownDivergences } from './shown-divergences.ts'
 
 /** What a test fails with at its end, whatever its own outcome. */
 export interface Failures {
@@ -15,9 +15,9 @@ export interface Failures {
 /**
  * Collects failures.
  *
- * @param told - what other tests of the file have failed with
+ * @param shown - what other tests of the file have failed with
  */
-export function createFailures(told: ToldDivergences = createToldDivergences()): Failures {
+export function createFailures(shown: ShownDivergences = createShownDivergences()): Failures {
   let failures: Error[] = []
   const add = (error: Error): void => {
     if (!failures.includes(error)) failures.push(error)
@@ -35,7 +35,7 @@ export function createFailures(told: ToldDivergences = createToldDivergences()):
     take() {
       const taken = failures
       failures = []
-      return combineFailures(taken.map((error) => told.tell(error)))
+      return combineFailures(taken.map((error) => shown.shorten(error)))
     },
   }
 }

@@ -1,32 +1,32 @@
 import { RewindReplayDivergenceError } from '../../errors.ts'
 
-/** Divergences of a test file that were told already. */
-export interface ToldDivergences {
+/** Divergences of a test file that were shown before. */
+export interface ShownDivergences {
   /**
    * Shortens a divergence that is equal to one before: hundreds of tests may diverge by one model. All of them then
    * have one text, which runners print once.
    *
    * @returns the same error
    */
-  tell(error: Error): Error
+  shorten(error: Error): Error
   /** Says whether an error was shortened: its text is then one for all of its kind, and leads to no line. */
   isShortened(error: Error): boolean
 }
 
 const SHOWN = 40
 
-/** Begins with nothing told. */
-export function createToldDivergences(): ToldDivergences {
-  const told = new Set<string>()
+/** Begins with none. */
+export function createShownDivergences(): ShownDivergences {
+  const shown = new Set<string>()
   const shortened = new WeakSet<Error>()
   return {
     isShortened: (error) => shortened.has(error),
-    tell(error) {
+    shorten(error) {
       if (!(error instanceof RewindReplayDivergenceError) || error.differences.length === 0) return error
       const { summary, differences, code } = error
       const id = JSON.stringify([summary, differences])
-      if (!told.has(id)) {
-        told.add(id)
+      if (!shown.has(id)) {
+        shown.add(id)
         return error
       }
       const [first] = differences

@@ -29,7 +29,7 @@ export interface SessionPlayer extends MessagePlayer {
  *
  * @param socket - the recording
  * @param rules - what counts in a message
- * @param diverge - called with the first message that does not match; returns the reason that the client is told
+ * @param diverge - called with the first message that does not match; returns the reason that the client gets
  */
 export function playMessages(
   socket: RecordedSocket,

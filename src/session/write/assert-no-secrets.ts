@@ -74,10 +74,10 @@ async function placesInBodies({ calls, secrets }: Finished): Promise<readonly Se
       places.push(...leaks.map(({ kind }) => ({ call: index + 1, path, kind })))
     }
     for (const [name, text] of streams) {
-      const told = textsOfDeltas(text).join('\n\n')
-      const leaks = await findLeaks(told, (part) => redactor.findInText(part))
+      const united = textsOfDeltas(text).join('\n\n')
+      const leaks = await findLeaks(united, (part) => redactor.findInText(part))
       // What one event says alone was found in the finished text.
-      const spread = leaks.filter(({ start, end }) => !text.includes(told.slice(start, end)))
+      const spread = leaks.filter(({ start, end }) => !text.includes(united.slice(start, end)))
       places.push(...spread.map(({ kind }) => ({ call: index + 1, path: `${name}, over several events`, kind })))
     }
   }

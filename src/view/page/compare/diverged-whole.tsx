@@ -47,9 +47,10 @@ function Fold({
 function WholeRequest({ test, place }: Whole) {
   const detail = useLoaded(test.id, loadDetail)
   if (detail.state === 'loading') return <p class="loading">Loading …</p>
-  const texts = detail.state === 'failed' ? undefined : detail.value.diverged[place]
+  if (detail.state === 'failed') return <p class="notice">The request cannot be shown: {detail.message}.</p>
+  const texts = detail.value.diverged[place]
   if (texts === undefined || texts === null)
-    return <p class="absent">not kept: it is no text, or longer than 200,000 bytes</p>
+    return <p class="absent">not kept: it is not text, or longer than 200,000 bytes</p>
   return (
     <div class="whole-request">
       <TextChange before={texts.recorded} after={texts.received} names={['recorded', 'received']} isWholeAtFirst />
@@ -60,7 +61,8 @@ function WholeRequest({ test, place }: Whole) {
 function NearestAnswer({ test, nearest }: Whole) {
   const detail = useLoaded(test.id, loadDetail)
   if (detail.state === 'loading') return <p class="loading">Loading …</p>
-  const call = detail.state === 'failed' ? undefined : detail.value.calls.find(({ number }) => number === nearest)
-  if (detail.state === 'failed' || call === undefined) return <p class="absent">this page does not hold it</p>
+  if (detail.state === 'failed') return <p class="notice">The answer cannot be shown: {detail.message}.</p>
+  const call = detail.value.calls.find(({ number }) => number === nearest)
+  if (call === undefined) return <p class="absent">this page does not hold it</p>
   return <AnswerView answer={call.answer} media={detail.value.media} call={call} />
 }
