@@ -30,6 +30,12 @@ export function formatDollars(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`
 }
 
+/** Formats an amount that is only known about: `about $0.0123`, `less than $0.0001`. */
+export function formatAbout(usd: number): string {
+  const amount = formatDollars(usd)
+  return amount.startsWith('<') ? `less than ${amount.slice(1)}` : `about ${amount}`
+}
+
 /**
  * Formats what calls cost, of which some may have no known price: these may cost more than all others.
  *

@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatThings, withoutControls } from './format.ts'
+import { formatAbout, formatCount, formatDollars, formatThings, withoutControls } from './format.ts'
 import { groupDivergences } from './group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
@@ -105,7 +105,7 @@ function commandOf(divergences: readonly DivergenceOfTest[]): string {
 // Undefined prices are left out: it says about.
 function costOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
   const sum = divergences.reduce((total, { usd }) => total + (usd ?? 0), 0)
-  return sum === 0 ? [] : [`about ${formatDollars(sum)}`]
+  return sum === 0 ? [] : [formatAbout(sum)]
 }
 
 function cut(text: string, length: number): string {

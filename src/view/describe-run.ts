@@ -8,13 +8,17 @@ const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(['saved', 'recorded', 'dive
 
 /** Takes the totals of a run from its report. */
 export function describeRun(report: RunReport): RunTotals {
-  const { mode, tests, calls, usd, ms } = report
+  const { mode, tests, calls, usd, ms, models, savedUnknown, spentUnknown } = report
   const notes = summarize(report).notes.filter(({ label }) => !SHOWN_OTHERWISE.has(label))
   return {
     mode,
     tests,
     calls,
     usd,
+    unknown: {
+      saved: models.reduce((sum, { unpriced }) => sum + unpriced, savedUnknown),
+      spent: spentUnknown,
+    },
     msSaved: ms.saved,
     notes: notes.map(({ label, tone, parts, more = [] }) => ({
       label,

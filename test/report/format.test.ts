@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { formatCount, formatDollars, formatDuration, formatThings } from '../../src/report/format.ts'
+import { formatAbout, formatCount, formatDollars, formatDuration, formatThings } from '../../src/report/format.ts'
 
 test('counts have thousands separators', () => {
   expect([0, 999, 48_210, 1_234_567].map(formatCount)).toEqual(['0', '999', '48,210', '1,234,567'])
@@ -42,4 +42,8 @@ test('durations are rounded before they are split', () => {
     '1h 0m',
     '1h 4m',
   ])
+})
+
+test('what is only known about is about as much, or less than the least', () => {
+  expect([0.0312, 0.000_01].map(formatAbout)).toEqual(['about $0.0312', 'less than $0.0001'])
 })

@@ -23,7 +23,10 @@ export interface RunTotals {
   readonly mode: string
   readonly tests: number
   readonly calls: CallCounts
+  /** US dollars, as far as they are known. */
   readonly usd: { readonly saved: number; readonly spent: number }
+  /** Calls that are not in these sums, since their tokens or their price are not known. */
+  readonly unknown: { readonly saved: number; readonly spent: number }
   /** Milliseconds that the replayed calls had taken on the network. */
   readonly msSaved: number
   /** What else there is to say of it, as its summary says it. */

@@ -48,11 +48,12 @@ function NothingYet() {
 
 function Tiles({ run, tests }: { readonly run: RunTotals | null; readonly tests: readonly IndexedTest[] }) {
   const sum = (of: (test: IndexedTest) => number): number => tests.reduce((total, test) => total + of(test), 0)
+  const hasUnpriced = tests.some(({ calls, usd }) => calls > 0 && usd === null)
   const recorded = [
     ['calls', formatCount(sum(({ calls }) => calls))],
     ['input tokens', formatCount(sum(({ tokens }) => tokens?.input ?? 0))],
     ['output tokens', formatCount(sum(({ tokens }) => tokens?.output ?? 0))],
-    ['to record all of it', formatDollars(sum(({ usd }) => usd ?? 0))],
+    [hasUnpriced ? 'to record it, at least' : 'to record all of it', formatDollars(sum(({ usd }) => usd ?? 0))],
   ] as const
   return (
     <>
@@ -68,9 +69,11 @@ function Tiles({ run, tests }: { readonly run: RunTotals | null; readonly tests:
                 tone={run.calls[state] > 0 ? state : ''}
               />
             ))}
-          <Tile name="saved" value={formatDollars(run.usd.saved)} />
+          <CostTile name="saved" usd={run.usd.saved} unknown={run.unknown.saved} />
           <Tile name="waiting saved" value={formatDuration(run.msSaved)} />
-          {run.usd.spent > 0 ? <Tile name="spent" value={formatDollars(run.usd.spent)} tone="recorded" /> : null}
+          {run.usd.spent + run.unknown.spent > 0 ? (
+            <CostTile name="spent" usd={run.usd.spent} unknown={run.unknown.spent} tone="recorded" />
+          ) : null}
         </dl>
       )}
       {run === null ? (
@@ -82,6 +85,24 @@ function Tiles({ run, tests }: { readonly run: RunTotals | null; readonly tests:
       ) : null}
     </>
   )
+}
+
+// What is not known is not nothing.
+function CostTile({
+  name,
+  usd,
+  unknown,
+  tone = '',
+}: {
+  readonly name: string
+  readonly usd: number
+  /** Calls whose cost is not known. */
+  readonly unknown: number
+  readonly tone?: string
+}) {
+  if (unknown === 0) return <Tile name={name} value={formatDollars(usd)} tone={tone} />
+  if (usd === 0) return <Tile name={`${name}: unknown`} value="?" tone={tone} />
+  return <Tile name={`${name}, at least`} value={formatDollars(usd)} tone={tone} />
 }
 
 /** Shown where they are none, too: that is what one wants to know. */

@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatThings } from '../../../report/format.ts'
+import { formatAbout, formatCount, formatThings } from '../../../report/format.ts'
 import type { IndexedTest } from '../../data/page-index.ts'
 import type { Divergence, TestRun } from '../../data/test-run.ts'
 import { CopyButton } from '../call/copy-button.tsx'
@@ -77,7 +77,7 @@ function DivergenceView({
           <TextChange before={recorded} after={received} names={['recorded', 'received']} />
         </section>
       ))}
-      <Remedy says={usd === null ? 'to fix it' : `to record it, about ${formatDollars(usd)}`} command={remedy} />
+      <Remedy says={usd === null ? 'to fix it' : `to record it, ${formatAbout(usd)}`} command={remedy} />
       {nearest === null ? null : <DivergedWhole test={test} place={index} nearest={nearest} />}
       <details class="fold">
         <summary>The whole message</summary>
