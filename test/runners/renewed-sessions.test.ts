@@ -54,6 +54,8 @@ function paste(project: JestProject, command: string, variables: Readonly<Record
 describe.each(['Vitest', 'Jest'] as const)('a WebSocket session that changed, under %s', (runner) => {
   const [file, suite] = SUITES[runner]
   const fix = `npx rewind update ${file} -t "talks"`
+  const start = (project: JestProject, variables: Readonly<Record<string, string>>): Promise<Finished> =>
+    runner === 'Vitest' ? project.vitest(['run'], variables) : project.jest([], variables)
 
   test.each([
     ['locally', {}, 1],
@@ -63,9 +65,7 @@ describe.each(['Vitest', 'Jest'] as const)('a WebSocket session that changed, un
     await using project = createJestProject({ 'rewind.config.js': CONFIG, [file]: suite })
     const variables = { PROVIDER_HOST: server.host }
     const run = (more: Readonly<Record<string, string>> = {}): Promise<Finished> =>
-      runner === 'Vitest'
-        ? project.vitest(['run'], { ...variables, ...more })
-        : project.jest([], { ...variables, ...more })
+      start(project, { ...variables, ...more })
     expect((await run()).exitCode).toBe(0)
     project.write(file, suite.replace("talk('old')", "talk('new')"))
 
@@ -93,9 +93,7 @@ describe.each(['Vitest', 'Jest'] as const)('a WebSocket session that changed, un
     await using project = createJestProject({ 'rewind.config.js': CONFIG, [file]: greeted })
     const variables = { PROVIDER_HOST: server.host }
     const run = (more: Readonly<Record<string, string>> = {}): Promise<Finished> =>
-      runner === 'Vitest'
-        ? project.vitest(['run'], { ...variables, ...more })
-        : project.jest([], { ...variables, ...more })
+      start(project, { ...variables, ...more })
     expect((await run()).exitCode).toBe(0)
     project.write(
       file,
