@@ -189,7 +189,7 @@ test('the wire shows the exact bytes, and a command without the key sends them a
   await page.getByRole('searchbox').focus()
   await page.keyboard.press('Control+V')
   const copied = await page.getByRole('searchbox').inputValue()
-  expect(copied).toContain("curl 'https://api.anthropic.com/v1/messages'")
+  expect(copied).toContain("curl --url 'https://api.anthropic.com/v1/messages'")
   expect(copied).toContain('x-api-key: $ANTHROPIC_API_KEY')
   expect(copied).not.toContain('sk-ant')
 })
