@@ -5,7 +5,14 @@ import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 import { viewerTemplate } from './tsdown.viewer.ts'
 
-const shared: UserConfig = { platform: 'node', target: 'node22', dts: true, fixedExtension: false }
+const shared: UserConfig = {
+  platform: 'node',
+  target: 'node22',
+  dts: true,
+  fixedExtension: false,
+  // Whoever sets up a clone would read these first, and can do nothing about them.
+  inputOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false, commonJsVariableInEsm: false } },
+}
 
 /** Evaluates the module of what is derived from the catalogue of providers, so that the engine holds its values alone. */
 const setUpTable: Rolldown.Plugin = {
@@ -57,7 +64,7 @@ export default defineConfig([
     },
     dts: false,
     format: 'esm',
-    outputOptions: { codeSplitting: { groups: [{ name: nameChunk }] } },
+    outputOptions: { codeSplitting: { groups: [{ name: nameChunk, debugName: 'shared' }] } },
     plugins: [setUpTable],
     clean: true,
     // Finding the package of one small file would take another millisecond.

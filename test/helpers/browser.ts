@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 
 import axe from 'axe-core'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
+import { vi } from 'vitest'
 
 /** Where distributions have it; `CHROMIUM` names another. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -56,6 +57,16 @@ export async function watchPage(
   })
   await page.goto(url)
   return { page, requests, troubles }
+}
+
+/** Reads the words of an element in view. What is out of sight is left undrawn, and has none until it is drawn. */
+export function readShown(element: Locator): Promise<string> {
+  return vi.waitFor(async () => {
+    await element.scrollIntoViewIfNeeded()
+    const words = await element.innerText()
+    if (words === '') throw new Error(`nothing is drawn of ${String(element)}`)
+    return words
+  })
 }
 
 /** Lists what keeps people from using a page, by axe: rules that are broken, with the elements. */

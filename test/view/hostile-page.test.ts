@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { launchBrowser, watchPage } from '../helpers/browser.ts'
+import { launchBrowser, readShown, watchPage } from '../helpers/browser.ts'
 import { chatTurn } from '../helpers/page-calls.ts'
 import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
 
@@ -73,7 +73,7 @@ afterAll(async () => {
 
 test('recorded text is never markup, asks for nothing, and runs nothing', async () => {
   const { page, requests, troubles } = await watchPage(browser, url)
-  expect(await page.locator('.row').innerText()).toContain('<img src=x onerror="hacked=1">')
+  expect(await readShown(page.locator('.row'))).toContain('<img src=x onerror="hacked=1">')
   await page.locator('.row').click()
   await page.locator('.turn').nth(1).waitFor()
   for (const panel of ['request', 'wire']) {
@@ -83,7 +83,7 @@ test('recorded text is never markup, asks for nothing, and runs nothing', async 
   await page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
   await page.getByRole('searchbox').fill('onload=')
   await page.locator('.row').waitFor()
-  expect(await page.locator('.text-body').first().innerText()).toBe(ATTACKS.join('\n'))
+  expect(await readShown(page.locator('.text-body').first())).toBe(ATTACKS.join('\n'))
   expect(await page.evaluate('typeof hacked')).toBe('undefined')
   const made = 'main :is(iframe, script, style, link, meta, object, embed, base, form), main img'
   expect(await page.locator(made).count()).toBe(0)

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createDemoProject, replayChanged } from '../demo/viewer/demo-project.ts'
-import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE, watchPage } from '../helpers/browser.ts'
+import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE, readShown, watchPage } from '../helpers/browser.ts'
 import type { VitestProject } from '../helpers/vitest-project.ts'
 
 let project: VitestProject
@@ -39,7 +39,7 @@ test('the run is seen in numbers, and every test with what happened to it', asyn
     expect.arrayContaining(['replayed 7', 'recorded 0', 'diverged 1', 'unused 1']),
   )
   const row = page.getByRole('link', { name: 'plans three days' }).first()
-  expect(await row.innerText()).toContain('diverged')
+  expect(await readShown(row)).toContain('diverged')
   await page.getByRole('button', { name: /^unused/u }).click()
   expect(await page.locator('.row').allInnerTexts()).toEqual([expect.stringContaining('answers in the language')])
   expect({ requests, troubles }).toEqual({ requests: [], troubles: [] })
@@ -48,16 +48,16 @@ test('the run is seen in numbers, and every test with what happened to it', asyn
 test('a diverged request is shown beside the nearest call, with the words marked, and the command that records it', async () => {
   const page = await openTest('travel agent › plans three days')
   const divergence = page.getByRole('region', { name: 'Divergence' })
-  expect(await divergence.getByRole('heading', { level: 3 }).innerText()).toBe('$.messages[0].content')
-  expect(await divergence.innerText()).toMatch(/at test\/travel\.test\.ts:\d+/u)
-  expect(await divergence.locator('del').innerText()).toBe('Lisbon')
-  expect(await divergence.locator('ins').innerText()).toBe('Porto')
-  expect(await divergence.innerText()).toContain(
+  expect(await readShown(divergence.getByRole('heading', { level: 3 }))).toBe('$.messages[0].content')
+  expect(await readShown(divergence)).toMatch(/at test\/travel\.test\.ts:\d+/u)
+  expect(await readShown(divergence.locator('del'))).toBe('Lisbon')
+  expect(await readShown(divergence.locator('ins'))).toBe('Porto')
+  expect(await readShown(divergence)).toContain(
     'npx rewind update test/travel.test.ts -t "travel agent > plans three days"',
   )
   // The agent starts anew: all of its calls are recorded again.
-  const cost = /\$[\d.]+/u.exec(await page.locator('.test-facts').innerText())?.[0] ?? '?'
-  expect(await divergence.locator('.remedy').innerText()).toContain(`to record it, about ${cost}`)
+  const cost = /\$[\d.]+/u.exec(await readShown(page.locator('.test-facts')))?.[0] ?? '?'
+  expect(await readShown(divergence.locator('.remedy'))).toContain(`to record it, about ${cost}`)
   await divergence.getByRole('link', { name: 'call 1' }).click()
   expect(new URL(page.url()).hash).toMatch(/^#\/[0-9a-f]{10}\/1$/u)
 })
@@ -65,9 +65,9 @@ test('a diverged request is shown beside the nearest call, with the words marked
 test('the first page says what diverged in words, and which call took longest', async () => {
   const { page } = await watchPage(browser, url)
   const troubles = page.locator('.troubles li')
-  expect(await troubles.first().innerText()).toContain('Lisbon → Porto')
+  expect(await readShown(troubles.first())).toContain('Lisbon → Porto')
   const slowest = page.getByRole('region', { name: 'What took longest' })
-  expect(await slowest.getByRole('link').first().innerText()).toMatch(/plans three days, call \d/u)
+  expect(await readShown(slowest.getByRole('link').first())).toMatch(/plans three days, call \d/u)
   await page.getByRole('searchbox').fill('image')
   await expect.poll(() => page.locator('.row').allInnerTexts()).toEqual([expect.stringContaining('draws a postcard')])
 })
@@ -79,7 +79,7 @@ test('a diverged request is shown whole beside the nearest one, and what that wa
   const received = divergence.locator('.whole-request .side.is-after')
   await expect.poll(() => received.innerText()).toContain('max_tokens: 2048')
   expect(await received.locator('ins').allInnerTexts()).toEqual(['Porto'])
-  expect(await received.innerText()).toContain('name: search_flights')
+  expect(await readShown(received)).toContain('name: search_flights')
   await divergence.getByText('What call 1 was answered').click()
   await divergence.getByText('Let me look at flights and at the weather first.').waitFor()
 })
@@ -108,32 +108,32 @@ test('a conversation has each message once, and results of tools are shown with 
   const page = await openTest('travel agent › plans three days')
   const turns = page.locator('.turn')
   await turns.nth(2).waitFor()
-  const text = (await turns.allInnerTexts()).join('\n')
+  const text = (await turns.allTextContents()).join('\n')
   expect(text.split('You are a travel agent').length - 1).toBe(1)
   expect(text.split('We are two, and would like').length - 1).toBe(1)
   const tool = page.getByRole('region', { name: 'Tool find_rooms' })
-  expect(await tool.innerText()).toContain('below: 120')
-  expect(await tool.innerText()).toContain('Casa do Jardim')
-  expect(await tool.innerText()).toContain('sent with call 3')
+  expect(await readShown(tool)).toContain('below: 120')
+  expect(await readShown(tool)).toContain('Casa do Jardim')
+  expect(await readShown(tool)).toContain('sent with call 3')
   const reasoning = turns.first().locator('details.reasoning')
   expect(await reasoning.getByText('They want three days').isVisible()).toBe(false)
   await reasoning.locator('summary').click()
-  expect(await reasoning.getByText('They want three days').isVisible()).toBe(true)
+  await reasoning.getByText('They want three days').waitFor()
 })
 
 test('the end of an answer and a refusal are shown in words', async () => {
   const page = await openTest('support triage › summarizes a long thread')
-  expect(await page.locator('.finish').innerText()).toBe('finish length cut off at the limit of tokens')
+  expect(await readShown(page.locator('.finish'))).toBe('finish length cut off at the limit of tokens')
   const refused = await openTest('support triage › does not give away')
-  expect(await refused.locator('.callout').innerText()).toBe('refused I cannot tell what other customers have ordered.')
+  expect(await readShown(refused.locator('.callout'))).toBe('refused I cannot tell what other customers have ordered.')
 })
 
 test('a call that was not asked for is named, and marked in the conversation', async () => {
   const page = await openTest('support triage › answers in the language')
   const unused = page.getByRole('region', { name: 'Unused calls' })
-  expect(await unused.innerText()).toContain('npx rewind update test/support.test.ts')
+  expect(await readShown(unused)).toContain('npx rewind update test/support.test.ts')
   await unused.getByRole('link', { name: 'call 2' }).click()
-  expect(await page.locator('#call-2 .turn-head').innerText()).toContain('unused')
+  expect(await readShown(page.locator('#call-2 .turn-head'))).toContain('unused')
   await page.getByText('متى تصل').waitFor()
   const direction = "getComputedStyle(document.querySelector('.is-user .text-body')).direction"
   expect(await page.evaluate<string>(direction)).toBe('rtl')
@@ -153,10 +153,10 @@ test('a stream shows what had been said by any moment, and plays', async () => {
   await page.getByRole('button', { name: 'stream of call 3' }).click()
   const said = page.getByRole('region', { name: 'Said so far' })
   await said.waitFor()
-  expect(await said.innerText()).toContain('468 € for the two of you.')
+  expect(await readShown(said)).toContain('468 € for the two of you.')
   const time = page.getByRole('slider', { name: 'Time' })
   await time.fill('0')
-  expect(await said.innerText()).toBe('nothing yet')
+  expect(await readShown(said)).toBe('nothing yet')
   await page.getByRole('button', { name: /Play/u }).click()
   await expect.poll(() => said.innerText()).toContain('Here is a plan')
   await expect.poll(() => said.innerText(), { timeout: 10_000 }).toContain('468 € for the two of you.')
@@ -179,12 +179,12 @@ test('the wire shows the exact bytes, and a command without the key sends them a
   await page.getByRole('button', { name: 'wire of call 2' }).click()
   const request = page.getByRole('region', { name: 'request', exact: true })
   await request.getByRole('button', { name: 'text' }).click()
-  const body: unknown = JSON.parse(await request.locator('.text-body').innerText())
+  const body: unknown = JSON.parse(await readShown(request.locator('.text-body')))
   expect(body).toMatchObject({ model: 'claude-sonnet-4-5', messages: [{ role: 'user' }, { role: 'assistant' }, {}] })
   const response = page.getByRole('region', { name: 'response', exact: true })
-  expect(await response.innerText()).toContain('event: message_start')
+  expect(await readShown(response)).toContain('event: message_start')
   await response.getByRole('button', { name: 'hex' }).click()
-  expect(await response.locator('.hex').innerText()).toMatch(/^000000 {2}65 76 65 6e 74 3a 20/u)
+  expect(await readShown(response.locator('.hex'))).toMatch(/^000000 {2}65 76 65 6e 74 3a 20/u)
   await page.getByRole('button', { name: /copy as curl/iu }).click()
   await page.getByRole('searchbox').focus()
   await page.keyboard.press('Control+V')
@@ -222,7 +222,7 @@ test('the page can be used with the keyboard alone', async () => {
   await page.keyboard.press('Enter')
   await page.getByRole('slider', { name: 'Time' }).focus()
   await page.keyboard.press('Home')
-  expect(await page.getByRole('region', { name: 'Said so far' }).innerText()).toBe('nothing yet')
+  expect(await readShown(page.getByRole('region', { name: 'Said so far' }))).toBe('nothing yet')
 })
 
 test('a phone shows the tests, then one of them, and nothing is wider than it', async () => {
@@ -237,7 +237,7 @@ test('a phone shows the tests, then one of them, and nothing is wider than it', 
   await page.getByRole('link', { name: 'Cost by turn' }).click()
   expect(await overflowOf(page)).toBe(0)
   await page.getByRole('link', { name: 'All tests' }).click()
-  expect(await page.getByRole('searchbox').isVisible()).toBe(true)
+  await page.getByRole('searchbox').waitFor()
   expect(await overflowOf(page)).toBe(0)
 })
 

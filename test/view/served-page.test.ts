@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE } from '../helpers/browser.ts'
+import { DESKTOP, findBarriers, launchBrowser, overflowOf, PHONE, readShown } from '../helpers/browser.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { agentOf, chatTurn } from '../helpers/page-calls.ts'
 import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
@@ -75,7 +75,7 @@ test('an open page follows what is recorded, and keeps what is open', async () =
   await page.getByText('another answer').waitFor()
   project.record('cassettes/b.test.ts/two.yaml', 'two', [chatCall('Two', '2')])
   await page.locator('.row', { hasText: 'two' }).waitFor()
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('one')
+  expect(await readShown(page.getByRole('heading', { level: 1 }))).toBe('one')
 })
 
 test('what is shown can be named, and a name that matches nothing starts no server', async () => {
@@ -137,10 +137,10 @@ test('a recording is shown beside the one that a branch has, with the words mark
   await page.getByRole('link', { name: /^Changes/u }).click()
   expect(await findBarriers(page)).toEqual([])
   const first = page.getByRole('region', { name: 'Call 1', exact: true })
-  expect(await first.locator('del').innerText()).toBe('morning')
-  expect(await first.locator('ins').innerText()).toBe('evening')
+  expect(await readShown(first.locator('del'))).toBe('morning')
+  expect(await readShown(first.locator('ins'))).toBe('evening')
   const second = page.getByRole('region', { name: 'Call 2', exact: true })
-  expect(await second.locator('del').first().innerText()).toBe('Bye')
+  expect(await readShown(second.locator('del').first())).toBe('Bye')
   await viewer[Symbol.asyncDispose]()
   // What was taken out of git is gone.
   expect(project.list('temporary')).toEqual(['.keep'])

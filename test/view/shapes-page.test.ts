@@ -5,7 +5,15 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { findBarriers, launchBrowser, overflowOf, PHONE, watchPage, type WatchedPage } from '../helpers/browser.ts'
+import {
+  findBarriers,
+  launchBrowser,
+  overflowOf,
+  PHONE,
+  readShown,
+  watchPage,
+  type WatchedPage,
+} from '../helpers/browser.ts'
 import { agentOf, chatTurn, socketCall } from '../helpers/page-calls.ts'
 import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
 
@@ -31,7 +39,7 @@ async function pageOf(
 
 test('a project without recordings says what to do', async () => {
   const { page, troubles } = await pageOf({})
-  expect(await page.locator('.nothing').innerText()).toContain('Run the tests once')
+  expect(await readShown(page.locator('.nothing'))).toContain('Run the tests once')
   expect(await findBarriers(page)).toEqual([])
   expect(troubles).toEqual([])
 })
@@ -49,7 +57,7 @@ test('an agent of 200 turns has each message once, and its last call is reached 
     .toBeLessThan(860)
   await page.getByRole('button', { name: 'wire of call 200' }).click()
   const request = page.getByRole('region', { name: 'request', exact: true })
-  expect(await request.getByText('{400}').or(request.getByText('[400]')).first().innerText()).toContain('400')
+  expect(await readShown(request.getByText('{400}').or(request.getByText('[400]')).first())).toContain('400')
   expect(troubles).toEqual([])
 })
 
@@ -79,11 +87,11 @@ test('what a tool of the provider gave back is shown once, and an answer in JSON
   await page.locator('.row').click()
   const answer = page.locator('.is-answer')
   await answer.waitFor()
-  expect((await answer.innerText()).split('one open').length - 1).toBe(1)
-  expect(await answer.locator('.json').last().innerText()).toBe('{ open: [1] }')
+  expect((await readShown(answer)).split('one open').length - 1).toBe(1)
+  expect(await readShown(answer.locator('.json').last())).toBe('{ open: [1] }')
   await page.getByRole('button', { name: 'request of call 1' }).click()
   const prompt = page.locator('.panel section', { hasText: 'System prompt' })
-  expect(await prompt.innerText()).toContain('Answer as JSON.')
+  expect(await readShown(prompt)).toContain('Answer as JSON.')
 })
 
 test('a WebSocket session is a list of messages in both directions', async () => {
@@ -98,8 +106,8 @@ test('a WebSocket session is a list of messages in both directions', async () =>
     expect.stringMatching(/sent\s+220 ms\s+binary\s+4 B/u),
   ])
   await lines.nth(3).locator('summary').click()
-  expect(await lines.nth(3).locator('.hex').innerText()).toContain('00 01 02 ff')
-  expect(await page.locator('.turn-body .finish').last().innerText()).toBe('closed by the client, code 1000: done')
+  expect(await readShown(lines.nth(3).locator('.hex'))).toContain('00 01 02 ff')
+  expect(await readShown(page.locator('.turn-body .finish').last())).toBe('closed by the client, code 1000: done')
   expect(await findBarriers(page)).toEqual([])
   expect(troubles).toEqual([])
 })
@@ -117,7 +125,7 @@ test('long names, words without a blank and long texts stay within a phone', asy
   expect(await overflowOf(page)).toBe(0)
   const more = page.getByRole('button', { name: 'Show all 30,000 characters' })
   await more.click()
-  expect(await page.locator('.is-user .text-body').first().innerText()).toHaveLength(30_000)
+  expect(await readShown(page.locator('.is-user .text-body').first())).toHaveLength(30_000)
   expect(await overflowOf(page)).toBe(0)
 })
 
@@ -131,7 +139,7 @@ test('a cassette that cannot be read is shown with what is wrong, and the others
   await project.rewind('view', '--html', 'page.html')
   const { page } = await watchPage(browser, pathToFileURL(join(project.root, 'page.html')).href)
   await page.getByRole('link', { name: /bad/u }).click()
-  expect(await page.locator('.problem').innerText()).toContain('REWIND_CASSETTE')
+  expect(await readShown(page.locator('.problem'))).toContain('REWIND_CASSETTE')
   await page.getByRole('link', { name: /good/u }).click()
   await page.getByText('Hello', { exact: true }).waitFor()
 })

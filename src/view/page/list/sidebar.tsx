@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 
 import { formatCount, formatThings } from '../../../report/format.ts'
 import type { IndexedTest, PageIndex } from '../../data/page-index.ts'
@@ -75,10 +75,10 @@ function explainShown(shown: number, all: number, found: Found | undefined): str
   return found?.progress === undefined ? text : `${text} · searching …`
 }
 
-// As on many pages of code: a slash goes to the search.
+// As on many pages of code: a slash goes to the search, from the moment that the list is there.
 function useSlashKey() {
   const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const focus = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLElement && /^(?:INPUT|SELECT|TEXTAREA)$/u.test(event.target.tagName)
       if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
