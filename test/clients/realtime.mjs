@@ -11,6 +11,7 @@ import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
+import { ResponsesWS } from 'openai/resources/responses/ws'
 import { WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
@@ -22,6 +23,7 @@ const sockets = new WebSocketServer({ server, perMessageDeflate: true })
 sockets.on('connection', (client, { url }) => {
   sessions += 1
   if (url.includes('BidiGenerateContent')) speakGemini(client)
+  else if (url.includes('/responses')) speakResponses(client)
   else speakOpenAi(client)
 })
 server.listen(0, '127.0.0.1')
@@ -35,6 +37,7 @@ const CLIENTS = {
   'openai, OpenAIRealtimeWS': (prompt) => talkToOpenAi(new OpenAIRealtimeWS({ model: 'gpt-realtime' }, openai), prompt),
   'openai, OpenAIRealtimeWebSocket': (prompt) =>
     talkToOpenAi(new OpenAIRealtimeWebSocket({ model: 'gpt-realtime', dangerouslyAllowBrowser: true }, openai), prompt),
+  'openai, ResponsesWS': askForResponses,
   '@google/genai, live': talkToGemini,
 }
 
@@ -78,6 +81,24 @@ function talkToOpenAi(realtime, prompt) {
   }).catch((error) => error.message)
 }
 
+// Two turns: the second goes on from the id of the first answer.
+function askForResponses(prompt) {
+  return new Promise((resolve, reject) => {
+    const heard = []
+    const responses = new ResponsesWS(openai)
+    const ask = (more) => responses.send({ type: 'response.create', model: 'gpt-5', ...more })
+    responses.on('error', () => {})
+    responses.on('event', ({ type, delta }) => heard.push(delta ?? type))
+    responses.on('response.completed', ({ response }) => {
+      if (response.previous_response_id === null) return ask({ input: 'And?', previous_response_id: response.id })
+      responses.close()
+      return resolve(heard)
+    })
+    responses.on('close', (code) => reject(new Error(`closed ${code}`)))
+    ask({ input: prompt })
+  }).catch((error) => error.message)
+}
+
 async function talkToGemini(prompt) {
   const ai = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: `https://${host}` } })
   const heard = []
@@ -112,6 +133,22 @@ function speakOpenAi(client) {
     for (const delta of ['Hello ', prompt]) say({ type: 'response.output_text.delta', event_id: 'srv_3', delta })
     const usage = { total_tokens: 9, input_tokens: 5, output_tokens: 4 }
     say({ type: 'response.done', event_id: 'srv_4', response: { id: 'resp_1', output: [`Hello ${prompt}`], usage } })
+  })
+}
+
+// Every response is asked for by one message, and told in the events of a stream.
+function speakResponses(client) {
+  const say = (message) => client.send(JSON.stringify(message))
+  client.on('message', (data) => {
+    const { input, previous_response_id = null } = JSON.parse(data)
+    const response = { id: `resp_${Math.random()}`, object: 'response', model: 'gpt-5', previous_response_id }
+    say({ type: 'response.created', sequence_number: 0, response: { ...response, status: 'in_progress', output: [] } })
+    for (const delta of ['Hello ', input]) {
+      say({ type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta })
+    }
+    const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: `Hello ${input}` }] }]
+    const usage = { input_tokens: 5, output_tokens: 4, total_tokens: 9 }
+    say({ type: 'response.completed', response: { ...response, status: 'completed', output, usage } })
   })
 }
 

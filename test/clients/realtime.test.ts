@@ -24,14 +24,16 @@ test('the SDKs that speak WebSocket hear the same in a replay, without a connect
     isEchoed: true,
     said: ['Hello Ann'],
   }
+  const responses = ['Ann', 'And?'].flatMap((asked) => ['response.created', 'Hello ', asked, 'response.completed'])
   const gemini = ['setupComplete', 'Hello Ann', 'serverContent,usageMetadata', 'closed 1005']
   expect(parseJson(line), output).toEqual({
     rows: {
       'openai, OpenAIRealtimeWS': { live: openai, replayed: openai, changed: 'REWIND_DIVERGENCE' },
       'openai, OpenAIRealtimeWebSocket': { live: openai, replayed: openai, changed: 'REWIND_DIVERGENCE' },
+      'openai, ResponsesWS': { live: responses, replayed: responses, changed: 'REWIND_DIVERGENCE' },
       '@google/genai, live': { live: gemini, replayed: gemini, changed: 'REWIND_DIVERGENCE' },
     },
-    recordedSessions: 3,
-    sessions: 3,
+    recordedSessions: 4,
+    sessions: 4,
   })
 })
