@@ -1,9 +1,10 @@
 import { RewindOptionsError } from '../errors.ts'
 import { userFramesOf } from '../process/own-frames.ts'
+import { hideFields } from './hide-fields.ts'
 
 /**
- * Runs what is set up before tests, and takes the frames of this package out of what it throws. An error of the
- * configuration leads to its line there.
+ * Runs what is set up before tests, and takes the frames of this package, and fields that would be printed, out of
+ * what it throws. An error of the configuration leads to its line there.
  *
  * @throws what `run` throws
  */
@@ -11,7 +12,7 @@ export function withoutOwnFrames<Result>(run: () => Result): Result {
   try {
     return run()
   } catch (error) {
-    if (error instanceof Error) trimFrames(error)
+    if (error instanceof Error) trimFrames(hideFields(error))
     throw error
   }
 }

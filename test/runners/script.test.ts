@@ -42,6 +42,17 @@ describe('withCassette()', () => {
     )
   })
 
+  test('fails with the divergence where the client repeats it in an error of its own', async () => {
+    await using server = await startProviderServer()
+    await using project = projectWith(`await withCassette('a', () => ask(process.argv[2]!))`)
+    await project.node(['script.ts', 'one'], variablesFor(server))
+    const { stderr, exitCode } = await project.node(['script.ts', 'two'], variablesFor(server, { CI: 'true' }))
+    expect(stderr.split('no recorded answer').length - 1).toBe(1)
+    expect(stderr).toContain('+ two')
+    expect(stderr).not.toContain('BadRequestError')
+    expect(exitCode).toBe(1)
+  })
+
   test('keeps sessions apart that run side by side', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(

@@ -9,6 +9,7 @@ import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
+import { hideFields } from '../hide-fields.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { TestFile } from '../test-file.ts'
@@ -161,10 +162,4 @@ function addTo(test: RunnerTest, error: Error): void {
   if (typeof test.error === 'object' && test.error !== null && isEcho(String(message)))
     Reflect.set(test.error, 'cause', error)
   else test.diagnostic(error.message)
-}
-
-// node:test prints every field of an error below its message, which says it all.
-function hideFields(error: Error): Error {
-  for (const name of Object.keys(error)) Object.defineProperty(error, name, { enumerable: false })
-  return error
 }

@@ -9,6 +9,8 @@ import { addOptions, currentScope, keepReport, runInScope, runningSavings } from
 import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
+import { isEcho } from '../../session/explain/echo.ts'
+import { hideFields } from '../hide-fields.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
@@ -65,8 +67,9 @@ export function uninstall(): void {
  * @param run - the code; calls it makes, also later in its async context, belong to the cassette
  * @param options - options of this session
  * @returns what the code returns
- * @throws {RewindError} after the code, as a warning where the code itself threw: a divergence, calls left unplayed in
- *   `strict`, a cassette that cannot be read or written
+ * @throws {RewindError} after the code, in place of the error that a client made of rewind's answer, and as a warning
+ *   where the code threw another one: a divergence, calls left unplayed in `strict`, a cassette that cannot be read or
+ *   written
  */
 export async function withCassette<Result>(
   name: string,
@@ -84,13 +87,16 @@ export async function withCassette<Result>(
     leaveReports([reportAsTest(report)])
     if (!isCollected()) sayAtExit(report)
   } else outer.openSession().ledger.include(settle(report))
-  if (outcome.kind === 'failed') {
-    // The caller gets its own error; what was lost or diverged must not go unsaid for it.
-    if (error !== undefined) process.emitWarning(error)
-    throw outcome.error
-  }
-  if (error !== undefined) throw error
-  return outcome.result
+  if (error !== undefined && (outcome.kind === 'passed' || isRefusal(outcome.error))) throw hideFields(error)
+  if (outcome.kind === 'passed') return outcome.result
+  // The caller gets its own error; what was lost or diverged must not go unsaid for it.
+  if (error !== undefined) process.emitWarning(error)
+  throw outcome.error
+}
+
+// What a client makes of rewind's answer, which the error of rewind says in full.
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && isEcho(error.message)
 }
 
 // On a cassette of their own, whatever becomes of the test around them.
