@@ -4,7 +4,7 @@ import type { SessionState } from '../session-state.ts'
 /**
  * Says why an attempt recorded calls, for the summary.
  *
- * @returns `new` for a test without a cassette, `recorded anew` in record mode, else the path that differs from the
+ * @returns `new` for a test without a cassette, `again` in record mode, else the path that differs from the
  *   nearest call that was not made, or that a WebSocket session went on otherwise; undefined where nothing was recorded
  */
 export function whyRecorded({ input, lookUp, requests }: SessionState): string | undefined {
@@ -13,7 +13,7 @@ export function whyRecorded({ input, lookUp, requests }: SessionState): string |
   if (first === undefined) return undefined
   if (!lookUp.hasCassette()) return 'new'
   const options = input.options()
-  if (options.mode === 'record') return 'recorded anew'
+  if (options.mode === 'record') return 'again'
   const unplayed = lookUp.playback().unplayed()
   if (first.response.socket !== undefined && unplayed.some(({ key }) => key === first.key))
     return 'what its client said'
