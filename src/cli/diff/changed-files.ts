@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 import type { DiffedCall, DiffReport } from '../json-reports.ts'
 import { countChanges } from './totals.ts'
 
@@ -33,4 +35,10 @@ export function explainChanges({ from, calls }: ChangedFile): string {
 /** Says that nothing differs. */
 export function explainSame({ from, to }: DiffReport): string {
   return `no recorded call differs between ${from} and ${to}`
+}
+
+/** Counts cassettes by the folder that they are in: that of their test file. */
+export function countByFolder(files: readonly ChangedFile[]): ReadonlyMap<string, number> {
+  const byFolder = Map.groupBy(files, ({ file }) => posix.dirname(file))
+  return new Map([...byFolder].map(([folder, some]) => [folder, some.length]))
 }

@@ -3,7 +3,8 @@ import { formatCount, formatThings, withoutControls } from '../../report/format.
 import type { DiffedCall, Difference, DiffReport } from '../json-reports.ts'
 import { wrap } from '../show/wrap.ts'
 import type { Terminal } from '../terminal.ts'
-import { changedFiles, explainSame, type ChangedFile } from './changed-files.ts'
+import { changedFiles, countByFolder, explainSame, type ChangedFile } from './changed-files.ts'
+import { findShared, namesOfOnlyShared, type SharedDifference, type SharedDifferences } from './shared-differences.ts'
 import { shownDifferences, type ShownDifference } from './shown-differences.ts'
 import { textOfValue } from './text-of-value.ts'
 import { costOf, countChanges, explainCost } from './totals.ts'
@@ -12,12 +13,39 @@ import { costOf, countChanges, explainCost } from './totals.ts'
 const AROUND = 60
 const LONGEST_VALUE = 2000
 
-/** Renders what differs for a terminal: by cassette, by call, by path, word for word. */
+/**
+ * Renders what differs for a terminal: first what several cassettes have in common; then by cassette, by call, by path,
+ * word for word; last the cassettes where nothing else changed.
+ */
 export async function renderDiff(report: DiffReport, terminal: Terminal): Promise<string> {
   const files = changedFiles(report)
   if (files.length === 0) return explainSame(report)
-  const blocks = await Promise.all(files.map((file) => renderFile(file, terminal)))
-  return [...blocks, totalLine(files.length, report)].join('\n\n')
+  const shared = findShared(files)
+  const byNames = Map.groupBy(files, (file) => namesOfOnlyShared(file, shared))
+  const others = byNames.get(undefined) ?? []
+  byNames.delete(undefined)
+  const blocks = await Promise.all([
+    ...shared.all.map((one) => renderShared(one, terminal)),
+    ...others.map((file) => renderFile(file, { terminal, shared })),
+  ])
+  const alike = [...byNames].map(([names = '', some]) => renderAlike(names, some, terminal))
+  return [...blocks, ...alike, totalLine(files.length, report)].join('\n\n')
+}
+
+async function renderShared({ name, difference, calls, files }: SharedDifference, terminal: Terminal): Promise<string> {
+  const where = `the same in ${formatThings(calls, 'call')} of ${formatThings(files, 'cassette')}`
+  const head = `${terminal.paint('bold', name)}  ${labelOf(difference, terminal)}  ${terminal.paint('dim', where)}`
+  return [head, ...(await renderDifference(difference, terminal))].join('\n')
+}
+
+function renderAlike(names: string, files: readonly ChangedFile[], terminal: Terminal): string {
+  const calls = files.flatMap((file) => file.calls)
+  const facts = [formatThings(calls.length, 'call'), explainCost(costOf(calls))].filter((fact) => fact !== '')
+  const lines = [...countByFolder(files)].map(
+    ([folder, count]) => `  ${withoutControls(folder)}  ${terminal.paint('dim', formatCount(count))}`,
+  )
+  const head = terminal.paint('bold', `nothing but ${names} changed in ${formatThings(files.length, 'cassette')}`)
+  return [`${head} · ${facts.join(' · ')}`, ...lines].join('\n')
 }
 
 function totalLine(files: number, { calls, moved }: DiffReport): string {
@@ -30,18 +58,22 @@ function totalLine(files: number, { calls, moved }: DiffReport): string {
   return facts.filter((text) => text !== '').join(' · ')
 }
 
-async function renderFile({ file, from, test, calls }: ChangedFile, terminal: Terminal): Promise<string> {
+async function renderFile(
+  { file, from, test, calls }: ChangedFile,
+  { terminal, shared }: Pick<Context, 'terminal' | 'shared'>,
+): Promise<string> {
   const { paint } = terminal
   const path = from === undefined ? file : `${from} → ${file}`
   const seen = new Map<string, number>()
   const blocks: string[] = []
-  for (const call of calls) blocks.push(await renderCall(call, { terminal, seen }))
+  for (const call of calls) blocks.push(await renderCall(call, { terminal, shared, seen }))
   if (blocks.length === 0) blocks.push(`  ${paint('dim', 'moved, and the same otherwise')}`)
   return [`${paint('bold', withoutControls(test))}\n${paint('dim', withoutControls(path))}`, ...blocks].join('\n')
 }
 
 interface Context {
   readonly terminal: Terminal
+  readonly shared: SharedDifferences
   /** Differences shown already, and with which call: an agent sends a changed prompt again with every call. */
   readonly seen: Map<string, number>
 }
@@ -75,14 +107,20 @@ function spellTokens(counts: DiffedCall['tokens']['before']): string {
 async function renderOnce(
   difference: ShownDifference,
   call: number,
-  { terminal, seen }: Context,
+  { terminal, shared, seen }: Context,
 ): Promise<readonly string[]> {
-  const label = `    ${difference.side} ${terminal.paint('cyan', withoutControls(difference.path))}`
+  const label = `    ${labelOf(difference, terminal)}`
+  const name = shared.nameOf(difference)
+  if (name !== undefined) return [`${label}  ${terminal.paint('dim', `as in ${name} above`)}`]
   const key = JSON.stringify(difference)
   const earlier = seen.get(key)
   if (earlier !== undefined) return [`${label}  ${terminal.paint('dim', `as in call ${earlier}`)}`]
   seen.set(key, call)
   return [label, ...(await renderDifference(difference, terminal))]
+}
+
+function labelOf({ side, path }: ShownDifference, { paint }: Terminal): string {
+  return `${side} ${paint('cyan', withoutControls(path))}`
 }
 
 async function renderDifference({ before, after }: Difference, terminal: Terminal): Promise<readonly string[]> {
