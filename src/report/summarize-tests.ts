@@ -3,7 +3,7 @@ import { groupDivergences } from './group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
 
-/** Tests that are named with what they did; the rest is counted. */
+/** So many tests are named with what they did; more are counted by it. */
 const NAMED = 8
 /** Names that are listed in a sentence. */
 const LISTED = 3
@@ -25,26 +25,46 @@ export function nameTests(byTest: RunReport['byTest'], isMeant: (test: ReportOfT
   return names.length === 0 ? '' : `: ${few(names)}`
 }
 
-/** Names the tests whose cassettes were written: how many calls, what they cost, and why. */
+/** Names the tests whose cassettes were written: how many calls, what they cost, and why. Many are counted by why. */
 export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
   const tests = byTest.filter(({ recorded }) => recorded !== null)
   if (tests.length === 0) return []
-  const named = tests.slice(0, NAMED)
-  const rows = named.map((test) => ({
+  const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, byTest) : listTests(tests, byTest)
+  const more = [...others, 'review: npx rewind diff']
+  return [{ label: 'recorded', tone: 'loud', parts: [first], more: more.map((line) => [line]) }]
+}
+
+function listTests(tests: readonly ReportOfTest[], byTest: RunReport['byTest']): readonly string[] {
+  const rows = tests.map((test) => ({
     name: cut(nameOf(test, byTest), LONGEST_NAME),
-    calls: formatThings(test.calls.recorded + test.calls.resumed, 'call'),
+    calls: formatThings(recordedCalls(test), 'call'),
     cost: test.usd.spent > 0 ? formatDollars(test.usd.spent) : '',
     reason: reasonOf(test),
   }))
   const widest = (column: 'name' | 'calls' | 'cost'): number => Math.max(...rows.map((row) => row[column].length))
   const [names, counts, costs] = [widest('name'), widest('calls'), widest('cost')]
-  const lines = rows.map(({ name, calls, cost, reason }) =>
+  return rows.map(({ name, calls, cost, reason }) =>
     [name.padEnd(names), calls.padStart(counts), cost.padStart(costs), reason].join('   '),
   )
-  const others = tests.length - named.length
-  const rest = others > 0 ? [`and ${formatThings(others, 'more test')}`] : []
-  const more = [...lines.slice(1), ...rest, 'review: npx rewind diff']
-  return [{ label: 'recorded', tone: 'loud', parts: lines.slice(0, 1), more: more.map((line) => [line]) }]
+}
+
+function countByReason(tests: readonly ReportOfTest[], byTest: RunReport['byTest']): readonly string[] {
+  const calls = tests.reduce((sum, test) => sum + recordedCalls(test), 0)
+  const groups = [...Map.groupBy(tests, reasonOf)].toSorted(([, a], [, b]) => b.length - a.length)
+  const lines = groups.map(([reason, some]) => {
+    const names = some.map((test) => cut(nameOf(test, byTest), LONGEST_NAME))
+    return `${formatCount(some.length)} × ${reason}${names.length > LISTED ? '' : `: ${names.join(', ')}`}`
+  })
+  const left = lines.length - NAMED
+  return [
+    `${formatThings(tests.length, 'test')} · ${formatThings(calls, 'call')}`,
+    ...lines.slice(0, NAMED),
+    ...(left > 0 ? [`and ${formatCount(left)} more`] : []),
+  ]
+}
+
+function recordedCalls({ calls }: ReportOfTest): number {
+  return calls.recorded + calls.resumed
 }
 
 // Tests of several files may have one name.

@@ -45,6 +45,23 @@ test('tests that recorded calls are named, with the reason and the cost', () => 
   )
 })
 
+test('many tests that recorded calls are counted by the reason, and those of a rare one are named', () => {
+  const changed = Array.from({ length: 60 }, (_unused, index) => ({
+    ...named(`answers ${index}`),
+    reason: '$.messages[0].content',
+    calls: [call({ kind: 'recorded' }), call({ kind: 'recorded' })],
+  }))
+  const added = { ...named('greets Ann'), reason: 'new', calls: [call({ kind: 'recorded' })] }
+  expect(render([...changed, added])).toContain(
+    [
+      '   recorded   61 tests · 121 calls',
+      '              60 × $.messages[0].content',
+      '              1 × new: greets Ann',
+      '              review: npx rewind diff',
+    ].join('\n'),
+  )
+})
+
 test('equal divergences are one group, with one command for all and about what it costs', () => {
   const other = {
     ...named('other'),
