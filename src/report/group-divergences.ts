@@ -1,3 +1,4 @@
+import { changedWords } from '../text/changed-words.ts'
 import { withoutControls } from './format.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 
@@ -19,7 +20,7 @@ const LONGEST_VALUE = 30
 export function groupDivergences(byTest: RunReport['byTest']): readonly DivergenceGroup[] {
   const members = byTest.flatMap((test) => test.divergences.map((divergence) => ({ test, divergence })))
   return [...Map.groupBy(members, ({ divergence }) => kindOf(divergence))]
-    .map(([what, equal]) => ({ what, members: equal }))
+    .map(([kind, equal]) => ({ what: withCommonWords(kind, equal), members: equal }))
     .toSorted((a, b) => b.members.length - a.members.length)
 }
 
@@ -41,6 +42,20 @@ function kindOf(divergence: DivergenceOfTest): string {
     default:
       return reason satisfies never
   }
+}
+
+// Texts that differ in one place are of one kind; the same words of all of them say more than the place.
+function withCommonWords(kind: string, members: readonly DivergenceMember[]): string {
+  const changes = new Set(members.map(({ divergence }) => wordsOf(divergence, kind)))
+  const [words] = changes
+  return changes.size === 1 && words !== undefined ? `${kind} ${words}` : kind
+}
+
+function wordsOf({ differences: [first] }: DivergenceOfTest, kind: string): string | undefined {
+  if (first === undefined || withoutControls(first.path) !== kind) return undefined
+  const { before, after } = changedWords({ before: first.recorded ?? '', after: first.received ?? '' })
+  if (before === after || Math.max(before.length, after.length) > LONGEST_VALUE) return undefined
+  return withoutControls(`${before || 'nothing'} → ${after || 'nothing'}`)
 }
 
 function changeOf({ differences }: DivergenceOfTest): string {

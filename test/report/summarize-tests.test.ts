@@ -29,6 +29,18 @@ const changedModel = (name: string): Partial<TestReport> => ({
   ],
 })
 
+const changedPrompt = (name: string, received: string): Partial<TestReport> => ({
+  ...changedModel(name),
+  divergences: [
+    {
+      reason: 'changed',
+      differences: [{ path: '$.messages[0].content', recorded: `Answer ${name} in three sentences.`, received }],
+      remedy: `npx rewind update test/a.test.ts -t "${name}"`,
+      message: 'POST …',
+    },
+  ],
+})
+
 test('tests that recorded calls are named, with the reason and the cost', () => {
   const plans = {
     ...named('agent › plans a trip'),
@@ -77,10 +89,16 @@ test('equal divergences are one group, with one command for all and about what i
   }
   expect(render([changedModel('a'), changedModel('b'), other], 100)).toContain(
     [
-      '   diverged   3 tests: 2 × $.model gpt-4o-mini → gpt-4.1-mini · 1 × $.messages[0].content',
+      '   diverged   3 tests: 2 × $.model gpt-4o-mini → gpt-4.1-mini · 1 × $.messages[0].content Ann → Anna',
       '              to record them: npx rewind update · about $0.2200',
     ].join('\n'),
   )
+})
+
+test('texts that differ in one place are one group, with the words where all have the same', () => {
+  const [a, b] = [changedPrompt('a', 'Answer a in two sentences.'), changedPrompt('b', 'Answer b in two sentences.')]
+  expect(render([a, b])).toContain('   diverged   2 tests: 2 × $.messages[0].content three → two\n')
+  expect(render([a, changedPrompt('b', 'Answer b in one sentence.')])).toContain('2 tests: 2 × $.messages[0].content\n')
 })
 
 test('the only divergence has its own command', () => {

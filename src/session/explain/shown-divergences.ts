@@ -1,4 +1,5 @@
 import { RewindReplayDivergenceError } from '../../errors.ts'
+import { changedWords } from '../../text/changed-words.ts'
 
 /** Divergences of a test file that were shown before. */
 export interface ShownDivergences {
@@ -30,8 +31,9 @@ export function createShownDivergences(): ShownDivergences {
         return error
       }
       const [first] = differences
+      const { before, after } = changedWords({ before: first?.recorded ?? '', after: first?.received ?? '' })
       const more = differences.length > 1 ? ` and ${differences.length - 1} more` : ''
-      error.message = `${summary}: ${first?.path} ${cut(first?.recorded)} → ${cut(first?.received)}${more}, as shown above  [${code}]`
+      error.message = `${summary}: ${first?.path} ${cut(before)} → ${cut(after)}${more}, as shown above  [${code}]`
       shortened.add(error)
       error.stack = `${error.name}: ${error.message}`
       return error
@@ -39,7 +41,7 @@ export function createShownDivergences(): ShownDivergences {
   }
 }
 
-function cut(text = 'nothing'): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line
+function cut(words: string): string {
+  if (words === '') return 'nothing'
+  return words.length > SHOWN ? `${words.slice(0, SHOWN - 1)}…` : words
 }
