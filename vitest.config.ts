@@ -33,7 +33,7 @@ const MATRIX = [
   'test/package/*.test.ts',
   'test/runners/run-page.test.ts',
   // In a real browser.
-  'test/view/{hostile,run,served,shapes}-page.test.ts',
+  'test/view/{alike,hostile,run,served,shapes}-page.test.ts',
 ]
 /** Needs traffic that is not in the repository. */
 const CORPUS = ['test/corpus/*.test.ts']

@@ -24,6 +24,21 @@ export function changedWords(texts: ChangedWords): ChangedWords {
 
 const MARKS = /[.,;:!?]+$/u
 
+/**
+ * Spells in one line what changed: `three → two`, or that no word did.
+ *
+ * @param longest - characters that are shown of each side
+ */
+export function spellChange(texts: ChangedWords, longest: number): string {
+  const { before, after } = changedWords(texts)
+  return before === after ? 'white space' : `${cut(before, longest)} → ${cut(after, longest)}`
+}
+
+function cut(words: string, longest: number): string {
+  if (words === '') return 'nothing'
+  return words.length > longest ? `${words.slice(0, longest)}…` : words
+}
+
 function wordsOf(text: string): readonly string[] {
   return text.split(/\s+/u).filter((word) => word !== '')
 }

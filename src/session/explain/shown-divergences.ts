@@ -1,5 +1,5 @@
 import { RewindReplayDivergenceError } from '../../errors.ts'
-import { changedWords } from '../../text/changed-words.ts'
+import { spellChange } from '../../text/changed-words.ts'
 
 /** Divergences of a test file that were shown before. */
 export interface ShownDivergences {
@@ -31,17 +31,12 @@ export function createShownDivergences(): ShownDivergences {
         return error
       }
       const [first] = differences
-      const { before, after } = changedWords({ before: first?.recorded ?? '', after: first?.received ?? '' })
+      const change = spellChange({ before: first?.recorded ?? '', after: first?.received ?? '' }, SHOWN)
       const more = differences.length > 1 ? ` and ${differences.length - 1} more` : ''
-      error.message = `${summary}: ${first?.path} ${cut(before)} → ${cut(after)}${more}, as shown above  [${code}]`
+      error.message = `${summary}: ${first?.path} ${change}${more}, as shown above  [${code}]`
       shortened.add(error)
       error.stack = `${error.name}: ${error.message}`
       return error
     },
   }
-}
-
-function cut(words: string): string {
-  if (words === '') return 'nothing'
-  return words.length > SHOWN ? `${words.slice(0, SHOWN - 1)}…` : words
 }

@@ -1,12 +1,9 @@
 import { formatCount, formatDollars, formatDuration, formatThings } from '../../report/format.ts'
 import type { IndexedTest, PageIndex, RunNote, RunTotals } from '../data/page-index.ts'
-import { changedWords } from './compare/changed-words.ts'
-import { Badge, StateBadge } from './list/badge.tsx'
+import { Badge } from './list/badge.tsx'
 import { Costliest, Recorded, Section, Slowest } from './overview-tables.tsx'
-import { linkTo } from './route.ts'
-import { STATES, statesOf, wordOf, type State } from './test-state.ts'
-
-const SHOWN = 10
+import { STATES, wordOf } from './test-state.ts'
+import { Troubles } from './troubles.tsx'
 
 /** What is seen before a test is opened: the run in numbers, what went wrong, what costs most. */
 export function Overview({ index, isUnknown }: { readonly index: PageIndex; readonly isUnknown: boolean }) {
@@ -137,45 +134,6 @@ function Notes({ notes }: { readonly notes: readonly RunNote[] }) {
         </div>
       ))}
     </dl>
-  )
-}
-
-const TROUBLES: readonly State[] = ['diverged', 'refused', 'unused', 'unfinished']
-
-function Troubles({ tests }: { readonly tests: readonly IndexedTest[] }) {
-  // The worst first.
-  const troubled = TROUBLES.flatMap((state) => tests.filter((test) => statesOf(test)[0] === state))
-  if (troubled.length === 0) return null
-  return (
-    <Section title="To look at">
-      <ul class="troubles">
-        {troubled.slice(0, SHOWN * 2).map((test) => (
-          <li key={test.id}>
-            <a href={linkTo(test.id)}>{test.name}</a>
-            <span class="trouble-facts">
-              {statesOf(test)
-                .filter((state) => TROUBLES.includes(state))
-                .map((state) => (
-                  <StateBadge key={state} state={state} count={test.run?.calls[state] ?? 0} />
-                ))}
-              <FirstDifference test={test} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {troubled.length > SHOWN * 2 ? <p class="facts">and {formatCount(troubled.length - SHOWN * 2)} more</p> : null}
-    </Section>
-  )
-}
-
-function FirstDifference({ test }: { readonly test: IndexedTest }) {
-  const difference = test.run?.divergences[0]?.differences[0]
-  if (difference === undefined) return null
-  const { path, recorded = '', received = '' } = difference
-  return (
-    <span class="facts">
-      <code>{path}</code> <bdi>{changedWords(recorded, received)}</bdi>
-    </span>
   )
 }
 
