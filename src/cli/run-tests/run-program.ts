@@ -41,7 +41,6 @@ export async function runProgram(input: CommandInput): Promise<CommandResult> {
     parameters,
     cwd,
     variables: variablesFor(input),
-    mayBeScript: true,
     isJson,
   })
   const { error, diverged = 0 } = (await run?.publish()) ?? {}

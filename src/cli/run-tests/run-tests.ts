@@ -69,7 +69,6 @@ async function runOnce(input: CommandInput, mode: Mode): Promise<number> {
     parameters,
     cwd,
     variables: { ...variables, REWIND_MODE: mode },
-    mayBeScript: false,
     isJson,
   })
   const published = await run?.publish()
