@@ -325,3 +325,9 @@ test('the password of a WebRTC connection stays: an answer is none without it', 
   const sdp = 'a=ice-ufrag:ThWE0W\r\na=ice-pwd:jMjVyMQwPDperHKAo4nZuUxnzBST9SGM\r\na=rtcp-mux\r\n'
   expect(createRedactor({ secrets: [], rules: [] }).text(sdp)).toBe(sdp)
 })
+
+test('a value behind a sign without a letter stays: the sign names nothing', () => {
+  const redactor = createRedactor({ secrets: [], rules: [] })
+  for (const text of ['-- : kQ7xP2mZ9vT4', '{"a":"$$: kQ7xP2mZ9vT4"}', '.._=kQ7xP2mZ9vT4&r=1', '{"--":"kQ7xP2mZ9vT4"}'])
+    expect(redactor.text(text)).toBe(text)
+})

@@ -32,7 +32,7 @@ const ALWAYS: Readonly<Record<NamePlace, ReadonlySet<string>>> = {
   variable: wordsOf('token pat jwt secret'),
   header: wordsOf('secret auth'),
   query: wordsOf('sig signature jwt sas credential bearer authorization uploadid'),
-  field: wordsOf(''),
+  field: new Set(),
 }
 /** In a variable, these say so wherever they are: `API_KEY_2`, `TOKEN_OF_ANN`. */
 const ANYWHERE_IN_VARIABLE = wordsOf(
