@@ -44,8 +44,10 @@ function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parse
   parser.description(description)
   if (takes !== undefined) parser.arguments(takes)
   for (const [flags, effect, times] of options) {
-    if (times === undefined) parser.option(flags, effect)
-    else parser.option(flags, effect, addValue, [])
+    if (times === 'repeatable') parser.option(flags, effect, addValue, [])
+    else if (flags.includes('<'))
+      parser.option(flags, effect, (value, before?: string) => takeOnce(flags, value, before))
+    else parser.option(flags, effect)
   }
   parser.option('--json', 'print one JSON document')
   const width = Math.max(...examples.map(([words]) => words.length))
@@ -62,6 +64,15 @@ function parserOf(parser: Parser, command: Command, onCommand: OnCommand): Parse
 // Not as commander's own lists, which take every word that follows.
 function addValue(value: string, before: readonly string[]): readonly string[] {
   return [...before, value]
+}
+
+// The last of several would be taken, and the others go unsaid.
+function takeOnce(flags: string, value: string, before: string | undefined): string {
+  if (before === undefined) return value
+  throw new RewindUsageError({
+    summary: `${flags} is given twice: ${before} and ${value}`,
+    remedy: 'give it once',
+  })
 }
 
 function usageError(message: string, parser: Parser): RewindUsageError {

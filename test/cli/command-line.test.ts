@@ -130,3 +130,11 @@ test.each([
   await using project = createRecordedProject()
   expect((await project.rewind(...words)).exitCode).toBe(code)
 })
+
+test('an option that takes one value is given once', async () => {
+  await using project = createRecordedProject()
+  const { stderr, exitCode } = await project.rewind('init', '--runner', 'vitest', '--runner', 'jest')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('--runner <name> is given twice: vitest and jest')
+  expect(project.exists('jest.config.js')).toBe(false)
+})

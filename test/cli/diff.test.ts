@@ -84,6 +84,23 @@ test('the same is there as data, as one line a cassette, and as a comment', asyn
   expect(stdout).toContain('<blockquote>Say hello to <del>Ann</del><ins>Anna</ins>, please</blockquote>')
 })
 
+test('a range with one end has HEAD at the other', async () => {
+  await using project = await changedProject()
+  await git(project, 'branch', 'before')
+  await git(project, 'commit', '-qam', 'two')
+  expect((await project.rewind('diff', 'before..', '--json')).stdout).toContain('"change": "changed"')
+  const turned = parseJson((await project.rewind('diff', '..before', '--json')).stdout)
+  expect(turned).toMatchObject({ from: 'HEAD', to: 'before', calls: [{ change: 'changed' }, { change: 'removed' }] })
+  expect((await project.rewind('diff', '...HEAD')).stdout).toContain('no recorded call differs between HEAD and HEAD')
+})
+
+test('a base of the viewer that git does not know is said to be none, as for diff', async () => {
+  await using project = await changedProject()
+  const { stderr, exitCode } = await project.rewind('view', '--base', 'mian', '--html', 'run.html')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('"mian" is not a branch, tag or commit: did you mean main?')
+})
+
 test('two commits, a range, and two folders are compared', async () => {
   await using project = await changedProject()
   await git(project, 'commit', '-q', '-a', '-m', 'two')

@@ -63,3 +63,16 @@ test('a cassette is not written over', async () => {
   }
   expect(project.read(file)).toBe(before)
 })
+
+test('a call that is named twice is written once, and - prints the archive', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/greets.yaml', 'greets', [chatCall('Hi', 'Hello'), chatCall('Bye', 'Bye')])
+  const { stdout, exitCode } = await project.rewind('export', 'greets#1', 'greets', '--har', '-')
+  expect(exitCode).toBe(0)
+  expect(parseJson(stdout)).toMatchObject({ log: { entries: [{}, {}] } })
+  expect(stdout.match(/"startedDateTime"/g)).toHaveLength(2)
+  expect(project.exists('-')).toBe(false)
+  const both = await project.rewind('export', '--har', '-', '--json')
+  expect(both.exitCode).toBe(2)
+  expect(both.stdout).toContain('--har - and --json both print a document')
+})

@@ -118,3 +118,11 @@ test('a model or provider that no call has is exit 2, with the nearest', async (
   const provider = await project.rewind('list', '--provider', 'antropic')
   expect(provider).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('did you mean anthropic?') })
 })
+
+test('the number of a call names no cassette', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/a.test.ts/greets.yaml', 'greets', [chatCall('Hi', 'Hello')])
+  const { stderr, exitCode } = await project.rewind('list', '#1')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('"#1" names a call, and not its cassette')
+})

@@ -109,3 +109,11 @@ test('names of tests may end like files', async () => {
     stdout: 'cassettes/a.test.ts/loads x.yaml.yaml → cassettes/a.test.ts/loads y.yaml.yaml\n',
   })
 })
+
+test('the folder of its cassettes is a name of a test file', async () => {
+  await using project = createRecordedProject()
+  project.record('cassettes/test/a.test.ts/greets.yaml', 'greets', [chatCall('Hi', 'Hello')])
+  const { stdout, exitCode } = await project.rewind('mv', 'cassettes/test/a.test.ts', 'cassettes/test/b.test.ts')
+  expect(exitCode, stdout).toBe(0)
+  expect(project.list('cassettes')).toEqual(['test/b.test.ts/greets.yaml'])
+})

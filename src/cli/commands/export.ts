@@ -11,10 +11,11 @@ export const exportCommand: Command = {
   name: 'export',
   takes: '[what...]',
   description: 'Write calls in a format that other tools open.',
-  options: [['--har <file>', 'an HTTP archive, HAR 1.2']],
+  options: [['--har <file>', 'an HTTP archive, HAR 1.2; - prints it']],
   examples: [
     ['export --har calls.har', 'all calls'],
     ['export greets --har greets.har', 'the calls of one test'],
+    ['export greets --har - | jq .log.entries', 'to another program'],
   ],
   run: exportCalls,
 }
@@ -28,6 +29,12 @@ function exportCalls(input: CommandInput): CommandResult {
       remedy: 'npx rewind export --har calls.har',
     })
   }
+  if (file === '-' && input.options['json'] === true) {
+    throw new RewindUsageError({
+      summary: '--har - and --json both print a document',
+      remedy: 'npx rewind export --har calls.har --json',
+    })
+  }
   const calls = findCassettes(project, words).flatMap(({ cassette, call }): readonly ExportedCall[] => {
     const { header, entries } = cassette.open()
     const wanted = entries.filter(({ number }) => call === undefined || number === call)
@@ -38,7 +45,9 @@ function exportCalls(input: CommandInput): CommandResult {
       call: entry.call(),
     }))
   })
-  writeOutput(project, file, `${JSON.stringify(harOf(calls, packageJson.version), undefined, 2)}\n`)
+  const har = JSON.stringify(harOf(calls, packageJson.version), undefined, 2)
   const json: ExportReport = { version: 1, file, calls: calls.length }
+  if (file === '-') return { exit: 0, json, text: () => har }
+  writeOutput(project, file, `${har}\n`)
   return { exit: 0, json, text: () => `${file}: ${formatThings(calls.length, 'call')}` }
 }

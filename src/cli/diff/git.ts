@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 
 import { nearestWord } from '../../text/nearest-word.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
 const LARGEST = 1024 * 1024 * 1024
@@ -28,8 +29,17 @@ export function git(folder: string, words: readonly string[], input?: string): B
   const problem = stderr.toString().trim().split('\n')[0] ?? ''
   throw new RewindUsageError({
     summary: `git ${words[0] ?? ''} failed: ${problem.replace(/^(?:fatal|error): /u, '')}`,
-    remedy: 'name a branch, a tag or a commit that git knows',
+    remedy: isDistrust(stderr) ? trust(folder) : `see what git says of it: git -C ${quoteWord(folder)} status`,
   })
+}
+
+// Git reads no repository that belongs to somebody else, as in containers.
+function isDistrust(stderr: Buffer): boolean {
+  return stderr.includes('dubious ownership')
+}
+
+function trust(folder: string): string {
+  return `git config --global --add safe.directory ${quoteWord(folder)}`
 }
 
 /** Where git keeps the files of a folder. */
@@ -40,8 +50,14 @@ export type WorkTree =
 
 /** Finds out whether a folder lies in a work tree of git. */
 export function findWorkTree(folder: string): WorkTree {
-  const { status, stdout, error } = spawnSync('git', ['-C', folder, 'rev-parse', '--is-inside-work-tree'])
+  const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, 'rev-parse', '--is-inside-work-tree'])
   if (error !== undefined) return { kind: 'none', why: `git cannot be run: ${error.message}`, remedy: 'install git' }
+  if (status !== 0 && isDistrust(stderr))
+    return {
+      kind: 'none',
+      why: 'git does not read this repository: it belongs to somebody else',
+      remedy: trust(folder),
+    }
   if (status !== 0) return { kind: 'none', why: 'this is not a git repository', remedy: 'git init' }
   if (stdout.toString().trim() === 'true') return { kind: 'there' }
   return { kind: 'none', why: 'this is a bare repository: it has no files', remedy: 'git clone it, and go there' }

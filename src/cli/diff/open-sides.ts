@@ -23,7 +23,7 @@ export interface Sides extends Disposable {
  */
 export function openSides(project: Project, words: readonly string[]): Sides {
   const [first = 'HEAD', second] = words
-  const range = /^(?<from>.+?)(?<dots>\.{2,3})(?<to>.*)$/u.exec(first)?.groups
+  const range = /^(?<from>.*?)(?<dots>\.{2,3})(?<to>[^.].*)?$/u.exec(first)?.groups
   if (second === undefined && range !== undefined && !existsSync(resolve(project.cwd, first)))
     return openRange(project, range)
   const paths = words.map((word) => isPath(project, word))
@@ -57,11 +57,11 @@ function isPath(project: Project, word: string): boolean {
 }
 
 function openRange(project: Project, range: Readonly<Record<string, string>>): Sides {
-  const { from = 'HEAD', dots, to = '' } = range
-  const end = to === '' ? 'HEAD' : to
+  // As git reads a range with one end.
+  const [from, end] = [range['from'] || 'HEAD', range['to'] || 'HEAD']
   assertWorkTree(project.root, INSTEAD)
   const start =
-    dots === '...'
+    range['dots'] === '...'
       ? git(project.root, ['merge-base', ...[from, end].map((ref) => assertCommit(project.root, ref))])
           .toString()
           .trimEnd()

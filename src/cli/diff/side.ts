@@ -7,7 +7,7 @@ import { createDiskStore } from '../../cassette/disk/store.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { fillTemporaryFolder } from './fill-temporary-folder.ts'
-import { assertRef, git, namesOf } from './git.ts'
+import { assertCommit, assertRef, git, namesOf } from './git.ts'
 
 /** One of the two states that are compared. */
 export interface Side extends Disposable {
@@ -58,7 +58,7 @@ export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<s
       '-z',
       '--name-only',
       '--full-tree',
-      assertRef(ref),
+      assertCommit(project.root, ref),
       '--',
       prefixOf(project),
     ]),

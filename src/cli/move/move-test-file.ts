@@ -63,7 +63,10 @@ function folderOf(project: Project, testFile: string): string {
       remedy: 'name test files of the project, from where you are',
     })
   }
-  return join(project.cassettes(), cassetteDirectory(path, sha256))
+  // The folder that its cassettes are in is as good a name for it.
+  const cassettes = showPath(project.root, project.cassettes())
+  const file = path.startsWith(`${cassettes}/`) ? path.slice(cassettes.length + 1) : path
+  return join(project.cassettes(), cassetteDirectory(file, sha256))
 }
 
 function removeIfEmpty(folder: string): void {

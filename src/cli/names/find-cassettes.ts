@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 
 import { formatThings } from '../../report/format.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
+import { quoteWord } from '../../text/quote-word.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { globPattern, isGlob } from './glob.ts'
@@ -24,7 +25,9 @@ export function findCassettes(project: Project, words: readonly string[]): reado
   const known = knownCassettes(project)
   if (words.length === 0) return known.map((cassette) => ({ cassette, call: undefined }))
   const found = words.flatMap((word) => findWord(project, word, known))
-  return [...new Map(found.map((named) => [`${named.cassette.path}#${named.call ?? ''}`, named])).values()]
+  const whole = new Set(found.flatMap(({ cassette, call }) => (call === undefined ? [cassette.path] : [])))
+  const each = found.filter(({ cassette, call }) => call === undefined || !whole.has(cassette.path))
+  return [...new Map(each.map((named) => [`${named.cassette.path}#${named.call ?? ''}`, named])).values()]
 }
 
 /**
@@ -49,6 +52,12 @@ function findWord(project: Project, word: string, known: readonly KnownCassette[
   const whole = match(project, word, known)
   if (whole.length > 0) return whole.map((cassette) => ({ cassette, call: undefined }))
   const [, name, number] = /^(.*)#(\d+)$/u.exec(word) ?? []
+  if (name === '') {
+    throw new RewindUsageError({
+      summary: `${JSON.stringify(word)} names a call, and not its cassette`,
+      remedy: `put its test before it: ${quoteWord(`greets Ann${word}`)}`,
+    })
+  }
   const numbered = name === undefined ? [] : match(project, name, known)
   if (numbered.length > 0) return numbered.map((cassette) => ({ cassette, call: callOf(cassette, Number(number)) }))
   throw nothingFound(project, name ?? word, known)
