@@ -156,6 +156,17 @@ test('impossible times are left out and reported', async () => {
   expect(pool).not.toMatch(/e\+?308|Infinity|NaN|275760|latency: -/)
 })
 
+const asked = (method: string): object => ({ request: { ...Object(fieldOf(chat('Hi', {}), 'request')), method } })
+
+test('calls whose method no request can have are left out, and named', async () => {
+  const entries = ['', 'G T', 'CONNECT', 'POST'].map((method) => chat('Hi', asked(method)))
+  const { file, exitCode, output } = await importArchive(archiveOf(...entries))
+  expect(exitCode, output).toBe(1)
+  expect(file).toMatchObject({ calls: 1 })
+  for (const method of ['""', '"G T"', '"CONNECT"'])
+    expect(output).toContain(`its method is ${JSON.stringify(method).slice(1, -1)}`)
+})
+
 test('an export of rewind that was edited is checked in the same way', async () => {
   const rewind = {
     key: 'f'.repeat(20),

@@ -280,3 +280,15 @@ test('secrets are replaced on the way into the pool', async () => {
   expect(poolOf(project)).toContain('my key is <secret>')
   expect(poolOf(project)).not.toContain(key)
 })
+
+test('a value that is said to be base64, and is none, is a broken file with its line', async () => {
+  const yaml = `interactions:
+  - request: { method: POST, uri: 'https://api.openai.com/v1/chat/completions', headers: {}, body: !!binary "{not base64}" }
+    response: { status: { code: 200 }, headers: {}, body: { string: 'x' } }
+`
+  await using project = createRecordedProject({ 'vcrpy.yaml': yaml })
+  const { output, exitCode } = await project.rewind('import', 'vcrpy.yaml')
+  expect(exitCode).toBe(1)
+  expect(output).toContain('vcrpy.yaml:2')
+  expect(output).toContain('a value that is said to be binary is no base64')
+})

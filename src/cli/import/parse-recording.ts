@@ -91,7 +91,7 @@ async function parseStrictYaml(text: string): Promise<Parsed> {
   const document = parseDocument(text, {
     lineCounter: lines,
     schema: 'core',
-    customTags: ['binary', { tag: '!binary', resolve: (base64: string) => Buffer.from(base64, 'base64') }],
+    customTags: BINARY_TAGS,
     uniqueKeys: false,
     logLevel: 'silent',
     prettyErrors: false,
@@ -112,3 +112,12 @@ const MAX_ALIASES = 100_000
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+// Ruby writes the second one.
+const BINARY_TAGS = ['tag:yaml.org,2002:binary', '!binary'].map((tag) => ({
+  tag,
+  resolve(base64: string, onError: (message: string) => void): Uint8Array {
+    if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/u.test(base64)) onError('a value that is said to be binary is no base64')
+    return Buffer.from(base64, 'base64')
+  },
+}))

@@ -137,9 +137,10 @@ export function endsOf(segments: readonly string[]): readonly string[] {
   return segments.map((_, index) => plainName(segments.slice(index).join(' › ')))
 }
 
-/** Makes names comparable: runners join them by ` > `, by a blank, or by ` › `. */
+/** Makes names comparable: runners join them by ` > `, by a blank, or by ` › `, and accents have two spellings. */
 export function plainName(name: string): string {
   return name
+    .normalize()
     .replaceAll(/\s+[›>]\s+|\s+/gu, ' ')
     .trim()
     .toLowerCase()

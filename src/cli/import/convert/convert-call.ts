@@ -50,6 +50,7 @@ export function convertCall({ foreign: recorded, url, provider }: MatchedCall, c
   const isSocket = response.raw.rawSocket !== undefined
   // A WebSocket over HTTP/2 begins with CONNECT (RFC 8441).
   const method = isSocket ? 'GET' : foreign.method.toUpperCase()
+  if (!METHOD.test(method)) return { kind: 'left-out', why: `a request: its method is ${JSON.stringify(method)}` }
   const headers = fillHeaders(foreign, url, conversion)
   const redacted = redactor.redact({ method, url: isSocket ? socketUrl(url) : url, headers, body: body.bytes }, options)
   const recording = recordCall({
@@ -66,6 +67,8 @@ export function convertCall({ foreign: recorded, url, provider }: MatchedCall, c
     : { kind: 'left-out', why: `a response: ${recording.cause}` }
 }
 
+/** A client asks for a tunnel by CONNECT, and for an answer in it. */
+const METHOD = /^(?!CONNECT$|TRACE$)[A-Z]{3,20}$/
 /** What a filter puts in the place of a body. */
 const FILTERED = /^\W*(?:redacted|filtered|sanitized|removed|hidden|scrubbed)\W*$/iu
 
