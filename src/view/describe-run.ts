@@ -1,5 +1,6 @@
 import type { ReportOfTest, RunReport } from '../report/run-report.ts'
 import { summarize } from '../report/summary.ts'
+import { quoteWord } from '../text/quote-word.ts'
 import type { RunTotals } from './data/page-index.ts'
 import type { ViewedTest } from './viewed-test.ts'
 
@@ -30,7 +31,7 @@ export function describeRun(report: RunReport): RunTotals {
 
 /** Takes what a run did with one test from its report: whole requests are shown when they are asked for. */
 export function describeTestRun(report: ReportOfTest): Pick<ViewedTest, 'run' | 'received'> {
-  const { mode, calls, recorded, divergences, unusedCalls } = report
+  const { file, mode, calls, recorded, divergences, unusedCalls } = report
   return {
     run: {
       mode,
@@ -38,6 +39,7 @@ export function describeTestRun(report: ReportOfTest): Pick<ViewedTest, 'run' | 
       recorded,
       divergences: divergences.map(({ received: _received, ...divergence }) => divergence),
       unusedCalls,
+      update: `npx rewind update ${quoteWord(file)}`,
     },
     received: divergences.map(({ received }) => received),
   }

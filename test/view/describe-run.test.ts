@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 
 import { addUp } from '../../src/report/add-up.ts'
 import type { CallOutcome } from '../../src/report/test-report.ts'
-import { describeRun } from '../../src/view/describe-run.ts'
+import { quoteWord } from '../../src/text/quote-word.ts'
+import { describeRun, describeTestRun } from '../../src/view/describe-run.ts'
 import { call, samplePrice, testReport, uncountedCall } from '../report/samples.ts'
 
 const totalsOf = (...calls: readonly CallOutcome[]) => describeRun(addUp([testReport({ calls })], samplePrice))
@@ -14,4 +15,13 @@ test('calls whose cost is not known are counted beside what was saved and spent'
     unknown: { saved: 2, spent: 0 },
   })
   expect(totalsOf(uncountedCall({ kind: 'recorded' }))).toMatchObject({ unknown: { saved: 0, spent: 1 } })
+})
+
+test('the command of a test file with an odd name can be pasted', () => {
+  const test = { name: 'greets', file: 'test/$a (copy).test.ts', cassette: 'cassettes/a.yaml' }
+  const { byTest } = addUp([testReport({ test, unused: 1, unusedCalls: [1] })], samplePrice)
+  expect(byTest.map((report) => describeTestRun(report).run?.update)).toEqual([
+    `npx rewind update ${quoteWord('test/$a (copy).test.ts')}`,
+  ])
+  expect(quoteWord('test/$a (copy).test.ts')).toMatch(/^'.*'$/)
 })

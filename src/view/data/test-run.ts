@@ -9,6 +9,8 @@ export interface TestRun {
   readonly divergences: readonly Divergence[]
   /** 1-based numbers of recorded calls that were not made. */
   readonly unusedCalls: readonly number[]
+  /** The command that takes them off the cassette. */
+  readonly update: string
 }
 
 /** A request without a recorded answer. */

@@ -31,7 +31,7 @@ export function Divergences({ test, run }: { readonly test: IndexedTest; readonl
               ))}
             </p>
           )}
-          <Remedy says="to remove what is not asked for" command={`npx rewind update ${test.file}`} />
+          <Remedy says="to remove what is not asked for" command={run.update} />
         </section>
       ) : null}
     </>
