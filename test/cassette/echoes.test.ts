@@ -56,4 +56,11 @@ describe('a response that repeats its request', () => {
     expect(() => callsOf(broken)).toThrow(RewindCassetteError)
     expect(() => callsOf(broken)).toThrow(/'\$request\.instructions', which has no value/)
   })
+
+  test('is an error with file and line if its text was cut', () => {
+    const streamed = write({ instructions, tools }, `data: ${repeated}\n\ndata: ${repeated}\n\n`)
+    const broken = streamed.replace(/"\$request\.instructions".*/, '"$request.instr')
+    expect(() => callsOf(broken)).toThrow(RewindCassetteError)
+    expect(() => callsOf(broken)).toThrow(/cannot be put together/)
+  })
 })

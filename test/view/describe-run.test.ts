@@ -18,8 +18,8 @@ test('calls whose cost is not known are counted beside what was saved and spent'
 })
 
 test('the command of a test file with an odd name can be pasted', () => {
-  const test = { name: 'greets', file: 'test/$a (copy).test.ts', cassette: 'cassettes/a.yaml' }
-  const { byTest } = addUp([testReport({ test, unused: 1, unusedCalls: [1] })], samplePrice)
+  const odd = { name: 'greets', file: 'test/$a (copy).test.ts', cassette: 'cassettes/a.yaml' }
+  const { byTest } = addUp([testReport({ test: odd, unused: 1, unusedCalls: [1] })], samplePrice)
   expect(byTest.map((report) => describeTestRun(report).run?.update)).toEqual([
     `npx rewind update ${quoteWord('test/$a (copy).test.ts')}`,
   ])

@@ -103,7 +103,8 @@ function parseBody(value: unknown, place: Place, sources: ResponseSources): Pars
         place,
         `has a body with '${error.hole}', which has no value: a part of the request, of the answer, or of the last line of the call, is missing`,
       )
-    if (error instanceof MalformedBody || error instanceof RangeError)
+    // A SyntaxError is of a text in a template that has no end.
+    if (error instanceof MalformedBody || error instanceof RangeError || error instanceof SyntaxError)
       throw brokenCassette(place, `has a body that cannot be put together: ${error.message}`, { cause: error })
     throw error
   }
