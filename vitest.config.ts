@@ -27,7 +27,7 @@ const MATRIX = [
   'test/import/browser-session.test.ts',
   'test/recorders/*.test.ts',
   'test/safety/{faults,interrupted,moments,refused-write,planted-credentials,planted-tokens}.test.ts',
-  'test/processes/{app-server,inherit,next,other-runners,playwright,run,vite-ssr}.test.ts',
+  'test/processes/{app-server,inherit,next,other-runners,playwright,pools,run,run-ways,vite-ssr}.test.ts',
   'test/clients/*.test.ts',
   'test/bench/*.test.ts',
   'test/package/*.test.ts',
