@@ -12,7 +12,7 @@ import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
 import { applyReplacements, createWayBack, mergeReplacements, type Replacement } from './replacement.ts'
 import type { Secret } from './secrets.ts'
-import { findCredentialFields } from './shapes/credential-fields.ts'
+import { findCredentialFields, type CredentialField } from './shapes/credential-fields.ts'
 import { standsForModel } from './shapes/model-place.ts'
 import { TOKEN_SHAPES } from './shapes/token-shapes.ts'
 
@@ -162,13 +162,27 @@ function createSecretFind(secrets: readonly Secret[]): SecretFind {
   }
   const inText: Find = (text) => {
     const found: Replacement[] = []
-    for (const { start, end } of findCredentialFields(text)) found.push({ start, end, as: SECRET_PLACEHOLDER })
     // Most texts hold none.
     if (anyNeedle.test(text)) search(found, text, needles)
+    for (const { start, end } of fieldsBeside(found, findCredentialFields(text)))
+      found.push({ start, end, as: SECRET_PLACEHOLDER })
     if (ANY_SHAPE.test(text)) search(found, text, TOKEN_SHAPES)
     return found
   }
   return { inText, inBase64, hasEncoded: encoded.length > 0 }
+}
+
+// A secret may hold what looks like a field, and what comes after the secret is no part of it.
+function fieldsBeside(secrets: readonly Replacement[], fields: readonly CredentialField[]): readonly CredentialField[] {
+  if (secrets.length === 0) return fields
+  const inOrder = mergeReplacements(secrets)
+  let next = 0
+  return fields
+    .toSorted((left, right) => left.start - right.start)
+    .filter(({ start }) => {
+      while ((inOrder[next]?.end ?? Infinity) <= start) next += 1
+      return (inOrder[next]?.start ?? Infinity) >= start
+    })
 }
 
 const ANY_SHAPE = patternOfAny(TOKEN_SHAPES.map(({ probe }) => probe))

@@ -331,3 +331,10 @@ test('a value behind a sign without a letter stays: the sign names nothing', () 
   for (const text of ['-- : kQ7xP2mZ9vT4', '{"a":"$$: kQ7xP2mZ9vT4"}', '.._=kQ7xP2mZ9vT4&r=1', '{"--":"kQ7xP2mZ9vT4"}'])
     expect(redactor.text(text)).toBe(text)
 })
+
+test('a secret that holds what looks like a field takes nothing with it', () => {
+  const key = 'k7Q8JkSrdMh~_s!&+pwD=T-4yAQ9z'
+  const form = new URLSearchParams({ q: key, r: '1' }).toString()
+  expect(redactorOf(key).text(JSON.stringify({ form }))).toBe('{"form":"q=<secret>&r=1"}')
+  expect(redactorOf(key).text(`next=${encodeURIComponent(form)}`)).toBe('next=q%3D<secret>%26r%3D1')
+})
