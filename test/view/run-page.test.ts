@@ -34,6 +34,7 @@ async function openTest(name: string, viewport: typeof DESKTOP | typeof PHONE = 
 
 test('the run is seen in numbers, and every test with what happened to it', async () => {
   const { page, requests, troubles } = await watchPage(browser, url)
+  await page.locator('.tile').first().waitFor()
   const tiles = await page.locator('.tile').allInnerTexts()
   expect(tiles.map((text) => text.replaceAll(/\s+/gu, ' '))).toEqual(
     expect.arrayContaining(['replayed 7', 'recorded 0', 'diverged 1', 'unused 1']),
@@ -41,7 +42,9 @@ test('the run is seen in numbers, and every test with what happened to it', asyn
   const row = page.getByRole('link', { name: 'plans three days' }).first()
   expect(await readShown(row)).toContain('diverged')
   await page.getByRole('button', { name: /^unused/u }).click()
-  expect(await page.locator('.row').allInnerTexts()).toEqual([expect.stringContaining('answers in the language')])
+  await expect
+    .poll(() => page.locator('.row').allInnerTexts())
+    .toEqual([expect.stringContaining('answers in the language')])
   expect({ requests, troubles }).toEqual({ requests: [], troubles: [] })
 })
 
@@ -90,18 +93,14 @@ test('a printed page is open and light, without buttons', async () => {
   await page.locator('.turn').nth(2).waitFor()
   await page.emulateMedia({ media: 'print' })
   await page.evaluate("dispatchEvent(new Event('beforeprint'))")
-  expect(await page.locator('details.reasoning').getByText('They want three days').isVisible()).toBe(true)
+  await page.locator('details.reasoning').getByText('They want three days').waitFor()
   expect(await page.getByRole('searchbox').isVisible()).toBe(false)
   expect(await page.getByRole('button', { name: 'wire of call 1' }).isVisible()).toBe(false)
   const paper = 'getComputedStyle(document.documentElement).backgroundColor'
   expect(await page.evaluate<string>(paper)).toBe('rgb(255, 255, 255)')
   await page.evaluate("dispatchEvent(new Event('afterprint'))")
-  expect(
-    await page
-      .locator('details.reasoning')
-      .first()
-      .evaluate((fold) => fold.hasAttribute('open')),
-  ).toBe(false)
+  const fold = page.locator('details.reasoning').first()
+  await expect.poll(() => fold.evaluate((element) => element.hasAttribute('open'))).toBe(false)
 })
 
 test('a conversation has each message once, and results of tools are shown with their calls', async () => {
@@ -136,6 +135,7 @@ test('a call that was not asked for is named, and marked in the conversation', a
   expect(await readShown(page.locator('#call-2 .turn-head'))).toContain('unused')
   await page.getByText('متى تصل').waitFor()
   const direction = "getComputedStyle(document.querySelector('.is-user .text-body')).direction"
+  await page.locator('.is-user .text-body').first().waitFor()
   expect(await page.evaluate<string>(direction)).toBe('rtl')
 })
 
@@ -161,13 +161,15 @@ test('a stream shows what had been said by any moment, and plays', async () => {
   await expect.poll(() => said.innerText()).toContain('Here is a plan')
   await expect.poll(() => said.innerText(), { timeout: 10_000 }).toContain('468 € for the two of you.')
   const events = page.getByRole('region', { name: 'Events' })
-  expect(await events.getByRole('row').count()).toBeGreaterThan(40)
+  await expect.poll(() => events.getByRole('row').count()).toBeGreaterThan(40)
 })
 
 test('tokens and cost are seen by turn and in total', async () => {
   const page = await openTest('travel agent › plans three days')
   await page.getByRole('link', { name: 'Cost by turn' }).click()
-  const rows = await page.getByRole('region', { name: 'Cost by turn' }).getByRole('row').allInnerTexts()
+  const table = page.getByRole('region', { name: 'Cost by turn' })
+  await table.getByRole('row', { name: 'total' }).waitFor()
+  const rows = await table.getByRole('row').allInnerTexts()
   const cells = rows.map((row) => row.split(/\s+/u))
   expect(cells.at(0)).toEqual(expect.arrayContaining(['call', 'model', 'input', 'output', 'time', 'cost']))
   expect(cells.at(1)).toEqual(expect.arrayContaining(['1', '1,912']))
@@ -188,6 +190,7 @@ test('the wire shows the exact bytes, and a command without the key sends them a
   await page.getByRole('button', { name: /copy as curl/iu }).click()
   await page.getByRole('searchbox').focus()
   await page.keyboard.press('Control+V')
+  await expect.poll(() => page.getByRole('searchbox').inputValue()).toContain('curl')
   const copied = await page.getByRole('searchbox').inputValue()
   expect(copied).toContain("curl --url 'https://api.anthropic.com/v1/messages'")
   expect(copied).toContain('x-api-key: $ANTHROPIC_API_KEY')

@@ -99,6 +99,7 @@ test('a WebSocket session is a list of messages in both directions', async () =>
   await page.locator('.row').click()
   await page.getByRole('button', { name: 'messages of call 1' }).click()
   const lines = page.locator('.socket-line')
+  await lines.nth(3).waitFor()
   expect(await lines.allInnerTexts()).toEqual([
     expect.stringMatching(/received\s+20 ms\s+session.created/u),
     expect.stringMatching(/sent\s+30 ms\s+response.create/u),
