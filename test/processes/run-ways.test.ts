@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { startProviderServer } from '../helpers/provider-server.ts'
+import { runProcess } from '../helpers/run-process.ts'
 import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
@@ -66,3 +67,13 @@ test.each(WAYS)(
     expect(server.connections).toBe(before)
   },
 )
+
+test.each(['node-22', 'node-26'])('Mocha is found as a module by %s as well', async (node) => {
+  await using server = await startProviderServer()
+  await using project = createVitestProject(FILES)
+  const program = join(import.meta.dirname, '../clients/node_modules', node, 'bin/node')
+  const words = [...RUN.slice(0, 3), program, `${MODULES}/mocha/bin/mocha.js`, 'spec/a.mjs']
+  const { exitCode, output } = await runProcess(program, words, { cwd: project.root, variables: variablesFor(server) })
+  expect(exitCode, output).toBe(0)
+  expect(output).toContain('0 calls replayed · 1 recorded')
+})

@@ -68,8 +68,10 @@ function load(program: string, place: string): unknown {
   }
 }
 
+// A function, or the module of it: what Node.js 22 gives for Mocha 12.
 function isMocha(value: unknown): value is MochaClasses {
-  return typeof value === 'function' && ['Suite', 'Runner', 'Runnable', 'Hook'].every((name) => name in value)
+  const hasParts = typeof value === 'function' || (typeof value === 'object' && value !== null)
+  return hasParts && ['Suite', 'Runner', 'Runnable', 'Hook'].every((name) => name in value)
 }
 
 /** Says whether something is a test or a hook. */
