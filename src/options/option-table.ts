@@ -177,6 +177,6 @@ export const OPTIONS = {
     ),
     default: undefined,
     reach: 'run',
-    resolve: (given) => Object.assign({}, ...given),
+    resolve: (given): Readonly<Record<string, ModelPrice>> => Object.assign({}, ...given),
   } satisfies Option<Readonly<Record<string, ModelPrice>>, Readonly<Record<string, ModelPrice>>>,
 } as const
