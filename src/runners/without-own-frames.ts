@@ -1,4 +1,4 @@
-import { RewindOptionsError } from '../errors.ts'
+import { RewindError, RewindOptionsError } from '../errors.ts'
 import { userFramesOf } from '../process/own-frames.ts'
 import { hideFields } from './hide-fields.ts'
 
@@ -12,7 +12,8 @@ export function withoutOwnFrames<Result>(run: () => Result): Result {
   try {
     return run()
   } catch (error) {
-    if (error instanceof Error) trimFrames(hideFields(error))
+    if (error instanceof RewindError) hideFields(error)
+    if (error instanceof Error) trimFrames(error)
     throw error
   }
 }

@@ -61,6 +61,6 @@ describe('a response that repeats its request', () => {
     const streamed = write({ instructions, tools }, `data: ${repeated}\n\ndata: ${repeated}\n\n`)
     const broken = streamed.replace(/"\$request\.instructions".*/, '"$request.instr')
     expect(() => callsOf(broken)).toThrow(RewindCassetteError)
-    expect(() => callsOf(broken)).toThrow(/cannot be put together/)
+    expect(() => callsOf(broken)).toThrow(/\.yaml:\d+ .*cannot be put together/)
   })
 })

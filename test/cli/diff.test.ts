@@ -94,6 +94,22 @@ test('a range with one end has HEAD at the other', async () => {
   expect((await project.rewind('diff', '...HEAD')).stdout).toContain('no recorded call differs between HEAD and HEAD')
 })
 
+test('a path that is not there is no range', async () => {
+  await using project = await changedProject()
+  const { stderr, exitCode } = await project.rewind('diff', '../nowhere')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('"../nowhere" is not a branch, tag or commit')
+})
+
+test('a repository that git does not trust is named, with the command that makes it', async () => {
+  await using project = await changedProject()
+  const words = [join(import.meta.dirname, '../../dist/cli.js'), 'diff']
+  const { stderr, exitCode } = await project.node(words, { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' })
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('git does not read this repository: it belongs to somebody else')
+  expect(stderr).toContain(`git config --global --add safe.directory ${project.root}`)
+})
+
 test('a base of the viewer that git does not know is said to be none, as for diff', async () => {
   await using project = await changedProject()
   const { stderr, exitCode } = await project.rewind('view', '--base', 'mian', '--html', 'run.html')

@@ -29,17 +29,14 @@ export function git(folder: string, words: readonly string[], input?: string): B
   const problem = stderr.toString().trim().split('\n')[0] ?? ''
   throw new RewindUsageError({
     summary: `git ${words[0] ?? ''} failed: ${problem.replace(/^(?:fatal|error): /u, '')}`,
-    remedy: isDistrust(stderr) ? trust(folder) : `see what git says of it: git -C ${quoteWord(folder)} status`,
+    remedy: trustOf(stderr) ?? `see what git says of it: git -C ${quoteWord(folder)} status`,
   })
 }
 
-// Git reads no repository that belongs to somebody else, as in containers.
-function isDistrust(stderr: Buffer): boolean {
-  return stderr.includes('dubious ownership')
-}
-
-function trust(folder: string): string {
-  return `git config --global --add safe.directory ${quoteWord(folder)}`
+// Git reads no repository that belongs to somebody else, as in containers: the command that makes it do so.
+function trustOf(stderr: Buffer): string | undefined {
+  const path = /dubious ownership in repository at '(.+)'/u.exec(stderr.toString())?.[1]
+  return path === undefined ? undefined : `git config --global --add safe.directory ${quoteWord(path)}`
 }
 
 /** Where git keeps the files of a folder. */
@@ -52,12 +49,9 @@ export type WorkTree =
 export function findWorkTree(folder: string): WorkTree {
   const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, 'rev-parse', '--is-inside-work-tree'])
   if (error !== undefined) return { kind: 'none', why: `git cannot be run: ${error.message}`, remedy: 'install git' }
-  if (status !== 0 && isDistrust(stderr))
-    return {
-      kind: 'none',
-      why: 'git does not read this repository: it belongs to somebody else',
-      remedy: trust(folder),
-    }
+  const trust = status === 0 ? undefined : trustOf(stderr)
+  if (trust !== undefined)
+    return { kind: 'none', why: 'git does not read this repository: it belongs to somebody else', remedy: trust }
   if (status !== 0) return { kind: 'none', why: 'this is not a git repository', remedy: 'git init' }
   if (stdout.toString().trim() === 'true') return { kind: 'there' }
   return { kind: 'none', why: 'this is a bare repository: it has no files', remedy: 'git clone it, and go there' }

@@ -23,7 +23,7 @@ export interface Sides extends Disposable {
  */
 export function openSides(project: Project, words: readonly string[]): Sides {
   const [first = 'HEAD', second] = words
-  const range = /^(?<from>.*?)(?<dots>\.{2,3})(?<to>[^.].*)?$/u.exec(first)?.groups
+  const range = /^(?<from>.*?)(?<dots>\.{2,3})(?<to>[^./].*)?$/u.exec(first)?.groups
   if (second === undefined && range !== undefined && !existsSync(resolve(project.cwd, first)))
     return openRange(project, range)
   const paths = words.map((word) => isPath(project, word))

@@ -28,9 +28,11 @@ const NAMES = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 /** Finds the differences that several cassettes have in common. */
 export function findShared(files: readonly ChangedFile[]): SharedDifferences {
   const found = files.flatMap(({ file, calls }) =>
-    calls.flatMap((call) =>
-      shownDifferences(call).map((difference) => ({ file, call, difference, key: JSON.stringify(difference) })),
-    ),
+    calls
+      .filter(({ change }) => change === 'changed')
+      .flatMap((call) =>
+        shownDifferences(call).map((difference) => ({ file, call, difference, key: JSON.stringify(difference) })),
+      ),
   )
   const common = [...Map.groupBy(found, ({ key }) => key).values()].flatMap((places) => {
     const [first] = places
