@@ -47,14 +47,24 @@ test('a change of two cassettes is shown with each', async () => {
   expect(stdout.match(/\[-three-\]\{\+two\+\}/g)).toHaveLength(2)
 })
 
-test('a comment has it once too, and folds a long table of cost', async () => {
-  await using project = projectOfTwoFolders(Array.from({ length: 300 }, (_unused, index) => `asks for ${index}`))
+test('a comment has it once too, folds a long table of cost, and fits, whatever changed', async () => {
+  const long = 'a name of a test that says a lot '.repeat(5)
+  await using project = projectOfTwoFolders(
+    Array.from({ length: 300 }, (_unused, index) => `asks for ${index} ${long}`),
+  )
   const { stdout } = await project.rewind('diff', 'old', 'new', '--markdown')
   expect(stdout.match(/<del>three<\/del><ins>two<\/ins>/g)).toHaveLength(1)
   expect(stdout).toContain('<details><summary>Cost: $0.0810</summary>\n\n| test |')
-  expect(stdout).toContain('| 100 more tests | | | |')
-  expect(stdout).toContain('<summary>nothing but A changed in 299 tests</summary>\n\n| cassettes in | tests |')
-  expect(stdout).toContain('| shop.test.ts | 299 |')
-  expect(stdout).toContain('<summary>asks for 0 <sub>')
+  expect(stdout).toMatch(/\| \d+ more tests \| \| \| \|/)
+  expect(stdout).toContain('<summary>nothing but A changed in 300 tests</summary>\n\n| cassettes in | tests |')
+  expect(stdout).toContain('| shop.test.ts | 300 |')
   expect(stdout.length).toBeLessThan(20_000)
+})
+
+test('a comment folds each test that changed in another way too', async () => {
+  await using project = projectOfTwoFolders(FOUR)
+  const { stdout } = await project.rewind('diff', 'old', 'new', '--markdown')
+  expect(stdout).toContain('<summary>nothing but A changed in 3 tests</summary>')
+  expect(stdout).toContain('<summary>asks for 0 <sub>')
+  expect(stdout).toContain('<p>request <code>$.messages[0].content</code> as in A</p>')
 })

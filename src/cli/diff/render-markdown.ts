@@ -14,8 +14,8 @@ const AROUND = 60
 const LONGEST_VALUE = 1500
 /** A longer table of cost is folded. */
 const MOST_OPEN_ROWS = 12
-/** So many rows fit into a comment, beside the tests. */
-const MOST_ROWS = 200
+/** Characters of each part that comes before the tests. */
+const MOST_OF_A_PART = 15_000
 
 /**
  * Renders what differs for a comment on a pull request: what several tests have in common, a table of cost, and each
@@ -34,10 +34,16 @@ export async function renderMarkdown(report: DiffReport): Promise<string> {
   const head = [
     `**Recorded calls:** ${[...changes, ...moves].join(', ')} in ${formatThings(tests.length, 'test')}`,
     '',
-    ...(await Promise.all(shared.all.map(renderShared))),
+    ...upTo(
+      await Promise.all(shared.all.map(renderShared)),
+      (left) => `<p>and ${left} more that several tests have</p>\n`,
+    ),
     ...costTable(tests),
     '',
-    ...[...alike].map(([names = '', some]) => renderAlike(names, some)),
+    ...upTo(
+      [...alike].map(([names = '', some]) => renderAlike(names, some)),
+      (left) => `<p>and ${formatThings(left, 'more group')} of tests that changed alike</p>\n`,
+    ),
   ]
   let text = `${head.join('\n')}\n`
   for (const [index, test] of others.entries()) {
@@ -48,6 +54,12 @@ export async function renderMarkdown(report: DiffReport): Promise<string> {
     text += block
   }
   return text
+}
+
+function upTo(blocks: readonly string[], explainRest: (left: number) => string): readonly string[] {
+  let size = 0
+  const fitting = blocks.findIndex((block) => (size += block.length) > MOST_OF_A_PART)
+  return fitting === -1 ? blocks : [...blocks.slice(0, fitting), explainRest(blocks.length - fitting)]
 }
 
 async function renderShared({ name, difference, calls, files }: SharedDifference): Promise<string> {
@@ -62,14 +74,13 @@ function renderAlike(names: string, tests: readonly ChangedFile[]): string {
 }
 
 function costTable(tests: readonly ChangedFile[]): readonly string[] {
-  const rows = tests.slice(0, MOST_ROWS).map((changed) => {
+  const rows = tests.map((changed) => {
     const { test, calls } = changed
     const tokens = calls.reduce((sum, call) => sum + totalOf(call.tokens.after) - totalOf(call.tokens.before), 0)
     return `| ${cell(test)} | ${explainChanges(changed)} | ${signed(tokens)} | ${explainCost(costOf(calls))} |`
   })
-  const left = tests.length - rows.length
-  const more = left === 0 ? [] : [`| ${formatThings(left, 'more test')} | | | |`]
-  const table = ['| test | calls | tokens | cost |', '|---|---|---:|---:|', ...rows, ...more]
+  const shown = upTo(rows, (left) => `| ${formatThings(left, 'more test')} | | | |`)
+  const table = ['| test | calls | tokens | cost |', '|---|---|---:|---:|', ...shown]
   if (rows.length <= MOST_OPEN_ROWS) return table
   const sum = explainCost(costOf(tests.flatMap(({ calls }) => calls)))
   return [`<details><summary>Cost${sum === '' ? '' : `: ${sum}`}</summary>`, '', ...table, '</details>']
