@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-
 import { describe, expect, test } from 'vitest'
 
 import { createJestProject, type JestProject } from '../helpers/jest-project.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { startProviderServer } from '../helpers/provider-server.ts'
 import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { NODE_TEST, VITEST } from '../runners/jest/runners.ts'
+import { startApp } from './start-app.ts'
 
 /** A server that asks twice for every request, and swallows what it is answered. */
 const APP = `import { createServer } from 'node:http'
@@ -36,32 +34,6 @@ test('by cookie', async () => {
   await visit('/cookie', { cookie: 'theme=dark; ' + name + '=' + value })
 })`
 
-interface App extends AsyncDisposable {
-  readonly port: string
-}
-
-async function startApp(
-  project: JestProject,
-  server: ProviderServer,
-  more: Readonly<Record<string, string>> = {},
-): Promise<App> {
-  const child = spawn(process.execPath, ['--import', 'rewind/register', 'app.mjs'], {
-    cwd: project.root,
-    env: { ...process.env, CI: '', ...variablesFor(server, more) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(child.stdout, 'data')
-  return {
-    port: String(line).trim(),
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null) return
-      const ended = once(child, 'close')
-      child.kill()
-      await ended
-    },
-  }
-}
-
 describe.each([VITEST, NODE_TEST])('a server in another process that $name drives', (runner) => {
   const file = 'test/app.test.js'
   const requires = `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n`
@@ -75,7 +47,7 @@ describe.each([VITEST, NODE_TEST])('a server in another process that $name drive
   test('makes its calls for the test that asks it, and fails just that one', async () => {
     await using server = await startProviderServer()
     await using project = createProject(TESTS)
-    await using app = await startApp(project, server)
+    await using app = await startApp(project.root, ['app.mjs'], variablesFor(server))
     const first = await runner.run(project, variablesFor(server, { APP_PORT: app.port }))
     expect(first.exitCode, first.output).toBe(0)
     expect(first.output).toContain('replay · 4 tests · 0 calls replayed · 8 recorded')
@@ -87,7 +59,7 @@ describe.each([VITEST, NODE_TEST])('a server in another process that $name drive
     const strict = await runner.run(project, variablesFor(server, { APP_PORT: app.port, CI: 'true' }))
     expect(strict.exitCode, strict.output).toBe(0)
     expect(strict.output).toContain('strict · 4 tests · 8 calls replayed · 0 live')
-    await using changed = await startApp(project, server, { WORD: ' changed' })
+    await using changed = await startApp(project.root, ['app.mjs'], variablesFor(server, { WORD: ' changed' }))
     const failed = await runner.run(project, variablesFor(server, { APP_PORT: changed.port, CI: 'true' }), [
       file,
       ...runner.only('by cookie'),
@@ -104,7 +76,7 @@ describe.each([VITEST, NODE_TEST])('a server in another process that $name drive
 const { testHeaders } = require('rewind')
 test('crashes', () => fetch('http://127.0.0.1:' + process.env.APP_PORT + '/crash', { headers: testHeaders() }).catch(() => {}))
 test('is fine', () => {})`)
-    await using app = await startApp(project, server)
+    await using app = await startApp(project.root, ['app.mjs'], variablesFor(server))
     const { exitCode, output } = await runner.run(project, variablesFor(server, { APP_PORT: app.port }))
     expect(exitCode).toBe(1)
     expect(output).toContain('a server crashed while it answered this test: out of luck  [REWIND_CRASH]')
@@ -114,7 +86,7 @@ test('is fine', () => {})`)
   test('refuses a call of a request that names no test, and says what helps', async () => {
     await using server = await startProviderServer()
     await using project = createProject('')
-    await using app = await startApp(project, server)
+    await using app = await startApp(project.root, ['app.mjs'], variablesFor(server))
     const answer = await fetch(`http://127.0.0.1:${app.port}/nobody`)
     const text = await answer.text()
     expect(text).toContain('REWIND_NO_SESSION')

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-
 import { expect, test } from 'vitest'
 
 import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
 import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { startApp } from './start-app.ts'
 
 const FILES = {
   'rewind.config.mts': SERVER_CONFIG,
@@ -35,33 +33,16 @@ test.concurrent.for(['one', 'two'])('shows %s', async (word) => {
 })`,
 }
 
-interface App extends AsyncDisposable {
-  readonly port: string
-}
-
-async function startApp(project: VitestProject, form: string, variables: Record<string, string>): Promise<App> {
-  const child = spawn(process.execPath, ['--import', 'rewind/register', 'server.mjs', form], {
-    cwd: project.root,
-    env: { ...process.env, CI: '', ...variables },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(child.stdout, 'data')
-  return {
-    port: String(line).trim(),
-    async [Symbol.asyncDispose]() {
-      const ended = once(child, 'close')
-      child.kill()
-      await ended
-    },
-  }
-}
-
 async function visit(
   project: VitestProject,
   server: ProviderServer,
   { form, word = '', ...more }: { readonly form: string; readonly word?: string; readonly CI?: string },
 ) {
-  await using app = await startApp(project, form, variablesFor(server, word === '' ? {} : { WORD: word }))
+  await using app = await startApp(
+    project.root,
+    ['server.mjs', form],
+    variablesFor(server, word === '' ? {} : { WORD: word }),
+  )
   return await project.vitest(['run'], variablesFor(server, { APP_PORT: app.port, ...more }))
 }
 
