@@ -1,3 +1,4 @@
+import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
@@ -65,8 +66,7 @@ export function replaceStartTls(start: StartTls): void {
 
 /** Reads the options that `tls.connect` made a socket with. */
 export function tlsOptionsOf(socket: object): ConnectionOptions | undefined {
-  const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'connect-options')
-  const options: unknown = symbol === undefined ? undefined : Reflect.get(socket, symbol)
+  const options: unknown = readSymbol(socket, 'connect-options')
   return isTlsOptions(options) ? options : undefined
 }
 
@@ -113,6 +113,23 @@ export function wrappedSocketOf(wrapper: object | undefined): object | undefined
 }
 
 /**
+ * Finds the socket that a session of `node:http2` works on. What the session shows for it refuses to be destroyed, but
+ * its methods are the real one's, and adding or removing a listener gives back the socket.
+ */
+export function socketOfSession(session: Http2Session): Socket | undefined {
+  const shown: Socket | undefined = session.socket
+  const socket: unknown = shown?.removeListener('close', ignoreClose)
+  return socket !== shown && isSocket(socket) ? socket : undefined
+}
+
+/** Reads the origin that a session of `node:http2` was opened for, as `http2.connect` was told it. */
+export function originOfSession(session: Http2Session): string | undefined {
+  const protocol: unknown = readSymbol(session, 'protocol')
+  const authority: unknown = readSymbol(session, 'authority')
+  return typeof protocol === 'string' && typeof authority === 'string' ? `${protocol}//${authority}` : undefined
+}
+
+/**
  * Says whether a module of Node.js was loaded in this process.
  *
  * @returns whether it was; `true` where this Node.js does not say
@@ -136,8 +153,7 @@ export const GLOBAL_DISPATCHERS = [
 
 /** Reads the options that an agent of undici was made with. */
 export function agentOptionsOf(agent: object): unknown {
-  const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'options')
-  return symbol === undefined ? undefined : Reflect.get(agent, symbol)
+  return readSymbol(agent, 'options')
 }
 
 /** Reads a `Host` field out of a request that a channel of undici hands over. */
@@ -161,6 +177,13 @@ export function findSharedInterceptor(name: string): unknown {
   return registry instanceof Map ? registry.get(Symbol.for(name)) : undefined
 }
 
+function ignoreClose(): void {}
+
+function readSymbol(object: object, name: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(object).find(({ description }) => description === name)
+  return symbol === undefined ? undefined : Reflect.get(object, symbol)
+}
+
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
@@ -172,6 +195,10 @@ function isWrite(value: unknown): value is Write {
 
 function isStartTls(value: unknown): value is StartTls {
   return typeof value === 'function'
+}
+
+function isSocket(value: unknown): value is Socket {
+  return isObject(value) && 'destroy' in value
 }
 
 function isTlsOptions(value: unknown): value is ConnectionOptions {

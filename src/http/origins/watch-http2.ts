@@ -1,6 +1,6 @@
 import type { ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 
-import { wrappedSocketOf } from '../internals.ts'
+import { originOfSession, socketOfSession, wrappedSocketOf } from '../internals.ts'
 import type { Announce, OriginEnd } from './announce.ts'
 import { requestUrls } from './request-urls.ts'
 import { isUnannounced } from './unannounced.ts'
@@ -50,14 +50,14 @@ export function watchHttp2(announce: Announce): () => void {
     const { stream, headers } = message
     const answered = answeredOf(stream)
     const settle = announce({
-      urls: urlsOf(headers, answered),
+      urls: urlsOf(headers, answered?.origin ?? connectedOriginOf(stream)),
       method: String(headers[':method'] ?? 'GET'),
       tag(_name, value) {
         tags.set(stream, value)
         noteTag(stream, value)
         return true
       },
-      refuse: answered !== undefined ? undefined : (error) => stream.session?.destroy(error),
+      refuse: answered !== undefined ? undefined : (error) => breakConnection(stream, error),
     })
     if (settle !== undefined) settleAtEnd(stream, settle, answered)
   }
@@ -72,6 +72,14 @@ export function watchHttp2(announce: Announce): () => void {
     unsubscribe('http2.client.stream.created', onCreated)
     unsubscribe('http2.client.stream.start', onStart)
   }
+}
+
+// Destroying the session alone would still write what it holds: the head of this request. So its socket goes first, and
+// the session after this turn, when the caller has the stream and hears its error.
+function breakConnection({ session }: ClientHttp2Stream, error: Error): void {
+  if (session === undefined) return
+  socketOfSession(session)?.destroy()
+  queueMicrotask(() => process.nextTick(() => session.destroy(error)))
 }
 
 function settleAtEnd(
@@ -100,14 +108,20 @@ function answeredOf(stream: ClientHttp2Stream): AnsweredConnection | undefined {
   return socket === undefined ? undefined : answeredBySocket.get(socket)
 }
 
-// A request may name another host than the one that its connection leads to.
-function urlsOf(headers: OutgoingHttpHeaders, answered: AnsweredConnection | undefined): readonly URL[] {
+function connectedOriginOf({ session }: ClientHttp2Stream): string | undefined {
+  return session === undefined ? undefined : originOfSession(session)
+}
+
+// A request may name another host than the one that its connection leads to. Node.js 22 does not add to the headers
+// what it sends for those that the caller left out.
+function urlsOf(headers: OutgoingHttpHeaders, connected: string | undefined): readonly URL[] {
   const { [':authority']: authority = headers['host'], [':scheme']: scheme = 'https', [':path']: path = '/' } = headers
+  const named = authority === undefined ? undefined : String(authority)
   return requestUrls({
     method: 'GET',
     target: String(path),
-    origin: answered?.origin ?? `${String(scheme)}://${String(authority)}`,
-    host: answered === undefined ? undefined : String(authority),
+    origin: connected ?? `${String(scheme)}://${named}`,
+    host: connected === undefined ? undefined : named,
   })
 }
 
