@@ -13,7 +13,10 @@ import { replaying, startInterception } from './start-interception.ts'
 async function failLate(session: ClientHttp2Session): Promise<void> {
   try {
     const late = session.request({ ':path': '/late' })
-    await once(late.on('error', () => {}), 'close')
+    await once(
+      late.on('error', () => {}),
+      'close',
+    )
   } catch (error) {
     expect(error).toHaveProperty('code', 'ERR_HTTP2_GOAWAY_SESSION')
   }
