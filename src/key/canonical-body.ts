@@ -1,5 +1,5 @@
 import type { RecordedRequest } from '../cassette/call.ts'
-import { unpackGzip } from '../process/decompress.ts'
+import { unpack } from '../process/decompress.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { parameterOf, splitMultipart, type MultipartPart } from '../text/split-multipart.ts'
 import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
@@ -52,7 +52,7 @@ function canonicalContent(body: Uint8Array, contentType: string, rules: Compiled
   }
   const text = decodeUtf8(body)
   if (text === undefined) {
-    const unpacked = unpackGzip(body)
+    const unpacked = unpack(body)?.bytes
     return unpacked === undefined ? { kind: 'bytes', bytes: body } : canonicalContent(unpacked, contentType, rules)
   }
   const node = parseBody(text, type)

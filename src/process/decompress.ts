@@ -21,13 +21,29 @@ export function decompress(bytes: Uint8Array, encodings: string): Uint8Array | u
   }
 }
 
+/** Bytes that were packed, and how to pack others like them. */
+export interface Unpacked {
+  readonly bytes: Uint8Array
+  readonly pack: (bytes: Uint8Array) => Uint8Array
+}
+
 /**
- * Unpacks bytes that are gzip by themselves, such as a file that is uploaded.
+ * Unpacks bytes that are gzip or zlib by themselves, such as a file that is uploaded.
  *
  * @returns what was packed; undefined where the bytes are anything else
  */
-export function unpackGzip(bytes: Uint8Array): Uint8Array | undefined {
-  return GZIP_MAGIC.every((byte, index) => bytes[index] === byte) ? decompress(bytes, 'gzip') : undefined
+export function unpack(bytes: Uint8Array): Unpacked | undefined {
+  const zlib = process.getBuiltinModule('node:zlib')
+  if (GZIP_MAGIC.every((byte, index) => bytes[index] === byte))
+    return unpacked(decompress(bytes, 'gzip'), (unpackedBytes) => zlib.gzipSync(unpackedBytes))
+  // RFC 1950: the method with a usual window, and a check of both bytes.
+  if (bytes[0] === 0x78 && (bytes[0] * 256 + (bytes[1] ?? 0)) % 31 === 0)
+    return unpacked(decompress(bytes, 'deflate'), (unpackedBytes) => zlib.deflateSync(unpackedBytes))
+  return undefined
+}
+
+function unpacked(bytes: Uint8Array | undefined, pack: Unpacked['pack']): Unpacked | undefined {
+  return bytes === undefined ? undefined : { bytes, pack }
 }
 
 /**
@@ -54,9 +70,4 @@ function decoderOf(name: string): (bytes: Uint8Array) => Uint8Array {
     default:
       throw new Error(`unknown encoding: ${name}`)
   }
-}
-
-/** Packs bytes as gzip. */
-export function packGzip(bytes: Uint8Array): Uint8Array {
-  return process.getBuiltinModule('node:zlib').gzipSync(bytes)
 }

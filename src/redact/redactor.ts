@@ -2,8 +2,12 @@ import type { Headers } from '../cassette/call.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import { everyMatch, type ReplaceRule } from '../text/replace-rule.ts'
 import { applyToBytes, decodeBody, toByteReplacements, toLatin1, type ByteReplacement } from './bytes.ts'
+import { findInByteLists } from './find/byte-lists.ts'
+import { findInEncoded } from './find/encoded-runs.ts'
 import { findInBinary } from './find/find-in-binary.ts'
 import { findInDeltas } from './find/find-in-deltas.ts'
+import { findInLogprobs } from './find/find-in-logprobs.ts'
+import { findTokens } from './find/find-tokens.ts'
 import { patternOfAny } from './find/pattern-of-any.ts'
 import { needlesOf } from './find/secret-needles.ts'
 import { unwrappedView, viewsOf } from './find/unescaped-view.ts'
@@ -13,8 +17,8 @@ import { redactUrl } from './redact-url.ts'
 import { applyReplacements, createWayBack, mergeReplacements, type Replacement } from './replacement.ts'
 import type { Secret } from './secrets.ts'
 import { findCredentialFields, type CredentialField } from './shapes/credential-fields.ts'
+import { findCredentialPairs } from './shapes/credential-pairs.ts'
 import { standsForModel } from './shapes/model-place.ts'
-import { TOKEN_SHAPES } from './shapes/token-shapes.ts'
 
 /** Takes secrets out. Redacting what was redacted before changes nothing. */
 export interface Redactor {
@@ -61,9 +65,13 @@ export function createRedactor(input: {
   readonly secrets: readonly Secret[]
   readonly rules: readonly ReplaceRule[]
 }): Redactor {
-  const findInText = createTextFind(input)
+  const findInText = createTextFind(input, (bytes) => applyToBytes(bytes, findInBytes(bytes)))
   const findInLatin1 = createLatin1Find(input.secrets)
-  const findInBody: Find = (body) => [...findInText(body), ...findInDeltas(body, findInText)]
+  const findInBody: Find = (body) => [
+    ...findInText(body),
+    ...findInDeltas(body, findInText),
+    ...findInLogprobs(body, findInText),
+  ]
 
   const text = (value: string): string => applyReplacements(value, findAll(value, findInText))
   // What is replaced may have held a `?` or `#`: then other parts of the URL are parameters than before.
@@ -112,10 +120,13 @@ function rememberFew(compute: (text: string) => string): (text: string) => strin
 }
 
 // The user's rules come first: what they take in as a whole looks the same on a machine that lacks the secret inside.
-function createTextFind(input: { readonly secrets: readonly Secret[]; readonly rules: readonly ReplaceRule[] }): Find {
+function createTextFind(
+  input: { readonly secrets: readonly Secret[]; readonly rules: readonly ReplaceRule[] },
+  change: (bytes: Uint8Array) => Uint8Array,
+): Find {
   const rules = input.rules.map(({ pattern, as }) => ({ pattern: everyMatch(pattern), as }))
   const placeholders = [SECRET_PLACEHOLDER, ...rules.map(({ as }) => as)]
-  const findSecrets = createSecretFind(input.secrets)
+  const findSecrets = createSecretFind(input.secrets, change)
   return (text) => {
     const found: Replacement[] = []
     for (const { pattern, as } of rules) addMatches(found, { text, pattern, as })
@@ -126,7 +137,7 @@ function createTextFind(input: { readonly secrets: readonly Secret[]; readonly r
     }
     for (const { text: view, toOriginal } of viewsOf(text)) {
       for (const match of findSecrets.inText(view)) add(toOriginal(match))
-      const unwrapped = findSecrets.hasEncoded ? unwrappedView(view) : undefined
+      const unwrapped = unwrappedView(view)
       for (const match of unwrapped === undefined ? [] : findSecrets.inBase64(unwrapped.text))
         add(toOriginal(unwrapped?.toOriginal(match) ?? match))
     }
@@ -145,31 +156,35 @@ interface SecretFind {
   readonly inText: Find
   /** Finds what is encoded only. */
   readonly inBase64: Find
-  readonly hasEncoded: boolean
 }
 
-function createSecretFind(secrets: readonly Secret[]): SecretFind {
+function createSecretFind(secrets: readonly Secret[], change: (bytes: Uint8Array) => Uint8Array): SecretFind {
   const needles = secrets.flatMap((secret): readonly Search[] =>
     needlesOf(secret).map((needle) => ({ ...needle, isName: secret.isName === true })),
   )
   // Two patterns: one for all of them has more first characters than engines skip to, and takes ten times as long.
   const anyNeedle = patternOfAny(needles.map(({ probe }) => probe))
-  const encoded = needles.filter(({ isEncoded }) => isEncoded === true)
+  const [encoded = [], plain = []] = [true, false].map((isEncoded) =>
+    needles.filter((needle) => (needle.isEncoded === true) === isEncoded),
+  )
   const inBase64: Find = (text) => {
-    const found: Replacement[] = []
+    const found: Replacement[] = [...findInEncoded(text, change)]
     search(found, text, encoded)
     return found
   }
   const inText: Find = (text) => {
     const found: Replacement[] = []
     // Most texts hold none.
-    if (anyNeedle.test(text)) search(found, text, needles)
-    for (const { start, end } of fieldsBeside(found, findCredentialFields(text)))
+    const holdsNeedle = anyNeedle.test(text)
+    if (holdsNeedle) search(found, text, plain)
+    for (const { start, end } of fieldsBeside(found, [...findCredentialFields(text), ...findCredentialPairs(text)]))
       found.push({ start, end, as: SECRET_PLACEHOLDER })
-    if (ANY_SHAPE.test(text)) search(found, text, TOKEN_SHAPES)
+    found.push(...findTokens(text), ...findInEncoded(text, change), ...findInByteLists(text, change))
+    // Last: of what can be decoded as a whole, the rest is kept.
+    if (holdsNeedle) search(found, text, encoded)
     return found
   }
-  return { inText, inBase64, hasEncoded: encoded.length > 0 }
+  return { inText, inBase64 }
 }
 
 // A secret may hold what looks like a field, and what comes after the secret is no part of it.
@@ -184,8 +199,6 @@ function fieldsBeside(secrets: readonly Replacement[], fields: readonly Credenti
       return (inOrder[next]?.start ?? Infinity) >= start
     })
 }
-
-const ANY_SHAPE = patternOfAny(TOKEN_SHAPES.map(({ probe }) => probe))
 
 function search(found: Replacement[], text: string, searches: readonly Search[]): void {
   for (const { probe, pattern, isName } of searches) {

@@ -83,7 +83,9 @@ export function createWayBack(replacements: readonly Replacement[]): (found: Rep
     return (starts[index] ?? Infinity) < place ? (replacements[index]?.start ?? 0) : moved(place, index)
   }
   const endOf = (place: number): number => {
-    const index = firstBehind(place)
+    let index = firstBehind(place)
+    // What was taken out right behind a part is no part of it.
+    while (index > 0 && starts[index - 1] === place && ends[index - 1] === place) index -= 1
     return (starts[index] ?? Infinity) < place ? (replacements[index]?.end ?? 0) : moved(place, index)
   }
   return ({ start, end, as }) => ({ start: startOf(start), end: endOf(end), as })

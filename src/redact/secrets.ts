@@ -5,6 +5,7 @@ import { keysOfProtocols } from './key-protocols.ts'
 import { secretParameters } from './redact-url.ts'
 import { findCredentialFields } from './shapes/credential-fields.ts'
 import { credentialName, type CredentialName } from './shapes/credential-name.ts'
+import { findCredentialPairs } from './shapes/credential-pairs.ts'
 import { isCredential, isNamedSecret, isPlainWord, isPlausible, looksLikeName } from './shapes/looks-secret.ts'
 
 /** A value that must never reach a cassette or a key. */
@@ -121,7 +122,7 @@ export function secretsOfQuery(search: string): readonly Secret[] {
  * @param body - as text
  */
 export function secretsOfBody(body: string): readonly Secret[] {
-  const fields = findCredentialFields(body)
+  const fields = [...findCredentialFields(body), ...findCredentialPairs(body)]
   // Most bodies hold none.
   if (fields.length === 0) return []
   const values = fields.map(({ value }) => (value.includes('\\') ? unescapeJson(value) : value))

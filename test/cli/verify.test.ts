@@ -11,7 +11,7 @@ import { runProcess } from '../helpers/run-process.ts'
 
 const NO_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }
 // A shape that only the scanner knows.
-const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
+const TOKEN = ['sk', 'test', 'abcdefghij0123456789ABCDEFGHIJ'].join('_')
 
 function recordedCall(question: string, answer: string): Call {
   const call = chatCall(question, answer)
@@ -93,7 +93,7 @@ test('damage, secrets and files of no cassette are found, each at its place', as
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/one\.yaml:\d+ unreadable call 1: /mu)
   expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/three\.yaml:\d+ edited call 1: /mu)
-  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/three\.yaml:\d+ secret .*SENDGRID/mu)
+  expect(stdout).toMatch(/^cassettes\/a\.test\.ts\/three\.yaml:\d+ secret .*STRIPE/mu)
   expect(stdout).toMatch(/^cassettes\/\.files\/0123456789abcdef\.bin orphan no cassette names this file/mu)
   expect(stdout).not.toContain(TOKEN)
 })

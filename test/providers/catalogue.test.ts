@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../src/providers/catalogue.ts'
 import { DEFAULT_LLM_HOSTS } from '../../src/providers/default-hosts.ts'
 import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { plainName } from '../../src/providers/plain-name.ts'
-import { TOKEN_SHAPES } from '../../src/redact/shapes/token-shapes.ts'
+import { OTHER_SHAPES, TOKEN_SHAPES } from '../../src/redact/shapes/token-shapes.ts'
 
 const defaults = createHostMatcher([])
 
@@ -165,6 +165,8 @@ describe('the catalogue', () => {
     )
     const texts = prefixes.map((prefix) => `${prefix}rewind-placeholder-SOME_VARIABLE`)
 
-    expect(texts.filter((text) => TOKEN_SHAPES.some(({ pattern }) => text.search(pattern) !== -1))).toEqual([])
+    expect(
+      texts.filter((text) => [...TOKEN_SHAPES, ...OTHER_SHAPES].some(({ pattern }) => text.search(pattern) !== -1)),
+    ).toEqual([])
   })
 })

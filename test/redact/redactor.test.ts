@@ -43,20 +43,28 @@ describe('an exact secret', () => {
     expect(redactorOf(SECRET).text(new URLSearchParams({ q: SECRET }).toString())).toBe('q=<secret>')
   })
 
-  test('is replaced in base64, padding included', () => {
-    expect(redactorOf(SECRET).text(`"${Buffer.from(SECRET).toString('base64')}"`)).toBe('"<secret>"')
+  test('is replaced in base64, which can be decoded as before', () => {
+    const base64 = Buffer.from(`{"a":"${SECRET}"}`).toString('base64')
+    const redacted = redactorOf(SECRET).text(`"${base64}"`)
+    expect(Buffer.from(redacted.slice(1, -1), 'base64').toString()).toBe('{"a":"<secret>"}')
+  })
+
+  test('is replaced in base64 that begins with other bytes, padding included', () => {
+    const base64 = Buffer.from(`\u0001\u0002\u0003${SECRET}`).toString('base64')
+    expect(redactorOf(SECRET).text(`"${base64}"`)).toBe('"AQID<secret>"')
   })
 
   test('is replaced in URL-safe base64', () => {
     expect(redactorOf('>>>???>>>???~~~').text(Buffer.from('>>>???>>>???~~~').toString('base64url'))).toBe('<secret>')
   })
 
-  test.each([Buffer.from(SECRET).toString('hex'), Buffer.from(SECRET).toString('hex').toUpperCase()])(
-    'is replaced in hex: %s',
-    (hex) => {
-      expect(redactorOf(SECRET).text(`"${hex}"`)).toBe('"<secret>"')
-    },
-  )
+  test.each([
+    (text: string) => Buffer.from(text).toString('hex'),
+    (text: string) => Buffer.from(text).toString('hex').toUpperCase(),
+  ])('is replaced in hex, which can be decoded as before: %s', (hex) => {
+    expect(redactorOf(SECRET).text(`"${hex(SECRET)}"`)).toBe(`"${hex('<secret>')}"`)
+    expect(redactorOf(SECRET).text(`"0x${hex(SECRET)}"`)).toBe('"0x<secret>"')
+  })
 
   test('is replaced where JSON escapes its slashes', () => {
     expect(redactorOf('abc/def/ghi+jkl').text(String.raw`"abc\/def\/ghi+jkl"`)).toBe('"<secret>"')

@@ -43,7 +43,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   REWIND_SECRET: {
     message:
-      /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(SENDGRID_KEY\)/,
+      /^what looks like a secret would have been written[\s\S]*found {5}call 1: request \$\.messages\[0\]\.content \(STRIPE_SECRET_KEY_TEST\)/,
     fix: /redact: \[.*npx rewind run --mode update/,
   },
   REWIND_PLACEHOLDER_KEY: {

@@ -76,7 +76,12 @@ export function plantedTokens(number: number): readonly PlantedSecret[] {
  * @param number - issue: another number gives other secrets of the same kinds
  */
 export function plantedCredentials(number: number): readonly PlantedSecret[] {
-  return [...ofTheEnvironment(number), ...credentials(issueOf(number + 1000)), ...fields(issueOf(number + 3000))]
+  return [
+    ...ofTheEnvironment(number),
+    ...credentials(issueOf(number + 1000)),
+    ...fields(issueOf(number + 3000)),
+    ...places(issueOf(number + 4000)),
+  ]
 }
 
 function tokens({ letters, hex, upper, digits }: Issue): readonly PlantedSecret[] {
@@ -151,6 +156,33 @@ function tokens({ letters, hex, upper, digits }: Issue): readonly PlantedSecret[
       `-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n${letters(62)}\n${letters(20)}==\n-----END PGP PRIVATE KEY BLOCK-----`,
     ],
     ['age key', `AGE-SECRET-KEY-1${upper(58)}`],
+    ['SendGrid', `SG.${letters(22)}.${letters(43)}`],
+    ['E2B', `e2b_${hex(40)}`],
+    ['Databricks', `dapi${hex(32)}`],
+    ['Mapbox', `sk.eyJ${letters(60)}.${letters(22)}`],
+    ['bot of Telegram', `${digits(10)}:AA${letters(33)}`],
+    ['Airtable', `pat${letters(14)}.${hex(64)}`],
+    ['HubSpot', `pat-na1-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+    ['Dropbox', `sl.u.${letters(135)}`],
+    ['Mailgun', `key-${hex(32)}`],
+    ['Twilio', `SK${hex(32)}`],
+    ['LlamaCloud', `llx-${letters(48)}`],
+    ['Helicone', `sk-helicone-${hex(7)}-${hex(7)}-${hex(7)}-${hex(7)}`],
+    ['New Relic', `NRAK-${upper(27)}`],
+    ['Grafana Cloud', `glc_eyJ${letters(80)}`],
+    ['Terraform', `${letters(14)}.atlasv1.${letters(64)}`],
+    ['Entra', `${letters(3)}8Q~${letters(34)}`],
+    ['Vercel', `vcp_${letters(56)}`],
+    ['Tailscale', `tskey-auth-${letters(16)}-${letters(32)}`],
+    ['PlanetScale', `pscale_tkn_${letters(43)}`],
+    ['Contentful', `CFPAT-${letters(43)}`],
+    ['Brevo', `xkeysib-${hex(64)}-${letters(16)}`],
+    ['Mailchimp', `${hex(32)}-us14`],
+    ['token removed in a diff', `@@ -1 +1 @@\n-ghp_${letters(36)}\n+none\n`],
+    ['token in hex', Buffer.from(`the key ghp_${letters(36)}`).toString('hex')],
+    ['token in base64', Buffer.from(`the key ghp_${letters(36)}`).toString('base64')],
+    ['token as the user of a URL', `https://${letters(24)}7@git.example/a.git`],
+    ['password without a user', `redis://:${letters(16)}@cache.example:6379`],
     ['private key', `-----BEGIN PRIVATE KEY-----\n${letters(62)}\n${letters(20)}==\n-----END PRIVATE KEY-----`],
   ]
   return kinds.map(([name, text]) => ({ name, text, trace: middleOf(secretPartOf(text)), headers: {} }))
@@ -239,6 +271,35 @@ function fields({ letters, hex, digits }: Issue): readonly PlantedSecret[] {
     trace: middleOf(text.replace('Bearer ', '')),
     headers: {},
   }))
+}
+
+// What only the name beside it says to be a secret, in every way in which the two are written.
+function places({ letters, hex }: Issue): readonly PlantedSecret[] {
+  const kinds: readonly (readonly [string, (value: string) => string])[] = [
+    ['list of pairs', (value) => JSON.stringify([['x-api-key', value]])],
+    ['raw headers', (value) => JSON.stringify(['host', 'a.example', 'X-Api-Key', value, 'accept', '*/*'])],
+    ['name and value', (value) => JSON.stringify([{ name: 'X-Api-Key', value }])],
+    ['value and name', (value) => JSON.stringify([{ value, key: 'Authorization' }])],
+    ['variables of a container', (value) => `env:\n  - name: API_TOKEN\n    value: ${value}\n`],
+    ['list of keys', (value) => JSON.stringify({ api_keys: ['none', value] })],
+    ['wrapped value', (value) => JSON.stringify({ client_secret: { value } })],
+    ['header in a list', (value) => JSON.stringify({ 'set-cookie': [`sid=${value}; Path=/`] })],
+    ['parameters', (value) => JSON.stringify({ args: ['serve', '--api-key', value] })],
+    ['command line', (value) => `serve --api-key ${value} --verbose`],
+    ['curl', (value) => `curl -u ann:${value} https://a.example`],
+    ['netrc', (value) => `machine a.example\n  login ann\n  password ${value}\n`],
+    ['PHP', (value) => `['api_key' => '${value}']`],
+    ['XML', (value) => `<Credentials><SecretAccessKey>${value}</SecretAccessKey></Credentials>`],
+    ['setting in XML', (value) => `<add key="ApiKey" value="${value}" />`],
+    ['GraphQL', (value) => `mutation { login(user: "ann", password: "${value}") { id } }`],
+    ['parameter in Python', (value) => `client = OpenAI(api_key="${value}")`],
+    ['table', (value) => `| Name | Value |\n|---|---|\n| API key | ${value} |\n`],
+    ['web key', (value) => JSON.stringify({ kty: 'EC', crv: 'P-256', d: value })],
+  ]
+  return kinds.map(([name, write]) => {
+    const value = `${letters(9)}7${hex(20)}`
+    return { name: `place, ${name}`, text: write(value), trace: middleOf(value), headers: {} }
+  })
 }
 
 // Of a URL or a key file, the part that is secret.

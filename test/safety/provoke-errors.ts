@@ -7,7 +7,7 @@ import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
 // A shape that only the last scan knows.
-const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
+const TOKEN = ['sk', 'test', 'abcdefghij0123456789ABCDEFGHIJ'].join('_')
 
 /** Provokes one error of each code that a script can meet, and prints them. */
 const SCRIPT = `import { connect as connectHttp2 } from 'node:http2'

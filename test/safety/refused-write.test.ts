@@ -7,7 +7,7 @@ import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
 // A shape that only the scanner knows.
-const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
+const TOKEN = ['sk', 'test', 'abcdefghij0123456789ABCDEFGHIJ'].join('_')
 
 test('an answer with a secret that only the scanner knows fails its test, keeps the old cassette, and is recorded once a rule replaces it', async () => {
   await using server = await startProviderServer()
@@ -25,19 +25,19 @@ test('is innocent', async () => { await ask('one') })`,
   expect(refused.output).toMatch(
     /RewindSecretError: what looks like a secret would have been written.*\[REWIND_SECRET\]/,
   )
-  expect(refused.output).toContain('found     call 1: request $.messages[0].content (SENDGRID_KEY)')
-  expect(refused.output).toContain('found     call 1: response $.choices[0].message.content (SENDGRID_KEY)')
+  expect(refused.output).toContain('found     call 1: request $.messages[0].content (STRIPE_SECRET_KEY_TEST)')
+  expect(refused.output).toContain('found     call 1: response $.choices[0].message.content (STRIPE_SECRET_KEY_TEST)')
   expect(refused.output).toMatch(/fix .*redact: .*npx rewind update test\/a\.test\.ts -t "leaks"/)
   expect(refused.output).not.toContain(TOKEN)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toBe(before)
   project.write(
     'rewind.config.ts',
-    SERVER_CONFIG.replace('hosts:', String.raw`redact: [{ pattern: /SG\.[\w-]+\.[\w-]+/g, as: '<mail key>' }], hosts:`),
+    SERVER_CONFIG.replace('hosts:', String.raw`redact: [{ pattern: /sk_test_\w+/g, as: '<test key>' }], hosts:`),
   )
   expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
   const recorded = await project.vitest(['run', '-u'], variablesFor(server, { PROMPT: TOKEN }))
   expect(recorded.exitCode).toBe(0)
-  expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<mail key>')
+  expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<test key>')
 })
 
 test('the same answer fails its test under Jest', async () => {
@@ -48,7 +48,7 @@ test('the same answer fails its test under Jest', async () => {
   })
   const { output, exitCode } = await project.jest([], variablesFor(server, { PROMPT: TOKEN }))
   expect(exitCode).toBe(1)
-  expect(output).toContain('found     call 1: request $.messages[0].content (SENDGRID_KEY)')
+  expect(output).toContain('found     call 1: request $.messages[0].content (STRIPE_SECRET_KEY_TEST)')
   expect(output).not.toContain(TOKEN)
   expect(project.exists('cassettes')).toBe(false)
 })

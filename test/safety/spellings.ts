@@ -1,3 +1,5 @@
+import { deflateSync, gzipSync } from 'node:zlib'
+
 /** Ways in which a secret gets into JSON text. */
 export const SPELLINGS = [
   'plain',
@@ -18,6 +20,17 @@ export const SPELLINGS = [
   'Unicode escapes',
   'hex escapes',
   'every character URL-encoded',
+  'base64, three times',
+  'gzip in base64',
+  'zlib in base64',
+  'UTF-16 in base64',
+  'list of bytes',
+  'list of bytes in hex',
+  'spaced hex',
+  'hex with colons',
+  'code points',
+  'octal escapes',
+  'lines of a mail',
 ] as const
 
 /**
@@ -33,6 +46,10 @@ export function spell(spelling: (typeof SPELLINGS)[number], secret: string): str
 
 const eachUnit = (secret: string, escape: (code: string) => string): string =>
   secret.replaceAll(/./g, (unit) => escape(unit.charCodeAt(0).toString(16)))
+
+const eachByte = (secret: string, spelled: (hex: string) => string): string =>
+  [...Buffer.from(secret)].map((byte) => spelled(byte.toString(16).padStart(2, '0'))).join('')
+const inBase64 = (content: string | Uint8Array): string => Buffer.from(content).toString('base64')
 
 const SPELLERS: Readonly<Record<(typeof SPELLINGS)[number], (secret: string) => string>> = {
   plain: (secret) => JSON.stringify(`my key is ${secret}, yes`),
@@ -58,4 +75,16 @@ const SPELLERS: Readonly<Record<(typeof SPELLINGS)[number], (secret: string) => 
   'Unicode escapes': (secret) => `"${eachUnit(secret, (code) => String.raw`\u${code.padStart(4, '0')}`)}"`,
   'hex escapes': (secret) => JSON.stringify(eachUnit(secret, (code) => String.raw`\x${code}`)),
   'every character URL-encoded': (secret) => JSON.stringify(eachUnit(secret, (code) => `%${code}`)),
+  'base64, three times': (secret) => JSON.stringify(inBase64(inBase64(inBase64(`key: ${secret}`)))),
+  'gzip in base64': (secret) => JSON.stringify(inBase64(gzipSync(`key: ${secret}`))),
+  'zlib in base64': (secret) => JSON.stringify(inBase64(deflateSync(`key: ${secret}`))),
+  'UTF-16 in base64': (secret) => JSON.stringify(inBase64(Buffer.from(`key: ${secret}`, 'utf16le'))),
+  'list of bytes': (secret) => JSON.stringify(JSON.stringify(Buffer.from(secret))),
+  'list of bytes in hex': (secret) => JSON.stringify(eachByte(secret, (hex) => `0x${hex}, `)),
+  'spaced hex': (secret) => JSON.stringify(`<Buffer ${eachByte(secret, (hex) => `${hex} `).trim()}>`),
+  'hex with colons': (secret) => JSON.stringify(eachByte(secret, (hex) => `${hex}:`).slice(0, -1)),
+  'code points': (secret) => JSON.stringify(eachUnit(secret, (code) => String.raw`\u{${code}}`)),
+  'octal escapes': (secret) =>
+    JSON.stringify(eachUnit(secret, (code) => `\\${Number.parseInt(code, 16).toString(8).padStart(3, '0')}`)),
+  'lines of a mail': (secret) => JSON.stringify(secret.replaceAll('=', '=3D').replaceAll(/.{9}/g, '$&=\r\n')),
 }

@@ -13,8 +13,8 @@ const names = {
   rerecord: 'npx rewind update chat.test.ts -t "greets"',
   rerecordAll: 'npx rewind record chat.test.ts -t "greets"',
 }
-// A shape that only the scanner knows; put together here, so that no scanner takes this file for a leak.
-const TOKEN = ['SG', 'abcdefghij0123456789AB', 'abcdefghij0123456789ABCDEFGHIJ0123456789abc'].join('.')
+// Only the scanner takes one for tests for a secret; put together here, so that no scanner takes this file for a leak.
+const TOKEN = ['sk', 'test', 'abcdefghij0123456789ABCDEFGHIJ'].join('_')
 
 async function errorOf(calls: readonly Call[], secrets: readonly Secret[] = []): Promise<RewindSecretError> {
   try {
@@ -42,9 +42,9 @@ describe('a secret in a finished cassette is an error', () => {
     expect(error).toMatchObject({
       code: 'REWIND_SECRET',
       cassette: 'cassettes/chat.yaml',
-      places: [{ call: 2, path: 'request $.messages[0].content', kind: 'SENDGRID_KEY' }],
+      places: [{ call: 2, path: 'request $.messages[0].content', kind: 'STRIPE_SECRET_KEY_TEST' }],
     })
-    expect(error.message).toContain('  found     call 2: request $.messages[0].content (SENDGRID_KEY)')
+    expect(error.message).toContain('  found     call 2: request $.messages[0].content (STRIPE_SECRET_KEY_TEST)')
     expect(error.remedy).toMatch(/redact: \[\{ pattern.*npx rewind update chat\.test\.ts -t "greets"/)
     expect(JSON.stringify(error) + error.message).not.toContain(TOKEN.slice(4, 20))
   })
@@ -111,8 +111,8 @@ describe('a secret in a finished cassette is an error', () => {
       ],
     })
     expect(await placesOf(call)).toMatchObject([
-      { call: 2, path: 'message 1', kind: 'SENDGRID_KEY' },
-      { call: 2, path: 'messages, over several events', kind: 'SENDGRID_KEY' },
+      { call: 2, path: 'message 1', kind: 'STRIPE_SECRET_KEY_TEST' },
+      { call: 2, path: 'messages, over several events', kind: 'STRIPE_SECRET_KEY_TEST' },
     ])
   })
 

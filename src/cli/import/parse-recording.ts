@@ -1,4 +1,4 @@
-import { unpackGzip } from '../../process/decompress.ts'
+import { unpack } from '../../process/decompress.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import { indentQuotedLines } from './indent-quoted-lines.ts'
 
@@ -19,7 +19,7 @@ const OTHER_FORMAT = /^httprr trace /u
 
 /** Parses a file that may be JSON, JSON5 or YAML, or any of them packed by gzip. */
 export async function parseRecording(file: string, stored: Uint8Array): Promise<ParsedRecording> {
-  const bytes = unpackGzip(stored) ?? stored
+  const bytes = unpack(stored)?.bytes ?? stored
   const text = decodeText(bytes)?.replace(/^\uFEFF/u, '')
   if (text === undefined || OTHER_FORMAT.test(text)) return { kind: 'parsed', bytes, value: undefined }
   const parsed = await parserOf(file, text)(text)

@@ -1,5 +1,6 @@
-import { packGzip, unpackGzip } from '../../process/decompress.ts'
+import { unpack } from '../../process/decompress.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf16 } from '../../text/decode-utf16.ts'
 import { parameterOf, splitMultipart } from '../../text/split-multipart.ts'
 import { applyToBytes, moveReplacements, toLatin1, type ByteReplacement } from '../bytes.ts'
 import { SECRET_PLACEHOLDER } from '../placeholder.ts'
@@ -21,7 +22,7 @@ export interface BinarySearch {
 
 /**
  * Finds what is to be replaced in a body that is not text: in the parts of multipart, in the frames of an AWS event
- * stream, in what is packed, and in the readable runs of anything else. What comes out is as well-formed as what went
+ * stream, in what is packed, in UTF-16, and in the readable runs of anything else. What comes out is as well-formed as what went
  * in.
  */
 export function findInBinary(bytes: Uint8Array, search: BinarySearch): readonly ByteReplacement[] {
@@ -29,12 +30,19 @@ export function findInBinary(bytes: Uint8Array, search: BinarySearch): readonly 
   if (parts !== undefined && parts.length > 0) return findInParts(bytes, parts, search)
   const frames = framesOf(bytes)
   if (frames.length > 0) return findInFrames(bytes, frames, search)
-  const unpacked = unpackGzip(bytes)
+  const unpacked = unpack(bytes)
   if (unpacked !== undefined) {
-    const found = search.inBytes(unpacked)
+    const found = search.inBytes(unpacked.bytes)
     if (found.length === 0) return []
-    return [{ start: 0, end: bytes.byteLength, bytes: packGzip(applyToBytes(unpacked, found)) }]
+    return [{ start: 0, end: bytes.byteLength, bytes: unpacked.pack(applyToBytes(unpacked.bytes, found)) }]
   }
+  const wide = decodeUtf16(bytes)
+  if (wide !== undefined)
+    return search.inBody(wide.text).map(({ start, end, as }) => ({
+      start: wide.at + start * 2,
+      end: wide.at + end * 2,
+      bytes: wide.encode(as),
+    }))
   return findInOpaque(bytes, search)
 }
 

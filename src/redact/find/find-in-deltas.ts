@@ -1,11 +1,7 @@
 import { mergeReplacements, type Replacement } from '../replacement.ts'
-import { endsOf, stringsOf, textOfSpelling, type JsonString } from './json-strings.ts'
+import { stringsOf } from './json-strings.ts'
+import { joinPieces, spreadOver, type Piece } from './pieces.ts'
 import { splitEvents, type StreamEvent } from './split-events.ts'
-
-/** A piece of a text that comes in many, and whether it is spelled as JSON. */
-interface Piece extends JsonString {
-  readonly isJson: boolean
-}
 
 // Several answers, parts of one, or calls of tools may come in turns.
 const TURN = /"(\w{0,24}index|type|item_id)": ?(\d+|"[^"]{0,200}")/g
@@ -20,8 +16,8 @@ const TURN = /"(\w{0,24}index|type|item_id)": ?(\d+|"[^"]{0,200}")/g
  */
 export function findInDeltas(text: string, find: (text: string) => readonly Replacement[]): readonly Replacement[] {
   return groupsOf(text).flatMap((pieces) => {
-    const found = find(join(pieces))
-    return found.length === 0 ? [] : spread(mergeReplacements(found), pieces)
+    const found = find(joinPieces(pieces))
+    return found.length === 0 ? [] : spreadOver(mergeReplacements(found), pieces)
   })
 }
 
@@ -31,15 +27,7 @@ export function findInDeltas(text: string, find: (text: string) => readonly Repl
  * @param text - a body; any but a stream has none
  */
 export function textsOfDeltas(text: string): readonly string[] {
-  return groupsOf(text).map(join)
-}
-
-function join(pieces: readonly Piece[]): string {
-  return pieces.map(textOf).join('')
-}
-
-function textOf({ spelling, isJson }: Piece): string {
-  return isJson ? textOfSpelling(spelling) : spelling
+  return groupsOf(text).map(joinPieces)
 }
 
 function groupsOf(text: string): readonly (readonly Piece[])[] {
@@ -86,30 +74,4 @@ function turnNames(turns: readonly Turns[]): ReadonlySet<string> {
   }
   const names = [...values].filter(([, { seen, events }]) => seen.size <= Math.max(1, events / 2))
   return new Set(names.map(([name]) => name))
-}
-
-// Also what lies within one piece: it may be a secret only for what another piece says before it.
-function spread(found: readonly Replacement[], pieces: readonly Piece[]): readonly Replacement[] {
-  const parts: Replacement[] = []
-  let index = 0
-  let at = 0
-  for (const piece of pieces) {
-    const { length } = textOf(piece)
-    while (index < found.length && (found[index]?.end ?? 0) <= at) index += 1
-    let behind = index
-    while ((found[behind]?.start ?? Infinity) < at + length) behind += 1
-    if (behind > index) parts.push(...partsOf(piece, at, found.slice(index, behind)))
-    at += length
-  }
-  return parts
-}
-
-function partsOf(piece: Piece, at: number, touching: readonly Replacement[]): readonly Replacement[] {
-  const ends = piece.isJson ? endsOf(piece.spelling) : undefined
-  const offsetOf = (count: number): number => piece.start + (ends === undefined ? count : (ends[count - 1] ?? 0))
-  const length = ends?.length ?? piece.spelling.length
-  return touching.flatMap(({ start, end, as }) => {
-    const [from, to] = [Math.max(start - at, 0), Math.min(end - at, length)]
-    return from < to ? [{ start: offsetOf(from), end: offsetOf(to), as: start >= at ? as : '' }] : []
-  })
 }

@@ -8,7 +8,7 @@ export interface Needle {
   readonly probe: string
   /** Matches the spelling as a whole; global. */
   readonly pattern: RegExp
-  /** In base64, which may be wrapped. */
+  /** In base64, which may be wrapped, or in hex: what can be decoded as a whole is looked at first. */
   readonly isEncoded?: boolean
 }
 
@@ -46,13 +46,12 @@ export function needlesOf({ value, isWord }: Pick<Secret, 'value' | 'isWord'>): 
     // PHP and some log formats escape slashes too.
     escaped.replaceAll('/', String.raw`\/`),
     ...casesOf(value),
-    ...hexSpellings(text),
     ...[component, component.replaceAll('%20', '+'), new URLSearchParams([['', text]]).toString().slice(1)].flatMap(
       (encoded) => [encoded, encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())],
     ),
     encodeURIComponent(component),
   ]
-  return [...[...new Set(spellings)].map(plainNeedle), ...base64Needles(text)]
+  return [...[...new Set(spellings)].map(plainNeedle), ...hexNeedles(text), ...base64Needles(text)]
 }
 
 function plainNeedle(spelling: string): Needle {
@@ -70,9 +69,11 @@ function escapeAgain(escaped: string): string {
   return JSON.stringify(escaped).slice(1, -1)
 }
 
-function hexSpellings(text: string): readonly string[] {
+function hexNeedles(text: string): readonly Needle[] {
   const hex = Buffer.from(text).toString('hex')
-  return hex.length < MINIMAL_ENCODED_LENGTH ? [] : [hex, hex.toUpperCase()]
+  if (hex.length < MINIMAL_ENCODED_LENGTH) return []
+  const spellings = [...new Set([hex, hex.toUpperCase()])]
+  return spellings.map((probe) => ({ probe, pattern: new RegExp(probe, 'g'), isEncoded: true }))
 }
 
 function base64Needles(text: string): readonly Needle[] {

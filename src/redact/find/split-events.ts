@@ -85,10 +85,12 @@ function splitValues(text: string, depthOfValues: number): readonly StreamEvent[
   return events
 }
 
+// A line ends with a line feed, a carriage return, or both; JSON has neither in a string.
 function* linesOf(text: string): Iterable<Stretch> {
+  const isOfReturns = !text.includes('\n')
   let start = 0
   while (start <= text.length) {
-    const lineEnd = text.indexOf('\n', start)
+    const lineEnd = text.indexOf(isOfReturns ? '\r' : '\n', start)
     const next = lineEnd === -1 ? text.length : lineEnd
     yield { start, end: text[next - 1] === '\r' && next > start ? next - 1 : next }
     start = next + 1

@@ -17,6 +17,8 @@ interface Name {
   /** In JSON, the quote that ends the value, with its backslashes. */
   readonly quote: string
   readonly valueAt: number
+  /** In JSON, what begins there where it is no string: a list or an object. */
+  readonly nesting?: '[' | '{'
 }
 
 const LONGEST_NAME = 60
@@ -31,6 +33,7 @@ const LINE_VALUE =
   /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,256}/iy
 /** What goes on behind it: of a long value, the beginning tells whether it is a credential. */
 const LINE_VALUE_REST = /[^\s"'<>\\,;]{1,3744}/y
+const QUOTE = /^\\{0,3}["']/
 /** Behind the text of one token, in the list of likely ones. */
 const NEXT_LOGPROB = /^\\*["']?\s*,?\s*\\*"?logprob/
 const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot)\s+(?=\S))?/i
@@ -50,11 +53,11 @@ export const findCredentialFields: (text: string) => readonly CredentialField[] 
       const name = nameBefore(text, at)
       const said = name === undefined ? undefined : credentialName(name.text, name.place)
       if (name === undefined || said === undefined) continue
-      const field = fieldOf(text, name, said)
-      if (field === undefined) continue
-      fields.push(field)
+      const found = fieldsOf(text, name, said)
+      fields.push(...found)
       // What is inside a long value is taken out with it.
-      if (field.end - field.start > LONG_VALUE) at = field.end - 1
+      const last = found.at(-1)
+      if (last !== undefined && last.end - last.start > LONG_VALUE) at = last.end - 1
     }
   }
   return fields
@@ -114,8 +117,11 @@ function quotedName(
   const start = text.lastIndexOf(quote, slashes - 1) + 1
   let valueAt = separator + 1
   while (valueAt - separator < 8 && isSpace(text, valueAt)) valueAt += 1
-  if (slashes - start < 2 || slashes - start > LONGEST_NAME || !text.startsWith(closing, valueAt)) return undefined
-  return { text: text.slice(start, slashes), place: 'field', quote: closing, valueAt: valueAt + closing.length }
+  if (slashes - start < 2 || slashes - start > LONGEST_NAME) return undefined
+  const name = { text: text.slice(start, slashes), place: 'field', quote: closing } as const
+  const mark = text[valueAt]
+  if (mark === '[' || mark === '{') return { ...name, valueAt: valueAt + 1, nesting: mark }
+  return text.startsWith(closing, valueAt) ? { ...name, valueAt: valueAt + closing.length } : undefined
 }
 
 function fieldOf(
@@ -134,6 +140,47 @@ function fieldOf(
   return { start: valueAt, end: valueAt + whole.length, value: decode(whole) }
 }
 
+/** Names that say nothing more than the one of their object. */
+const INNER_NAME = /^\\*["'](?:value|current|raw|text|secret|plain|plaintext|key|token)\\*["']\s{0,4}:\s{0,4}/
+
+function fieldsOf(text: string, name: Name, said: CredentialName): readonly CredentialField[] {
+  if (name.nesting !== undefined) {
+    const fields = name.nesting === '[' ? listedFields(text, name, said) : wrappedFields(text, name, said)
+    // So many other things are in lists and objects.
+    return fields.filter(({ value }) => isPlausible(value))
+  }
+  const field = fieldOf(text, name, said)
+  return field === undefined ? [] : [field]
+}
+
+function listedFields(text: string, { quote, valueAt }: Name, said: CredentialName): readonly CredentialField[] {
+  const fields: CredentialField[] = []
+  let at = skipSpaces(text, valueAt)
+  while (text.startsWith(quote, at)) {
+    const start = at + quote.length
+    const field = quotedField(text, { quote, start }, said)
+    if (field !== undefined) fields.push(field)
+    at = skipSpaces(text, endOfString(text, start, quote) + quote.length)
+    if (text[at] === ',') at = skipSpaces(text, at + 1)
+  }
+  return fields
+}
+
+function wrappedFields(text: string, { quote, valueAt }: Name, said: CredentialName): readonly CredentialField[] {
+  const nameAt = skipSpaces(text, valueAt)
+  const inner = INNER_NAME.exec(text.slice(nameAt, nameAt + LONGEST_NAME))?.[0]
+  const at = nameAt + (inner?.length ?? 0)
+  if (inner === undefined || !text.startsWith(quote, at)) return []
+  const field = quotedField(text, { quote, start: at + quote.length }, said)
+  return field === undefined ? [] : [field]
+}
+
+function skipSpaces(text: string, at: number, most = Infinity): number {
+  let next = at
+  while (next - at < most && isSpace(text, next)) next += 1
+  return next
+}
+
 function quotedField(
   text: string,
   { quote, start }: { readonly quote: string; readonly start: number },
@@ -148,8 +195,11 @@ function quotedField(
 }
 
 function lineField(text: string, at: number, said: CredentialName): CredentialField | undefined {
-  let start = at
-  while (start - at < 3 && isSpace(text, start)) start += 1
+  let start = skipSpaces(text, at, 3)
+  const quote = QUOTE.exec(text.slice(start, start + 4))?.[0]
+  // Code, in a text or in JSON.
+  if (quote !== undefined && (quote.length > 1 || said === 'password'))
+    return codeField(text, { quote, start: start + quote.length }, said)
   const given = valueOf(text, start, LINE_VALUE)
   const scheme = SCHEME.exec(given)?.[0] ?? ''
   const value = given.slice(scheme.length)
@@ -159,6 +209,17 @@ function lineField(text: string, at: number, said: CredentialName): CredentialFi
   if (!isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED)) return undefined
   const whole = value + valueOf(text, start + value.length, LINE_VALUE_REST)
   return { start, end: start + whole.length, value: whole }
+}
+
+// What is said of a key in code may be the name of a variable or of a service.
+function codeField(
+  text: string,
+  quoted: { readonly quote: string; readonly start: number },
+  said: CredentialName,
+): CredentialField | undefined {
+  const field = quotedField(text, quoted, said)
+  const isCertain = field !== undefined && (said === 'password' || isPlausible(field.value, MINIMAL_UNQUOTED))
+  return isCertain ? field : undefined
 }
 
 function isHeld(said: CredentialName, value: string, hasScheme: boolean): boolean {

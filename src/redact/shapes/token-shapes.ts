@@ -11,16 +11,18 @@ export interface TokenShape {
  * are directly before a word, and are no part of it.
  */
 export const ESCAPE_BEFORE = String.raw`(?<=\\[nrtbf]|\\u[0-9a-fA-F]{4}|%[0-9A-Fa-f]{2})`
-// A token starts where no word goes on, or right after an escape.
-const TOKEN_START = String.raw`(?:(?<![A-Za-z0-9_-])|${ESCAPE_BEFORE})`
+// A token starts where no word goes on, after the sign of a line in a diff, or right after an escape.
+const LINE_OF_DIFF = String.raw`(?<=(?:^|[\s"'\x60]|\\[nrt])[-+]{1,2})`
+const TOKEN_START = String.raw`(?:(?<![A-Za-z0-9_-])|${LINE_OF_DIFF}|${ESCAPE_BEFORE})`
 // For markers that base64 can contain: images and encrypted reasoning are full of `+` and `/`. A short run before one
 // is no base64.
-const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_-]|[A-Za-z0-9+/_-]{20}[+/])|${ESCAPE_BEFORE})`
+const TOKEN_START_IN_BASE64 = String.raw`(?:(?<![A-Za-z0-9_-]|[A-Za-z0-9+/_-]{20}[+/])|${LINE_OF_DIFF}|${ESCAPE_BEFORE})`
 const TOKEN_END = '(?![A-Za-z0-9_-])'
 
 /**
- * Known shapes; least lengths are some characters below the real ones, far above those of ids such as `msg_…` or
- * `call_…`. Signatures and tokens in links are found by their names, as other fields are.
+ * Known shapes with at least 16 letters, digits or `+ / - _` in a row; least lengths are some characters below the real
+ * ones, far above those of ids such as `msg_…` or `call_…`. Signatures and tokens in links are found by their names, as
+ * other fields are.
  */
 export const TOKEN_SHAPES: readonly TokenShape[] = [
   // OpenAI (also DeepSeek and others with a bare `sk-`), its short-lived keys, Anthropic, OpenRouter, Stripe
@@ -88,19 +90,75 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('glsa_', 'glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}'),
   token('figd_', String.raw`figd_[\w-]{36,}`),
   token('phx_', 'phx_[A-Za-z0-9]{40,}'),
+  token('SG.', String.raw`SG\.[\w-]{16,}\.[\w-]{30,}`),
+  token('e2b_', 'e2b_[0-9a-f]{40}'),
+  token('dapi', `dapi[0-9a-f]{32}(?:-\\d)?${TOKEN_END}`),
+  token('ls__', 'ls__[0-9a-f]{32}'),
+  token('sk.eyJ', String.raw`sk\.eyJ[\w-]{20,}\.[\w-]{16,}`),
+  token(':AA', String.raw`\d{8,12}:AA[\w-]{32,}`),
+  ...['na1', 'na2', 'eu1', 'ap1'].map((region) => token(`pat-${region}-`, `pat-${region}-[0-9a-f]{8}-[0-9a-f-]{20,}`)),
+  ...['sl.A', 'sl.B', 'sl.C', 'sl.u.'].map((marker) =>
+    token(marker, String.raw`${marker.replaceAll('.', String.raw`\.`)}[\w-]{100,}`),
+  ),
+  token('sess-', 'sess-[A-Za-z0-9]{36,}'),
+  token('pat', String.raw`pat[A-Za-z0-9]{14}\.[0-9a-f]{64}`),
+  token('key-', `key-[0-9a-f]{32}${TOKEN_END}`),
+  ...['ak-', 'as-'].map((marker) =>
+    token(marker, `${marker}(?=[A-Za-z]*\\d)(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{22}${TOKEN_END}`),
+  ),
+  tokenInBase64('SK', `SK[0-9a-f]{32}${TOKEN_END}`),
+  tokenInBase64('cio', `cio(?=[A-Za-z]*\\d)[A-Za-z0-9]{32}${TOKEN_END}`),
+  tokenInBase64('BSA', String.raw`BSA(?=[\w-]*\d)[\w-]{27,30}${TOKEN_END}`),
+  tokenInBase64('EAA', `EAA(?=[A-Za-z0-9_-]*\\d)[A-Za-z0-9_-]{57,}${TOKEN_END}`),
+  ...['sq0atp-', 'sq0csp-'].map((marker) => token(marker, String.raw`${marker}[\w-]{22,}`)),
+  token('llx-', 'llx-[A-Za-z0-9]{40,}'),
+  token('sk-helicone-', String.raw`sk-helicone-[\w-]{20,}`),
+  token('NRAK-', 'NRAK-[A-Z0-9]{26,}'),
+  ...['glc', 'ops'].map((marker) => token(`${marker}_eyJ`, String.raw`${marker}_eyJ[\w+/-]{40,}={0,2}`)),
+  token('.atlasv1.', String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}`),
+  token('rubygems_', 'rubygems_[0-9a-f]{48}'),
+  token('8Q~', String.raw`[\w.~-]{3}8Q~[\w.~-]{31,}`),
+  tokenInBase64('LTAI', `LTAI[A-Za-z0-9]{16,26}${TOKEN_END}`),
+  tokenInBase64('AKID', `AKID[A-Za-z0-9]{32}${TOKEN_END}`),
+  token('CFPAT-', String.raw`CFPAT-[\w-]{40,}`),
+  token('dt0c01.', String.raw`dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{60,}`),
+  token('xkeysib-', 'xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}'),
+  token('-us', String.raw`[0-9a-f]{32}-us\d{1,2}${TOKEN_END}`),
+  token('HRKU-', String.raw`HRKU-[\w-]{30,}`),
+  tokenInBase64('ATBB', `ATBB[A-Za-z0-9]{28,}${TOKEN_END}`),
+  token('pscale_', String.raw`pscale_(?:tkn|pw|oauth)_[\w.-]{30,}`),
+  ...['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'].map((marker) => token(marker, `${marker}[A-Za-z0-9]{20,}${TOKEN_END}`)),
+  ...['cfk_', 'cfut_', 'cfat_'].map((marker) => token(marker, `${marker}[A-Za-z0-9]{40,}`)),
+  token('tskey-', String.raw`tskey-[a-z]{2,20}-\w{8,}-\w{16,}`),
+  token('napi_', 'napi_[a-z0-9]{50,}'),
+  token('vercel_blob_rw_', String.raw`vercel_blob_rw_\w{30,}`),
+  token('nfp_', 'nfp_[A-Za-z0-9]{30,}'),
+  token('fm2_', String.raw`fm2_[\w+/=,-]{60,}`),
+  token('bb_live_', String.raw`bb_live_[\w-]{20,}`),
+  token('tfp_', String.raw`tfp_[\w-]{40,}`),
+  tokenInBase64('AKCp', `AKCp[A-Za-z0-9]{60,}${TOKEN_END}`),
+  tokenInBase64('AQVN', String.raw`AQVN[\w-]{34,}${TOKEN_END}`),
   token('sntry', String.raw`sntry[su]_[A-Za-z0-9+/=_-]{40,}`),
-  // Signed and encrypted things: JSON web tokens, keys of PEM, PGP and age, user and password in a URL
-  token('.eyJ', String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`),
+  // Signed and encrypted things: JSON web tokens, keys of age, webhooks of chats
+  { probe: '.eyJ', pattern: new RegExp(String.raw`(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}`, 'g') },
   token('eyJ', String.raw`eyJ[\w-]{8,}\.[\w-]{0,4000}\.[\w-]{8,}\.[\w-]{16,}\.[\w-]{16,}`),
-  { probe: '-----BEGIN', pattern: privateKeyPattern() },
   token('AGE-SECRET-KEY-', 'AGE-SECRET-KEY-1[A-Z0-9]{40,}'),
-  // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
-  { probe: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]+:[^\s/?#@"'<>\\]+(?=@)/g },
-  // The key of a Sentry DSN is alone before the host; webhooks of chats are secrets as a whole.
-  { probe: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
   { probe: 'hooks.slack.com', pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/]{20,}/g },
   { probe: 'discord', pattern: /(?<=discord(?:app)?\.com\/api\/webhooks\/)\d{17,20}\/[\w-]{40,}/g },
   { probe: 'api.telegram.org', pattern: /(?<=api\.telegram\.org\/(?:file\/)?bot)\d{6,}:[\w-]{30,}/g },
+]
+
+/** Known shapes that may be short, or have other characters between. */
+export const OTHER_SHAPES: readonly TokenShape[] = [
+  { probe: '-----BEGIN', pattern: privateKeyPattern() },
+  // PuTTY's
+  { probe: 'Private-Lines', pattern: puttyPattern() },
+  // Neither part may hold what a placeholder is made of, so that redacting again changes nothing.
+  { probe: '://', pattern: /(?<=:\/\/)[^\s/?#:@"'<>\\]*:[^\s/?#@"'<>\\]+(?=@)/g },
+  // A token in the place of the user.
+  { probe: '://', pattern: /(?<=:\/\/)(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[\w.~-]{20,}(?=@[\w.-])/g },
+  // The key of a Sentry DSN is alone before the host.
+  { probe: '://', pattern: /(?<=:\/\/)[0-9a-f]{32}(?=@[\w.-]+\/\d+)/g },
   // After its scheme, whatever looks random; words about a bearer do not.
   ...['Bearer ', 'bearer '].map((probe) => ({ probe, pattern: bearerPattern(probe.trim()) })),
 ]
@@ -115,6 +173,13 @@ function token(marker: string, source: string): TokenShape {
 
 function tokenInBase64(marker: string, source: string): TokenShape {
   return { probe: marker, pattern: new RegExp(`${TOKEN_START_IN_BASE64}${source}`, 'g') }
+}
+
+// Its lines of base64, up to the first that is none.
+function puttyPattern(): RegExp {
+  const lineBreak = String.raw`(?:\s{1,4}|(?:\\{1,3}r)?\\{1,3}n)`
+  const line = String.raw`[A-Za-z0-9+/]{2,80}={0,2}(?=\s|\\|"|$)`
+  return new RegExp(String.raw`(?<=Private-Lines: \d{1,3}${lineBreak})${line}(?:${lineBreak}${line}){0,400}`, 'g')
 }
 
 // A key that was cut off before its end line is a secret too; the bare words of a manual are not. A dash within it is

@@ -1,0 +1,82 @@
+import { kindOf, longStretches } from '../../text/long-stretches.ts'
+import { decodeBody } from '../bytes.ts'
+import type { Replacement } from '../replacement.ts'
+
+/** A stretch of characters that encodes bytes. */
+interface EncodedRun {
+  readonly start: number
+  readonly end: number
+  readonly bytes: Uint8Array
+  readonly encode: (bytes: Uint8Array) => string
+}
+
+/** The characters of base64, also as it is in URLs. */
+export const BASE64 = kindOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
+/** Shorter ones hold no credential that is worth the search. */
+const MINIMAL = 24
+/** So many characters tell what the bytes are: 24 of base64 are 18 bytes, of which none by chance is all text. */
+const SAMPLE = 24
+const HEX = /^[0-9a-f]+$/i
+
+/**
+ * Finds secrets in what is encoded in base64 or hex within a text: other texts, also in UTF-16, and what is packed.
+ * Images, sound, vectors and ids are told by their first bytes, and not looked at.
+ *
+ * @param change - takes secrets out of bytes; gives the same object where there are none
+ * @returns each run that held one, encoded again, in padded base64 or in hex
+ */
+export function findInEncoded(text: string, change: (bytes: Uint8Array) => Uint8Array): readonly Replacement[] {
+  const found: Replacement[] = []
+  for (const { start, end, bytes, encode } of encodedRuns(text)) {
+    const changed = change(bytes)
+    if (changed !== bytes) found.push({ start, end, as: encode(changed) })
+  }
+  return found
+}
+
+function* encodedRuns(text: string): Iterable<EncodedRun> {
+  for (const { start, end } of longStretches(text, BASE64, MINIMAL)) {
+    const run = text.slice(start, end)
+    const encoding = encodingOf(run.slice(0, SAMPLE), run)
+    if (encoding === undefined) continue
+    const padded = encoding === 'hex' ? end : endOfPadding(text, end)
+    yield { start, end: padded, bytes: Buffer.from(run, encoding), encode: encoderOf(run, encoding) }
+  }
+}
+
+function encodingOf(sample: string, run: string): 'hex' | 'base64' | undefined {
+  if (HEX.test(sample) && run.length % 2 === 0 && HEX.test(run))
+    return isReadable(Buffer.from(sample, 'hex')) ? 'hex' : undefined
+  return isReadable(Buffer.from(sample, 'base64')) ? 'base64' : undefined
+}
+
+/** How gzip, zlib (RFC 1950, section 2.2, by its levels) and the byte order marks of UTF-16 begin. */
+const MAGIC: ReadonlySet<number> = new Set([0x1f_8b, 0x78_01, 0x78_5e, 0x78_9c, 0x78_da, 0xff_fe, 0xfe_ff])
+
+/** Whether bytes begin as text does, in UTF-8 or UTF-16, or as what is packed. */
+export function isReadable(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes
+  if (MAGIC.has(first * 256 + second)) return true
+  const isWide = (first === 0) !== (second === 0)
+  if (isWide) return bytes.every((byte, index) => byte !== 0 || (index % 2 === 0) === (first === 0))
+  return bytes.every(isOfText) && decodeBody(bytes) !== undefined
+}
+
+function isOfText(byte: number): boolean {
+  return byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === 0x0a || byte === 0x0d
+}
+
+function endOfPadding(text: string, end: number): number {
+  if (text[end] !== '=') return end
+  return text[end + 1] === '=' ? end + 2 : end + 1
+}
+
+function encoderOf(run: string, encoding: 'hex' | 'base64'): (bytes: Uint8Array) => string {
+  if (encoding === 'hex')
+    return (bytes) => {
+      const hex = Buffer.from(bytes).toString('hex')
+      return /[A-F]/.test(run) ? hex.toUpperCase() : hex
+    }
+  // Always in the same alphabet, and padded: which one it was may only the secret have shown, and a key must not tell.
+  return (bytes) => Buffer.from(bytes).toString('base64')
+}

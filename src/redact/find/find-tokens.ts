@@ -1,0 +1,32 @@
+import { longStretches } from '../../text/long-stretches.ts'
+import { SECRET_PLACEHOLDER } from '../placeholder.ts'
+import type { Replacement } from '../replacement.ts'
+import { OTHER_SHAPES, TOKEN_SHAPES, type TokenShape } from '../shapes/token-shapes.ts'
+import { BASE64 } from './encoded-runs.ts'
+import { patternOfAny } from './pattern-of-any.ts'
+
+const MINIMAL = 16
+/** So far from a stretch, the rest of its shape may be: `discord.com/api/webhooks/`. */
+const REACH = 24
+const ANY_TOKEN = patternOfAny(TOKEN_SHAPES.map(({ probe }) => probe))
+const ANY_OTHER = patternOfAny(OTHER_SHAPES.map(({ probe }) => probe))
+
+/** Finds the tokens whose shape is known. Most texts have no stretch as long as a token, and are not searched for any. */
+export function findTokens(text: string): readonly Replacement[] {
+  const shapes = new Set<TokenShape>()
+  const note = (part: string, known: readonly TokenShape[]): void => {
+    for (const shape of known) if (part.includes(shape.probe)) shapes.add(shape)
+  }
+  for (const { start, end } of longStretches(text, BASE64, MINIMAL)) {
+    const part = text.slice(Math.max(0, start - REACH), end + REACH)
+    if (ANY_TOKEN.test(part)) note(part, TOKEN_SHAPES)
+  }
+  if (ANY_OTHER.test(text)) note(text, OTHER_SHAPES)
+  return [...shapes].flatMap(({ pattern }) =>
+    [...text.matchAll(pattern)].map(({ 0: match, index }) => ({
+      start: index,
+      end: index + match.length,
+      as: SECRET_PLACEHOLDER,
+    })),
+  )
+}

@@ -1,0 +1,161 @@
+import { patternOfAny } from '../find/pattern-of-any.ts'
+import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
+import { isCredential, isPlausible } from './looks-secret.ts'
+
+/** A value that stands beside the name of a credential. */
+export interface CredentialPair {
+  readonly start: number
+  readonly end: number
+  readonly value: string
+}
+
+/** A way to write a name and its value. */
+interface PairForm {
+  /** Text that is there whenever `pattern` can match. */
+  readonly probe: string
+  /** Has the groups `name` and `value`; the value may be looked at ahead. Without `name`, the form says it all. */
+  readonly pattern: RegExp
+}
+
+/** A quote, in JSON within strings with its backslashes. */
+const QUOTE = String.raw`\\{0,3}["']`
+const NAME = String.raw`[A-Za-z][\w.-]{1,59}`
+const QUOTED = String.raw`[^"'\\\r\n]{4,4000}`
+const BARE = String.raw`[^\s"'\\<>]{4,4000}`
+/** White space, in JSON within strings as its escapes. */
+const SPACE = String.raw`(?:\s|\\{1,3}[nrt]){0,40}`
+const BREAK = String.raw`(?:\r?\n|(?:\\{1,3}r)?\\{1,3}n)[ \t]{0,40}`
+const MINIMAL = 8
+
+const FORMS: readonly PairForm[] = [
+  // Headers as HAR and MCP have them, in both orders.
+  {
+    probe: 'value',
+    pattern: form(
+      String.raw`(?<q>${QUOTE})(?:name|key|header|field)\k<q>\s{0,4}:\s{0,4}\k<q>(?<name>${NAME})\k<q>\s{0,4},${SPACE}\k<q>value\k<q>\s{0,4}:\s{0,4}\k<q>(?<value>${QUOTED})\k<q>`,
+    ),
+  },
+  {
+    probe: 'value',
+    pattern: form(
+      String.raw`(?<q>${QUOTE})value\k<q>\s{0,4}:\s{0,4}\k<q>(?<value>${QUOTED})\k<q>\s{0,4},${SPACE}\k<q>(?:name|key|header|field)\k<q>\s{0,4}:\s{0,4}\k<q>(?<name>${NAME})\k<q>`,
+    ),
+  },
+  // Variables of containers, in YAML; settings, in XML.
+  { probe: 'value', pattern: form(String.raw`name: (?<name>${NAME})${BREAK}value: ["']?(?<value>${BARE})`) },
+  {
+    probe: 'value',
+    pattern: form(
+      String.raw`(?:key|name)=(?<q>${QUOTE})(?<name>${NAME})\k<q>\s{1,8}value=\k<q>(?<value>${QUOTED})\k<q>`,
+    ),
+  },
+  { probe: '</', pattern: form(String.raw`<(?<name>${NAME})(?:\s[^<>]{0,200})?>(?<value>[^<>]{4,4000})<\/`) },
+  // PHP and Ruby.
+  {
+    probe: '=>',
+    pattern: form(String.raw`(?:${QUOTE}|:)(?<name>${NAME})(?:${QUOTE})?\s{0,8}=>\s{0,8}${QUOTE}(?<value>${QUOTED})`),
+  },
+  // Command lines.
+  { probe: '--', pattern: form(String.raw`(?<![\w-])--(?<name>${NAME})[ \t]{1,4}(?:${QUOTE})?(?<value>${BARE})`) },
+  { probe: '-u', pattern: form(String.raw`(?<![\w-])-u[ =](?:${QUOTE})?[^\s:"'\\]{1,100}:(?<value>${BARE})`) },
+  { probe: '--user', pattern: form(String.raw`--user[ =](?:${QUOTE})?[^\s:"'\\]{1,100}:(?<value>${BARE})`) },
+  // `.netrc`
+  {
+    probe: 'login',
+    pattern: form(
+      String.raw`\blogin[ \t]{1,8}\S{1,100}?(?:[ \t]|\s{1,20}|${BREAK})(?<name>password)[ \t]{1,8}(?<value>${BARE})`,
+    ),
+  },
+  // A table in Markdown.
+  {
+    probe: '| ',
+    pattern: form(
+      String.raw`\|[ \t]{0,20}\x60?(?<name>[A-Za-z][\w -]{1,58}?)\x60?[ \t]{0,20}\|[ \t]{0,8}\x60?(?<value>[^\s|\x60"'\\]{8,400})\x60?[ \t]{0,20}\|`,
+    ),
+  },
+  // The private parts of a JSON Web Key (RFC 7518, section 6).
+  {
+    probe: 'kty',
+    pattern: form(String.raw`(?<q>${QUOTE})(?:d|p|q|dp|dq|qi|k)\k<q>\s{0,4}:\s{0,4}\k<q>(?<value>[\w-]{20,4000})\k<q>`),
+  },
+]
+const ANY_FORM = patternOfAny(FORMS.map(({ probe }) => probe))
+
+/**
+ * Finds credentials by the name that stands beside them, where no `:` or `=` is between the two: lists of headers and
+ * parameters, XML, command lines, settings.
+ *
+ * @returns the values, in no order; only those that look like a credential, since so many other things stand in pairs
+ */
+export function findCredentialPairs(text: string): readonly CredentialPair[] {
+  const pairs = [...findInLists(text)]
+  if (!ANY_FORM.test(text)) return pairs
+  for (const { probe, pattern } of FORMS) {
+    if (!text.includes(probe)) continue
+    for (const match of text.matchAll(pattern)) {
+      const { name, value = '' } = match.groups ?? {}
+      const start = match.index + match[0].lastIndexOf(value)
+      if (name === undefined ? isCredential(value) : isHeld(name, value))
+        pairs.push({ start, end: start + value.length, value })
+    }
+  }
+  return pairs
+}
+
+function form(source: string): RegExp {
+  return new RegExp(source, 'g')
+}
+
+function isHeld(name: string, value: string): boolean {
+  const said = nameOf(name)
+  return said !== undefined && isPlausible(value, said === 'maybe' ? undefined : MINIMAL)
+}
+
+const PLACES: readonly NamePlace[] = ['field', 'header']
+
+function nameOf(name: string): CredentialName | undefined {
+  for (const place of PLACES) {
+    const said = credentialName(name, place)
+    if (said !== undefined) return said
+  }
+  return undefined
+}
+
+const LONGEST_NAME = 60
+const LIST_VALUE = new RegExp(String.raw`${SPACE}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`, 'y')
+
+// `["x-api-key", "…"]`: a name is the member of a list, and its value the next one. Most of what is before a comma is
+// the value of a field, which is told by the colon before it.
+function* findInLists(text: string): Iterable<CredentialPair> {
+  for (const end of ['",', "',"]) {
+    for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 2)) {
+      const name = memberBefore(text, at)
+      if (name === undefined || nameOf(name) === undefined) continue
+      LIST_VALUE.lastIndex = at + 2
+      const { 0: match = '', groups: { value = '' } = {} } = LIST_VALUE.exec(text) ?? {}
+      const start = at + 2 + match.lastIndexOf(value)
+      const isName = /^\s*:/.test(text.slice(at + 2 + match.length, at + 6 + match.length))
+      if (value !== '' && !isName && isHeld(name, value)) yield { start, end: start + value.length, value }
+    }
+  }
+}
+
+function memberBefore(text: string, quoteAt: number): string | undefined {
+  const quote = text[quoteAt]
+  let end = quoteAt
+  while (text[end - 1] === '\\') end -= 1
+  let start = end
+  while (end - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1))) start -= 1
+  if (end - start < 2 || text[start - 1] !== quote) return undefined
+  let before = start - 2
+  while (before >= 0 && /[\s\\]/.test(text.charAt(before))) before -= 1
+  const mark = text[before]
+  return mark === '[' || mark === ',' ? text.slice(start, end).replace(/^-+/, '') : undefined
+}
+
+// Letters, digits, and `- . _`.
+function isOfName(code: number): boolean {
+  if (code >= 0x61) return code <= 0x7a
+  if (code >= 0x41) return code <= 0x5a || code === 0x5f
+  return (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e
+}
