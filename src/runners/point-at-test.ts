@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 
 import { RewindCassetteError } from '../errors.ts'
 import { userFramesOf } from '../process/own-frames.ts'
 import type { DivergenceReport } from '../report/test-report.ts'
+import { relativePath } from '../text/relative-path.ts'
 
 /**
  * Lets the stack of an error show the user's code only: the line that made the call, else the test's own line. Clients
@@ -33,7 +34,7 @@ export function placeDivergences(
 ): readonly DivergenceReport[] {
   return divergences.map((divergence) => {
     const { file, line } = divergence.place ?? { file: test.file, line: findTestPlace(test.file, test.names).line }
-    return { ...divergence, place: { file: relative(test.root, resolve(test.root, file)).split(sep).join('/'), line } }
+    return { ...divergence, place: { file: relativePath(test.root, resolve(test.root, file)), line } }
   })
 }
 

@@ -1,7 +1,6 @@
-import { relative, sep } from 'node:path'
-
 import { sha256 } from '../process/sha256.ts'
 import { isQuotable, quoteWord } from '../text/quote-word.ts'
+import { relativePath } from '../text/relative-path.ts'
 
 /**
  * Builds the command that records a test again: one line, for every shell.
@@ -11,7 +10,7 @@ import { isQuotable, quoteWord } from '../text/quote-word.ts'
  * @param test - names of its suites, then its own; none for the whole file
  */
 export function recordCommand(command: 'update' | 'record', file: string, test: readonly string[]): string {
-  const path = relative(process.cwd(), file).split(sep).join('/')
+  const path = relativePath(process.cwd(), file)
   const name = test.length === 0 ? [] : ['-t', nameOfTest(test)]
   return ['npx', 'rewind', command, quoteWord(path), ...name].join(' ')
 }

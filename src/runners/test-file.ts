@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 import { cassetteDirectory, FILE_CASSETTE } from '../cassette/file-name.ts'
 import { divergenceSurvivesRetry, type Outcome } from '../decide.ts'
@@ -14,6 +14,7 @@ import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
 import { createShownDivergences } from '../session/explain/shown-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
+import { relativePath } from '../text/relative-path.ts'
 import { CassetteNames } from './cassette-names.ts'
 import { paintError } from './paint-error.ts'
 import { placeDivergences, pointAtTest } from './point-at-test.ts'
@@ -61,7 +62,7 @@ export class TestFile {
     this.#testPath = testPath
     this.#names = new CassetteNames(rules.known ?? 'before')
     this.#root = findProjectRoot(dirname(testPath))
-    this.#file = relative(this.#root, testPath).split(sep).join('/')
+    this.#file = relativePath(this.#root, testPath)
     this.#environment = surroundings
     this.scope = this.#open({
       id: '',
@@ -177,7 +178,7 @@ export class TestFile {
   // Relative to the root where it lies inside, with `/`.
   #cassetteOfTest(id: string, attempt: Scope): string {
     const path = join(this.#folderOf(attempt), this.#names.of(id))
-    return relative(this.#root, path).split(sep).join('/')
+    return relativePath(this.#root, path)
   }
 
   // As the runner shows it: with the user's lines alone, and in colours.

@@ -6,6 +6,7 @@ import type * as yamlModule from 'yaml'
 
 import { RewindCassetteError } from '../../errors.ts'
 import { sha256 } from '../../process/sha256.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 import type { Cassette } from '../cassette.ts'
 import type { SerializedCassette } from '../form/serialize.ts'
 import { SIDE_FILE } from '../form/side-file-name.ts'
@@ -83,7 +84,7 @@ export function createDiskStore(root: string, folderOf?: () => string): Cassette
  */
 export function showPath(root: string, path: string): string {
   const short = relative(root, path)
-  return short.startsWith('..') || isAbsolute(short) ? path : short.split(sep).join('/')
+  return short.startsWith('..') || isAbsolute(short) ? path : withSlashes(short)
 }
 
 interface CassetteFile {

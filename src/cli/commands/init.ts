@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
 import { nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { git } from '../diff/git.ts'
 import { setUpCi, setUpEditor } from '../init/set-up-extras.ts'
@@ -101,7 +102,7 @@ function explainPlaywright(): RewindUsageError {
 function explainNoRunner(project: Project): RewindUsageError {
   const workspace = findWorkspace(project)
   if (workspace !== undefined) {
-    const folder = relative(project.root, workspace).split(sep).join('/')
+    const folder = relativePath(project.root, workspace)
     return new RewindUsageError({
       summary: `the tests of this package are run from ${folder}, which has the runner`,
       remedy: `cd ${quoteWord(folder)} && npx rewind init`,

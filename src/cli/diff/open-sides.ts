@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 
 import { nearestWord } from '../../text/nearest-word.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { assertCommit, assertWorkTree, git, isRef } from './git.ts'
@@ -77,7 +78,7 @@ function openCommits(project: Project, from: string, to: string | undefined): Si
   for (const ref of to === undefined ? [from] : [from, to]) assertCommit(project.root, ref)
   const files = changedPaths(project, from, to)
   const before = commitSide(project, from, files)
-  const prefix = relative(project.root, project.cassettes()).split(sep).join('/')
+  const prefix = relativePath(project.root, project.cassettes())
   if (to !== undefined) return pairOf(before, commitSide(project, to, files), prefix)
   const disk = diskSide(project, project.cassettes(), 'work tree')
   return pairOf(before, { ...disk, files: disk.files.filter((file) => files.has(file)) }, prefix)

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Cassette } from '../../cassette/cassette.ts'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { fillTemporaryFolder } from './fill-temporary-folder.ts'
@@ -133,8 +134,4 @@ function copyBlobs(
     writeFileSync(target, bytes)
     return path.endsWith('.yaml') ? bytes.toString() : ''
   })
-}
-
-function withSlashes(path: string): string {
-  return path.split(sep).join('/')
 }

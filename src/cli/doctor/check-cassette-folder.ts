@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { relative, sep } from 'node:path'
 
 import { countPool } from '../../cassette/disk/import-pool.ts'
 import { findObsolete } from '../../cassette/disk/last-run.ts'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { RewindCassetteError, RewindError } from '../../errors.ts'
 import { formatThings } from '../../report/format.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 import { advice, problem, summaryOf, withOptions, type Check, type Problem } from './problem.ts'
@@ -25,7 +25,7 @@ export const checkCassetteFolder: Check = withOptions((project) => {
 
 function checkFolder(project: Project): readonly Problem[] {
   const folder = project.cassettes()
-  const file = relative(project.root, folder).split(sep).join('/')
+  const file = relativePath(project.root, folder)
   const stats = statSync(folder, { throwIfNoEntry: false })
   if (stats === undefined) {
     const remedy = 'run your tests once, with the keys of the providers set'

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 
+import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { installedVersion } from '../set-up/installed-version.ts'
 import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
@@ -54,7 +55,7 @@ function checkWorkflow({ file, text }: TextFile): readonly Problem[] {
 }
 
 function checkFormatter(project: Project): readonly Problem[] {
-  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  const folder = relativePath(project.root, project.cassettes())
   const file = '.prettierignore'
   const isUsed = installedVersion(project, 'prettier') !== undefined
   if (!isUsed || (readProjectFile(project, file)?.text ?? '').includes(folder)) return []

@@ -1,5 +1,4 @@
-import { relative, sep } from 'node:path'
-
+import { relativePath } from '../../text/relative-path.ts'
 import { findWorkTree, git, namesOf } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 import { lineOf, readProjectFile } from '../set-up/project-file.ts'
@@ -12,7 +11,7 @@ export const checkGit: Check = withOptions((project) => {
     const remedy = `${tree.remedy}, and commit the cassettes`
     return [advice({ file: '.git', kind: 'no-git', message: tree.why, remedy })]
   }
-  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  const folder = relativePath(project.root, project.cassettes())
   return [
     ...checkIgnored(project, folder),
     ...checkLocal(project),

@@ -1,7 +1,6 @@
-import { relative, sep } from 'node:path'
-
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { findRunners, findWorkspace, packageOf } from '../set-up/find-runners.ts'
 import { installedVersion } from '../set-up/installed-version.ts'
@@ -29,7 +28,7 @@ function checkWithoutRunner(project: Project): readonly Problem[] {
   if (scripts.some((words) => /\brewind run\b/u.test(words))) return []
   const workspace = findWorkspace(project)
   if (workspace !== undefined) {
-    const folder = relative(project.root, workspace).split(sep).join('/')
+    const folder = relativePath(project.root, workspace)
     const message = `the tests of this package are run from ${folder}, which has the runner`
     const remedy = `cd ${quoteWord(folder)} && npx rewind doctor`
     return [advice({ file: MANIFEST, kind: 'workspace', message, remedy })]

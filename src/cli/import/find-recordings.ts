@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 import { showPath } from '../../cassette/disk/store.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import { globPattern, isGlob } from '../names/glob.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -49,15 +50,15 @@ function findWord({ cwd }: Project, word: string): readonly Omit<NamedFile, 'sho
     return filesIn(path).map((file) => ({ path: file, isInFolder: true }))
   }
   if (!isGlob(word)) return []
-  const pattern = globPattern(word.split(sep).join('/').replace(/^\.\//u, ''))
-  const matches = filesIn(cwd).filter((file) => pattern.test(relative(cwd, file).split(sep).join('/')))
+  const pattern = globPattern(withSlashes(word).replace(/^\.\//u, ''))
+  const matches = filesIn(cwd).filter((file) => pattern.test(relativePath(cwd, file)))
   return matches.map((file) => ({ path: file, isInFolder: false }))
 }
 
 // One of the same name elsewhere, else the nearest path.
 function nearestFile({ cwd }: Project, word: string): string | undefined {
-  const wanted = relative(cwd, resolve(cwd, word)).split(sep).join('/')
-  const files = filesIn(cwd).map((file) => relative(cwd, file).split(sep).join('/'))
+  const wanted = relativePath(cwd, resolve(cwd, word))
+  const files = filesIn(cwd).map((file) => relativePath(cwd, file))
   return files.find((file) => basename(file) === basename(wanted)) ?? nearestWord(wanted, files, MOST_LETTERS)
 }
 

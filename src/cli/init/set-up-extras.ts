@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 
 import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import type { SetUpName } from './set-up-runner.ts'
 import type { Change, Step } from './step.ts'
@@ -12,7 +13,7 @@ const SCHEMA = './node_modules/rewind/cassette.schema.json'
 /** Tells VS Code which schema cassettes have. */
 export function setUpEditor(project: Project): Step {
   const file = '.vscode/settings.json'
-  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  const folder = relativePath(project.root, project.cassettes())
   return {
     file,
     what: 'the schema of cassettes',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 
+import { relativePath } from '../../text/relative-path.ts'
 import { findWorkTree, git } from '../diff/git.ts'
 import type { Project } from '../project.ts'
 import type { Step } from './step.ts'
@@ -21,7 +22,7 @@ export function setUpGit(project: Project): readonly Step[] {
 
 /** Lists the lines of `.gitattributes`. */
 function attributesFor(project: Project): readonly string[] {
-  const folder = relative(project.root, project.cassettes()).split(sep).join('/')
+  const folder = relativePath(project.root, project.cassettes())
   return [`${folder}/**/*.yaml text eol=lf diff=rewind merge=rewind`, `${folder}/**/.files/* binary`]
 }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { showPath } from '../../cassette/disk/store.ts'
 import { cassetteDirectory } from '../../cassette/file-name.ts'
 import { sha256 } from '../../process/sha256.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import type { MovedRecording } from '../json-reports.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -55,7 +56,7 @@ function moveFiles(source: string, target: string): void {
 }
 
 function folderOf(project: Project, testFile: string): string {
-  const path = relative(project.root, resolve(project.cwd, testFile)).split(sep).join('/')
+  const path = relativePath(project.root, resolve(project.cwd, testFile))
   if (path.startsWith('../')) {
     throw new RewindUsageError({
       summary: `${testFile} is outside of the project`,

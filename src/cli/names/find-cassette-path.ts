@@ -5,6 +5,7 @@ import { readLastRun, type LastTest } from '../../cassette/disk/last-run.ts'
 import { cassetteDirectory, cassetteFileNames } from '../../cassette/file-name.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { endsOf, findOneCassette, plainName, segmentsOf } from './find-cassettes.ts'
@@ -44,7 +45,7 @@ function ofTestFile(project: Project, word: string, tests: readonly LastTest[]):
   const known = recorded.find((cassette) => testOf(cassette) === name)?.file
   const last = tests.find((test) => test.file === file && test.name === name)?.cassette
   const made = cassetteFileNames([{ id: '', path }], sha256).get('') ?? ''
-  return known ?? last ?? relative(project.root, join(folder, made)).split(sep).join('/')
+  return known ?? last ?? relativePath(project.root, join(folder, made))
 }
 
 function findFile({ cwd, root }: Project, word: string): string | undefined {
@@ -52,7 +53,7 @@ function findFile({ cwd, root }: Project, word: string): string | undefined {
     .map((base) => resolve(base, word))
     .find((one) => statSync(one, { throwIfNoEntry: false })?.isFile() === true)
   const file = path === undefined ? '' : relative(root, path)
-  return file === '' || file.startsWith('..') || isAbsolute(file) ? undefined : file.split(sep).join('/')
+  return file === '' || file.startsWith('..') || isAbsolute(file) ? undefined : withSlashes(file)
 }
 
 function testOf(cassette: KnownCassette): string | undefined {

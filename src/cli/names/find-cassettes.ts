@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { formatThings } from '../../report/format.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { globPattern, isGlob } from './glob.ts'
@@ -103,10 +104,10 @@ function matchPath(project: Project, word: string, known: readonly KnownCassette
 }
 
 function matchGlob(project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
-  const pattern = globPattern(word.split(sep).join('/').replace(/^\.\//u, ''))
+  const pattern = globPattern(withSlashes(word).replace(/^\.\//u, ''))
   const folder = project.cassettes()
   return known.filter((cassette) => {
-    const below = relative(folder, cassette.path).split(sep).join('/')
+    const below = relativePath(folder, cassette.path)
     return [cassette.file, below, below.replace(/\.yaml$/u, '')].some((name) => pattern.test(name))
   })
 }
@@ -161,7 +162,7 @@ function testOf(cassette: KnownCassette): string {
 }
 
 function nothingFound(project: Project, word: string, known: readonly KnownCassette[]): RewindUsageError {
-  const folder = relative(project.root, project.cassettes()).split(sep).join('/') || '.'
+  const folder = relativePath(project.root, project.cassettes()) || '.'
   if (known.length === 0) {
     return new RewindUsageError({
       summary: `there are no cassettes in ${folder}`,

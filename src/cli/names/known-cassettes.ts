@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 
 import type { Cassette } from '../../cassette/cassette.ts'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { showPath } from '../../cassette/disk/store.ts'
 import { RewindCassetteError } from '../../errors.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import type { Terminal } from '../terminal.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -34,7 +35,7 @@ export function knownCassettes(project: Project): readonly KnownCassette[] {
 }
 
 function knownCassette(project: Project, path: string): KnownCassette {
-  const file = showPath(project.root, path).split(sep).join('/')
+  const file = withSlashes(showPath(project.root, path))
   return {
     path,
     file,

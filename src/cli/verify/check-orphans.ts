@@ -1,10 +1,11 @@
-import { basename, join, sep } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { listFiles } from '../../cassette/disk/list-cassettes.ts'
 import { sideFilesOf } from '../../cassette/disk/side-file-folder.ts'
 import { showPath } from '../../cassette/disk/store.ts'
 import { SIDE_FILE } from '../../cassette/form/side-file-name.ts'
 import { RewindCassetteError } from '../../errors.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 import type { Finding } from '../json-reports.ts'
 import { knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
@@ -34,7 +35,7 @@ function isReadable(cassette: KnownCassette): boolean {
 /** Finds them as findings; none where a cassette cannot be read. */
 export function checkOrphans(project: Project): readonly Finding[] {
   return orphans(project).map((path) => ({
-    file: showPath(project.root, path).split(sep).join('/'),
+    file: withSlashes(showPath(project.root, path)),
     kind: 'orphan',
     message: 'no cassette names this file',
     remedy: 'npx rewind prune, or delete it',

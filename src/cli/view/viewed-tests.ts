@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
-import { dirname, relative, sep } from 'node:path'
+import { dirname, relative } from 'node:path'
 
 import { readLastRun } from '../../cassette/disk/last-run.ts'
 import type { Price } from '../../providers/prices/prices.ts'
 import { readKeptReport } from '../../report/kept-report.ts'
 import type { ReportOfTest, RunReport } from '../../report/run-report.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 import { describeTestRun } from '../../view/describe-run.ts'
 import { testsOfRun } from '../../view/tests-of-run.ts'
 import type { ViewedTest } from '../../view/viewed-test.ts'
@@ -55,7 +56,7 @@ function viewedTest(
   const numbers = named.flatMap(({ call }) => call ?? [])
   const report = context.ran.get(cassette.file)
   const below = relative(project.cassettes(), cassette.path)
-  const file = report?.file ?? dirname(below).split(sep).join('/')
+  const file = report?.file ?? withSlashes(dirname(below))
   const { base, price } = context
   return {
     name: report?.name ?? nameOf(first),
@@ -68,7 +69,7 @@ function viewedTest(
     changes: () =>
       base === undefined
         ? undefined
-        : changesFrom(cassette.file, { before: base.read(below.split(sep).join('/')), after: cassette.open() }, price),
+        : changesFrom(cassette.file, { before: base.read(withSlashes(below)), after: cassette.open() }, price),
   }
 }
 

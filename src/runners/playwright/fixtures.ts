@@ -1,5 +1,3 @@
-import { relative, sep } from 'node:path'
-
 import type { Outcome } from '../../decide.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { setFileScope } from '../../scope/active-scopes.ts'
@@ -8,6 +6,7 @@ import { startInterception } from '../../scope/interception.ts'
 import { combineFailures } from '../../session/explain/failures.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { testCookie } from '../script/name-test.ts'
@@ -121,7 +120,7 @@ function outcomeOf({ status }: PlaywrightTest): Outcome {
 
 // One line. Playwright reads the name as a pattern, of all names from the outermost suite on.
 function commandOf({ mode, path, test }: { mode: string; path: string; test: readonly string[] }): string {
-  const file = relative(process.cwd(), path).split(sep).join('/')
+  const file = relativePath(process.cwd(), path)
   const name = test.length === 0 ? [] : ['-g', quoteWord(escapePattern(test.join(' ')))]
   return ['npx rewind run --mode', mode, '-- npx playwright test', quoteWord(file), ...name].join(' ')
 }

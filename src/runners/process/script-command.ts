@@ -1,6 +1,5 @@
-import { relative, sep } from 'node:path'
-
 import { quoteWord } from '../../text/quote-word.ts'
+import { relativePath } from '../../text/relative-path.ts'
 
 /**
  * Builds the command that runs this process again, and records.
@@ -30,5 +29,5 @@ function isPreload(flag: string): boolean {
 }
 
 function pathOf(script: string): string {
-  return relative(process.cwd(), script).split(sep).join('/')
+  return relativePath(process.cwd(), script)
 }

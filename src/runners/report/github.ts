@@ -1,4 +1,6 @@
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
+
+import { relativePath } from '../../text/relative-path.ts'
 
 /** What GitHub Actions says of a run. */
 type Variables = Readonly<Record<string, string | undefined>>
@@ -24,7 +26,7 @@ export function openGitHubFiles(root: string, variables: Variables): GitHubFiles
     GITHUB_REPOSITORY: repository,
     GITHUB_SHA: commit,
   } = variables
-  const pathOf = (file: string): string => relative(workspace, resolve(root, file)).split(sep).join('/')
+  const pathOf = (file: string): string => relativePath(workspace, resolve(root, file))
   return {
     pathOf,
     linkTo(file, line) {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { isNamedLikeTestFile } from '../../cassette/file-name.ts'
 import type { TestReport } from '../../report/test-report.ts'
+import { withSlashes } from '../../text/relative-path.ts'
 
 /** What a folder for the cassettes of a test file is called like. */
 const TEST_FILE = /\.[cm]?[jt]sx?$/
@@ -36,7 +37,7 @@ export function findObsoleteCassettes(
 export function findOrphans({ root, cassettes }: CoveredProject): readonly string[] {
   const folder = resolve(root, cassettes)
   const orphans = listCassettes(folder, 'deep').filter((path) => {
-    const testFile = dirname(path).split(sep).join('/')
+    const testFile = withSlashes(dirname(path))
     // Other runners may own other test files, and withCassette() has names of its own.
     return TEST_FILE.test(testFile) && isNamedLikeTestFile(testFile) && !existsSync(join(root, testFile))
   })

@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 
 import { clearPool, countPool } from '../../cassette/disk/import-pool.ts'
@@ -17,6 +17,7 @@ import { renderMarkdown } from '../../report/render/render-markdown.ts'
 import { renderTerminal } from '../../report/render/render-terminal.ts'
 import type { RunReport } from '../../report/run-report.ts'
 import type { PriceOf, TestReport } from '../../report/test-report.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import { openGitHubFiles } from './github.ts'
 import { makeRunPage } from './make-run-page.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
@@ -181,7 +182,7 @@ async function countObsolete(
   const paths = findObsoleteCassettes(reports, covered)
   // Asked last: it may search the disk for test files.
   if (paths.length === 0 || isFullRun === undefined || !(await isFullRun())) return { obsolete: 0, obsoleteFiles: [] }
-  return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relative(project, path).split(sep).join('/')) }
+  return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relativePath(project, path)) }
 }
 
 function rootsOf(

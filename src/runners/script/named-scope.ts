@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 
 import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
@@ -10,6 +10,7 @@ import type { TestReport } from '../../report/test-report.ts'
 import { baseLayers, currentScope, environment } from '../../scope/active-scopes.ts'
 import { loadCalls } from '../../scope/load-calls.ts'
 import { openScope, type Scope } from '../../scope/scope.ts'
+import { relativePath } from '../../text/relative-path.ts'
 import { scriptCommand } from '../process/script-command.ts'
 
 /** A scope on a cassette that the caller named. */
@@ -44,7 +45,7 @@ export function openNamedScope(name: string, options: RewindOptions): NamedScope
     layers,
     environment: surroundings,
   })
-  const fromRoot = (path: string): string => relative(root, path).split(sep).join('/')
+  const fromRoot = (path: string): string => relativePath(root, path)
   return {
     scope,
     reportAsTest: (report) => ({

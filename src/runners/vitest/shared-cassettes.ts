@@ -1,6 +1,5 @@
-import { relative, sep } from 'node:path'
-
 import type { TestReport } from '../../report/test-report.ts'
+import { relativePath } from '../../text/relative-path.ts'
 
 /** A test file as one project ran it. */
 interface ProjectFile {
@@ -25,7 +24,7 @@ export function warnOfSharedCassettes(files: readonly ProjectFile[], root: strin
   return [...Map.groupBy(recorded, ({ path }) => path)].flatMap(([path, ofPath]) => {
     const projects = [...new Set(ofPath.map(({ project }) => project))]
     if (projects.length < 2) return []
-    const shown = relative(root, path).split(sep).join('/')
+    const shown = relativePath(root, path)
     return `${shown} was recorded by the projects ${projects.join(', ')}, which share its cassettes: call configure({ cassettes: 'cassettes/<project>' }) in a set-up file of each`
   })
 }
