@@ -196,7 +196,28 @@ export class RewindUnusedCallsError extends RewindError {
 }
 
 /**
- * Makes the error for a defect of rewind itself: a test must not stay green because of one.
+ * Reads the message of what was thrown, which may be no error.
+ *
+ * @param thrown - anything
+ * @returns its message, else its text
+ */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+/**
+ * Turns what was thrown into an error of rewind: what is none is a defect, and a test must not stay green because of it.
+ *
+ * @param thrown - anything
+ * @param task - what was being done, after "rewind failed to"
+ * @returns what was thrown, where it is an error of rewind; else one about the defect
+ */
+export function asRewindError(thrown: unknown, task: string): RewindError {
+  return thrown instanceof RewindError ? thrown : internalError(task, thrown)
+}
+
+/**
+ * Makes the error for a defect of rewind itself.
  *
  * @param task - what was being done, after "rewind failed to"
  * @param cause - what was thrown
@@ -204,7 +225,7 @@ export class RewindUnusedCallsError extends RewindError {
  */
 export function internalError(task: string, cause: unknown): RewindError {
   return new RewindError('REWIND_INTERNAL', {
-    summary: `rewind failed to ${task}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    summary: `rewind failed to ${task}: ${messageOf(cause)}`,
     remedy: 'please report this, with its cause and the request that led to it',
     cause,
   })

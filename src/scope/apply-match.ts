@@ -1,4 +1,4 @@
-import { RewindOptionsError } from '../errors.ts'
+import { messageOf, RewindOptionsError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
 import type { RewindRequest } from '../options/match-request.ts'
 import type { RewindOptions } from '../options/options.ts'
@@ -27,7 +27,7 @@ export async function applyMatch(
     verdict = match(shown)
   } catch (error) {
     throw new RewindOptionsError({
-      summary: `'match' threw at ${name}: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `'match' threw at ${name}: ${messageOf(error)}`,
       remedy: REMEDY,
       cause: error,
     })

@@ -1,5 +1,5 @@
 import { mayGoLive, type Mode } from '../decide.ts'
-import { internalError, RewindError } from '../errors.ts'
+import { asRewindError, RewindError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
 import { refusalResponse } from '../session/explain/refusal.ts'
 
@@ -88,7 +88,7 @@ export function explainBypass(host: string): RewindError {
  * @param fail - called with what its test is to fail with
  */
 export function answerDefect(error: unknown, fail: (reported: RewindError) => void): Response {
-  const reported = error instanceof RewindError ? error : internalError('handle a request', error)
+  const reported = asRewindError(error, 'handle a request')
   fail(reported)
   return refusal('unknown', reported)
 }

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 
 import type * as yamlModule from 'yaml'
 
-import { RewindCassetteError } from '../../errors.ts'
+import { messageOf, RewindCassetteError } from '../../errors.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { withSlashes } from '../../text/relative-path.ts'
 import type { Cassette } from '../cassette.ts'
@@ -197,6 +197,6 @@ function errnoOf(error: unknown): string | undefined {
 
 // Node.js names absolute paths, which say more of a machine than of the fault.
 function explainFailure({ root }: CassetteFile, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return message.replaceAll(root + sep, '')
 }

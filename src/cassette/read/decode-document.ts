@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 import { DEEPEST_YAML, NotOurYaml, readMapping } from './read-yaml.ts'
@@ -70,7 +71,7 @@ export function asCall(value: unknown, place: Place): UnknownRecord {
 }
 
 function reasonOf(error: unknown): string {
-  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const [reason = ''] = messageOf(error).split('\n')
   // The library is recursive, and ran out of stack.
   return reason.startsWith('Maximum call stack') ? TOO_DEEP : reason
 }

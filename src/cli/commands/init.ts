@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
+import { messageOf } from '../../errors.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
@@ -147,7 +148,7 @@ function write(root: string, file: string, content: string): void {
     writeFileSync(join(root, file), content)
   } catch (error) {
     throw new RewindUsageError({
-      summary: `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `${file} cannot be written: ${messageOf(error)}`,
       remedy: 'make it writable; what was written before stays, and npx rewind init goes on from there',
       cause: error,
     })

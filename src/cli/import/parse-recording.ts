@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { unpack } from '../../process/decompress.ts'
 import { decodeUtf8 } from '../../text/decode-utf8.ts'
 import { indentQuotedLines } from './indent-quoted-lines.ts'
@@ -108,10 +109,6 @@ async function parseStrictYaml(text: string): Promise<Parsed> {
 }
 
 const MAX_ALIASES = 100_000
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 // Ruby writes the second one.
 const BINARY_TAGS = ['tag:yaml.org,2002:binary', '!binary'].map((tag) => ({

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { isRecord } from '../../text/is-record.ts'
 import type { Project } from '../project.ts'
 import { readProjectFile } from './project-file.ts'
@@ -35,7 +36,7 @@ export function readManifest(project: Pick<Project, 'root'>): ManifestState {
       manifest: { text: file.text, value, scripts: scriptsOf(value), dependencies: namesOf(value) },
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     const position = /at position (\d+)/u.exec(why)?.[1]
     const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position))
     const line = before.split('\n').length

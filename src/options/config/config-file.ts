@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { types } from 'node:util'
 
-import { RewindError, RewindOptionsError } from '../../errors.ts'
+import { messageOf, RewindError, RewindOptionsError } from '../../errors.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { checkOptions } from '../check-options.ts'
 import type { RewindOptions } from '../options.ts'
@@ -55,7 +55,7 @@ function loadDefault(path: string): unknown {
     if (error instanceof RewindError) throw error
     throw new RewindOptionsError({
       code: 'REWIND_CONFIG',
-      summary: `${placeOf(error, path)} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `${placeOf(error, path)} cannot be loaded: ${messageOf(error)}`,
       remedy: remedyOf(error, path),
       cause: error,
     })

@@ -1,5 +1,5 @@
 import { isOff, mayGoLive } from '../../decide.ts'
-import { internalError, RewindError } from '../../errors.ts'
+import { asRewindError, RewindError } from '../../errors.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import { enterScope as enterContext, environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
@@ -201,6 +201,6 @@ async function guard(errors: unknown[], step: () => Promise<void>): Promise<void
   try {
     await step()
   } catch (error) {
-    errors.push(error instanceof RewindError ? error : internalError('follow the tests of a file', error))
+    errors.push(asRewindError(error, 'follow the tests of a file'))
   }
 }

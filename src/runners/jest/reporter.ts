@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 
 import { closeSpending } from '../../cassette/disk/spending.ts'
-import { internalError, RewindError } from '../../errors.ts'
+import { asRewindError } from '../../errors.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
 import { emptyReport, type TestReport } from '../../report/test-report.ts'
@@ -94,7 +94,7 @@ export class RewindJestReporter {
         },
       })
     } catch (error) {
-      this.#error = error instanceof RewindError ? error : internalError('report a run', error)
+      this.#error = asRewindError(error, 'report a run')
       this.#summary += `\n${this.#error.message}\n`
     } finally {
       rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 import { closeSpending } from '../../cassette/disk/spending.ts'
-import { internalError, RewindError } from '../../errors.ts'
+import { asRewindError } from '../../errors.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
 import type { Publication } from './publish-report.ts'
@@ -53,7 +53,7 @@ export function collectRun(input: RunInput): CollectedRun | undefined {
         })
         return { diverged }
       } catch (error) {
-        return { diverged, error: error instanceof RewindError ? error : internalError('report a run', error) }
+        return { diverged, error: asRewindError(error, 'report a run') }
       } finally {
         rmSync(folder, { recursive: true, force: true })
         closeSpending(findProjectRoot(start.cwd), basename(folder))

@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 
 import { clearPool, countPool } from '../../cassette/disk/import-pool.ts'
 import { writeLastRun, type RunnerStart } from '../../cassette/disk/last-run.ts'
-import { RewindError } from '../../errors.ts'
+import { messageOf, RewindError } from '../../errors.ts'
 import { findProjectRoot, loadConfigFile } from '../../options/config/config-file.ts'
 import { OptionLayers } from '../../options/option-layers.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
@@ -229,7 +229,7 @@ function writeReport(path: string, write: () => void): void {
     write()
   } catch (error) {
     throw new RewindError('REWIND_REPORT', {
-      summary: `the report cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `the report cannot be written to ${path}: ${messageOf(error)}`,
       remedy: 'make the folder and let this process write there, or name another file',
       cause: error,
     })

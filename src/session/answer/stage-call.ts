@@ -1,5 +1,6 @@
 import type { Call } from '../../cassette/call.ts'
 import { FORMAT_VERSION } from '../../cassette/read/scan.ts'
+import { messageOf } from '../../errors.ts'
 import type { Captured } from '../../http/interceptor.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { textsOfClient } from '../../redact/redact-session.ts'
@@ -66,8 +67,6 @@ function keepUnfinished(call: Call, { input, ledger }: Staging): void {
       ...(rules === undefined ? {} : { rules }),
     })
   } catch (error) {
-    ledger.warn(
-      `a recording would be lost with its run: .rewind cannot be written (${error instanceof Error ? error.message : String(error)})`,
-    )
+    ledger.warn(`a recording would be lost with its run: .rewind cannot be written (${messageOf(error)})`)
   }
 }

@@ -1,10 +1,10 @@
 import {
-  internalError,
+  asRewindError,
+  type DivergenceParts,
   RewindError,
+  type RewindErrorCode,
   RewindReplayDivergenceError,
   RewindUnusedCallsError,
-  type DivergenceParts,
-  type RewindErrorCode,
 } from '../../errors.ts'
 
 /** What a session failed with, as plain data: it travels between processes. */
@@ -21,7 +21,7 @@ export type FailureData = {
 
 /** Describes what a session failed with. */
 export function describeFailure(thrown: Error): FailureData {
-  const error = thrown instanceof RewindError ? thrown : internalError('answer a call', thrown)
+  const error = asRewindError(thrown, 'answer a call')
   const { message, stack = '', summary, remedy, code } = error
   const base = { message, stack, summary, remedy }
   if (error instanceof RewindReplayDivergenceError) {

@@ -1,4 +1,4 @@
-import { internalError, RewindError } from '../../errors.ts'
+import { asRewindError } from '../../errors.ts'
 import { createShownDivergences, type ShownDivergences } from './shown-divergences.ts'
 
 /** What a test fails with at its end, whatever its own outcome. */
@@ -28,7 +28,7 @@ export function createFailures(shown: ShownDivergences = createShownDivergences(
       try {
         await step()
       } catch (error) {
-        add(error instanceof RewindError ? error : internalError('end a call or a test', error))
+        add(asRewindError(error, 'end a call or a test'))
       }
     },
     isEmpty: () => failures.length === 0,

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
+import { messageOf } from '../../errors.ts'
 import { sha256 } from '../../process/sha256.ts'
 
 /** What a viewer answers with. */
@@ -107,7 +108,7 @@ function answer(response: ServerResponse, path: string, { page, data }: ServedCo
     send(response, 'application/octet-stream', bytes)
   } catch (error) {
     // Half of a change may be on the disk: the next one makes the page load again.
-    refuse(response, 500, error instanceof Error ? error.message : String(error))
+    refuse(response, 500, messageOf(error))
   }
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
+import { messageOf } from '../../../errors.ts'
+
 /** What is loaded: not there yet, there, or failed. */
 export type Loaded<Value> =
   | { readonly state: 'loading' }
@@ -16,7 +18,7 @@ export function useLoaded<Value>(name: string, load: (name: string) => Promise<V
     }
     load(name).then(
       (value) => set({ state: 'loaded', value }),
-      (error: unknown) => set({ state: 'failed', message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => set({ state: 'failed', message: messageOf(error) }),
     )
     return () => {
       isCurrent = false
