@@ -1,4 +1,4 @@
-import { nearestWord } from '../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../text/nearest-word.ts'
 import type { Command } from './command.ts'
 import { RewindUsageError } from './usage-error.ts'
 
@@ -45,7 +45,7 @@ function find(word: string, commands: readonly Command[]): Command {
     commands.map(({ name }) => name),
   )
   throw new RewindUsageError({
-    summary: `unknown command '${word}'${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    summary: `unknown command '${word}'${didYouMean(nearest)}`,
     remedy: 'npx rewind --help',
   })
 }

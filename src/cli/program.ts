@@ -1,6 +1,7 @@
 import type { Command as Parser } from 'commander'
 
 import packageJson from '../../package.json' with { type: 'json' }
+import { didYouMean } from '../text/nearest-word.ts'
 import type { Command } from './command.ts'
 import { RewindUsageError } from './usage-error.ts'
 
@@ -82,7 +83,7 @@ function usageError(message: string, parser: Parser): RewindUsageError {
   const problem = missing === undefined ? found : `${name} ${parser.usage()}: <${missing}> is missing`
   const meant = /Did you mean (?:one of )?(?<names>.*)\?/u.exec(hint)?.groups?.['names']
   return new RewindUsageError({
-    summary: meant === undefined ? problem : `${problem}: did you mean ${meant}?`,
+    summary: `${problem}${didYouMean(meant)}`,
     remedy: `npx ${name} --help`,
   })
 }

@@ -1,7 +1,7 @@
 import { RewindOptionsError } from '../errors.ts'
 import { escapePattern } from '../text/escape-pattern.ts'
 import { isRecord } from '../text/is-record.ts'
-import { nearestWord } from '../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../text/nearest-word.ts'
 import { findProblem, spellPath, type OptionPath, type Problem } from './find-problem.ts'
 import { findOption, OPTION_NAMES } from './option-names.ts'
 import type { RewindOptions } from './options.ts'
@@ -67,7 +67,7 @@ function explain(problem: Problem, source: OptionsSource): RewindOptionsError {
   const near = nearestWord(String(problem.path.at(-1)), problem.known)
   const meant = near === undefined ? undefined : spellPath([...problem.path.slice(0, -1), near])
   return new RewindOptionsError({
-    summary: `unknown option ${spelled}${meant === undefined ? '' : `: did you mean ${meant}?`}`,
+    summary: `unknown option ${spelled}${didYouMean(meant)}`,
     ...place,
     remedy: meant === undefined ? `use one of ${problem.known.join(', ')}` : `write ${meant}`,
   })

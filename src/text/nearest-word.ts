@@ -21,3 +21,13 @@ export function nearestWord(
     .toSorted((left, right) => left.distance - right.distance)[0]
   return ranked !== undefined && ranked.distance <= atMost ? ranked.name : undefined
 }
+
+/**
+ * Spells the question that a message ends with.
+ *
+ * @param meant - as it is shown; undefined where no word is near
+ * @returns `: did you mean …?`, or nothing
+ */
+export function didYouMean(meant: string | undefined): string {
+  return meant === undefined ? '' : `: did you mean ${meant}?`
+}

@@ -1,4 +1,4 @@
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import { scriptFor, SHELLS } from '../completion/shell-scripts.ts'
 import type { CompletionReport } from '../json-reports.ts'
@@ -24,7 +24,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
       if (shell === undefined) {
         const nearest = nearestWord(name, SHELLS)
         throw new RewindUsageError({
-          summary: `there is completion for bash, zsh and fish, not for ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+          summary: `there is completion for bash, zsh and fish, not for ${JSON.stringify(name)}${didYouMean(nearest)}`,
           remedy: `npx rewind completion ${nearest ?? 'bash'}`,
         })
       }

@@ -5,7 +5,7 @@ import { fingerprintRules } from '../../key/key-rules.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
 import { createRequestRedactor } from '../../session/answer/redact-request.ts'
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { textOption, textOptions, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import { findRecordings, type NamedFile } from '../import/find-recordings.ts'
 import { FORMATS } from '../import/formats.ts'
@@ -96,7 +96,7 @@ function formatsOf(name: string | undefined): readonly RecordingFormat[] {
   if (format !== undefined) return [format]
   const nearest = nearestWord(name, NAMES)
   throw new RewindUsageError({
-    summary: `there is no format ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    summary: `there is no format ${JSON.stringify(name)}${didYouMean(nearest)}`,
     remedy: `name one of ${NAMES.join(', ')}, or leave --format out`,
   })
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
 import { messageOf } from '../../errors.ts'
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
@@ -83,7 +83,7 @@ function runnersOf(input: CommandInput): readonly SetUpName[] {
   if (name !== undefined) {
     const nearest = nearestWord(name, SET_UP_NAMES)
     throw new RewindUsageError({
-      summary: `--runner takes vitest, jest, mocha or node-test, but is ${JSON.stringify(name)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      summary: `--runner takes vitest, jest, mocha or node-test, but is ${JSON.stringify(name)}${didYouMean(nearest)}`,
       remedy: `npx rewind init --runner ${nearest ?? 'vitest'}`,
     })
   }

@@ -6,7 +6,7 @@ import { RewindCassetteError } from '../../errors.ts'
 import { parseDuration } from '../../options/duration.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { formatBytes, formatCount, formatDollars, formatThings, withoutControls } from '../../report/format.ts'
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import type { Finding, ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
@@ -71,7 +71,7 @@ function assertKnown(input: CommandInput, listed: readonly ListedCassette[]): vo
     if (wanted === undefined || known[option].includes(wanted)) continue
     const nearest = nearestWord(wanted, [...new Set(known[option])])
     throw new RewindUsageError({
-      summary: `no call is to the ${option} ${JSON.stringify(wanted)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      summary: `no call is to the ${option} ${JSON.stringify(wanted)}${didYouMean(nearest)}`,
       remedy: nearest === undefined ? 'npx rewind list' : `npx rewind list --${option} ${nearest}`,
     })
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -87,7 +87,7 @@ export function assertCommit(folder: string, word: string): string {
   }
   const nearest = nearestWord(word, refsOf(folder))
   throw new RewindUsageError({
-    summary: `${JSON.stringify(word)} is not a branch, tag or commit${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    summary: `${JSON.stringify(word)} is not a branch, tag or commit${didYouMean(nearest)}`,
     remedy: isUnborn ? 'git commit: there is none yet' : 'name one that git knows: npx rewind diff main',
   })
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
@@ -48,7 +48,7 @@ function assertNoPath(project: Project, words: readonly string[]): void {
   if (path === undefined || other === undefined) return
   const nearest = nearestWord(other, readdirSync(project.cwd))
   throw new RewindUsageError({
-    summary: `${JSON.stringify(path)} is a path, and ${JSON.stringify(other)} is none${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+    summary: `${JSON.stringify(path)} is a path, and ${JSON.stringify(other)} is none${didYouMean(nearest)}`,
     remedy: 'compare two folders or cassettes, or two commits: npx rewind diff --help',
   })
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
 import { showPath } from '../../cassette/disk/store.ts'
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import { globPattern, isGlob } from '../names/glob.ts'
@@ -32,7 +32,7 @@ export function findRecordings(project: Project, words: readonly string[]): read
     if (paths.length > 0) return paths
     const nearest = nearestFile(project, word)
     throw new RewindUsageError({
-      summary: `there is no file ${JSON.stringify(word)}${nearest === undefined ? '' : `: did you mean ${nearest}?`}`,
+      summary: `there is no file ${JSON.stringify(word)}${didYouMean(nearest)}`,
       remedy:
         nearest === undefined
           ? 'name files, a folder or a glob: npx rewind import recordings/'

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 
 import { formatThings } from '../../report/format.ts'
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
@@ -182,7 +182,7 @@ function nothingFound(project: Project, word: string, known: readonly KnownCasse
       names.filter((name) => name !== ''),
     )
   return new RewindUsageError({
-    summary: `no cassette is called ${JSON.stringify(word)}${nearest === undefined ? '' : `: did you mean ${JSON.stringify(nearest)}?`}`,
+    summary: `no cassette is called ${JSON.stringify(word)}${didYouMean(nearest && JSON.stringify(nearest))}`,
     remedy: 'npx rewind list',
   })
 }

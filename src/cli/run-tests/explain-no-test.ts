@@ -1,4 +1,4 @@
-import { nearestWord } from '../../text/nearest-word.ts'
+import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import type { CommandInput } from '../command.ts'
 import { knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
@@ -15,7 +15,7 @@ export function explainNoTest(name: string, { project }: Pick<CommandInput, 'pro
   const near = names.find((known) => known.endsWith(` › ${wanted}`)) ?? nearestWord(wanted, names)
   const meant = near?.replaceAll(' › ', ' > ')
   return new RewindUsageError({
-    summary: `no test called ${JSON.stringify(name)} made an LLM call${meant === undefined ? '' : `: did you mean "${meant}"?`}`,
+    summary: `no test called ${JSON.stringify(name)} made an LLM call${didYouMean(meant && `"${meant}"`)}`,
     remedy: meant === undefined ? 'npx rewind list' : `name the test with its suites: -t ${quoteWord(meant)}`,
   })
 }
