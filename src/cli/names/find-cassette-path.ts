@@ -9,7 +9,7 @@ import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { endsOf, findOneCassette, plainName, segmentsOf } from './find-cassettes.ts'
-import { knownCassettes, type KnownCassette } from './known-cassettes.ts'
+import { findTestName, knownCassettes } from './known-cassettes.ts'
 
 /**
  * Finds where the cassette of a test is, or would be: the last run knows tests that have none, and a test file with the
@@ -42,7 +42,7 @@ function ofTestFile(project: Project, word: string, tests: readonly LastTest[]):
   const name = path.join(' › ')
   const folder = join(project.cassettes(), cassetteDirectory(file, sha256))
   const recorded = knownCassettes(project).filter(({ path: place }) => place.startsWith(folder + sep))
-  const known = recorded.find((cassette) => testOf(cassette) === name)?.file
+  const known = recorded.find((cassette) => findTestName(cassette) === name)?.file
   const last = tests.find((test) => test.file === file && test.name === name)?.cassette
   const made = cassetteFileNames([{ id: '', path }], sha256).get('') ?? ''
   return known ?? last ?? relativePath(project.root, join(folder, made))
@@ -54,15 +54,6 @@ function findFile({ cwd, root }: Project, word: string): string | undefined {
     .find((one) => statSync(one, { throwIfNoEntry: false })?.isFile() === true)
   const file = path === undefined ? '' : relative(root, path)
   return file === '' || file.startsWith('..') || isAbsolute(file) ? undefined : withSlashes(file)
-}
-
-function testOf(cassette: KnownCassette): string | undefined {
-  try {
-    return cassette.open().header.test
-  } catch {
-    // It is found by its path.
-    return undefined
-  }
 }
 
 function ofPart(project: Project, word: string, tests: readonly LastTest[]): string {

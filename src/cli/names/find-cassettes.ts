@@ -7,7 +7,7 @@ import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { globPattern, isGlob } from './glob.ts'
-import { knownCassettes, type KnownCassette } from './known-cassettes.ts'
+import { findTestName, knownCassettes, type KnownCassette } from './known-cassettes.ts'
 
 /** A cassette that was named, and which of its calls. */
 export interface NamedCassette {
@@ -115,7 +115,7 @@ function matchGlob(project: Project, word: string, known: readonly KnownCassette
 // The full name, else its end: the name of a suite and a test, or of a test alone.
 function matchTest(_project: Project, word: string, known: readonly KnownCassette[]): readonly KnownCassette[] {
   const wanted = plainName(word)
-  const named = known.map((cassette) => ({ cassette, segments: testOf(cassette).split(' › ') }))
+  const named = known.map((cassette) => ({ cassette, segments: (findTestName(cassette) ?? '').split(' › ') }))
   const full = named.filter(({ segments }) => plainName(segments.join(' › ')) === wanted)
   const found = full.length > 0 ? full : named.filter(({ segments }) => endsOf(segments).includes(wanted))
   return found.map(({ cassette }) => cassette)
@@ -153,14 +153,6 @@ export function segmentsOf(name: string): readonly string[] {
 }
 
 // A cassette that cannot be read has no test's name, and is found by its path.
-function testOf(cassette: KnownCassette): string {
-  try {
-    return cassette.open().header.test
-  } catch {
-    return ''
-  }
-}
-
 function nothingFound(project: Project, word: string, known: readonly KnownCassette[]): RewindUsageError {
   const folder = relativePath(project.root, project.cassettes()) || '.'
   if (known.length === 0) {
@@ -170,7 +162,7 @@ function nothingFound(project: Project, word: string, known: readonly KnownCasse
     })
   }
   const names = known.flatMap((cassette) => {
-    const segments = testOf(cassette).split(' › ')
+    const segments = (findTestName(cassette) ?? '').split(' › ')
     return [...segments.map((_, index) => segments.slice(index).join(' › ')), cassette.file]
   })
   const wanted = plainName(word)

@@ -57,6 +57,16 @@ export function removedCassette(file: string): RewindCassetteError {
   })
 }
 
+/** Reads the full name of its test; undefined where the cassette cannot be read, which has no name to find it by. */
+export function findTestName(cassette: KnownCassette): string | undefined {
+  try {
+    return cassette.open().header.test
+  } catch {
+    // It is still found by its path, and whatever reads it says what is wrong with it.
+    return undefined
+  }
+}
+
 /** Goes through cassettes, and says how far it has come. */
 export function forEachCassette<Result>(
   cassettes: readonly KnownCassette[],

@@ -1,7 +1,7 @@
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import type { CommandInput } from '../command.ts'
-import { knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
+import { findTestName, knownCassettes } from '../names/known-cassettes.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
 /**
@@ -10,7 +10,9 @@ import { RewindUsageError } from '../usage-error.ts'
  * @param name - what `-t` said
  */
 export function explainNoTest(name: string, { project }: Pick<CommandInput, 'project'>): RewindUsageError {
-  const names = knownCassettes(project).flatMap(testOf)
+  const names = knownCassettes(project)
+    .map(findTestName)
+    .filter((test) => test !== undefined)
   const wanted = name.replaceAll(' > ', ' › ')
   const near = names.find((known) => known.endsWith(` › ${wanted}`)) ?? nearestWord(wanted, names)
   const meant = near?.replaceAll(' › ', ' > ')
@@ -18,13 +20,4 @@ export function explainNoTest(name: string, { project }: Pick<CommandInput, 'pro
     summary: `no test called ${JSON.stringify(name)} made an LLM call${didYouMean(meant && `"${meant}"`)}`,
     remedy: meant === undefined ? 'npx rewind list' : `name the test with its suites: -t ${quoteWord(meant)}`,
   })
-}
-
-function testOf(cassette: KnownCassette): readonly string[] {
-  try {
-    return [cassette.open().header.test]
-  } catch {
-    // One that cannot be read has no name to propose.
-    return []
-  }
 }

@@ -11,6 +11,7 @@ import { testsOfRun } from '../../view/tests-of-run.ts'
 import type { ViewedTest } from '../../view/viewed-test.ts'
 import type { Side } from '../diff/side.ts'
 import { findCassettes, type NamedCassette } from '../names/find-cassettes.ts'
+import { findTestName } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 import { changesFrom } from './changes-from.ts'
 
@@ -59,7 +60,7 @@ function viewedTest(
   const file = report?.file ?? withSlashes(dirname(below))
   const { base, price } = context
   return {
-    name: report?.name ?? nameOf(first),
+    name: report?.name ?? findTestName(first.cassette) ?? first.cassette.file,
     file: file === '.' ? '' : file,
     cassette: cassette.file,
     open: cassette.open,
@@ -76,15 +77,6 @@ function viewedTest(
 function versionOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
-}
-
-// One that cannot be read is shown by its path.
-function nameOf({ cassette }: NamedCassette): string {
-  try {
-    return cassette.open().header.test
-  } catch {
-    return cassette.file
-  }
 }
 
 // By code unit: the same on every machine, whatever its locale.
