@@ -1,3 +1,4 @@
+import { compareTexts } from '../text/compare-texts.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import type { CompiledRules, Normalize } from './key-rules.ts'
 
@@ -50,7 +51,7 @@ export function canonicalPairs(text: string, normalize: Normalize | undefined): 
     const [name, value] = equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
     return [canonicalComponent(name, undefined), canonicalComponent(value, normalize)]
   })
-  return pairs.toSorted(([left], [right]) => (left < right ? -1 : Number(left > right)))
+  return pairs.toSorted(([left], [right]) => compareTexts(left, right))
 }
 
 /**

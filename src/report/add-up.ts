@@ -1,6 +1,8 @@
 import type { Usage } from '../cassette/call.ts'
+import { compareTexts } from '../text/compare-texts.ts'
 import { reportByTest } from './by-test.ts'
 import type { ModelCalls, NotRecordedCause, RefusedCause, RunReport } from './run-report.ts'
+import { sum } from './sums.ts'
 import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-report.ts'
 
 /**
@@ -110,7 +112,7 @@ function commonMode(reports: readonly TestReport[]): RunReport['mode'] {
 function addUpModels(calls: readonly PricedCall[]): readonly ModelCalls[] {
   const groups = Map.groupBy(calls.filter(hasUsage), ({ usage }) => JSON.stringify([usage.provider, usage.model]))
   const models = [...groups.values()].map(addUpModel)
-  return models.toSorted((a, b) => compare(a.provider, b.provider) || compare(a.model, b.model))
+  return models.toSorted((a, b) => compareTexts(a.provider, b.provider) || compareTexts(a.model, b.model))
 }
 
 type CountedCall = PricedCall & { readonly usage: Usage }
@@ -142,7 +144,7 @@ function addUpCauses(notRecorded: readonly NotRecorded[]): readonly NotRecordedC
     const key = JSON.stringify([host, cause])
     causes.set(key, { cause, host, calls: (causes.get(key)?.calls ?? 0) + 1 })
   }
-  return [...causes.values()].toSorted((a, b) => compare(a.host, b.host) || compare(a.cause, b.cause))
+  return [...causes.values()].toSorted((a, b) => compareTexts(a.host, b.host) || compareTexts(a.cause, b.cause))
 }
 
 function addUpRefused(reports: readonly TestReport[]): readonly RefusedCause[] {
@@ -158,15 +160,5 @@ function addUpRefused(reports: readonly TestReport[]): readonly RefusedCause[] {
 }
 
 function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].toSorted(compare)
-}
-
-// By code unit: the same on every machine, whatever its locale.
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
+  return [...new Set(texts)].toSorted(compareTexts)
 }

@@ -1,4 +1,6 @@
+import { compareTexts } from '../text/compare-texts.ts'
 import type { ReportOfTest } from './run-report.ts'
+import { sum, sumOfKnown } from './sums.ts'
 import type { CallOutcome, PriceOf, ReportedTest, TestReport } from './test-report.ts'
 
 /**
@@ -11,7 +13,7 @@ export function reportByTest(reports: readonly TestReport[], price: PriceOf): re
     .flatMap((report) =>
       report.test === undefined || !didAnything(report) ? [] : [ofTest(report, report.test, price)],
     )
-    .toSorted((a, b) => compare(a.file, b.file) || compare(a.name, b.name))
+    .toSorted((a, b) => compareTexts(a.file, b.file) || compareTexts(a.name, b.name))
 }
 
 function didAnything({ calls, diverged, unused, refused }: TestReport): boolean {
@@ -59,19 +61,4 @@ function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportO
     })),
     unusedCalls,
   }
-}
-
-function sumOfKnown(amounts: readonly (number | undefined)[]): number | null {
-  const known = amounts.filter((amount) => amount !== undefined)
-  return known.length === 0 ? null : sum(known)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-// By code unit: the same on every machine, whatever its locale.
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }

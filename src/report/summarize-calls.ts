@@ -1,6 +1,7 @@
 import { formatCost, formatCount, formatDollars, formatDuration, formatThings, withoutControls } from './format.ts'
 import type { ModelCalls, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
+import { sum } from './sums.ts'
 
 /** Models that are named; the rest is in the report that is data. */
 const NAMED = 8
@@ -64,8 +65,4 @@ function layModels(models: readonly ModelCalls[]): readonly string[] {
     ),
     ...(others > 0 ? [`and ${formatThings(others, 'more model')}`] : []),
   ]
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

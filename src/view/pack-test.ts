@@ -5,6 +5,7 @@ import type { CassetteEntry } from '../cassette/cassette.ts'
 import { RewindCassetteError } from '../errors.ts'
 import { sha256 } from '../process/sha256.ts'
 import type { Price } from '../providers/prices/prices.ts'
+import { sumOfKnown } from '../report/sums.ts'
 import type { IndexedTest, Tokens } from './data/page-index.ts'
 import type { CallDetail, MediaFact, TestDetail } from './data/test-detail.ts'
 import { describeCalls } from './detail/describe-calls.ts'
@@ -118,9 +119,4 @@ function tokensOf(calls: readonly CallDetail[]): Tokens | null {
   const sum = (wanted: string): number =>
     counted.flatMap(({ usage }) => usage).reduce((total, { name, count }) => total + (name === wanted ? count : 0), 0)
   return counted.length === 0 ? null : { input: sum('input'), output: sum('output') }
-}
-
-function sumOfKnown(amounts: readonly (number | null)[]): number | null {
-  const known = amounts.filter((amount) => amount !== null)
-  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0)
 }

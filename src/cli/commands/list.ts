@@ -6,6 +6,7 @@ import { RewindCassetteError } from '../../errors.ts'
 import { parseDuration } from '../../options/duration.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { formatBytes, formatCount, formatDollars, formatThings, withoutControls } from '../../report/format.ts'
+import { sumOfKnown } from '../../report/sums.ts'
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
 import type { Finding, ListedCassette, ListReport, ListTotals } from '../json-reports.ts'
@@ -132,11 +133,6 @@ function tokensOf(usages: readonly Usage[]): ListedCassette['tokens'] {
     input: usages.reduce((sum, { input = 0 }) => sum + input, 0),
     output: usages.reduce((sum, { output = 0 }) => sum + output, 0),
   }
-}
-
-function sumOfKnown(amounts: readonly (number | null)[]): number | null {
-  const known = amounts.filter((amount) => amount !== null)
-  return known.length === 0 ? null : known.reduce((sum, amount) => sum + amount, 0)
 }
 
 function newest(entries: readonly CassetteEntry[]): string | null {

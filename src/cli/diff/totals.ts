@@ -1,4 +1,5 @@
 import { formatDollars, formatThings } from '../../report/format.ts'
+import { sumOfKnown } from '../../report/sums.ts'
 import type { BeforeAfter, DiffedCall } from '../json-reports.ts'
 
 const CHANGES = ['changed', 'added', 'removed', 'moved'] as const
@@ -16,12 +17,10 @@ export function countChanges(calls: readonly DiffedCall[]): string {
 
 /** Adds up what calls cost before and after; null where no price is known. */
 export function costOf(calls: readonly DiffedCall[]): BeforeAfter<number | null> {
-  return { before: sum(calls.map(({ usd }) => usd.before)), after: sum(calls.map(({ usd }) => usd.after)) }
-}
-
-function sum(amounts: readonly (number | null)[]): number | null {
-  const known = amounts.filter((amount) => amount !== null)
-  return known.length === 0 ? null : known.reduce((total, amount) => total + amount, 0)
+  return {
+    before: sumOfKnown(calls.map(({ usd }) => usd.before)),
+    after: sumOfKnown(calls.map(({ usd }) => usd.after)),
+  }
 }
 
 /** Spells a change of cost: `$0.0021 → $0.0034`; empty where neither is known. */

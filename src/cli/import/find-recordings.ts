@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
 import { showPath } from '../../cassette/disk/store.ts'
+import { compareTexts } from '../../text/compare-texts.ts'
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath, withSlashes } from '../../text/relative-path.ts'
@@ -68,7 +69,7 @@ const MOST_LETTERS = 3
 // Links are not followed: they may lead in a circle.
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .toSorted((left, right) => compareTexts(left.name, right.name))
     .flatMap((entry) => {
       if (SKIPPED.has(entry.name)) return []
       if (entry.isDirectory()) return filesIn(join(folder, entry.name))

@@ -5,6 +5,7 @@ import { readLastRun } from '../../cassette/disk/last-run.ts'
 import type { Price } from '../../providers/prices/prices.ts'
 import { readKeptReport } from '../../report/kept-report.ts'
 import type { ReportOfTest, RunReport } from '../../report/run-report.ts'
+import { compareTexts } from '../../text/compare-texts.ts'
 import { withSlashes } from '../../text/relative-path.ts'
 import { describeTestRun } from '../../view/describe-run.ts'
 import { testsOfRun } from '../../view/tests-of-run.ts'
@@ -39,7 +40,7 @@ export function viewedTests(
   // A test that found no cassette has diverged, and is to be seen.
   const all = run === undefined || words.length > 0 ? [] : testsOfRun(run, () => undefined)
   const tests = [...recorded, ...all.filter(({ cassette }) => !named.has(cassette))]
-  return { run, tests: tests.toSorted((a, b) => compare(a.file, b.file) || compare(a.cassette, b.cassette)) }
+  return { run, tests: tests.toSorted((a, b) => compareTexts(a.file, b.file) || compareTexts(a.cassette, b.cassette)) }
 }
 
 function viewedTest(
@@ -77,10 +78,4 @@ function viewedTest(
 function versionOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
-}
-
-// By code unit: the same on every machine, whatever its locale.
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
