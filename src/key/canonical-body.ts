@@ -1,5 +1,6 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { unpack } from '../process/decompress.ts'
+import { decodeComponent } from '../text/decode-component.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { parameterOf, splitMultipart, type MultipartPart } from '../text/split-multipart.ts'
 import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
@@ -83,19 +84,10 @@ function canonicalForm(text: string, rules: CompiledRules): readonly CanonicalPa
   const pairs = canonicalPairs(text, rules.normalize)
   if (rules.paths.length === 0) return pairs
   return pairs.flatMap(([name, value]) => {
-    const kept = keepField(decodeField(name), decodeField(value), rules)
+    const kept = keepField(decodeComponent(name), decodeComponent(value), rules)
     if (kept === undefined) return []
-    return [[name, kept === decodeField(value) ? value : encodeURIComponent(kept)] as const]
+    return [[name, kept === decodeComponent(value) ? value : encodeURIComponent(kept)] as const]
   })
-}
-
-function decodeField(component: string): string {
-  try {
-    return decodeURIComponent(component)
-  } catch {
-    // Not percent-encoded UTF-8: it is taken literally.
-    return component
-  }
 }
 
 function canonicalMultipart(body: Uint8Array, parts: readonly MultipartPart[], rules: CompiledRules): CanonicalBody {

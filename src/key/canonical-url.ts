@@ -1,4 +1,5 @@
 import { compareTexts } from '../text/compare-texts.ts'
+import { decodeComponent } from '../text/decode-component.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import type { CompiledRules, Normalize } from './key-rules.ts'
 
@@ -52,19 +53,6 @@ export function canonicalPairs(text: string, normalize: Normalize | undefined): 
     return [canonicalComponent(name, undefined), canonicalComponent(value, normalize)]
   })
   return pairs.toSorted(([left], [right]) => compareTexts(left, right))
-}
-
-/**
- * Makes a part of a query readable.
- *
- * @returns the decoded text, or itself where it cannot be decoded
- */
-export function decodeComponent(component: string): string {
-  try {
-    return decodeURIComponent(component)
-  } catch {
-    return component
-  }
 }
 
 // Schemes that the URL standard does not know have the origin "null".

@@ -1,3 +1,4 @@
+import { decodeComponent } from '../text/decode-component.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { credentialName } from './shapes/credential-name.ts'
 import { isPlausible, isStandInOnly } from './shapes/looks-secret.ts'
@@ -33,14 +34,16 @@ export function secretParameters(query: string): readonly string[] {
     .slice(1)
     .split('&')
     .filter((parameter) => redactParameter(parameter) !== parameter)
-    .map((parameter) => decode(parameter.slice(parameter.indexOf('=') + 1)))
+    .map((parameter) => decodeComponent(parameter.slice(parameter.indexOf('=') + 1)))
 }
 
 function redactParameter(parameter: string): string {
   const equals = parameter.indexOf('=')
   if (equals === -1 || equals === parameter.length - 1) return parameter
   const name = parameter.slice(0, equals)
-  return isSecret(decode(name), decode(parameter.slice(equals + 1))) ? `${name}=${SECRET_PLACEHOLDER}` : parameter
+  return isSecret(decodeComponent(name), decodeComponent(parameter.slice(equals + 1)))
+    ? `${name}=${SECRET_PLACEHOLDER}`
+    : parameter
 }
 
 // `?code=weather` and `?code=news` are two requests. A key that only takes the place of a real one is the same as that.
@@ -48,13 +51,4 @@ function isSecret(name: string, value: string): boolean {
   const said = credentialName(name, 'query')
   if (said !== 'maybe') return said !== undefined
   return isPlausible(value) || (/(?:key|token)$/i.test(name) && isStandInOnly(value))
-}
-
-function decode(component: string): string {
-  try {
-    return decodeURIComponent(component)
-  } catch {
-    // What cannot be decoded is compared as it is spelled.
-    return component
-  }
 }

@@ -1,3 +1,4 @@
+import { decodeComponent } from '../../text/decode-component.ts'
 import type { DraftMedia } from './draft.ts'
 
 /** What the first bytes of common formats are, in Latin-1, from a given place. */
@@ -41,7 +42,7 @@ export function mediaOfUrl(url: string, name?: string, mimeType?: string): Draft
   const match = DATA_URL.exec(url)
   if (match?.groups === undefined) return { kind: 'media', mimeType: mimeType ?? typeOfPath(url) ?? UNKNOWN, url, name }
   const { type = '', base64, content = '' } = match.groups
-  const bytes = base64 === undefined ? Buffer.from(unescaped(content)) : decodeBase64(content)
+  const bytes = base64 === undefined ? Buffer.from(decodeComponent(content)) : decodeBase64(content)
   return mediaOfBytes(bytes, type === '' ? undefined : type, name)
 }
 
@@ -57,15 +58,6 @@ const DATA_URL = /^data:(?<type>[^;,]*)(?:;[^;,]*?)*?(?<base64>;base64)?,(?<cont
 function decodeBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'base64')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // Not percent-encoded after all: a '%' of its own.
-    return text
-  }
 }
 
 function plainType(mimeType: string | undefined): string | undefined {
