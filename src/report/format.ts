@@ -80,3 +80,8 @@ export function formatBytes(bytes: number): string {
 export function withoutControls(text: string): string {
   return spellDirections(text.replaceAll(/\p{Cc}/gu, ''))
 }
+
+/** Puts facts on one line, without those that are missing: `3 calls · $0.0021`. */
+export function joinFacts(facts: readonly (string | undefined)[]): string {
+  return facts.filter((fact) => fact !== undefined && fact !== '').join(' · ')
+}

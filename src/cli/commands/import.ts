@@ -3,7 +3,7 @@ import { serializeCassette } from '../../cassette/form/serialize.ts'
 import { FORMAT_VERSION } from '../../cassette/read/scan.ts'
 import { fingerprintRules } from '../../key/key-rules.ts'
 import { sha256 } from '../../process/sha256.ts'
-import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
+import { formatCount, formatThings, joinFacts, withoutControls } from '../../report/format.ts'
 import { createRequestRedactor } from '../../session/answer/redact-request.ts'
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { textOption, textOptions, type Command, type CommandInput, type CommandResult } from '../command.ts'
@@ -122,13 +122,13 @@ function explain(
   const refused = files.filter((file) => file.refused !== undefined).length
   const sums = [
     `${formatThings(calls, 'call')} ${isDry ? 'would be imported' : 'imported'} from ${formatThings(files.length - refused, 'file')}`,
-    ...(others === 0 ? [] : [`${formatCount(others)} to other hosts left out`]),
-    ...(refused === 0 ? [] : [`${formatThings(refused, 'file')} refused`]),
+    others === 0 ? undefined : `${formatCount(others)} to other hosts left out`,
+    refused === 0 ? undefined : `${formatThings(refused, 'file')} refused`,
   ]
   return [
     ...files.flatMap((file) => explainFile(file, terminal)),
     '',
-    sums.join(' · '),
+    joinFacts(sums),
     ...(calls === 0 || isDry
       ? []
       : ['next      run your tests: what they ask is taken from there, and written as their own cassettes']),

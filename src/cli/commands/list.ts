@@ -5,7 +5,14 @@ import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindCassetteError } from '../../errors.ts'
 import { parseDuration } from '../../options/duration.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
-import { formatBytes, formatCount, formatDollars, formatThings, withoutControls } from '../../report/format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDollars,
+  formatThings,
+  joinFacts,
+  withoutControls,
+} from '../../report/format.ts'
 import { sumOfKnown } from '../../report/sums.ts'
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type Command, type CommandInput, type CommandResult } from '../command.ts'
@@ -172,13 +179,13 @@ function explain({ cassettes, unreadable, totals }: ListReport): string {
   return [
     ...setTable(COLUMNS, rows),
     '',
-    [
+    joinFacts([
       formatThings(totals.cassettes, 'cassette'),
       formatThings(calls, 'call'),
       `${formatCount(tokens.input)} + ${formatCount(tokens.output)} tokens`,
-      ...(usd === null ? [] : [formatDollars(usd)]),
+      usd === null ? undefined : formatDollars(usd),
       formatBytes(bytes),
-    ].join(' · '),
+    ]),
   ].join('\n')
 }
 

@@ -1,5 +1,5 @@
 import { diffWords } from '../../difference/word-diff.ts'
-import { formatCount, formatThings, withoutControls } from '../../report/format.ts'
+import { formatCount, formatThings, joinFacts, withoutControls } from '../../report/format.ts'
 import type { DiffedCall, Difference, DiffReport } from '../json-reports.ts'
 import { wrap } from '../show/wrap.ts'
 import type { Terminal } from '../terminal.ts'
@@ -40,12 +40,12 @@ async function renderShared({ name, difference, calls, files }: SharedDifference
 
 function renderAlike(names: string, files: readonly ChangedFile[], terminal: Terminal): string {
   const calls = files.flatMap((file) => file.calls)
-  const facts = [formatThings(calls.length, 'call'), explainCost(costOf(calls))].filter((fact) => fact !== '')
+  const facts = joinFacts([formatThings(calls.length, 'call'), explainCost(costOf(calls))])
   const lines = [...countByFolder(files)].map(
     ([folder, count]) => `  ${withoutControls(folder)}  ${terminal.paint('dim', formatCount(count))}`,
   )
   const head = terminal.paint('bold', `nothing but ${names} changed in ${formatThings(files.length, 'cassette')}`)
-  return [`${head} · ${facts.join(' · ')}`, ...lines].join('\n')
+  return [`${head} · ${facts}`, ...lines].join('\n')
 }
 
 function totalLine(files: number, { calls, moved }: DiffReport): string {
@@ -55,7 +55,7 @@ function totalLine(files: number, { calls, moved }: DiffReport): string {
     countChanges(calls),
     explainCost(costOf(calls)),
   ]
-  return facts.filter((text) => text !== '').join(' · ')
+  return joinFacts(facts)
 }
 
 async function renderFile(
@@ -97,7 +97,7 @@ function factsOf({ model, tokens, usd, change }: DiffedCall): string {
     arrow(spellTokens(tokens.before), spellTokens(tokens.after)),
     isOneSided ? '' : explainCost(usd),
   ]
-  return facts.filter((fact) => fact !== '').join(' · ')
+  return joinFacts(facts)
 }
 
 function spellTokens(counts: DiffedCall['tokens']['before']): string {

@@ -1,7 +1,14 @@
 import type { AnswerPart } from '../../answers/answer.ts'
 import type { Message } from '../../answers/conversation.ts'
 import { newMessages } from '../../answers/new-messages.ts'
-import { formatCount, formatDollars, formatDuration, formatThings, withoutControls } from '../../report/format.ts'
+import {
+  formatCount,
+  formatDollars,
+  formatDuration,
+  formatThings,
+  joinFacts,
+  withoutControls,
+} from '../../report/format.ts'
 import type { ShownCall, ShownSession } from '../json-reports.ts'
 import type { Terminal } from '../terminal.ts'
 import { renderPart, type PartStyle } from './render-part.ts'
@@ -62,7 +69,7 @@ function factsLine(call: ShownCall, { paint }: Terminal): string {
     session === null ? undefined : messagesOf(session),
     tools.length === 0 ? undefined : `tools: ${tools.map(({ name }) => name).join(', ')}`,
   ]
-  return paint('dim', `    ${withoutControls(facts.filter((fact) => fact !== undefined).join(' · '))}`)
+  return paint('dim', `    ${withoutControls(joinFacts(facts))}`)
 }
 
 function messagesOf({ messages: { client, server } }: ShownSession): string {

@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatDuration, formatThings } from '../../report/format.ts'
+import { formatCount, formatDollars, formatDuration, formatThings, joinFacts } from '../../report/format.ts'
 import type { IndexedTest, PageIndex, RunNote, RunTotals } from '../data/page-index.ts'
 import { Badge } from './list/badge.tsx'
 import { Costliest, Recorded, Section, Slowest } from './overview-tables.tsx'
@@ -31,7 +31,7 @@ function explain({ run, tests, madeAt, base }: PageIndex): string {
     base === null ? undefined : `compared with ${base}`,
     new Date(madeAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
   ]
-  return facts.filter((fact) => fact !== undefined).join(' · ')
+  return joinFacts(facts)
 }
 
 function NothingYet() {

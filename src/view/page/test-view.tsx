@@ -1,4 +1,4 @@
-import { formatCount, formatDollars, formatDuration, formatThings } from '../../report/format.ts'
+import { formatCount, formatDollars, formatDuration, formatThings, joinFacts } from '../../report/format.ts'
 import type { IndexedTest } from '../data/page-index.ts'
 import type { TestDetail } from '../data/test-detail.ts'
 import { CopyButton } from './call/copy-button.tsx'
@@ -70,7 +70,7 @@ function factsOf({ calls, tokens, usd, ms, recordedAt, run }: IndexedTest): stri
     recordedAt === null ? undefined : `recorded ${recordedAt.slice(0, 10)}`,
     run?.recorded === undefined || run.recorded === null ? undefined : `why: ${run.recorded}`,
   ]
-  return facts.filter((fact) => fact !== undefined).join(' · ')
+  return joinFacts(facts)
 }
 
 function NoCalls({ test }: { readonly test: IndexedTest }) {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import { formatCount, formatDollars, formatDuration, formatThings } from '../../../report/format.ts'
+import { formatCount, formatDollars, formatDuration, formatThings, joinFacts } from '../../../report/format.ts'
 import type { IndexedTest } from '../../data/page-index.ts'
 import { linkTo } from '../route.ts'
 import { statesOf, type State } from '../test-state.ts'
@@ -113,7 +113,7 @@ function factsOf({ calls, models, media, usd, ms }: IndexedTest, sort: string): 
     ...media,
     model === undefined ? undefined : others.length === 0 ? model : `${model} +${others.length}`,
   ]
-  return facts.filter((fact) => fact !== undefined).join(' · ')
+  return joinFacts(facts)
 }
 
 function sorted(tests: readonly IndexedTest[], sort: string): readonly IndexedTest[] {

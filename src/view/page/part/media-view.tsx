@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { MediaPart } from '../../../answers/answer.ts'
-import { formatBytes } from '../../../report/format.ts'
+import { formatBytes, joinFacts } from '../../../report/format.ts'
 import type { MediaFact } from '../../data/test-detail.ts'
 import { loadMedia } from '../data/packed.ts'
 import { useLoaded } from '../data/use-loaded.ts'
@@ -21,9 +21,7 @@ export function MediaView({
 }) {
   const { mimeType, name, url, size, sha256 } = part
   const fact = sha256 === undefined ? undefined : facts[sha256]
-  const about = [name, mimeType, size === undefined ? undefined : formatBytes(size)]
-    .filter((text) => text !== undefined)
-    .join(' · ')
+  const about = joinFacts([name, mimeType, size === undefined ? undefined : formatBytes(size)])
   return (
     <figure class="media">
       {fact === undefined || sha256 === undefined || fact.place === 'left-out' ? null : (
