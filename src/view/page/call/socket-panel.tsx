@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { formatBytes, formatCount } from '../../../report/format.ts'
+import { parseJson } from '../../../text/parse-json.ts'
 import type { Bytes, SocketDetail, SocketLine } from '../../data/test-detail.ts'
 import { decodeBase64 } from '../data/packed.ts'
 import { JsonView } from '../part/json-view.tsx'
@@ -37,7 +38,7 @@ export function SocketPanel({ socket }: { readonly socket: SocketDetail }) {
 
 function SocketRow({ line }: { readonly line: SocketLine }) {
   const { from, at, data } = line
-  const json = data.kind === 'text' ? parse(data.text) : undefined
+  const json = data.kind === 'text' ? parseJson(data.text) : undefined
   return (
     <li class={`socket-line is-${from}`}>
       <details>
@@ -56,16 +57,6 @@ function SocketRow({ line }: { readonly line: SocketLine }) {
 function Whole({ data, json }: { readonly data: Bytes; readonly json: unknown }) {
   if (json !== undefined) return <JsonView value={json} />
   return data.kind === 'text' ? <LongText text={data.text} /> : <HexView base64={data.base64} />
-}
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    // A text of its own.
-    return undefined
-  }
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
 import { formatBytes, formatThings } from '../../../report/format.ts'
+import { parseJson } from '../../../text/parse-json.ts'
 import type { HeaderLine, WireBody } from '../../data/test-wire.ts'
 import { JsonView } from '../part/json-view.tsx'
 import { LongText } from '../part/long-text.tsx'
@@ -84,7 +85,7 @@ type Form = 'pretty' | 'text' | 'hex'
 
 function Body({ body, cut }: { readonly body: Uint8Array; readonly cut: number | undefined }) {
   const text = useMemo(() => textOfBytes(body), [body])
-  const json = useMemo(() => parse(text), [text])
+  const json = useMemo(() => (text === undefined ? undefined : parseJson(text)), [text])
   const forms: readonly Form[] = [
     ...(json === undefined ? [] : (['pretty'] as const)),
     ...(text === undefined ? [] : (['text'] as const)),
@@ -112,14 +113,4 @@ function Body({ body, cut }: { readonly body: Uint8Array; readonly cut: number |
       {form === 'hex' ? <HexView bytes={body} /> : null}
     </>
   )
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    const value: unknown = text === undefined ? undefined : JSON.parse(text)
-    return value
-  } catch {
-    // An event stream, or any other text.
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
+import { parseJson } from '../../../text/parse-json.ts'
 import { findDelta, type Delta } from './delta-text.ts'
 
 /** One event of a stream. */
@@ -39,7 +40,7 @@ export function readStream(body: Uint8Array, pieces: readonly Piece[], type: str
   const found = type.includes('amazon.eventstream') ? splitFrames(body) : splitText(body, type)
   const events = found.length > 0 ? found : splitPieces(body, pieces)
   return events.map(({ start, end, name, raw }) => {
-    const value = parse(raw)
+    const value = parseJson(raw)
     return { at: timeAt(ends, end), bytes: end - start, type: name ?? typeOf(value, raw), delta: findDelta(value), raw }
   })
 }
@@ -96,7 +97,7 @@ function splitFrames(body: Uint8Array): readonly Span[] {
 
 // Bedrock wraps the events of a model's own in base64.
 function unwrap(raw: string): string {
-  const value = parse(raw)
+  const value = parseJson(raw)
   const bytes = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : undefined
   return typeof bytes === 'string'
     ? new TextDecoder().decode(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)))
@@ -131,16 +132,6 @@ function timeAt(ends: readonly { readonly end: number; readonly at: number }[], 
     else high = middle
   }
   return ends[low]?.at ?? 0
-}
-
-function parse(raw: string): unknown {
-  try {
-    const value: unknown = JSON.parse(raw)
-    return value
-  } catch {
-    // `[DONE]`, or a text.
-    return undefined
-  }
 }
 
 function typeOf(value: unknown, raw: string): string {
