@@ -1,5 +1,6 @@
 import type { JsonObject } from './exact-json.ts'
 import type { PlainValue } from './write-yaml.ts'
+import { isList } from './write-yaml.ts'
 
 /** A body described by what it adds to an earlier one: an agent sends its whole history with every turn. */
 export type Continuation = {
@@ -118,8 +119,4 @@ function countKept(
 
 function isSpelledList(part: MeasuredBody['parts'][number] | undefined): part is readonly string[] {
   return Array.isArray(part)
-}
-
-function isList(value: PlainValue): value is readonly PlainValue[] {
-  return Array.isArray(value)
 }

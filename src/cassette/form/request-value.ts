@@ -7,6 +7,7 @@ import { findSource, listSources, spellSpaced } from '../template/sources.ts'
 import type { JsonObject } from './exact-json.ts'
 import type { SideFiles } from './side-files.ts'
 import type { PlainValue } from './write-yaml.ts'
+import { isList } from './write-yaml.ts'
 
 /** The answer of an earlier call, which a request may repeat. */
 export interface EarlierAnswer {
@@ -169,8 +170,4 @@ function writeVector(items: readonly PlainValue[], files: SideFiles): string | u
   if (items.length < 16 || !items.every((item) => typeof item === 'number')) return undefined
   const json = JSON.stringify(items)
   return json.length < VECTOR ? undefined : `$json ${files.keep(Buffer.from(json), 'application/json')}`
-}
-
-function isList(value: PlainValue): value is readonly PlainValue[] {
-  return Array.isArray(value)
 }

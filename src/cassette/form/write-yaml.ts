@@ -84,7 +84,8 @@ function writeSequence(items: readonly PlainValue[], depth: number): string {
   return text
 }
 
-function isList(value: PlainValue): value is readonly PlainValue[] {
+/** Narrows a value to a list. */
+export function isList(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value)
 }
 
