@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 
+import { LARGEST_FILE } from '../../cassette/disk/store.ts'
 import { formatThings } from '../../report/format.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
@@ -77,10 +78,8 @@ async function check(
 // What is no file, or too large, was found to be so already.
 function isReadable(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() === true && stats.size <= LARGEST
+  return stats?.isFile() === true && stats.size <= LARGEST_FILE
 }
-
-const LARGEST = 256 * 1024 * 1024
 
 // What is only edited is signed; a cassette with other damage stays as it is.
 function sign(project: Project, cassette: KnownCassette, findings: readonly Finding[]): readonly Finding[] {

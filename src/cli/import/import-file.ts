@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 
 import type { Call } from '../../cassette/call.ts'
+import { LARGEST_FILE } from '../../cassette/disk/store.ts'
 import { requestKey } from '../../key/request-key.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { createHostMatcher, type HostMatcher } from '../../providers/host-matcher.ts'
@@ -32,8 +33,6 @@ export interface ImportRules extends Pick<Conversion, 'options' | 'redactor' | '
   readonly formats: readonly RecordingFormat[]
 }
 
-const LARGEST = 256 * 1024 * 1024
-
 /**
  * Reads one recording.
  *
@@ -58,7 +57,7 @@ function readStored(path: string): Uint8Array | string {
   try {
     const stats = statSync(path)
     if (!stats.isFile()) return 'it is no file'
-    if (stats.size > LARGEST) return `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST)}`
+    if (stats.size > LARGEST_FILE) return `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST_FILE)}`
     return readFileSync(path)
   } catch (error) {
     return `it cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`
