@@ -4,7 +4,7 @@ import { waitAtMost } from '../process/clock.ts'
 export interface InFlight {
   /** Notes one more; the returned function notes that it is over. */
   begin(): () => void
-  /** Waits until nothing is in flight, but not for ever; gives how many were given up. */
+  /** Waits until nothing is in flight, for at most so many milliseconds; resolves to the number still in flight. */
   drain(milliseconds: number): Promise<number>
 }
 

@@ -16,7 +16,8 @@ import { assertFree } from './move-cassette.ts'
  *
  * @param from - path of the test file when they were recorded
  * @param to - its path by now
- * @throws {RewindUsageError} where there are none, and where one of them is there already
+ * @throws {RewindUsageError} where there are none, one of them is there already, or a path lies outside of the project
+ * @throws {RewindCassetteError} when one of them cannot be read
  */
 export function moveTestFile(project: Project, from: string, to: string): readonly MovedRecording[] {
   const [source, target] = [folderOf(project, from), folderOf(project, to)]

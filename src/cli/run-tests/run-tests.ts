@@ -15,7 +15,8 @@ const SIGNALED = 128
  * Runs tests in a mode. What the runner says is shown as it comes.
  *
  * @returns exit code 1 where the runner failed
- * @throws {RewindUsageError} when a name was given, and no test of it made a call
+ * @throws {RewindUsageError} when no runner is installed, or a name was given and no test of it made a call
+ * @throws {RewindError} when the report of the run cannot be written
  */
 export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
   const { project } = input

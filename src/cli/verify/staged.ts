@@ -13,7 +13,11 @@ export interface StagedProject extends Disposable {
   readonly changed: readonly string[]
 }
 
-/** Takes the cassettes of git's index into a folder of their own, which goes when this is disposed of. */
+/**
+ * Takes the cassettes of git's index into a folder of their own, which is removed when this is disposed of.
+ *
+ * @throws {RewindUsageError} without git, outside of a repository, and in a bare one
+ */
 export function openStaged(project: Project): StagedProject {
   assertWorkTree(project.root, 'npx rewind verify, which reads the files as they are')
   return fillTemporaryFolder('staged', (temporary) => checkOut(project, temporary))

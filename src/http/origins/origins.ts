@@ -52,20 +52,23 @@ const STACK_FRAMES = 60
  * Async context alone gives another test's session on limited or pipelining undici pools, since the queue writes the
  * request from somebody else's context; the clients' diagnostics channels always fire in the caller's.
  *
- * @param input - `isCandidate` says whether a URL may be an LLM's; `context` is read in the caller's async context;
- *   `onCandidate` is
- * called before a request to one is sent; `expect` is told of that context with every request, and gives a function
- * that is called when it was decided; `onOther` is told of every other request, `onBypassed` of one that was answered
- * though no intercepted socket carried it
- * @returns the live registry of origins
+ * @param input - which requests are of interest, and what is called with them
+ * @returns the requests that no socket has carried yet; `dispose` stops the tagging
  */
 export function createOrigins(input: {
+  /** Whether a URL may be an LLM's. */
   readonly isCandidate: (url: URL) => boolean
+  /** Read in the async context of a request's caller. */
   readonly context: () => unknown
+  /** Called before a request to a candidate is sent. */
   readonly onCandidate: () => void
+  /** Says why a request over a connection that nobody answers cannot be sent; undefined where it may. */
   readonly refuse: (url: URL) => Error | undefined
+  /** Called with the context of each request to a candidate; what it returns is called once the request is decided. */
   readonly trackPending: (context: unknown) => () => void
+  /** Called with each request to a host that is no candidate. */
   readonly onOther: (url: URL, method: string) => void
+  /** Called with a request to a candidate that was answered though no intercepted socket carried it. */
   readonly onBypassed: (url: URL, origin: Origin) => void
 }): Origins {
   const byTag = new Map<string, PendingOrigin>()
@@ -132,7 +135,7 @@ function takeOrigin(
 }
 
 /**
- * Makes do for a request that no tag came with.
+ * Makes the origin of a request that came without a tag.
  *
  * @param context - read in the async context of the socket's first write, mostly the caller's
  * @returns an origin of here and now

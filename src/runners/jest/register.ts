@@ -44,8 +44,8 @@ const registered = new WeakSet<object>()
 /**
  * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
  *
- * @throws {RewindError} `REWIND_RUNNER` where this is no Jest 30, `REWIND_OPTIONS` or `REWIND_CONFIG` when options are
- *   wrong
+ * @throws {RewindError} `REWIND_RUNNER` where no test file runs or this is no Jest 30, `REWIND_OPTIONS` or
+ *   `REWIND_CONFIG` when options are wrong
  */
 export function registerJest(api: JestApi): void {
   const { testPath } = api

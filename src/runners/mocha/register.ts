@@ -17,8 +17,7 @@ const state = { isRegistered: false }
 /**
  * Ties the sessions to the tests that Mocha runs in this process. Harmless when repeated.
  *
- * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs or Node.js is too old, `REWIND_OPTIONS` or `REWIND_CONFIG`
- *   when options are wrong
+ * @throws {RewindError} `REWIND_RUNNER` where no Mocha runs, Node.js is too old, or the runtime cannot be intercepted
  */
 export function registerMocha(): void {
   if (state.isRegistered) return

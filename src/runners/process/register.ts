@@ -9,8 +9,8 @@ import { startScript } from './start-script.ts'
 /**
  * Sets this process, or thread, up by what it is.
  *
- * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted, `REWIND_OPTIONS` or `REWIND_CONFIG`
- *   when options are wrong
+ * @throws {RewindError} `REWIND_RUNNER` in a runtime that cannot be intercepted or is too old, `REWIND_OPTIONS` or
+ *   `REWIND_CONFIG` when options are wrong
  */
 export async function registerProcess(role: ProcessRole): Promise<void> {
   if (isGuest()) return

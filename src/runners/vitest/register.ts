@@ -49,8 +49,8 @@ const running = new WeakSet<object>()
 /**
  * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
  *
- * @throws {RewindError} `REWIND_RUNNER` when this Vitest is too old, `REWIND_OPTIONS` or `REWIND_CONFIG` when options
- *   are wrong
+ * @throws {RewindError} `REWIND_RUNNER` where no test file runs or this Vitest is too old, `REWIND_OPTIONS` or
+ *   `REWIND_CONFIG` when options are wrong
  */
 export function registerVitest(api: VitestApi): void {
   if (typeof api.aroundEach !== 'function' || typeof api.aroundAll !== 'function') {

@@ -15,7 +15,7 @@ export type JudgedCalls = 'prompt' | 'late' | 'all'
  *
  * @param attempt - how it ended, whether its cassette is written anew, its calls, and where warnings go
  * @param judged - those that came after the end of their test may still come, until the file has ended
- * @returns whether there were some
+ * @returns whether there were some, where the mode and the outcome let them count
  * @throws {RewindUnusedCallsError} when they are held against the test; {RewindCassetteError} when one cannot be read
  */
 export async function checkUnplayedCalls(

@@ -23,7 +23,7 @@ interface Recordings {
  *
  * @returns what is to be said about it; undefined where all is well
  * @throws {RewindSecretError} when a secret would be written
- * @throws {RewindCassetteError} when the disk refuses
+ * @throws {RewindCassetteError} when the disk refuses, or what is there cannot be read and must not be replaced
  */
 export async function writeCassette(session: SessionInput, recordings: Recordings): Promise<string | undefined> {
   const { cassette, store, names } = session
@@ -46,9 +46,9 @@ export async function writeCassette(session: SessionInput, recordings: Recording
 }
 
 /**
- * Leaves the calls of an attempt that did not pass for the next run, unless there is a secret in them.
+ * Checks the calls of an attempt that did not pass: they were kept as they came, and the next run finds them.
  *
- * @throws {RewindSecretError} when there is: then they are removed
+ * @throws {RewindSecretError} when there is a secret in them: then they are removed
  */
 export async function leaveUnfinished(session: SessionInput, recordings: Recordings): Promise<void> {
   if (recordings.calls.length > 0) await serializeSafely(session, recordings)

@@ -19,6 +19,8 @@ export interface FilledBody {
  * Puts a body together.
  *
  * @throws {UnknownHole} where nothing fills a hole
+ * @throws {RangeError} where the order names an event that there is not
+ * @throws {SyntaxError} where a text of the template has no end
  */
 export function fillBody(
   { template, filling, order, padding, isOpen }: TemplatedBody,

@@ -23,6 +23,7 @@ export class Filler {
    * Fills the holes of a text.
    *
    * @throws {UnknownHole} where nothing fills one
+   * @throws {SyntaxError} where a text has no end
    */
   fill(template: string): string {
     let text = ''
