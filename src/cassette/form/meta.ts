@@ -9,7 +9,7 @@ export type Meta = { readonly [name: string]: PlainValue }
 const LINE = 'meta: '
 const STORED = /^meta: \{"key":"([0-9a-f]{16,64})","request":"([0-9a-f]{16})"/
 /** Bytes that the part of the line takes at most by which a call is found. */
-const STORED_LENGTH = 112
+export const STORED_LENGTH = 112
 const LONGEST = 1900
 /** They grow with the length of a stream. */
 const LONG = ['holes', 'cuts', 'order', 'padding', 'chunks', 'sizes', 'times'] as const

@@ -3,7 +3,7 @@ import type { Call, RecordedResponse, Usage } from '../call.ts'
 import type { CassetteEntry } from '../cassette.ts'
 import { resolveContinuation } from '../form/continuation.ts'
 import { digestAnswer, digestRequest, sealOf } from '../form/digest.ts'
-import { readMetaLine, readStored } from '../form/meta.ts'
+import { readMetaLine, readStored, STORED_LENGTH } from '../form/meta.ts'
 import { readRequestValue, referencesIn } from '../form/request-value.ts'
 import type { PlainValue } from '../form/write-yaml.ts'
 import { isPlain } from '../template/fill/read-template.ts'
@@ -25,9 +25,6 @@ export interface Documents {
 interface Computed<Value> {
   readonly value: Value
 }
-
-/** Bytes of the last line that are read when a cassette is opened. */
-const TAIL_LENGTH = 112
 
 /**
  * One call of a cassette. A class, since a cassette may have thousands: each takes a tenth of the memory of as many
@@ -55,7 +52,7 @@ export class RecordedDocument implements CassetteEntry {
    * @param number - its 1-based number among the calls
    */
   constructor(document: Document, number: number, documents: Documents) {
-    const stored = readStored(document.tail(TAIL_LENGTH))
+    const stored = readStored(document.tail(STORED_LENGTH))
     this.number = number
     this.#document = document
     this.#documents = documents
@@ -183,7 +180,7 @@ export class RecordedDocument implements CassetteEntry {
 
   // Whether it is as it was written; what it refers to is added to those that are to be looked at.
   #isSealed(open: RecordedDocument[]): boolean {
-    const stored = this.#isOurs ? readStored(this.#document.tail(TAIL_LENGTH)) : undefined
+    const stored = this.#isOurs ? readStored(this.#document.tail(STORED_LENGTH)) : undefined
     const section = stored === undefined ? undefined : sectionOf(this.#document.text, 'request')
     if (stored === undefined || section === undefined) return false
     const on = this.#sealsOfBases()
