@@ -3,7 +3,7 @@ import type { AnswerPart, ReasoningPart, RefusalPart, TextPart, ToolCallPart, To
 /** What a conversation consists of. */
 type SpokenPart = TextPart | ReasoningPart | RefusalPart | ToolCallPart | ToolResultPart
 
-/** Tells words and tool calls from what answers consist of else: media, vectors, ranks, data. */
+/** Says whether a part is of a conversation: words or a tool call, not media, vectors, ranks or data. */
 export function isSpoken(part: AnswerPart): part is SpokenPart {
   return SPOKEN.has(part.kind)
 }

@@ -110,7 +110,7 @@ function cut(name: string): string {
   return kept
 }
 
-// Two names that are one on a file system that does not tell cases apart: some of them take ß for ss.
+// Two names that are one on a file system that ignores case: some of them take ß for ss.
 function fold(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }

@@ -92,7 +92,7 @@ const RESPONSE_HEADERS: HeaderNames = {
     'warning',
     'deprecation',
     'sunset',
-    // Usage and errors that only headers tell.
+    // Usage and errors that are in headers only.
     'x-amzn-errortype',
     'x-ms-error-code',
     'x-error-code',

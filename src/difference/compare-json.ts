@@ -29,7 +29,7 @@ function compareNodes({ recorded, received, path }: Place, comparison: Compariso
     if (isEqual(recorded, received)) return
   }
   const texts = { recorded: textOfNode(recorded), received: textOfNode(received) }
-  // The string "5" and the number 5 have the same text: tokens tell them apart.
+  // The string "5" and the number 5 have the same text: their tokens differ.
   const isAmbiguous = texts.recorded === texts.received
   comparison.add(
     {

@@ -100,7 +100,7 @@ function rulesOfFetch(interceptor: Interceptor, load: () => CallHandlers, isFirs
   }
 }
 
-// A SOCKS proxy is answered before it is told a target: it is asked for the call that waits for it.
+// A SOCKS proxy is answered before it learns a target: what decides is the call that waits for it.
 async function isTunnelLive(origin: Origin | undefined, interceptor: Interceptor): Promise<boolean> {
   if (origin?.url === undefined) return true
   const handling = await interceptor.answer({

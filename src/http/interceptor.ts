@@ -60,12 +60,12 @@ export interface Interceptor {
    */
   enterNamed(headers: Readonly<Record<string, string | readonly string[] | undefined>>, isPaired: boolean): boolean
   /**
-   * Told of each request to a candidate where it is made; the function it gives is called when the request was decided.
+   * Called with each request to a candidate where it is made; what it returns is called once the request is decided.
    */
   trackPending(context: unknown): () => void
-  /** Told of each request to a host that is no candidate. */
+  /** Called with each request to a host that is no candidate. */
   onOther(url: URL, method: string, context: unknown): void
-  /** Told of a request to a candidate that was answered over a connection which the interception never saw. */
+  /** Called with a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
   /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
   replay: FindAnswer

@@ -1,15 +1,15 @@
 import type { InterceptedRequest } from './interceptor.ts'
 
 /**
- * Tells a CORS preflight, which jsdom and happy-dom send before a call. It is no call to a model. In a DOM the method
- * tells: under happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
+ * Says whether a request is a CORS preflight, which jsdom and happy-dom send before a call and which is no call to a
+ * model. In a DOM the method alone decides: under happy-dom's `Request`, which the interceptor then builds on, the headers that say so are taken off.
  */
 export function isPreflight(request: InterceptedRequest): boolean {
   if (request.method !== 'OPTIONS') return false
   return request.headers['access-control-request-method'] !== undefined || 'document' in globalThis
 }
 
-/** Tells the handshake of another protocol (WebSocket), whose traffic is not HTTP. */
+/** Says whether a request is the handshake of another protocol (WebSocket), whose traffic is not HTTP. */
 export function isUpgrade(request: InterceptedRequest): boolean {
   return request.headers['upgrade'] !== undefined || request.headers['sec-websocket-key'] !== undefined
 }

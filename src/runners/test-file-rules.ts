@@ -23,7 +23,7 @@ export interface TestFileRules {
   readonly takenOver?: string
 }
 
-/** What tells the scopes of a file apart. */
+/** How the scopes of a file differ. */
 export interface ScopeNames {
   readonly id: string
   readonly title: string

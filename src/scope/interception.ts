@@ -96,7 +96,7 @@ export function stopInterception(): void {
   clearPlaceholderKeys(process.env)
 }
 
-/** Tells whether the traffic of this process is intercepted. */
+/** Says whether the traffic of this process is intercepted. */
 export function isInstalled(): boolean {
   return state.interception !== undefined
 }

@@ -39,7 +39,7 @@ export class Session {
   }
 
   /**
-   * Tells whether the session has begun: options that came later could not hold for all of its requests.
+   * Says whether the session has begun: options that came later could not hold for all of its requests.
    *
    * @returns whether a request was handled
    */

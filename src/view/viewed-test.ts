@@ -16,7 +16,7 @@ export interface ViewedTest {
    * @throws {RewindCassetteError} when it cannot be read
    */
   readonly open: () => Cassette | undefined
-  /** Tells whether the cassette has changed, without reading it; undefined where that cannot be told. */
+  /** Changes with the cassette, which is not read for it; undefined where there is none. */
   readonly version: () => string | undefined
   /** 1-based numbers of the calls that are shown; all where it is left out. */
   readonly calls?: ReadonlySet<number> | undefined

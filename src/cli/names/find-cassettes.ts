@@ -147,7 +147,7 @@ export function plainName(name: string): string {
     .toLowerCase()
 }
 
-/** Splits the full name of a test, as runners join it where that can be told. */
+/** Splits the full name of a test, as runners join it where that shows. */
 export function segmentsOf(name: string): readonly string[] {
   return name.split(/\s+[›>]\s+/u)
 }

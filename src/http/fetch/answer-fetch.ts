@@ -37,7 +37,7 @@ function findAnswer(input: unknown, init: unknown, find: FindAnswer): FetchAnswe
 }
 
 /**
- * Tells whether a recorded response can be given by the short way: whole, and with nothing that `fetch` would act on.
+ * Says whether a recorded response can be given by the short way: whole, and with nothing that `fetch` would act on.
  * Others are rare, and end in more ways than one.
  */
 export function isPlainResponse(response: RecordedAnswer['response']): boolean {

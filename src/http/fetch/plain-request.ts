@@ -46,7 +46,7 @@ const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 const HTTP_SPACE = /^[\t ]+|[\t ]+$/g
 const NO_BYTES = new Uint8Array()
 
-/** Tells whether `fetch` takes a header. */
+/** Says whether `fetch` takes a header. */
 export function isHeader(name: string, value: string): boolean {
   return HEADER_NAME.test(name) && HEADER_VALUE.test(value)
 }

@@ -1,6 +1,6 @@
 import { portOfUrl } from '../../text/port-of-url.ts'
 
-/** The parts of the options of `net.connect` that tell where a connection leads. */
+/** The parts of the options of `net.connect` that say where a connection leads. */
 export interface ConnectOptions {
   readonly host?: unknown
   readonly port?: unknown
@@ -31,7 +31,7 @@ export function connectOptionsOf(parameters: readonly unknown[]): ConnectOptions
 }
 
 /**
- * Tells where a connection leads.
+ * Reads where a connection leads.
  *
  * @returns its host and port; undefined for a Unix socket
  */
@@ -45,7 +45,7 @@ export function connectionTargetOf(options: ConnectOptions): ConnectionTarget | 
 }
 
 /**
- * Tells which host a request names, for which `node:http` opens a connection: through a proxy it is not the host
+ * Reads which host a request names that `node:http` opens a connection for: through a proxy it is not the host
  * connected to.
  *
  * @param options - of `net.connect`: the headers of that request are among them
@@ -58,7 +58,7 @@ export function requestedTargetOf(options: ConnectOptions): ConnectionTarget | u
   return typeof host === 'string' ? targetOf(`http://${host}`) : undefined
 }
 
-// Also where they are a list: of pairs, or of names and values by turns.
+// Also where they are a list: of pairs, or of names and values in turn.
 function pairsOf(headers: object): readonly (readonly unknown[])[] {
   if (!Array.isArray(headers)) return Object.entries(headers)
   if (Array.isArray(headers[0])) return headers.filter((pair) => Array.isArray(pair))
@@ -73,10 +73,8 @@ export function serverNameOf(options: ConnectOptions): ConnectionTarget | undefi
 }
 
 /**
- * Tells a connection to a proxy that the environment names, which `node:http` uses by itself under
- * `NODE_USE_ENV_PROXY`. It opens the connection before it tells of the request.
- *
- * @returns whether it leads to such a proxy
+ * Says whether a connection leads to a proxy that the environment names, which `node:http` uses by itself under
+ * `NODE_USE_ENV_PROXY`. It opens the connection before it announces the request.
  */
 export function isEnvironmentProxy(
   target: ConnectionTarget,

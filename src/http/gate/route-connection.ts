@@ -51,7 +51,7 @@ export function llmTargetOf(options: ConnectOptions, rules: RouteRules): Connect
   return known ?? (target === undefined ? undefined : lookedUpTarget(target, rules))
 }
 
-// Of gRPC only: many hosts share an address. One that a host which is none of ours has as well tells nothing.
+// Of gRPC only: many hosts share an address. An address that another host has as well says nothing.
 function lookedUpTarget({ host: address, port }: ConnectionTarget, rules: RouteRules): ConnectionTarget | undefined {
   const names = namesOfAddress(address)
   const [host] = names
@@ -82,7 +82,7 @@ export function isHttp2First({ ALPNProtocols: protocols }: ConnectOptions): bool
   return Array.isArray(protocols) && protocols[0] === 'h2'
 }
 
-// What makes a connection in the same call shows in the stack, and without TLS nothing in the options tells HTTP/2.
+// What makes a connection in the same call shows in the stack, and without TLS nothing in the options says that it is HTTP/2.
 function isMadeBy(frame: RegExp): boolean {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = SEARCHED_FRAMES

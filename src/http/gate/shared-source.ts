@@ -10,7 +10,7 @@ interface Source {
 }
 
 /**
- * Tells whether another user of the same interceptors copy (MSW, nock) listens as well: it must go on seeing every
+ * Says whether another user of the same interceptors copy (MSW, nock) listens as well: it must go on seeing every
  * connection, and every body unread. One source in their registry serves all; more listeners than ours means somebody
  * else's.
  */
@@ -42,7 +42,7 @@ export function stayLast(apply: () => void): { readonly restore: () => void; rea
 }
 
 /**
- * Tells whether another user of the same interceptors copy is in the middle of applying it.
+ * Says whether another user of the same interceptors copy is in the middle of applying it.
  *
  * @param SocketInterceptor - the class of their source of connections, from our copy
  * @returns whether it is being applied

@@ -14,7 +14,7 @@ export type WatchedMessages = 'all' | 'requests'
 const READ_BYTES = 16_384
 
 /**
- * Watches what is written on a connection whose own address is no LLM host's: a proxy, a relay or an IP address is told
+ * Watches what is written on a connection whose own address is no LLM host's: a proxy, a relay or an IP address learns
  * the host by the first bytes of a message. A message to a host that is refused ends the connection before any of its
  * bytes leave.
  *

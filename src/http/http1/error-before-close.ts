@@ -1,8 +1,8 @@
 /**
- * Keeps the order in which a destroyed socket tells of its end, also where it was answered from a recording: first the
+ * Keeps the order in which a destroyed socket emits its end, also where it was answered from a recording: first the
  * error, then the close.
  *
- * With each answer the interceptor puts its own `_destroy` on the socket, which tells of the error in a microtask and
+ * With each answer the interceptor puts its own `_destroy` on the socket, which emits the error in a microtask and
  * of the close in the next tick. A caller that gives up a later request of a kept-alive socket does so in a timer or an
  * event, after which ticks come before microtasks: `node:http` saw a close without a cause, "socket hang up", and after
  * it the abort as a second error.

@@ -117,7 +117,7 @@ function holdConnection({ controller, socket }: GivenConnection, rules: HoldRule
     }
     return socket
   }
-  // In a tunnel. HTTP/2 writes below the layer that is seen here, and would wait for ever.
+  // In a tunnel. HTTP/2 writes below the layer that is seen here, and would wait forever.
   if (isHttp2First(controller.connectionOptions)) skipHttp2(socket, controller, rules)
 }
 

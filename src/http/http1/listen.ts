@@ -120,7 +120,7 @@ export function listen(
 /** The exchanges that went live and have no response yet. */
 interface LiveExchanges {
   add(requestId: string, exchange: LiveExchange): void
-  /** Tells whether it was there. */
+  /** Says whether it was there. */
   delete(requestId: string): boolean
 }
 

@@ -7,7 +7,7 @@ import { closeHandle } from '../internals.ts'
 export interface MemoryConnection {
   /** The other end. */
   readonly far: Duplex
-  /** Tells the owner of the socket that it is connected. */
+  /** Connects the socket, as its owner sees it. */
   open(): void
   /** Ends the connection as a failed one does. */
   fail(error: Error): void

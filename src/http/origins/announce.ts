@@ -12,7 +12,7 @@ interface Announced {
   readonly refuse?: ((error: Error) => void) | undefined
 }
 
-/** Takes an announced request; returns how its end is told, or nothing when it is of no interest. */
+/** Takes an announced request; returns what is called with its end, or nothing when it is of no interest. */
 export type Announce = (request: Announced) => ((end: OriginEnd) => void) | undefined
 
 /** What undici ends an exchange with that its caller left. */
@@ -21,8 +21,8 @@ const CODES_OF_ABORTS: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ER
 const NAMES_OF_NODE: ReadonlySet<unknown> = new Set(['Error', 'AggregateError'])
 
 /**
- * Tells failures of the transport from aborts: they carry a string code and come from Node.js or undici. Abort reasons
- * are DOMExceptions or whatever the caller passed, such as the errors of axios and got, which have codes too.
+ * Says whether an error is a failure of the transport and no abort: such errors carry a string code and come from
+ * Node.js or undici. Abort reasons are DOMExceptions or whatever the caller passed, such as the errors of axios and got, which have codes too.
  *
  * @param error - what an exchange ended with
  */

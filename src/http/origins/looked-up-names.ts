@@ -21,7 +21,7 @@ export function watchLookups(): void {
 
 /** Lists the names that were looked up and led to an address. */
 export function namesOfAddress(address: string): readonly string[] {
-  // The observer is told later than who asked.
+  // The observer is called later than the code that asked.
   note(observer?.takeRecords() ?? [])
   return [...(namesByAddress.get(address) ?? [])]
 }

@@ -35,7 +35,7 @@ export function pairServers(rules: PairRules): () => void {
     const request = memberOf(message, 'request')
     if (request !== undefined && !isUnannounced()) callers.set(request, rules.context())
   }
-  // `node:http` tells of a request before it has a socket.
+  // `node:http` announces a request before it has a socket.
   const onClientRequest = (message: unknown): void => {
     onMade(message)
     const request = memberOf(message, 'request')

@@ -51,7 +51,7 @@ export function watchUndici(announce: Announce): () => void {
     })
     if (settle === undefined) return
     ends.set(request, settle)
-    // The interceptor cannot tell apart what is written ahead of an earlier answer: such requests fail, and leak their
+    // The interceptor cannot distinguish what is written ahead of an earlier answer: such requests fail, and leak their
     // tags.
     request.idempotent = false
   }
@@ -76,9 +76,9 @@ export function watchUndici(announce: Announce): () => void {
 }
 
 /**
- * Tells whether anybody else watches the requests of undici, such as a tracer, and so must see each of them.
+ * Says whether other code watches the requests of undici, such as a tracer, and so must see each of them.
  *
- * @returns whether there is somebody; false where this Node.js does not tell
+ * @returns false also where this Node.js does not say
  */
 export function isUndiciWatched(): boolean {
   const { channel } = process.getBuiltinModule('node:diagnostics_channel')

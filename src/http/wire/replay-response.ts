@@ -40,7 +40,7 @@ export async function replayResponse(response: RecordedResponse, options: Replay
   return new Response(createBodyStream(response, options), init)
 }
 
-/** Tells answers that have no body, whatever was recorded. */
+/** Says whether an answer has no body, whatever was recorded. */
 export function hasNoBody(status: number, method: string): boolean {
   return STATUS_WITHOUT_BODY.has(status) || method === 'HEAD'
 }

@@ -45,7 +45,7 @@ function* settleYield(value: unknown): Generator<unknown, (iterator: Iterator<un
   }
 }
 
-// As jest-circus tells it: the function may be of another realm.
+// As jest-circus finds it out: the function may be of another realm.
 function isGeneratorFunction(value: CircusFunction): boolean {
   return Object.prototype.toString.call(value) === '[object GeneratorFunction]'
 }

@@ -7,7 +7,7 @@ import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
 import { sayEarlierAttempt } from '../report/earlier-attempts.ts'
 
-/** What of Playwright's `TestInfo` tells the attempts of a test apart. */
+/** What of Playwright's `TestInfo` distinguishes the attempts of a test. */
 export interface RetriedTest {
   readonly testId: string
   /** The number of the attempt, from 0. */

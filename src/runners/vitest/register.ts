@@ -83,7 +83,7 @@ function openTestFile(testPath: string, sandbox: object): TestFile {
   return withoutOwnFrames(() => new TestFile(testPath, { surroundings }))
 }
 
-// Known to a set-up file by the worker's own state only: Vitest tells it to `expect` when the first test begins. It is
+// Known to a set-up file by the worker's own state only: Vitest hands it to `expect` when the first test begins. It is
 // 'all' under -u, and for the run that follows u in watch mode.
 function updatesSnapshots(sandbox: object): boolean {
   return (

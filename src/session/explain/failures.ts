@@ -45,7 +45,7 @@ export function createFailures(shown: ShownDivergences = createShownDivergences(
  * AggregateError.
  *
  * @param failures - in the order they happened
- * @returns the first, its message telling of the others; undefined where there is none
+ * @returns the first, with the messages of the others below its own; undefined where there is none
  */
 export function combineFailures(failures: readonly Error[]): Error | undefined {
   const [first, ...others] = failures

@@ -47,7 +47,7 @@ export function messageKind(message: UnknownRecord): string {
   return typeof message['type'] === 'string' ? message['type'] : Object.keys(message).join()
 }
 
-// OpenAI names the type of every message; those of Gemini are told apart by their one top-level member.
+// OpenAI names the type of every message; those of Gemini differ in their one top-level member.
 function kindOf({ names, values }: Exclude<JsonNode, string | readonly JsonNode[]>): string {
   const type = values[names.indexOf('"type"')]
   return typeof type === 'string' && type.startsWith('"')

@@ -63,7 +63,7 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
 }
 
 // What no scanner sees in the finished text: binary, which is kept in base64 or in a file beside the cassette, and
-// texts that a stream tells piece by piece.
+// texts that come over a stream in pieces.
 async function placesInBodies({ calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
   const redactor = createRedactor({ secrets, rules: [] })
   const places: SecretPlace[] = []

@@ -15,7 +15,7 @@ export interface RunToWrite {
   readonly keyOf: (request: RecordedRequest) => string
   /** What counts in a message of a WebSocket session. */
   readonly rules: KeyRules
-  /** Tells whether a call is so old that its date is to be renewed. */
+  /** Says whether a call is so old that its date is to be renewed. */
   readonly isStale: (call: Call) => boolean
 }
 

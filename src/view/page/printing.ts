@@ -16,7 +16,7 @@ export function openForPrint(): void {
   })
 }
 
-/** Tells whether the page is being printed. */
+/** Says whether the page is being printed. */
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false)
   useEffect(() => {

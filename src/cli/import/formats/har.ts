@@ -60,7 +60,7 @@ function postedBody(request: UnknownRecord, { readBeside }: RecordingSource): St
 }
 
 function receivedBody(content: UnknownRecord, { readBeside }: RecordingSource): Pick<ForeignMessage, 'body'> {
-  // Playwright's, where it is told to attach what it records.
+  // Playwright's, where it is set to attach what it records.
   const file = textAt(content, '_file')
   if (file !== undefined) return { body: readBeside(file) }
   const text = textAt(content, 'text')
