@@ -26,22 +26,23 @@ export function decide<Call>(mode: Mode, found: Found<Call>): Decision<Call> {
   if (mode === 'off') return { kind: 'pass' }
   if (mode === 'record') return { kind: 'record' }
   if (found.kind === 'call') return { kind: 'replay', call: found.call }
-  return mayGoLive(mode, found.kind === 'no-call') ? { kind: 'record' } : { kind: 'fail' }
+  return mayGoLive(mode, { hasRecordings: found.kind === 'no-call' }) ? { kind: 'record' } : { kind: 'fail' }
 }
 
 /**
  * Says whether a request that no recorded call answers may go to the network.
  *
  * @param mode - the mode in force
- * @param hasCassette - whether the test has a cassette
+ * @param test - what is known of the test
+ * @param test.hasRecordings - whether it has a cassette, or imported calls wait for it
  * @returns whether it may
  */
-export function mayGoLive(mode: Mode, hasCassette: boolean): boolean {
+export function mayGoLive(mode: Mode, { hasRecordings }: { readonly hasRecordings: boolean }): boolean {
   switch (mode) {
     case 'strict':
       return false
     case 'replay':
-      return !hasCassette
+      return !hasRecordings
     case 'update':
     case 'record':
     case 'off':

@@ -58,7 +58,10 @@ export interface Interceptor {
    *
    * @returns whether that is decided; else a context that is paired with it is entered
    */
-  enterNamed(headers: Readonly<Record<string, string | readonly string[] | undefined>>, isPaired: boolean): boolean
+  enterNamed(
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+    pair: { readonly isPaired: boolean },
+  ): boolean
   /**
    * Called with each request to a candidate where it is made; what it returns is called once the request is decided.
    */

@@ -152,10 +152,10 @@ export class TestFile {
   /**
    * Ends the file.
    *
-   * @param isComplete - whether all of its tests ran: else calls of hooks may be missing for no fault of theirs
+   * @param end - whether all of its tests ran: else calls of hooks may be missing for no fault of theirs
    * @returns what came of the calls outside of tests, then of those that came after their test's end
    */
-  async close(isComplete: boolean): Promise<readonly SessionResult[]> {
+  async close({ isComplete }: { readonly isComplete: boolean }): Promise<readonly SessionResult[]> {
     // A call that was made last, and not awaited, has not come to its client's diagnostics channel yet.
     await turn()
     await Promise.all(
@@ -163,7 +163,7 @@ export class TestFile {
     )
     const closed = [await this.#closeScope(this.scope, isComplete ? 'passed' : 'skipped')]
     for (const attempt of this.#attempts.keys()) {
-      const late = await attempt.sessionIfOpen?.closeLate(isComplete)
+      const late = await attempt.sessionIfOpen?.closeLate({ isComplete })
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({

@@ -140,7 +140,7 @@ function handleOutside(request: InterceptedRequest, provider: string): Handling 
     case 'refuse':
       return respond(loadCalls().refuseWithoutScope(request, provider))
     case 'set-up':
-      if (!mayGoLive(outside.options.mode, false))
+      if (!mayGoLive(outside.options.mode, { hasRecordings: false }))
         return respond(loadCalls().refuseInSetUp(request, provider, outside.onRefused))
       outside.onLive(provider)
       return { kind: 'pass' }
@@ -214,7 +214,7 @@ function isWatched(scope: Scope | undefined): boolean {
     case 'refuse':
       return !isOff(mode)
     case 'set-up':
-      return !mayGoLive(mode, false)
+      return !mayGoLive(mode, { hasRecordings: false })
     default:
       return state.outside satisfies never
   }
@@ -231,7 +231,7 @@ function respond(response: Response): Handling {
 // Code that answers a request which names no test, nor comes from this process, is nobody's.
 function enterNamed(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-  isPaired: boolean,
+  { isPaired }: { readonly isPaired: boolean },
 ): boolean {
   const folder = folderNamedBy(headers)
   const scope = folder === undefined ? undefined : openGuest(folder)

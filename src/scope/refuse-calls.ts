@@ -64,7 +64,7 @@ export function refuseAfterEnd(
     summary: `${nameOf(request)} was made after its test file had ended, and not sent`,
     remedy: 'await the work in its test, or stop it in afterAll (a timer: clearInterval)',
   })
-  if (mayGoLive(run.mode, false)) process.emitWarning(error)
+  if (mayGoLive(run.mode, { hasRecordings: false })) process.emitWarning(error)
   else run.fail(error)
   return refusal(provider, error)
 }

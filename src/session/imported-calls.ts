@@ -19,10 +19,10 @@ export interface ImportedCalls {
   /**
    * Ends the attempt.
    *
-   * @param isWritten - whether what it took is on its cassette now; else it waits again
+   * @param taken - `adopted` where what it took is on its cassette now, `released` where it waits again
    * @returns how many calls it took
    */
-  settle(isWritten: boolean): number
+  settle(taken: 'adopted' | 'released'): number
 }
 
 /**
@@ -49,9 +49,9 @@ export function createImportedCalls(pool: ImportPool, rules: () => PlaybackRules
     },
     has: (key) => indexOf(pool, rules()).has(key),
     all: () => pool.calls(),
-    settle(isWritten) {
+    settle(outcome) {
       for (const call of taken.values()) {
-        if (isWritten) pool.adopt(call)
+        if (outcome === 'adopted') pool.adopt(call)
         else pool.release(call)
       }
       const { size } = taken

@@ -160,10 +160,10 @@ export class Session {
   /**
    * Ends what came after `close`, with the test file.
    *
-   * @param isComplete - whether no filter left tests out: else calls after the end of a test may be missing for that
+   * @param end - whether no filter left tests out: else calls after the end of a test may be missing for that
    * @returns what came of it; undefined where nothing came
    */
-  async closeLate(isComplete: boolean): Promise<SessionResult | undefined> {
+  async closeLate({ isComplete }: { readonly isComplete: boolean }): Promise<SessionResult | undefined> {
     await this.settle()
     const { closedAs, requests, failures } = this.#state
     if (closedAs === undefined) return undefined
@@ -203,7 +203,7 @@ export class Session {
   }
 
   #mayGoLive(): boolean {
-    return mayGoLive(this.#state.input.options().mode, this.#state.lookUp.hasRecordings())
+    return mayGoLive(this.#state.input.options().mode, { hasRecordings: this.#state.lookUp.hasRecordings() })
   }
 
   async #write(): Promise<void> {
@@ -220,16 +220,16 @@ export class Session {
     if (reason !== undefined) ledger.noteReason(reason)
     if (calls === undefined) {
       const recorded = callsOf(results.filter(({ kind }) => kind === 'recorded'))
-      lookUp.imported.settle(false)
+      lookUp.imported.settle('released')
       ledger.noteUnfinished()
       return leaveUnfinished(input, { calls: recorded, secrets })
     }
     const warning = await writeCassette(input, { calls, secrets }).catch((error: unknown) => {
-      lookUp.imported.settle(false)
+      lookUp.imported.settle('released')
       throw error
     })
     if (warning !== undefined) ledger.warn(warning)
-    ledger.noteImported(lookUp.imported.settle(true))
+    ledger.noteImported(lookUp.imported.settle('adopted'))
     this.#moveAdopted()
   }
 

@@ -12,7 +12,7 @@ export interface PairRules {
   /** Finds the context that a request names itself, and enters it; says whether that is decided. */
   readonly enterNamed: (
     headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-    isPaired: boolean,
+    pair: { readonly isPaired: boolean },
   ) => boolean
 }
 
@@ -52,7 +52,7 @@ export function pairServers(rules: PairRules): () => void {
     const socket = memberOf(message, 'socket')
     const isLocal = isSocket(socket) && LOOPBACK.test(socket.remoteAddress ?? '')
     const context = isLocal && socket.remotePort !== undefined ? byPort.get(socket.remotePort) : undefined
-    if (rules.enterNamed(headersOf(message), context !== undefined)) return
+    if (rules.enterNamed(headersOf(message), { isPaired: context !== undefined })) return
     if (context !== undefined) rules.enter(context)
   }
 

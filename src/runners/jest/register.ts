@@ -132,7 +132,8 @@ class FileRun {
   #ownLimit(test: CircusTest, id: string, testTimeout: number): void {
     const { mode, recordTimeout } = this.#file.scope.options()
     const limit = test.timeout ?? testTimeout
-    if (!mayGoLive(mode, false) || isOff(mode) || limit >= recordTimeout || !canBeLimited(test.fn)) return
+    if (!mayGoLive(mode, { hasRecordings: false }) || isOff(mode) || limit >= recordTimeout || !canBeLimited(test.fn))
+      return
     test.fn = limitUserFunction(test.fn, { milliseconds: limit, open: () => this.#file.limits.open(id) })
     // A second more, so that our limit is the one that fails the test.
     test.timeout = recordTimeout + 1000
@@ -170,9 +171,9 @@ class FileRun {
     // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no
     // filter.
     const isFiltered = hasFocusedTests === true || (testNamePattern ?? undefined) !== undefined
-    const results = await this.#file.close(
-      tests.every(({ status, errors }) => (status === 'done' || !isFiltered) && errors.length === 0),
-    )
+    const results = await this.#file.close({
+      isComplete: tests.every(({ status, errors }) => (status === 'done' || !isFiltered) && errors.length === 0),
+    })
     setFileScope(undefined)
     const reports = [...this.#reports.values(), ...results.map(({ report }) => report)]
     leaveReports(reports)

@@ -113,7 +113,7 @@ class Run implements MochaWatcher {
     const errors: Error[] = []
     for (const { file, tests, outcomes } of this.#files.values()) {
       const isComplete = tests.every((test) => test.pending || ['passed', 'skipped'].includes(outcomes.get(test) ?? ''))
-      const results = await file.close(isComplete)
+      const results = await file.close({ isComplete })
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
       leaveReports(reports)
       if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })

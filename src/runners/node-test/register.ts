@@ -118,7 +118,7 @@ class Run {
   async onRootEnd(): Promise<void> {
     const errors: Error[] = []
     for (const { file, tests, failures } of this.#files.values()) {
-      const results = await file.close(ranCompletely(tests))
+      const results = await file.close({ isComplete: ranCompletely(tests) })
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
       leaveReports(reports)
       if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })

@@ -76,7 +76,7 @@ async function runFiles(use: Use<void>): Promise<void> {
   await use()
   const errors: Error[] = []
   for (const { file, reports: ofTests } of files.values()) {
-    const results = await file.close(false)
+    const results = await file.close({ isComplete: false })
     const reports = [...ofTests, ...results.map(({ report }) => report)]
     leaveReports(reports)
     if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })

@@ -16,7 +16,7 @@ export async function finishScript(words: readonly string[]): Promise<readonly E
     // It made no call, and had some to make.
     ...(folder === '' ? {} : { takenOver: folder }),
   })
-  const results = await file.close(outcome === 'passed')
+  const results = await file.close({ isComplete: outcome === 'passed' })
   const reports = results.map(({ report }) => file.reportAsTest(report))
   leaveReports(reports)
   if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })

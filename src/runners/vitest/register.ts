@@ -103,7 +103,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     running.add(suite)
     prepared = undefined
     await runInScope(file.scope, runSuite)
-    const results = await file.close(run.task !== undefined && ranCompletely(run.task, api.sandbox))
+    const results = await file.close({ isComplete: run.task !== undefined && ranCompletely(run.task, api.sandbox) })
     setFileScope(undefined)
     const reports = results.map(({ report }) => report)
     suite.meta.rewind = reports

@@ -34,7 +34,7 @@ export function answerSpecial(
   const { kind, mode, hasRecordings, hasCalls } = context
   // Behind a tunnel that is answered no call can go live.
   const isAnswered = kind === 'preflight' && mayReplay(mode) && hasCalls
-  if (!isAnswered && mayGoLive(mode, hasRecordings)) return { kind: 'pass' }
+  if (!isAnswered && mayGoLive(mode, { hasRecordings })) return { kind: 'pass' }
   // A tunnel opens to nowhere: the calls inside it are intercepted like all others.
   return { kind: 'respond', response: kind === 'tunnel' ? new Response(null) : preflightResponse(request) }
 }

@@ -10,7 +10,7 @@ import type { SessionState } from '../session-state.ts'
  */
 export function answerToken(session: SessionState, { method, url }: InterceptedRequest): Handling {
   const { mode, placeholderKeys } = session.input.options()
-  const isNeedless = placeholderKeys && !mayGoLive(mode, true) && hasVertexCalls(session)
+  const isNeedless = placeholderKeys && !mayGoLive(mode, { hasRecordings: true }) && hasVertexCalls(session)
   const response = isNeedless ? answerGoogleToken(method, url) : undefined
   return response === undefined ? { kind: 'pass' } : { kind: 'respond', response }
 }

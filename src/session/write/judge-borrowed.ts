@@ -21,7 +21,7 @@ export function judgeBorrowed(session: SessionState): boolean {
 
 function judge({ input, lookUp, ledger, failures, closedAs }: SessionState, borrowed: BorrowedCall): void {
   const { exchange, call } = borrowed
-  if (mayGoLive(exchange.options.mode, lookUp.hasCassette())) {
+  if (mayGoLive(exchange.options.mode, { hasRecordings: lookUp.hasCassette() })) {
     // A new test: its call would have been recorded, had the other test asked first. Its answer is as good.
     if (closedAs === 'passed') exchange.record.result = { kind: 'recorded', call: call.entry.call() }
     return
