@@ -72,3 +72,5 @@ export function chat(
   ])
   return { whole, stream }
 }
+
+export const ANTHROPIC = 'https://api.anthropic.com/v1/messages'
