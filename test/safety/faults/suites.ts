@@ -26,8 +26,12 @@ export const SUITES: readonly Fault[] = [
     run: () =>
       runTests([
         'test/cassette/broken.test.ts',
+        'test/cassette/broken-document.test.ts',
         'test/cassette/damage.test.ts',
+        'test/cassette/edited-answers.test.ts',
         'test/cassette/hand-edits.test.ts',
+        'test/cassette/moved-calls.test.ts',
+        'test/cassette/open-cassette.test.ts',
         'test/cassette/store.test.ts',
       ]),
   },
