@@ -14,7 +14,7 @@ const MATRIX = [
   'test/runners/jest/{environments,kinds-of-tests,jest-reporter,import}.test.ts',
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
-  'test/runners/{any-order,divergence,extra-calls,global-setup,ownership,what-is-written,without-reporter}.test.ts',
+  'test/runners/{any-order,divergence,extra-calls,global-setup,obsolete,ownership,report-runs,what-is-written,without-reporter}.test.ts',
   'test/runners/{http2,many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
   'test/cli/{set-up,update}.test.ts',
   // In shells that a machine may lack.

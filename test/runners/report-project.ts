@@ -1,0 +1,23 @@
+import { isJsonObject, parseJson } from '../helpers/json-value.ts'
+import { ASK, SERVER_CONFIG } from '../helpers/suites.ts'
+import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+
+export const STRICT = { CI: 'true' }
+
+export function configWith(options: string): string {
+  return SERVER_CONFIG.replace('defineConfig({', `defineConfig({ ${options},`)
+}
+
+export function projectWith(body: string, options = 'recordErrors: false'): VitestProject {
+  return createVitestProject({ 'rewind.config.ts': configWith(options), 'test/a.test.ts': `${ASK}\n${body}` })
+}
+
+export function readReport(project: VitestProject, file = 'report.json'): Readonly<Record<string, unknown>> {
+  const report = parseJson(project.read(file))
+  return isJsonObject(report) ? report : {}
+}
+
+// As it reads, wherever the lines of a narrow terminal were broken.
+export function asSentence(output: string): string {
+  return output.replaceAll(/\s*(?:·|\s)\s*/gu, ' ')
+}
