@@ -1,5 +1,5 @@
-// What only a test with calls or cassettes needs, or Jest, whose workers load it once for all files: `load-calls.ts` is
-// the door to it.
+// What only a test with calls, cassettes or failures needs, or Jest, whose workers load it once for all files. The doors
+// to it are `scope/load-calls.ts` and, for the runners, `runners/load-rarely-needed.ts`.
 export { listCassettes } from '../cassette/disk/list-cassettes.ts'
 export { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from '../scope/inherit/scope-folder.ts'
 export { startGuest } from '../scope/inherit/start-guest.ts'
@@ -17,5 +17,14 @@ export { answerFetch } from '../http/fetch/answer-fetch.ts'
 export { applyInterceptor, listen, loadInterceptor } from '../http/http1/listen.ts'
 export { takeHttp2Connection } from '../http/http2/take-connection.ts'
 export { registerJest } from '../runners/jest/register.ts'
+export { paintError } from '../runners/paint-error.ts'
+export { placeDivergences, pointAtTest } from '../runners/point-at-test.ts'
+export { scriptCommand } from '../runners/process/script-command.ts'
+export { recordCommand } from '../runners/record-command.ts'
+export { findOrphans } from '../runners/report/obsolete-cassettes.ts'
+export { sayEarlierAttempt } from '../runners/report/say-earlier-attempt.ts'
+export { writeLiveLine } from '../runners/report/write-live-line.ts'
+export { combineFailures } from '../session/explain/failures.ts'
+export { createShownDivergences } from '../session/explain/shown-divergences.ts'
 export { openCassette } from '../session/open-cassette.ts'
 export { Session } from '../session/session.ts'

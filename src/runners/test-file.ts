@@ -11,16 +11,13 @@ import type { TestReport } from '../report/test-report.ts'
 import { baseLayers, environment, keepReport, endScopes } from '../scope/active-scopes.ts'
 import { loadCalls } from '../scope/load-calls.ts'
 import { openScope, type Scope, type ScopeEnvironment } from '../scope/scope.ts'
-import { createShownDivergences } from '../session/explain/shown-divergences.ts'
+import type { ShownDivergences } from '../session/explain/shown-divergences.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionResult } from '../session/session-input.ts'
 import { relativePath } from '../text/relative-path.ts'
 import { CassetteNames } from './cassette-names.ts'
-import { paintError } from './paint-error.ts'
-import { placeDivergences, pointAtTest } from './point-at-test.ts'
-import { recordCommand } from './record-command.ts'
-import { addHeldAgainst, addSpent, sayEarlierAttempt } from './report/earlier-attempts.ts'
-import { findOrphans } from './report/obsolete-cassettes.ts'
+import { loadRarelyNeeded } from './load-rarely-needed.ts'
+import { addHeldAgainst, addSpent } from './report/earlier-attempts.ts'
 import type { ScopeNames, TestFileRules, TestIdentity } from './test-file-rules.ts'
 import { TestLimits } from './test-limits.ts'
 
@@ -31,7 +28,6 @@ export class TestFile {
   /** How long its tests may take. */
   readonly limits = new TestLimits()
   readonly #rules: TestFileRules
-  readonly #shown = createShownDivergences()
   readonly #testPath: string
   readonly #root: string
   /** Path relative to the project root, with `/`. */
@@ -41,6 +37,8 @@ export class TestFile {
   readonly #attempts = new Map<Scope, TestIdentity>()
   /** Attempts that have not ended. */
   readonly #running = new Set<Scope>()
+  /** What tests of this file have failed with, once one of them opened its session. */
+  #shown: ShownDivergences | undefined
   /** What was taken of attempts before they ended. */
   readonly #taken = new Map<Scope, Error>()
   /** What attempts failed with that no later one makes up for, by test. */
@@ -142,8 +140,12 @@ export class TestFile {
     const { id, path } = this.#attempts.get(attempt) ?? { id: '', path: [] }
     const earlier = this.#reports.get(id)
     const test = { name: path.join(' › '), file: this.#file, cassette: this.#cassetteOfTest(id, attempt) }
-    const divergences = placeDivergences(own.divergences, { root: this.#root, file: this.#testPath, names: path })
-    const report = { ...addSpent(own, earlier), divergences, project: this.#root, test }
+    const report = {
+      ...addSpent(own, earlier),
+      divergences: this.#place(own.divergences, path),
+      project: this.#root,
+      test,
+    }
     this.#reports.set(id, report)
     keepReport(report, earlier)
     return { error: error === taken ? error : this.#dress(error, path), report }
@@ -184,8 +186,14 @@ export class TestFile {
   // As the runner shows it: with the user's lines alone, and in colours.
   #dress(error: Error | undefined, path: readonly string[]): Error | undefined {
     if (error === undefined) return undefined
-    if (!this.#shown.isShortened(error)) pointAtTest(error, this.#testPath, path)
+    const { pointAtTest, paintError } = loadRarelyNeeded()
+    if (this.#shown?.isShortened(error) !== true) pointAtTest(error, this.#testPath, path)
     return paintError(error, process.env)
+  }
+
+  #place(divergences: TestReport['divergences'], path: readonly string[]): TestReport['divergences'] {
+    if (divergences.length === 0) return divergences
+    return loadRarelyNeeded().placeDivergences(divergences, { root: this.#root, file: this.#testPath, names: path })
   }
 
   // Without a call and without a cassette there is nothing to judge, write or remove.
@@ -210,7 +218,8 @@ export class TestFile {
       return result
     }
     if (earlier?.error === undefined) return result
-    return { error: sayEarlierAttempt(earlier.error), report: addHeldAgainst(result.report, earlier.report) }
+    const error = loadRarelyNeeded().sayEarlierAttempt(earlier.error)
+    return { error, report: addHeldAgainst(result.report, earlier.report) }
   }
 
   // The first report is that of the file: it also names the cassettes that none of its tests has.
@@ -231,12 +240,13 @@ export class TestFile {
           folder: () => scope.options().cassettes,
         }),
       rerecord: (command) =>
-        this.#rules.rerecord?.(command, input.path) ?? recordCommand(command, this.#testPath, input.path),
+        this.#rules.rerecord?.(command, input.path) ??
+        loadRarelyNeeded().recordCommand(command, this.#testPath, input.path),
       siblings: () => this.#siblingsOf(input.id),
       orphans: () => this.#orphans(),
       layers: input.layers,
       environment: this.#environment,
-      shown: this.#shown,
+      shown: () => (this.#shown ??= loadRarelyNeeded().createShownDivergences()),
       ...(input.id === '' && this.#rules.takenOver !== undefined ? { takenOver: this.#rules.takenOver } : {}),
       onLive: () => this.limits.lengthen(input.id, scope.options().recordTimeout),
     })
@@ -247,7 +257,7 @@ export class TestFile {
   #orphans(): readonly OpenCassette[] {
     const folder = (): string => this.scope.options().cassettes
     const unowned = this.#unowned().filter((path) => !this.#names.mayStillBecomeKnown(basename(path)))
-    const paths = [...unowned, ...findOrphans({ root: this.#root, cassettes: folder() })]
+    const paths = [...unowned, ...loadRarelyNeeded().findOrphans({ root: this.#root, cassettes: folder() })]
     return paths.map((path) => this.#cassetteOf(path, { path: () => path, folder }))
   }
 

@@ -71,8 +71,8 @@ export interface ScopeInput {
   /** Its own options, still empty, over those of the scopes around it. */
   readonly layers: OptionLayers
   readonly environment: ScopeEnvironment
-  /** What other tests of the file have failed with. */
-  readonly shown?: ShownDivergences
+  /** Gives what other tests of the file have failed with; asked with the session. */
+  readonly shown?: () => ShownDivergences
   /** Called with every call that goes to the network. */
   readonly onLive?: () => void
   /** Where another process judges it: the folder that both share. */
@@ -171,7 +171,7 @@ function createSession(
     options,
     closedAs,
     onLive,
-    shown,
+    shown: shown?.(),
     guests: guestOf === undefined ? guests : () => ({ collect: nothing, claim: (number) => guestOf.log.claim(number) }),
     observer: guestOf && observe(guestOf.log, () => session.takeNote()),
   })

@@ -8,9 +8,10 @@ import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
 import { emptyReport, type TestReport } from '../../report/test-report.ts'
 import { loadGlobalSetup } from '../load-global-setup.ts'
+import { collectReports } from '../report/collect-reports.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../report/publish-report.ts'
 import { announceReporter } from '../report/reporter-presence.ts'
-import { collectReports, REPORTS_VARIABLE } from '../report/worker-reports.ts'
+import { REPORTS_VARIABLE } from '../report/worker-reports.ts'
 
 /** What of Jest's global configuration is used. */
 interface JestGlobalConfig {

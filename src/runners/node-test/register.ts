@@ -8,11 +8,11 @@ import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
-import { combineFailures } from '../../session/explain/failures.ts'
 import { hideFields } from '../hide-fields.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { TestFile } from '../test-file.ts'
+import { uniteErrors } from '../unite-errors.ts'
 import { beginRun } from './begin-run.ts'
 import { commandLineOf, roleOf, type CommandLine } from './command-line.ts'
 import { chosenBy, idOf, pathOf, type RunnerTest } from './runner-test.ts'
@@ -125,7 +125,7 @@ class Run {
       errors.push(...failures, ...results.flatMap(({ error }) => error ?? []))
     }
     setFileScope(undefined)
-    const error = combineFailures(errors)
+    const error = uniteErrors(errors)
     if (error === undefined) return
     // Where one process does it all, node:test prints the error, and ends well.
     process.exitCode = 1

@@ -3,7 +3,6 @@ import type { TestReport } from '../../report/test-report.ts'
 import { setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
-import { combineFailures } from '../../session/explain/failures.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
@@ -11,6 +10,7 @@ import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { testCookie } from '../script/name-test.ts'
 import { TestFile } from '../test-file.ts'
+import { uniteErrors } from '../unite-errors.ts'
 import { failWithEarlier, type RetriedTest } from './retried-test.ts'
 
 /** What of Playwright's `TestInfo` is used. */
@@ -82,7 +82,7 @@ async function runFiles(use: Use<void>): Promise<void> {
     if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
     errors.push(...results.flatMap(({ error }) => error ?? []))
   }
-  const error = combineFailures(errors)
+  const error = uniteErrors(errors)
   if (error !== undefined) throw error
 }
 

@@ -5,7 +5,7 @@ import { divergenceSurvivesRetry } from '../../decide.ts'
 import type { SessionResult } from '../../session/session-input.ts'
 import { isRecord } from '../../text/is-record.ts'
 import { parseJson } from '../../text/parse-json.ts'
-import { sayEarlierAttempt } from '../report/earlier-attempts.ts'
+import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 
 /** What of Playwright's `TestInfo` distinguishes the attempts of a test. */
 export interface RetriedTest {
@@ -39,7 +39,9 @@ function readError(file: string): Error | undefined {
   const kept = parseJson(readIfThere(file))
   if (!isRecord(kept)) return undefined
   const { name, message, stack } = kept
-  return sayEarlierAttempt(Object.assign(new Error(String(message)), { name: String(name), stack: String(stack) }))
+  return loadRarelyNeeded().sayEarlierAttempt(
+    Object.assign(new Error(String(message)), { name: String(name), stack: String(stack) }),
+  )
 }
 
 function readIfThere(file: string): string {

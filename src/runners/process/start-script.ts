@@ -6,8 +6,8 @@ import { setFileScope } from '../../scope/active-scopes.ts'
 import { openWhenAsked } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
+import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 import { TestFile } from '../test-file.ts'
-import { scriptCommand } from './script-command.ts'
 
 /** Runs when a script has ended: beside this module in what is published. */
 const FINISH = new URL('finish.js', import.meta.url)
@@ -21,7 +21,7 @@ const FINISH = new URL('finish.js', import.meta.url)
  * @param script - absolute path of its file
  */
 export function startScript(script: string): void {
-  const file = new TestFile(script, { rerecord: (mode) => scriptCommand(mode) })
+  const file = new TestFile(script, { rerecord: (mode) => loadRarelyNeeded().scriptCommand(mode) })
   if (isOff(file.scope.options().mode)) return
   const asked = openWhenAsked(file.scope)
   setFileScope(asked.scope)
@@ -34,7 +34,7 @@ export function startScript(script: string): void {
     const isMade = folder !== undefined && readdirSync(folder).some((name) => name.endsWith('.log'))
     if (!isMade && (judgeUnplayed(mode, 'passed') === 'ignore' || !existsSync(file.cassette))) return
     const outcome = code === 0 ? 'passed' : 'failed'
-    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, scriptCommand('update')]
+    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, loadRarelyNeeded().scriptCommand('update')]
     const { status } = process.getBuiltinModule('node:child_process').spawnSync(process.execPath, words, {
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'inherit', 'inherit'],

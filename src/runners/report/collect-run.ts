@@ -6,9 +6,10 @@ import { closeSpending } from '../../cassette/disk/spending.ts'
 import { asRewindError } from '../../errors.ts'
 import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
+import { collectReports } from './collect-reports.ts'
 import type { Publication } from './publish-report.ts'
 import { announceReporter } from './reporter-presence.ts'
-import { collectReports, REPORTS_VARIABLE } from './worker-reports.ts'
+import { REPORTS_VARIABLE } from './worker-reports.ts'
 
 /** A run whose processes leave their reports for the one that began it. */
 export interface CollectedRun {

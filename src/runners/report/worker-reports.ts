@@ -1,9 +1,8 @@
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
 import type { TestReport } from '../../report/test-report.ts'
-import { uniteAttempts } from './earlier-attempts.ts'
 
 /**
  * Names the folder where the processes of a run leave their reports: only Vitest has a channel of its own from a test
@@ -25,19 +24,4 @@ export function leaveReports(reports: readonly TestReport[]): void {
     join(folder, `${process.pid}-${threadId}.jsonl`),
     reports.map((report) => `${JSON.stringify(report)}\n`).join(''),
   )
-}
-
-/**
- * Collects what the workers left.
- *
- * @returns the reports of all tests and test files
- */
-export function collectReports(folder: string): readonly TestReport[] {
-  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-  return uniteAttempts(lines.filter((line) => line !== '').map(parseReport))
-}
-
-function parseReport(line: string): TestReport {
-  const report: TestReport = JSON.parse(line)
-  return report
 }

@@ -11,7 +11,7 @@ import { baseLayers, currentScope, environment } from '../../scope/active-scopes
 import { loadCalls } from '../../scope/load-calls.ts'
 import { openScope, type Scope } from '../../scope/scope.ts'
 import { relativePath } from '../../text/relative-path.ts'
-import { scriptCommand } from '../process/script-command.ts'
+import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 
 /** A scope on a cassette that the caller named. */
 export interface NamedScope {
@@ -41,7 +41,7 @@ export function openNamedScope(name: string, options: RewindOptions): NamedScope
       loadCalls().openCassette(root, () => join(scope.options().cassettes, fileName), {
         folderOf: () => scope.options().cassettes,
       }),
-    rerecord: (mode) => scriptCommand(mode),
+    rerecord: (mode) => loadRarelyNeeded().scriptCommand(mode),
     layers,
     environment: surroundings,
   })

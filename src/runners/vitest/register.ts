@@ -7,13 +7,13 @@ import { environment, runInScope, setFileScope } from '../../scope/active-scopes
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { isEcho } from '../../session/explain/echo.ts'
-import { combineFailures } from '../../session/explain/failures.ts'
 import { hasReporter } from '../report/reporter-presence.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import type { TestIdentity } from '../test-file-rules.ts'
 import { TestFile } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
+import { uniteErrors } from '../unite-errors.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
 import { isFiltered } from './is-filtered.ts'
 import { lengthenTimeouts, type RunnerClass } from './lengthen-timeouts.ts'
@@ -108,7 +108,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     const reports = results.map(({ report }) => report)
     suite.meta.rewind = reports
     if (!hasReporter()) leaveOrSay([...file.testReports(), ...reports], file.name)
-    const error = combineFailures([...run.failures, ...results.flatMap((result) => result.error ?? [])])
+    const error = uniteErrors([...run.failures, ...results.flatMap((result) => result.error ?? [])])
     if (error !== undefined) throw error
   })
 
