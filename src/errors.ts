@@ -206,7 +206,8 @@ export function messageOf(thrown: unknown): string {
 }
 
 /**
- * Turns what was thrown into an error of rewind: what is none is a defect, and a test must not stay green because of it.
+ * Turns what was thrown into an error of rewind: anything else is a defect, and a test must not stay green because of
+ * it.
  *
  * @param thrown - anything
  * @param task - what was being done, after "rewind failed to"

@@ -1,5 +1,5 @@
-// What only a test with calls, cassettes or failures needs, or Jest, whose workers load it once for all files. The doors
-// to it are `scope/load-calls.ts` and, for the runners, `runners/load-rarely-needed.ts`.
+// What only a test with calls, cassettes or failures needs, or Jest, whose workers load it once for all files.
+// `scope/load-calls.ts` and, for the runners, `runners/load-rarely-needed.ts` are the doors to it.
 export { listCassettes } from '../cassette/disk/list-cassettes.ts'
 export { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from '../scope/inherit/scope-folder.ts'
 export { startGuest } from '../scope/inherit/start-guest.ts'

@@ -75,11 +75,13 @@ function refused({ refusedCauses }: RunReport): readonly Note[] {
     refusedCauses.map(({ code, cause, calls, tests }) => ({
       label: code === 'REWIND_PLACEHOLDER_KEY' ? 'no key' : 'not sent',
       tone: 'bad' as const,
-      parts: [
-        `${withoutControls(cause)}: ${formatThings(calls, 'call')} of ${formatThings(tests, 'test')} ${calls === 1 ? 'was' : 'were'} not sent`,
-      ],
+      parts: [`${withoutControls(cause)}: ${callsOfTests(calls, tests)} not sent`],
     })),
   )
+}
+
+function callsOfTests(calls: number, tests: number): string {
+  return `${formatThings(calls, 'call')} of ${formatThings(tests, 'test')} ${calls === 1 ? 'was' : 'were'}`
 }
 
 function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Note[] {

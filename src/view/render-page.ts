@@ -24,10 +24,16 @@ export function renderPage(template: string, index: PageIndex, tests: readonly P
   ]
   const values: Readonly<Record<string, string>> = {
     '{{connect}}': index.isServed ? "; connect-src 'self'" : '',
-    '<!--index-->': `<script type="application/json" id="index" data-place="${index.isServed ? 'server' : 'page'}">${escapeJson(JSON.stringify(index))}</script>`,
+    '<!--index-->': indexElement(index),
     '<!--data-->': elements.join('\n'),
   }
   return template.replaceAll(MARK, (mark) => values[mark] ?? '')
+}
+
+function indexElement(index: PageIndex): string {
+  const place = index.isServed ? 'server' : 'page'
+  const json = escapeJson(JSON.stringify(index))
+  return `<script type="application/json" id="index" data-place="${place}">${json}</script>`
 }
 
 const MARK = /<!--(?:index|data)-->|\{\{connect\}\}/gu

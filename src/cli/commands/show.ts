@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { loadPrices } from '../../providers/prices/prices.ts'
-import { formatThings } from '../../report/format.ts'
+import { formatThings, joinFacts } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { ShownCall, ShowReport } from '../json-reports.ts'
 import { findCassettes, type NamedCassette } from '../names/find-cassettes.ts'
@@ -80,7 +80,8 @@ function entriesOf({ cassette, call }: NamedCassette): readonly CassetteEntry[] 
 function titleOf(named: NamedCassette | undefined, paint: CommandInput['terminal']['paint']): string {
   if (named === undefined) return ''
   const { header, entries } = named.cassette.open()
-  return `${paint('bold', header.test)}\n${paint('dim', `${named.cassette.file} · ${formatThings(entries.length, 'call')}`)}\n`
+  const facts = joinFacts([named.cassette.file, formatThings(entries.length, 'call')])
+  return `${paint('bold', header.test)}\n${paint('dim', facts)}\n`
 }
 
 // From the line of the call to that of the next.

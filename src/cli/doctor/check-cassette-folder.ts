@@ -78,7 +78,8 @@ function explainBroken(file: string, error: RewindError): Problem {
 function checkUnfinished(project: Project): readonly Problem[] {
   const left = listCassettes(project.local('unfinished'), 'deep')
   if (left.length === 0) return []
-  const message = `${formatThings(left.length, 'recorded call')} ${left.length === 1 ? 'waits for its test' : 'wait for their tests'} to pass`
+  const wait = left.length === 1 ? 'waits for its test' : 'wait for their tests'
+  const message = `${formatThings(left.length, 'recorded call')} ${wait} to pass`
   const remedy = 'run the tests again: what was paid for is taken from there'
   return [advice({ file: '.rewind/unfinished', kind: 'unfinished', message, remedy })]
 }
@@ -86,7 +87,8 @@ function checkUnfinished(project: Project): readonly Problem[] {
 function checkImported({ root }: Project): readonly Problem[] {
   const waiting = countPool(root)?.waiting ?? 0
   if (waiting === 0) return []
-  const message = `${formatThings(waiting, 'imported call')} ${waiting === 1 ? 'waits' : 'wait'} for a test that makes ${waiting === 1 ? 'it' : 'them'}: until then, replay records nothing new`
+  const wait = waiting === 1 ? 'waits for a test that makes it' : 'wait for a test that makes them'
+  const message = `${formatThings(waiting, 'imported call')} ${wait}: until then, replay records nothing new`
   const remedy = 'run your tests; npx rewind import --clear forgets them'
   return [advice({ file: '.rewind/import', kind: 'imported', message, remedy })]
 }
@@ -95,6 +97,7 @@ function checkObsolete({ root }: Project): readonly Problem[] {
   const left = findObsolete(root).untouched
   const [file] = left
   if (file === undefined) return []
-  const message = `${formatThings(left.length, 'cassette')} of no test, as the last complete run found ${left.length === 1 ? 'it' : 'them'}`
+  const them = left.length === 1 ? 'it' : 'them'
+  const message = `${formatThings(left.length, 'cassette')} of no test, as the last complete run found ${them}`
   return [advice({ file, kind: 'obsolete', message, remedy: 'npx rewind prune' })]
 }

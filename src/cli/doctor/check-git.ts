@@ -98,6 +98,9 @@ function checkUntracked({ root }: Project, folder: string): readonly Problem[] {
   const names = namesOf(git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', folder]))
   const [file] = names
   if (file === undefined) return []
-  const message = `${names.length === 1 ? 'a recording is' : `${names.length} recordings are`} not committed: CI does not have ${names.length === 1 ? 'it' : 'them'}`
+  const message =
+    names.length === 1
+      ? 'a recording is not committed: CI does not have it'
+      : `${names.length} recordings are not committed: CI does not have them`
   return [advice({ file, kind: 'not-committed', message, remedy: `git add ${folder}` })]
 }

@@ -82,7 +82,8 @@ export function isHttp2First({ ALPNProtocols: protocols }: ConnectOptions): bool
   return Array.isArray(protocols) && protocols[0] === 'h2'
 }
 
-// What makes a connection in the same call shows in the stack, and without TLS nothing in the options says that it is HTTP/2.
+// What makes a connection in the same call shows in the stack, and without TLS nothing in the options says that it is
+// HTTP/2.
 function isMadeBy(frame: RegExp): boolean {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = SEARCHED_FRAMES

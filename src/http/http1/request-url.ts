@@ -3,9 +3,9 @@ import type { Interceptor } from '../interceptor.ts'
 import { socketOfRequest, tlsOptionsOf } from '../internals.ts'
 
 /**
- * Finds out where a request goes. The target of a CONNECT request is an authority; the interceptor gives it as it came, or
- * as the path of the proxy's URL. Of any other request it gives the host that is connected to, which may be an address
- * of the one that is meant: that is named by the `host` field, or to the server by TLS.
+ * Finds out where a request goes. The target of a CONNECT request is an authority; the interceptor gives it as it came,
+ * or as the path of the proxy's URL. Of any other request it gives the host that is connected to, which may be an
+ * address of the one that is meant: that is named by the `host` field, or to the server by TLS.
  *
  * @param initiator - what made it: a `ClientRequest`, or its socket
  */

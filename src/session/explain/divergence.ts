@@ -162,8 +162,10 @@ function redactDifference({ path, recorded, received }: RequestDifference, redac
  * @returns the error that the test fails with in strict, where nobody can say what they would have been
  */
 export function explainUnsettled(names: SessionNames, count: number): RewindError {
+  const calls = count === 1 ? 'a call was' : `${count} calls were`
+  const when = 'still under way 5 s after the test ended'
   return new RewindError('REWIND_DIVERGENCE', {
-    summary: `${names.test}: ${count === 1 ? 'a call was' : `${count} calls were`} still under way 5 s after the test ended, and neither recorded nor replayed to the end`,
+    summary: `${names.test}: ${calls} ${when}, and neither recorded nor replayed to the end`,
     remedy: 'await every call in the test, or abort it',
   })
 }

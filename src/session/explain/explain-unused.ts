@@ -23,8 +23,9 @@ export async function explainUnused(
     return `  unplayed  call ${entry.number}: ${asked} (line ${entry.line})`
   })
   const more = unplayed.length > shown.length ? [`            and ${unplayed.length - shown.length} more`] : []
+  const calls = unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`
   return new RewindUnusedCallsError({
-    summary: `${unplayed.length === 1 ? 'a recorded call was' : `${unplayed.length} recorded calls were`} not made by this test`,
+    summary: `${calls} not made by this test`,
     details: [`  cassette  ${names.cassette}`, ...shown, ...more],
     remedy: names.rerecord,
     alternative: "unused: 'warn' in rewind.config.ts, where it may be left out",
