@@ -43,7 +43,7 @@ export interface AnswerSource {
   }
 }
 
-/** The more telling first: an answer may also look like one of the later ones. */
+/** The more specific first: an answer may also look like one of the later ones. */
 const DIALECTS: readonly Dialect[] = [
   openAiChat,
   openAiResponses,

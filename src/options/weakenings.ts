@@ -1,8 +1,8 @@
 import type { ResolvedOptions } from './options.ts'
 
 /**
- * Names the options in force that let a request pass for another, or a missing one pass: the report shows them, so that
- * no test grows weaker unseen.
+ * Lists the options in force that relax matching: that let a request pass for another, or a missing one pass. The report
+ * shows them.
  *
  * @param options - the options of a test
  * @returns what makes matching weaker, spelled as in a configuration; none for the defaults

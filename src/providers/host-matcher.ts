@@ -26,7 +26,7 @@ export interface HostMatcher {
  * Builds the host rule of a run: the default hosts and the user's, all compared exactly. Where both name a host, the
  * user's rule names the provider.
  *
- * @throws RewindOptionsError when a rule is not a plain `host` or `host:port`
+ * @throws {RewindOptionsError} when a rule is not a plain `host` or `host:port`
  */
 export function createHostMatcher(rules: readonly HostRule[]): HostMatcher {
   const parsed = rules.map(parseHostRule)

@@ -26,7 +26,7 @@ const PORT_SUFFIX = /:(?<port>\d+)$/u
 /**
  * Reads one entry of the option `hosts`.
  *
- * @throws RewindOptionsError when the host is not a plain `host` or `host:port`, or the provider is misspelled
+ * @throws {RewindOptionsError} when the host is not a plain `host` or `host:port`, or the provider is misspelled
  */
 export function parseHostRule(rule: HostRule): ParsedHostRule {
   const { host: text, provider }: { host: string; provider?: string } = typeof rule === 'string' ? { host: rule } : rule
@@ -71,7 +71,7 @@ function badHost(text: unknown, complaint: string): RewindOptionsError {
 /**
  * Refuses a misspelled provider. A name of the user's own is fine: only one that is nearly a known one is a mistake.
  *
- * @throws RewindOptionsError with the right name
+ * @throws {RewindOptionsError} with the right name
  */
 export function assertProvider(provider: string): void {
   const name = plainName(provider)

@@ -122,7 +122,7 @@ export class TestFile {
   takeFailure(attempt: Scope): Error | undefined {
     const error = attempt.sessionIfOpen?.takeFailure()
     if (error === undefined) return undefined
-    this.#dress(error, this.#attempts.get(attempt)?.path ?? [])
+    this.#forRunner(error, this.#attempts.get(attempt)?.path ?? [])
     this.#taken.set(attempt, error)
     return error
   }
@@ -148,7 +148,7 @@ export class TestFile {
     }
     this.#reports.set(id, report)
     keepReport(report, earlier)
-    return { error: error === taken ? error : this.#dress(error, path), report }
+    return { error: error === taken ? error : this.#forRunner(error, path), report }
   }
 
   /**
@@ -169,7 +169,7 @@ export class TestFile {
       if (late !== undefined) closed.push(late)
     }
     const results = closed.map(({ error, report }, index) => ({
-      error: this.#dress(error, []),
+      error: this.#forRunner(error, []),
       report: this.#describeFile(report, index),
     }))
     for (const { report } of results) keepReport(report)
@@ -184,7 +184,7 @@ export class TestFile {
   }
 
   // As the runner shows it: with the user's lines alone, and in colours.
-  #dress(error: Error | undefined, path: readonly string[]): Error | undefined {
+  #forRunner(error: Error | undefined, path: readonly string[]): Error | undefined {
     if (error === undefined) return undefined
     const { pointAtTest, paintError } = loadRarelyNeeded()
     if (this.#shown?.isShortened(error) !== true) pointAtTest(error, this.#testPath, path)

@@ -46,7 +46,7 @@ export interface Ledger {
   noteStale(): void
   /** Notes that a rule of the key changed something; under the name that its weakening has. */
   noteUsedRule(rule: string): void
-  /** Notes a call that passed unseen, as `mode: 'off'` has it. */
+  /** Notes a call that was let through without a look, under `mode: 'off'`. */
   notePassed(): void
   warn(text: string): void
   /** Adds what a `withCassette` inside came to: its runner asks for one report a test. */

@@ -63,7 +63,7 @@ test('a stream of chat gives what the same answer gives when it comes whole', ()
   })
 })
 
-test('calls that a server gives the same index are told apart by their ids', () => {
+test('calls that a server gives the same index are kept apart by their ids', () => {
   const { parts } = readAnswer(events(toolChunk('a', 'first'), toolChunk('b', 'second')))
   expect(parts.map((part) => part.kind === 'tool-call' && part.name)).toEqual(['first', 'second'])
 })

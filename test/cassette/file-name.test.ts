@@ -73,7 +73,7 @@ describe('the name of a cassette', () => {
     ).toEqual(['_con.yaml', '_LPT1.x.yaml', '_com¹.yaml', 'console.yaml'])
   })
 
-  test('of 300 characters is cut, and told from others that begin alike', () => {
+  test('of 300 characters is cut, and differs from others that begin alike', () => {
     const names = namesOf([['x'.repeat(300)], [`${'x'.repeat(300)}y`], ['x'.repeat(120)]])
     expect(names[0]).toMatch(/^x{120}~[0-9a-f]{8}\.yaml$/)
     expect(names[2]).toBe(`${'x'.repeat(120)}.yaml`)

@@ -98,7 +98,7 @@ test('node:http goes on after an answer that its caller left', async () => {
   )
 })
 
-test('node:http tells of an abort before the headers once, as the abort it is, also on a socket that was used', async () => {
+test('node:http reports an abort before the headers once, as an abort, also on a socket that was used', async () => {
   const { server } = await startMixed()
   const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())

@@ -112,7 +112,7 @@ test('a key in the address comes out of what the server says about it', async ()
 test.each([
   ['text', false],
   ['bytes', true],
-])('a secret that a model tells piece by piece is in no file: %s', async (_name, binary) => {
+])('a secret that a model sends in pieces is in no file: %s', async (_name, binary) => {
   const server = await serve((client) => {
     client.on('message', () => {
       for (const delta of WORDS) {

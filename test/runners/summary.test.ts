@@ -61,7 +61,7 @@ test('asks too', async () => { await ask('two') })`,
   })
 })
 
-test('tests of one name in two files are told apart', async () => {
+test('tests of one name in two files are shown with their files', async () => {
   await using server = await startProviderServer()
   await using project = projectWith({ 'test/a.test.ts': ASKS, 'test/b.test.ts': ASKS })
   const { output } = await project.vitest(['run'], variablesFor(server))

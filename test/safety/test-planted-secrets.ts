@@ -146,7 +146,7 @@ export function testPlantedSecrets(kinds: string, plant: (issue: number) => read
       expect(runs[1]?.exitCode).toBe(0)
     })
 
-    test('are not told by the difference that a changed prompt makes', () => {
+    test('are not in the difference that a changed prompt makes', () => {
       expect(runs[2]?.output).toContain(`${FIRST.length} failed`)
       expect(runs[2]?.output).toContain('$.quote')
     })

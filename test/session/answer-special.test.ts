@@ -21,7 +21,7 @@ function answerKind(kind: Exclude<SpecialKind, 'bidirectional'>, mode: Mode, has
   return answer.kind
 }
 
-test('tunnels, preflights and requests without an end are told from calls', () => {
+test('tunnels, preflights and requests without an end are no calls', () => {
   const kinds = [
     requestWith('CONNECT'),
     requestWith('OPTIONS', { 'access-control-request-method': 'POST' }),

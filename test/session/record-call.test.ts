@@ -58,7 +58,7 @@ describe('an answer', () => {
     })
   })
 
-  test('has no usage where none is told', () => {
+  test('has no usage where none is counted', () => {
     const recording = recordResponse({ rawBody: Buffer.from('{}') })
     expect(recording.kind === 'recorded' && 'usage' in recording.call).toBe(false)
   })

@@ -5,7 +5,7 @@ import { readBlocks } from '../parts/read-blocks.ts'
 import { hasTypePrefix, type Dialect } from './dialect.ts'
 
 /**
- * Anthropic's messages, at Anthropic, Bedrock and Vertex, and its completions of old.
+ * Anthropic's messages, at Anthropic, Bedrock and Vertex, and its older completions.
  * https://docs.anthropic.com/en/api/messages-streaming
  */
 export const anthropic: Dialect = {

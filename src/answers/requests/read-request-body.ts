@@ -15,7 +15,7 @@ export interface DraftRequest extends Omit<Conversation, 'messages'> {
   readonly messages: readonly DraftMessage[]
 }
 
-/** The more telling first. */
+/** The more specific first. */
 const DIALECTS: readonly ((body: UnknownRecord) => DraftConversation | undefined)[] = [
   readChatMessages,
   readGeminiContents,

@@ -45,8 +45,8 @@ export function decodeDocument(text: string, place: Place): unknown {
 }
 
 /**
- * Makes sure that a text has no conflict markers. Such lines are also found in prose and diffs, but never at the margin
- * of a cassette.
+ * Makes sure that a text has no conflict markers. Such lines are also found in prose and diffs, but never at the start
+ * of a line of a cassette.
  *
  * @throws {RewindCassetteError} when it has one
  */

@@ -13,7 +13,7 @@ export function sectionOf(document: string, name: string): string | undefined {
   return document.slice(start)
 }
 
-// A letter or a quote at the margin.
+// A letter or a quote that begins a line.
 function isKeyStart(code: number): boolean {
   return code === 0x22 || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
 }

@@ -56,7 +56,7 @@ const LINE_BREAK = 0x0a
 const AFTER_MARKER: ReadonlySet<number | undefined> = new Set([LINE_BREAK, 0x20, 0x09, undefined])
 
 /**
- * Splits YAML at its document markers. Those are at the margin, where the content of a block never does. The bytes
+ * Splits YAML at its document markers. Those begin a line, as the content of a block never does. The bytes
  * are searched, not the text: decoding it all takes ten times as long.
  *
  * @param source - UTF-8, with LF line breaks

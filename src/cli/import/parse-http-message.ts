@@ -1,7 +1,7 @@
 import type { Headers } from '../../cassette/call.ts'
 import { headerOf, readHeaders } from './read-headers.ts'
 
-/** A request or response of HTTP/1.1, as it stood on the wire. */
+/** A request or response of HTTP/1.1, as it was on the wire. */
 interface HttpMessage {
   /** Its first line. */
   readonly start: string

@@ -15,7 +15,7 @@ const IN_SECTION: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['request', new Set(Object.keys(request.properties))],
   ['response', new Set(Object.keys(response.properties))],
 ])
-/** A key of a mapping, at the margin or one step inside. */
+/** A key of a mapping, in the first column or one step inside. */
 const KEY = /^(?: {2})?(?:([A-Za-z_][\w-]*)|"([^"]*)"|'([^']*)'):(?:\s|$)/u
 const BLOCK_START = /:\s*[|>][+-]?\d*\s*$/u
 

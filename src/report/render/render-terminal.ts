@@ -6,7 +6,7 @@ import { COLUMNS, summarize } from '../summary.ts'
 export interface TerminalOptions {
   /** Columns of the terminal. */
   readonly width: number
-  /** Dresses a text: `bold`, `dim`, `green`, `yellow` or `red`. */
+  /** Styles a text: `bold`, `dim`, `green`, `yellow` or `red`. */
   readonly style: (format: string, text: string) => string
 }
 

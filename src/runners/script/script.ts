@@ -136,7 +136,7 @@ export function defaultMatch(request: RewindRequest): boolean {
 }
 
 /**
- * Tells what replay saved so far in this process: the tests that ended in this worker.
+ * Adds up what replay saved so far in this process: in the tests that ended in this worker.
  *
  * @returns running totals
  */

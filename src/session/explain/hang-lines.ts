@@ -2,7 +2,7 @@
 const WIDTH = 80
 
 /**
- * Breaks a line of a difference, so that no part of it begins at the margin of the terminal.
+ * Breaks a line of a difference, so that no part of it begins in the first column of the terminal.
  *
  * @param indent - columns before the line; what follows a break is indented by two more
  */

@@ -12,7 +12,7 @@ export interface EchoedIds {
 
 /**
  * Follows the ids that a client makes up: its server repeats them, and an application that waits for its own id would
- * wait in vain for that of the recording.
+ * wait forever where the recording has another.
  *
  * @param paths - where they are in the messages of the client
  */

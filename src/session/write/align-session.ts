@@ -9,7 +9,7 @@ const ID_FIELD = /^(?:id|.*_id|.*Id)$/
 const SHORTEST_ID = 6
 
 /**
- * Pairs the ids of a WebSocket session with those that stood at their place when it was recorded before: in the message
+ * Pairs the ids of a WebSocket session with those that were at their place when it was recorded before: in the message
  * of the same kind, counted from the first.
  *
  * @returns the old id of each new one

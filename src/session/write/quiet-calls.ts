@@ -72,7 +72,7 @@ function withOldIds(call: Call, ids: IdMap, keyOf: RunToWrite['keyOf']): Call {
   return { ...call, request, key: keyOf(request) }
 }
 
-// The call of the same request; else, where the request changed, the one that stood at its place.
+// The call of the same request; else, where the request changed, the one that was at its place.
 function findOld(
   call: Call,
   {

@@ -1,6 +1,6 @@
 import type { Call, RecordedRequest, RecordedResponse } from '../../cassette/call.ts'
 
-/** Ids of a recording, and those that stood for the same things in the one before. */
+/** Ids of a recording, and those that named the same things in the one before. */
 export type IdMap = ReadonlyMap<string, string>
 
 /** A response, and the requests that came after it. */

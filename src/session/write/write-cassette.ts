@@ -55,7 +55,7 @@ export async function leaveUnfinished(session: SessionInput, recordings: Recordi
 }
 
 interface CallsToWrite extends QuietCalls {
-  /** What is wrong with the cassette that stood there, where it could not be compared. */
+  /** What is wrong with the cassette that was there, where it could not be compared. */
   readonly unreadable?: string
 }
 

@@ -79,7 +79,7 @@ export type Bytes =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'base64'; readonly base64: string }
 
-/** How a call differs from the one that stood there in the base. */
+/** How a call differs from the one at its place in the base. */
 export interface CallChange {
   readonly kind: 'added' | 'changed' | 'moved'
   readonly request: readonly ValueDifference[]

@@ -9,7 +9,7 @@ export function CopyButton({
   label,
 }: {
   readonly text: string | (() => Promise<string>)
-  /** What it does, for who does not see it. */
+  /** What it does, for screen readers. */
   readonly name: string
   /** Shown instead of the sign. */
   readonly label?: string

@@ -1,4 +1,4 @@
-/** Where events of the providers have the words that they add, the more telling first. */
+/** Where events of the providers have the words that they add, the more specific first. */
 const PATHS: readonly (readonly (string | number)[])[] = [
   // OpenAI's chat and those who speak it; text completions.
   ['choices', 0, 'delta', 'content'],
