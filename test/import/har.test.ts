@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
 import { createRecordedProject } from '../helpers/recorded-project.ts'
-import { answerOf, askedOf } from './hand-made.ts'
+import { answerOf, askedOf } from './hand-made-call.ts'
 
 const STARTED = 1_764_583_200
 const SECRET = ['sk', 'proj', 'Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7jKl0n'].join('-')

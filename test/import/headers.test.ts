@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
 import { createRecordedProject } from '../helpers/recorded-project.ts'
-import { answerOf, askedOf } from './hand-made.ts'
+import { answerOf, askedOf } from './hand-made-call.ts'
 
 const URL_OF_CHAT = 'https://api.openai.com/v1/chat/completions'
 const SPLIT = 'a\r\nset-cookie: b'

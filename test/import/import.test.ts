@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
 import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
-import { answerOf, askedOf, handMade } from './hand-made.ts'
+import { answerOf, askedOf } from './hand-made-call.ts'
+import { handMade } from './hand-made.ts'
 
 const ORIGIN = 'https://api.openai.com'
 const URL_OF_CHAT = `${ORIGIN}/v1/chat/completions`

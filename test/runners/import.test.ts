@@ -7,7 +7,8 @@ import { parseJson } from '../helpers/json-value.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
-import { answerOf, askedOf, handMade } from '../import/hand-made.ts'
+import { answerOf, askedOf } from '../import/hand-made-call.ts'
+import { handMade } from '../import/hand-made.ts'
 
 const RECORDINGS = 'recordings'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { startProviderServer, type Behaviour } from '../helpers/provider-server.ts'
+import type { Behaviour } from '../helpers/provider-delivery.ts'
+import { startProviderServer } from '../helpers/provider-server.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 import { JEST, projectFor, TEST_FILE, VITEST, type Runner } from './jest/runners.ts'

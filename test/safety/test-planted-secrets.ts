@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startProviderServer, type Behaviour, type ProviderServer } from '../helpers/provider-server.ts'
+import type { Behaviour } from '../helpers/provider-delivery.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
 import type { Finished } from '../helpers/run-process.ts'
 import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'

@@ -6,7 +6,7 @@ import { createJestProject } from '../../helpers/jest-project.ts'
 import { ASK_COMMONJS } from '../../helpers/jest-suites.ts'
 import { startProviderServer } from '../../helpers/provider-server.ts'
 import { variablesFor } from '../../helpers/suites.ts'
-import { answerOf, askedOf } from '../../import/hand-made.ts'
+import { answerOf, askedOf } from '../../import/hand-made-call.ts'
 
 const COMMAND = join(import.meta.dirname, '../../../dist/cli.js')
 const CONFIG = `module.exports = { hosts: [{ host: process.env.PROVIDER_HOST, provider: 'openai' }] }\n`
