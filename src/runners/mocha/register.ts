@@ -5,8 +5,7 @@ import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
-import { sayWhatWentLive } from '../report/say-what-went-live.ts'
-import { isCollected, leaveReports } from '../report/worker-reports.ts'
+import { leaveOrSay } from '../report/leave-or-say.ts'
 import { TestFile } from '../test-file.ts'
 import type { TestLimit } from '../test-limits.ts'
 import { findMocha, isRunnable, pathOf, type MochaRunnable } from './mocha-classes.ts'
@@ -115,8 +114,7 @@ class Run implements MochaWatcher {
       const isComplete = tests.every((test) => test.pending || ['passed', 'skipped'].includes(outcomes.get(test) ?? ''))
       const results = await file.close({ isComplete })
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
-      leaveReports(reports)
-      if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
+      leaveOrSay(reports, { subject: file.name })
       errors.push(...results.flatMap(({ error }) => error ?? []))
     }
     // In watch mode the same process runs them again.

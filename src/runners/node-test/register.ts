@@ -9,8 +9,7 @@ import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
 import { hideFields } from '../hide-fields.ts'
-import { sayWhatWentLive } from '../report/say-what-went-live.ts'
-import { isCollected, leaveReports } from '../report/worker-reports.ts'
+import { leaveOrSay } from '../report/leave-or-say.ts'
 import { TestFile } from '../test-file.ts'
 import { uniteErrors } from '../unite-errors.ts'
 import { beginRun } from './begin-run.ts'
@@ -120,8 +119,7 @@ class Run {
     for (const { file, tests, failures } of this.#files.values()) {
       const results = await file.close({ isComplete: ranCompletely(tests) })
       const reports = [...file.testReports(), ...results.map(({ report }) => report)]
-      leaveReports(reports)
-      if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
+      leaveOrSay(reports, { subject: file.name })
       errors.push(...failures, ...results.flatMap(({ error }) => error ?? []))
     }
     setFileScope(undefined)

@@ -6,8 +6,7 @@ import { startInterception } from '../../scope/interception.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
-import { sayWhatWentLive } from '../report/say-what-went-live.ts'
-import { isCollected, leaveReports } from '../report/worker-reports.ts'
+import { leaveOrSay } from '../report/leave-or-say.ts'
 import { testCookie } from '../script/name-test.ts'
 import { TestFile } from '../test-file.ts'
 import { uniteErrors } from '../unite-errors.ts'
@@ -78,8 +77,7 @@ async function runFiles(use: Use<void>): Promise<void> {
   for (const { file, reports: ofTests } of files.values()) {
     const results = await file.close({ isComplete: false })
     const reports = [...ofTests, ...results.map(({ report }) => report)]
-    leaveReports(reports)
-    if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
+    leaveOrSay(reports, { subject: file.name })
     errors.push(...results.flatMap(({ error }) => error ?? []))
   }
   const error = uniteErrors(errors)

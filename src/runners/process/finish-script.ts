@@ -1,5 +1,4 @@
-import { sayWhatWentLive } from '../report/say-what-went-live.ts'
-import { isCollected, leaveReports } from '../report/worker-reports.ts'
+import { leaveOrSay } from '../report/leave-or-say.ts'
 import { TestFile } from '../test-file.ts'
 
 /**
@@ -18,7 +17,6 @@ export async function finishScript(words: readonly string[]): Promise<readonly E
   })
   const results = await file.close({ isComplete: outcome === 'passed' })
   const reports = results.map(({ report }) => file.reportAsTest(report))
-  leaveReports(reports)
-  if (!isCollected()) sayWhatWentLive(reports, { subject: file.name })
+  leaveOrSay(reports, { subject: file.name })
   return results.flatMap(({ error }) => error ?? [])
 }

@@ -2,14 +2,12 @@ import type { aroundAll, aroundEach, expect, RunnerTask, RunnerTestCase, RunnerT
 
 import type { Outcome } from '../../decide.ts'
 import { RewindError } from '../../errors.ts'
-import type { TestReport } from '../../report/test-report.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { isEcho } from '../../session/explain/echo.ts'
+import { leaveOrSay } from '../report/leave-or-say.ts'
 import { hasReporter } from '../report/reporter-presence.ts'
-import { sayWhatWentLive } from '../report/say-what-went-live.ts'
-import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import type { TestIdentity } from '../test-file-rules.ts'
 import { TestFile } from '../test-file.ts'
 import { TestLimits } from '../test-limits.ts'
@@ -107,7 +105,9 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     setFileScope(undefined)
     const reports = results.map(({ report }) => report)
     suite.meta.rewind = reports
-    if (!hasReporter()) leaveOrSay([...file.testReports(), ...reports], file.name)
+    // Only a reporter of Vitest's gets what its workers know.
+    if (!hasReporter())
+      leaveOrSay([...file.testReports(), ...reports], { subject: file.name, reporter: '--reporter=rewind/reporter' })
     const error = uniteErrors([...run.failures, ...results.flatMap((result) => result.error ?? [])])
     if (error !== undefined) throw error
   })
@@ -130,12 +130,6 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
     else throw error
   })
-}
-
-// Only a reporter of Vitest's gets what its workers know.
-function leaveOrSay(reports: readonly TestReport[], subject: string): void {
-  if (isCollected()) leaveReports(reports)
-  else sayWhatWentLive(reports, { subject, reporter: '--reporter=rewind/reporter' })
 }
 
 // The client's error repeats what ours says in full. Those of earlier attempts stay.
