@@ -1,4 +1,5 @@
 import type { RequestDifference } from '../errors.ts'
+import { commonEnds } from '../text/common-ends.ts'
 
 /** Where two requests, or parts of them, differ, and how much. */
 export interface Comparison {
@@ -38,10 +39,6 @@ export function createComparison(): Comparison {
 // 1 for texts that neither begin nor end alike; never 0, so that many small differences count for more than none.
 function unlikeness(recorded: string | undefined, received: string | undefined): number {
   if (recorded === undefined || received === undefined) return 1
-  const shorter = Math.min(recorded.length, received.length)
-  let start = 0
-  while (start < shorter && recorded[start] === received[start]) start += 1
-  let end = 0
-  while (end < shorter - start && recorded.at(-1 - end) === received.at(-1 - end)) end += 1
-  return Math.max(0.01, 1 - (start + end) / Math.max(recorded.length, received.length, 1))
+  const { head, tail } = commonEnds(recorded, received)
+  return Math.max(0.01, 1 - (head + tail) / Math.max(recorded.length, received.length, 1))
 }

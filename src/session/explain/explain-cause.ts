@@ -1,5 +1,6 @@
 import type { RequestDifference } from '../../errors.ts'
 import { normalize } from '../../options/normalize-presets.ts'
+import { commonEnds } from '../../text/common-ends.ts'
 
 /** What makes a request differ on every run, and the rules that leave it out of the key. */
 export interface VolatileCause {
@@ -66,12 +67,8 @@ function isNearer(before: Pair, after: Pair): boolean {
 
 // Characters between what both begin and end with.
 function countUnlike({ left, right }: Pair): number {
-  const shorter = Math.min(left.length, right.length)
-  let start = 0
-  while (start < shorter && left[start] === right[start]) start += 1
-  let end = 0
-  while (end < shorter - start && left.at(-1 - end) === right.at(-1 - end)) end += 1
-  return Math.max(left.length, right.length) - start - end
+  const { head, tail } = commonEnds(left, right)
+  return Math.max(left.length, right.length) - head - tail
 }
 
 function presetNames(): readonly (keyof typeof normalize)[] {

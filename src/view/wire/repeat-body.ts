@@ -1,3 +1,4 @@
+import { commonEnds } from '../../text/common-ends.ts'
 import type { WireBody } from '../data/test-wire.ts'
 
 /** How many of the calls before are looked at: branches of an agent are seldom further apart. */
@@ -16,18 +17,9 @@ export function repeatBody(text: string, earlier: readonly (string | undefined)[
   for (let call = earlier.length - 1; call >= Math.max(0, earlier.length - LOOKED_BACK); call -= 1) {
     const other = earlier[call]
     if (other === undefined) continue
-    const same = compareEnds(text, other)
+    const same = commonEnds(text, other)
     if (best === undefined || same.head + same.tail > best.head + best.tail) best = { call, ...same }
   }
   if (best === undefined || best.head + best.tail < SHORTEST_REPEAT) return { kind: 'text', text }
   return { kind: 'like', ...best, middle: text.slice(best.head, text.length - best.tail) }
-}
-
-function compareEnds(text: string, other: string): { readonly head: number; readonly tail: number } {
-  const shorter = Math.min(text.length, other.length)
-  let head = 0
-  while (head < shorter && text[head] === other[head]) head += 1
-  let tail = 0
-  while (tail < shorter - head && text.at(-1 - tail) === other.at(-1 - tail)) tail += 1
-  return { head, tail }
 }
