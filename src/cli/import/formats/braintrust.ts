@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
+import { readExchange } from '../read-exchange.ts'
+import { listAt, recordAt, textAt } from '../read-fields.ts'
 import type { RecordingFormat, RecordingSource } from '../recording-format.ts'
 import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
 
@@ -23,18 +23,7 @@ function readEntry(entry: unknown, source: RecordingSource): ForeignCall | Unrea
   const [sent, received] = [bodyOf(request, source), bodyOf(response, source)]
   if ('unreadable' in sent) return sent
   if ('unreadable' in received) return received
-  return {
-    method: textAt(request, 'method') ?? 'GET',
-    url: textAt(request, 'url') ?? '',
-    request: { headers: readHeaders(request['headers']), ...sent },
-    response: {
-      status: numberAt(response, 'status') ?? 200,
-      statusText: textAt(response, 'statusText'),
-      headers: readHeaders(response['headers']),
-      ...received,
-    },
-    recordedAt: textAt(entry, 'recordedAt'),
-  }
+  return { ...readExchange({ request, response }, { sent, received }), recordedAt: textAt(entry, 'recordedAt') }
 }
 
 function bodyOf(message: unknown, { readBeside }: RecordingSource): StoredBody | UnreadableCall {

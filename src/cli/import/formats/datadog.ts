@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall } from '../foreign-call.ts'
+import { readExchange } from '../read-exchange.ts'
 import { numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
 
@@ -19,18 +19,7 @@ export const datadog: RecordingFormat = {
 function readCassette(value: unknown): ForeignCall {
   const request = recordAt(value, 'request')
   const response = recordAt(value, 'response')
-  const status = recordAt(response, 'status')
-  return {
-    method: textAt(request, 'method') ?? 'GET',
-    url: textAt(request, 'url') ?? '',
-    request: { headers: readHeaders(request['headers']), ...bodyOf(request['body']) },
-    response: {
-      status: numberAt(status, 'code') ?? 200,
-      statusText: textAt(status, 'message'),
-      headers: readHeaders(response['headers']),
-      ...bodyOf(response['body']),
-    },
-  }
+  return readExchange({ request, response }, { sent: bodyOf(request['body']), received: bodyOf(response['body']) })
 }
 
 const BINARY = 'base64:'

@@ -1,7 +1,7 @@
 import type { Chunk } from '../../../cassette/call.ts'
 import type { ForeignCall } from '../foreign-call.ts'
+import { readExchange } from '../read-exchange.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { storedBody } from '../stored-body.ts'
 
@@ -24,18 +24,13 @@ function readRecording(recording: unknown): ForeignCall {
   const response = recordAt(recording, 'response')
   const time = numberAt(request, 'timestamp')
   const chunks = chunksOf(response)
+  const received =
+    chunks === undefined
+      ? storedBody(response['body'])
+      : { body: Buffer.from(listAt(response, 'chunks').join('')), chunks }
   return {
+    ...readExchange({ request, response }, { sent: storedBody(request['body']), received }),
     method: textAt(request, 'method') ?? 'POST',
-    url: textAt(request, 'url') ?? '',
-    request: { headers: readHeaders(request['headers']), ...storedBody(request['body']) },
-    response: {
-      status: numberAt(response, 'status') ?? 200,
-      statusText: textAt(response, 'statusText'),
-      headers: readHeaders(response['headers']),
-      ...(chunks === undefined
-        ? storedBody(response['body'])
-        : { body: Buffer.from(listAt(response, 'chunks').join('')), chunks }),
-    },
     recordedAt: time === undefined ? undefined : (new Date(time).toJSON() ?? undefined),
     ...(chunks === undefined ? {} : { latency: 0, duration: chunks.at(-1)?.at ?? 0 }),
   }

@@ -1,5 +1,6 @@
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
-import { numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readExchange } from '../read-exchange.ts'
+import { recordAt, textAt } from '../read-fields.ts'
 import { headerOf, readHeaders } from '../read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { storedBody } from '../stored-body.ts'
@@ -27,15 +28,5 @@ export function readPair(value: unknown): ForeignCall | UnreadableCall {
     !/\b(?:json|text|xml)\b/iu.test(headerOf(headers, 'content-type'))
   )
     return { unreadable: 'its response is binary, and was stored as a text that has lost bytes' }
-  return {
-    method: textAt(request, 'method') ?? 'GET',
-    url: textAt(request, 'url') ?? '',
-    request: { headers: readHeaders(request['headers']), ...storedBody(request['body']) },
-    response: {
-      status: numberAt(response, 'status') ?? 200,
-      statusText: textAt(response, 'statusText'),
-      headers,
-      ...storedBody(body),
-    },
-  }
+  return readExchange({ request, response }, { sent: storedBody(request['body']), received: storedBody(body) })
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall } from '../foreign-call.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
+import { readExchange } from '../read-exchange.ts'
+import { listAt, recordAt, textAt } from '../read-fields.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
 
@@ -17,17 +17,11 @@ export const rubyVcr: RecordingFormat = {
 function readInteraction(interaction: unknown): ForeignCall {
   const request = recordAt(interaction, 'request')
   const response = recordAt(interaction, 'response')
-  const status = recordAt(response, 'status')
+  const bodies = { sent: bodyOf(request['body']), received: bodyOf(response['body']) }
   return {
+    ...readExchange({ request, response }, bodies),
     method: (textAt(request, 'method') ?? 'get').toUpperCase(),
     url: textAt(request, 'uri') ?? '',
-    request: { headers: readHeaders(request['headers']), ...bodyOf(request['body']) },
-    response: {
-      status: numberAt(status, 'code') ?? 200,
-      statusText: textAt(status, 'message'),
-      headers: readHeaders(response['headers']),
-      ...bodyOf(response['body']),
-    },
     recordedAt: textAt(interaction, 'recorded_at'),
   }
 }
