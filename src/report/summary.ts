@@ -80,10 +80,6 @@ function refused({ refusedCauses }: RunReport): readonly Note[] {
   )
 }
 
-function callsOfTests(calls: number, tests: number): string {
-  return `${formatThings(calls, 'call')} of ${formatThings(tests, 'test')} ${calls === 1 ? 'was' : 'were'}`
-}
-
 function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Note[] {
   return [
     ...counted(calls.unused, {
@@ -249,4 +245,8 @@ interface CountedNote {
 
 function counted(count: number, { label, tone, text, fix }: CountedNote): readonly Note[] {
   return count === 0 ? [] : [{ label, tone, parts: [text, ...(fix === undefined ? [] : [fix])] }]
+}
+
+function callsOfTests(calls: number, tests: number): string {
+  return `${formatThings(calls, 'call')} of ${formatThings(tests, 'test')} ${calls === 1 ? 'was' : 'were'}`
 }
