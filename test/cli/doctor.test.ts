@@ -179,7 +179,7 @@ test('the folder of the cassettes, and what waits beside it', async () => {
   await using project = await projectWith({ '.rewind/.gitignore': '*\n', '.rewind/unfinished/a.yaml': 'rewind: 2\n' })
   project.record('.rewind/import/a.yaml', 'a.har', [chatCall('Two', '2')])
   project.write(
-    '.rewind/last-run.json',
+    '.rewind/last-run',
     JSON.stringify({
       version: 1,
       runner: 'vitest',
@@ -210,7 +210,7 @@ test('git', async () => {
   expect(await foundWith({ '.gitattributes': 'cassettes/**/*.yaml text eol=lf merge=rewind\n' })).toEqual([
     '.gitattributes:1 no-driver advice',
   ])
-  expect(await foundWith({ '.rewind/last-run.json': '{}' })).toEqual(['.rewind committed error'])
+  expect(await foundWith({ '.rewind/last-run': '{}' })).toEqual(['.rewind committed error'])
   await using project = await projectWith()
   project.record('cassettes/a.test.ts/two.yaml', 'two', [chatCall('Two', '2')])
   expect(found(project)).toEqual(['cassettes/a.test.ts/two.yaml not-committed advice'])

@@ -17,7 +17,7 @@ const LAST_RUN = JSON.stringify({
 })
 
 test('the path of a cassette is printed, whether it is there or not', async () => {
-  await using project = createRecordedProject({ '.rewind/last-run.json': LAST_RUN, 'test/b.test.ts': '' })
+  await using project = createRecordedProject({ '.rewind/last-run': LAST_RUN, 'test/b.test.ts': '' })
   project.record('cassettes/a.test.ts/other › greets.yaml', 'other › greets', [chatCall('Hi', 'Hello')])
   const path = async (word: string): Promise<unknown> => {
     const { exitCode, stdout, output } = await project.rewind('path', word, '--json')

@@ -72,7 +72,7 @@ test('only cassettes are removed, whatever the last run is said to have left', a
   await using project = projectWithObsolete()
   project.write('notes.yaml', 'mine')
   project.write(
-    '.rewind/last-run.json',
+    '.rewind/last-run',
     JSON.stringify({
       version: 1,
       runner: 'vitest',

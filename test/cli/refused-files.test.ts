@@ -65,7 +65,7 @@ describe('in a project that nothing can be written to', () => {
     await using project = createReadOnlyProject()
     project.record(CASSETTE, 'greets', [chatCall('Hi', 'Hello')])
     const run = { isComplete: true, tests: [], obsolete: [CASSETTE] }
-    project.write('.rewind/last-run.json', JSON.stringify(run))
+    project.write('.rewind/last-run', JSON.stringify(run))
     project.close()
     const { exitCode, stderr } = await project.rewind('prune', '--yes')
     expect(stderr).not.toContain('please report')

@@ -31,7 +31,7 @@ test('the last run is shown, but not what another version of rewind wrote of it'
   await using project = createRecordedProject()
   project.record('cassettes/a.test.ts/one.yaml', 'one', [chatCall('One', '1')])
   const run = { version: 1, runner: 'vitest', cwd: '.', parameters: [], isComplete: true, tests: [], obsolete: [] }
-  project.write('.rewind/last-run.json', JSON.stringify({ ...run, report: { by: '0.0.1', report: { mode: 'other' } } }))
+  project.write('.rewind/last-run', JSON.stringify({ ...run, report: { by: '0.0.1', report: { mode: 'other' } } }))
   expect(await project.rewind('view', '--html', 'page.html')).toMatchObject({ exitCode: 0 })
   const index = /id="index"[^>]*>(.*?)<\/script>/su.exec(project.read('page.html'))?.[1] ?? ''
   expect(parseJson(index)).toMatchObject({ run: null, tests: [{ name: 'one', run: null }] })

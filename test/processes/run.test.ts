@@ -46,7 +46,7 @@ test.each([NODE_TEST, MOCHA])('npm test with $name prints one summary', async (r
     'test/b.test.js/asks again.yaml',
     'test/b.test.js/asks.yaml',
   ])
-  expect(project.read('.rewind/last-run.json')).toContain('"runner": "run"')
+  expect(project.read('.rewind/last-run')).toContain('"runner": "run"')
   await server.close()
   const strict = await run(project, ['--', 'npm', 'test'], variablesFor(server, { CI: 'true' }))
   expect(strict.output).toContain('strict · 4 tests · 4 calls replayed · 0 live')

@@ -49,7 +49,7 @@ describe('maxSpend', () => {
     expect((await project.vitest(['run'], variables)).exitCode).toBe(1)
     expect((await project.vitest(['run'], variables)).exitCode).toBe(0)
     expect(server.requests).toHaveLength(3)
-    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
+    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run'])
   })
 
   test('names what it cannot count', async () => {

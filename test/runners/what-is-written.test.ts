@@ -80,7 +80,7 @@ describe('a test that failed', () => {
     expect(passed.exitCode).toBe(0)
     expect(spaced(passed.output)).toContain('1 call was taken from an unfinished run, and not asked again')
     expect(promptsOf(project.read(CASSETTE))).toEqual(['new'])
-    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
+    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run'])
     expect(server.requests).toHaveLength(1)
     expect((await project.vitest(['run'], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
   })
@@ -116,7 +116,7 @@ test('asks', { retry: 1 }, async () => { await ask('one'); attempts += 1; expect
     const { exitCode } = await project.vitest(['run'], variablesFor(server))
     expect([exitCode, server.requests.length]).toEqual([0, 2])
     expect(project.read(CASSETTE)).toMatch(/"chatcmpl-\w*2"/)
-    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
+    expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run'])
   })
 })
 

@@ -58,7 +58,7 @@ test('what a run had recorded when it was killed or interrupted is not asked aga
   const asked = server.requests.map(({ body }) => /new (.)/.exec(body)?.[1]).filter((prompt) => prompt !== undefined)
   // Each as often as it was under way when the run ended, and once more.
   expect(asked).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'd', 'e', 'e', 'f'])
-  expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
+  expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run'])
   const strict = await project.vitest(['run'], variablesFor(server, { CI: 'true' }))
   expect(strict.exitCode).toBe(0)
 })

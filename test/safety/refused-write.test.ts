@@ -34,7 +34,7 @@ test('is innocent', async () => { await ask('one') })`,
     'rewind.config.ts',
     SERVER_CONFIG.replace('hosts:', String.raw`redact: [{ pattern: /sk_test_\w+/g, as: '<test key>' }], hosts:`),
   )
-  expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run.json'])
+  expect(project.list('.rewind')).toEqual(['.gitignore', 'last-run'])
   const recorded = await project.vitest(['run', '-u'], variablesFor(server, { PROMPT: TOKEN }))
   expect(recorded.exitCode).toBe(0)
   expect(project.read('cassettes/test/a.test.ts/leaks.yaml')).toContain('<test key>')

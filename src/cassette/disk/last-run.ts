@@ -46,7 +46,9 @@ export interface LastTest {
   readonly diverged: number
 }
 
-const FILE = 'last-run.json'
+// Without an ending: Jest watches every file of its `moduleFileExtensions`, json among them, and would run again after
+// each run.
+const FILE = 'last-run'
 
 /** Keeps what a run did for the command line. */
 export function writeLastRun(root: string, run: LastRun): void {

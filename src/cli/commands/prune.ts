@@ -24,7 +24,7 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
   if (run === undefined || !run.isComplete) {
     const message = run === undefined ? 'no run is known' : 'the last run left tests out, so it does not know them all'
     const remedy = 'run all tests once, then npx rewind prune'
-    const finding: Finding = { file: '.rewind/last-run.json', kind: 'unknown', message, remedy }
+    const finding: Finding = { file: '.rewind/last-run', kind: 'unknown', message, remedy }
     const json: FindingsReport = { version: 1, findings: [finding] }
     return { exit: 3, json, text: () => `cannot tell: ${message}\n  fix  ${remedy}` }
   }

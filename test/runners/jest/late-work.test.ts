@@ -40,12 +40,15 @@ test('a', () => { setTimeout(() => { ask('of a test').catch(() => {}) }, 200) })
 })
 
 describe('watch mode', () => {
-  test('prints a summary for every run, and is not triggered by the cassettes that a run writes', async () => {
+  test('prints a summary for every run, and is not triggered by what a run writes', async () => {
     await using server = await startProviderServer()
     await using project = createJestProject({
       'rewind.config.mts': SERVER_CONFIG,
-      'test/a.test.js': `${ASK_COMMONJS}test('a', async () => { await ask('one') })`,
+      'test/a.test.js': testsThatAsk('one'),
     })
+    // Jest watches the folders that are there when it starts.
+    await project.jest([], variablesFor(server))
+    project.write('test/a.test.js', testsThatAsk('one', 'two'))
     const child = spawn(process.execPath, [JEST_BIN, '--watchAll'], {
       cwd: project.root,
       env: { PATH: process.env['PATH'], NO_COLOR: '1', ...variablesFor(server) },
@@ -62,16 +65,19 @@ describe('watch mode', () => {
       output += text
     })
     try {
-      await seen('0 calls replayed · 1 recorded')
-      // What follows is the answer to this change and to nothing before it.
-      project.write(
-        'test/a.test.js',
-        `${ASK_COMMONJS}test('a', async () => { await ask('one') })\ntest('b', async () => { await ask('two') })`,
-      )
       await seen('1 call replayed · 1 recorded')
+      // Writes what a run writes, while the one that watches is idle.
+      await project.jest([], variablesFor(server))
+      // What follows is the answer to this change and to nothing before it.
+      project.write('test/a.test.js', testsThatAsk('one', 'two', 'three'))
+      await seen('2 calls replayed · 1 recorded')
       expect(output.match(/Tests: /g)).toHaveLength(2)
     } finally {
       child.kill()
     }
   })
 })
+
+function testsThatAsk(...prompts: readonly string[]): string {
+  return `${ASK_COMMONJS}${prompts.map((prompt) => `test('${prompt}', async () => { await ask('${prompt}') })`).join('\n')}`
+}
