@@ -28,6 +28,8 @@ interface JestGlobalConfig {
   readonly onlyFailures?: boolean
   readonly findRelatedTests?: boolean
   readonly runTestsByPath?: boolean
+  readonly watch?: boolean
+  readonly watchAll?: boolean
 }
 
 /** What of the results of a run is used. */
@@ -36,6 +38,8 @@ interface JestResults {
   readonly numFailedTests: number
   readonly numTotalTestSuites: number
   readonly testResults: readonly { readonly testExecError?: unknown }[]
+  /** Whether `u` has anything to update. */
+  readonly snapshot?: { failure: boolean }
 }
 
 /** Folder of the run that is under way in this process: a second reporter of it stays silent. */
@@ -78,7 +82,9 @@ export class RewindJestReporter {
     process.once('exit', this.#printAtExit)
     // An error that is thrown here would keep the other reporters, Jest's summary among them, from their turn.
     try {
-      await publishReport([...collectReports(folder), ...takeSetUpReports(this.#config)], {
+      const reports = [...collectReports(folder), ...takeSetUpReports(this.#config)]
+      if (this.#config.watch === true || this.#config.watchAll === true) offerUpdate(reports, results)
+      await publishReport(reports, {
         options: this.#options,
         root: this.#config.rootDir,
         projectFolders: projectFolders(this.#config),
@@ -122,6 +128,13 @@ export class RewindJestReporter {
   readonly #printAtExit = (): void => {
     writeSync(process.stderr.fd, this.#summary)
   }
+}
+
+// In watch mode, Jest takes the key u only where it counts a snapshot as failed. What diverged elsewhere than in replay
+// would diverge after it, too.
+function offerUpdate(reports: readonly TestReport[], { snapshot }: JestResults): void {
+  if (snapshot !== undefined && reports.some(({ mode, diverged }) => mode === 'replay' && diverged > 0))
+    snapshot.failure = true
 }
 
 // Only the preset is there before globalSetup runs.
