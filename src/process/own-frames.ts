@@ -1,7 +1,14 @@
 import { basename, dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** The folder of this package's code: `dist` of the bundles, which are all side by side, or `src`. */
 const OWN_FOLDER = basename(import.meta.dirname) === 'process' ? dirname(import.meta.dirname) : import.meta.dirname
+const OWN_URL = pathToFileURL(OWN_FOLDER).href
+
+/** Says whether a line of a stack is a frame of this package. */
+export function isOwnFrame(line: string): boolean {
+  return /^\s+at /.test(line) && (line.includes(OWN_FOLDER) || line.includes(OWN_URL))
+}
 
 /**
  * Finds the line of the user's code that a stack leads to.
@@ -30,5 +37,5 @@ export function userFramesOf(stack: string | undefined): readonly string[] {
   return (stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !/node:|node_modules|\(<anonymous>\)|at <anonymous>/.test(line))
-    .filter((line) => !line.includes(OWN_FOLDER) && !BUILT.test(line))
+    .filter((line) => !isOwnFrame(line) && !BUILT.test(line))
 }

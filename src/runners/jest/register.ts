@@ -21,6 +21,7 @@ import {
   type CircusState,
   type CircusTest,
 } from './circus.ts'
+import { leaveOutOwnFrames } from './leave-out-own-frames.ts'
 import { canBeLimited, limitUserFunction } from './limit-user-function.ts'
 import { wrapUserFunction, type Enter } from './wrap-user-function.ts'
 
@@ -155,6 +156,7 @@ class FileRun {
   }
 
   async #endTest(test: CircusTest): Promise<void> {
+    leaveOutOwnFrames(test.errors)
     const attempt = this.#attemptOf(test)
     this.#attempts.delete(test)
     const { error, report } = await this.#file.closeAttempt(attempt, test.errors.length > 0 ? 'failed' : 'passed')
@@ -167,6 +169,7 @@ class FileRun {
   }
 
   async #endFile({ unhandledErrors, hasFocusedTests, testNamePattern }: CircusState): Promise<void> {
+    leaveOutOwnFrames(unhandledErrors)
     const tests = [...this.#ids.keys()]
     // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no
     // filter.
