@@ -1,6 +1,6 @@
 import type { Usage } from '../cassette/call.ts'
 import { compareTexts } from '../text/compare-texts.ts'
-import { reportByTest } from './by-test.ts'
+import { reportByFile, reportByTest } from './by-test.ts'
 import type { ModelCalls, NotRecordedCause, RefusedCause, RunReport } from './run-report.ts'
 import { sum } from './sums.ts'
 import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-report.ts'
@@ -47,6 +47,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     models,
     spentModels: addUpModels(spent),
     byTest: reportByTest(reports, price),
+    byFile: reportByFile(reports, price),
     moved: reports.flatMap((report) => report.moved),
     imported: { adopted: sum(reports.map((report) => report.imported)), waiting: 0 },
     refusedCauses: addUpRefused(reports),

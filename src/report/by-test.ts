@@ -1,5 +1,5 @@
 import { compareTexts } from '../text/compare-texts.ts'
-import type { ReportOfTest } from './run-report.ts'
+import type { ReportOfTest, RunReport } from './run-report.ts'
 import { sum, sumOfKnown } from './sums.ts'
 import type { CallOutcome, PriceOf, ReportedTest, TestReport } from './test-report.ts'
 
@@ -9,6 +9,26 @@ import type { CallOutcome, PriceOf, ReportedTest, TestReport } from './test-repo
  * @param price - the price of a usage in US dollars
  */
 export function reportByTest(reports: readonly TestReport[], price: PriceOf): readonly ReportOfTest[] {
+  return listOf(
+    reports.filter(({ outsideTests }) => outsideTests !== true),
+    price,
+  )
+}
+
+/** Lists what every file did that made a call outside of its tests. */
+export function reportByFile(reports: readonly TestReport[], price: PriceOf): readonly ReportOfTest[] {
+  return listOf(
+    reports.filter(({ outsideTests }) => outsideTests === true),
+    price,
+  )
+}
+
+/** Lists all that made calls: tests, then files. */
+export function testsAndFiles({ byTest, byFile }: Pick<RunReport, 'byTest' | 'byFile'>): readonly ReportOfTest[] {
+  return [...byTest, ...byFile]
+}
+
+function listOf(reports: readonly TestReport[], price: PriceOf): readonly ReportOfTest[] {
   return reports
     .flatMap((report) =>
       report.test === undefined || !didAnything(report) ? [] : [ofTest(report, report.test, price)],

@@ -1,6 +1,6 @@
 import { changedWords } from '../text/changed-words.ts'
 import { withoutControls } from './format.ts'
-import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
+import type { DivergenceOfTest, ReportOfTest } from './run-report.ts'
 
 /** Divergences that are alike, such as those of 400 tests whose model was changed. */
 export interface DivergenceGroup {
@@ -17,8 +17,8 @@ interface DivergenceMember {
 const LONGEST_VALUE = 30
 
 /** Groups the divergences of a run by what differs, the largest group first. */
-export function groupDivergences(byTest: RunReport['byTest']): readonly DivergenceGroup[] {
-  const members = byTest.flatMap((test) => test.divergences.map((divergence) => ({ test, divergence })))
+export function groupDivergences(tests: readonly ReportOfTest[]): readonly DivergenceGroup[] {
+  const members = tests.flatMap((test) => test.divergences.map((divergence) => ({ test, divergence })))
   return [...Map.groupBy(members, ({ divergence }) => kindOf(divergence))]
     .map(([kind, equal]) => ({ what: withCommonWords(kind, equal), members: equal }))
     .toSorted((a, b) => b.members.length - a.members.length)

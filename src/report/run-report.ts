@@ -98,6 +98,8 @@ export interface RunReport {
   readonly ms: { readonly saved: number }
   /** Every test that made a call, by file and name. */
   readonly byTest: readonly ReportOfTest[]
+  /** Every file that made a call outside of its tests, in hooks around them or at its top level; named by its path. */
+  readonly byFile: readonly ReportOfTest[]
   /** Replayed calls by provider and model, in alphabetical order. */
   readonly models: readonly ModelCalls[]
   /** Calls that went to the network, by provider and model. */

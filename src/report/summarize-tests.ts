@@ -1,3 +1,4 @@
+import { testsAndFiles } from './by-test.ts'
 import { formatAbout, formatCount, formatDollars, formatThings, withoutControls } from './format.ts'
 import { groupDivergences } from './group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
@@ -20,13 +21,15 @@ export function few(names: readonly string[]): string {
  *
  * @returns `: a, b, c and 2 more`; nothing where there are none
  */
-export function nameTests(byTest: RunReport['byTest'], isMeant: (test: ReportOfTest) => boolean): string {
+export function nameTests(report: RunReport, isMeant: (test: ReportOfTest) => boolean): string {
+  const byTest = testsAndFiles(report)
   const names = byTest.filter(isMeant).map((test) => withoutControls(nameOf(test, byTest)))
   return names.length === 0 ? '' : `: ${few(names)}`
 }
 
 /** Names the tests whose cassettes were written: how many calls, what they cost, and why. Many are counted by why. */
-export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
+export function summarizeRecorded(report: RunReport): readonly Note[] {
+  const byTest = testsAndFiles(report)
   const tests = byTest.filter(({ recorded }) => recorded !== null)
   if (tests.length === 0) return []
   const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, byTest) : listTests(tests, byTest)
@@ -34,7 +37,7 @@ export function summarizeRecorded({ byTest }: RunReport): readonly Note[] {
   return [{ label: 'recorded', tone: 'loud', parts: [first], more: more.map((line) => [line]) }]
 }
 
-function listTests(tests: readonly ReportOfTest[], byTest: RunReport['byTest']): readonly string[] {
+function listTests(tests: readonly ReportOfTest[], byTest: readonly ReportOfTest[]): readonly string[] {
   const rows = tests.map((test) => ({
     name: cut(nameOf(test, byTest), LONGEST_NAME),
     calls: formatThings(recordedCalls(test), 'call'),
@@ -48,7 +51,7 @@ function listTests(tests: readonly ReportOfTest[], byTest: RunReport['byTest']):
   )
 }
 
-function countByReason(tests: readonly ReportOfTest[], byTest: RunReport['byTest']): readonly string[] {
+function countByReason(tests: readonly ReportOfTest[], byTest: readonly ReportOfTest[]): readonly string[] {
   const calls = tests.reduce((sum, test) => sum + recordedCalls(test), 0)
   const groups = [...Map.groupBy(tests, reasonOf)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.map(([reason, some]) => {
@@ -68,7 +71,7 @@ function recordedCalls({ calls }: ReportOfTest): number {
 }
 
 // Tests of several files may have one name.
-function nameOf({ name, file }: ReportOfTest, byTest: RunReport['byTest']): string {
+function nameOf({ name, file }: ReportOfTest, byTest: readonly ReportOfTest[]): string {
   const isShared = byTest.some((other) => other.name === name && other.file !== file)
   return isShared ? `${file} › ${name}` : name
 }
@@ -79,16 +82,17 @@ function reasonOf({ recorded, calls }: ReportOfTest): string {
 }
 
 /** Groups the divergences of a run by what differs, and says what to do about all of them. */
-export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[] {
+export function summarizeDiverged(report: RunReport): readonly Note[] {
+  const { calls } = report
   if (calls.diverged === 0) return []
-  const tests = byTest.filter(({ divergences }) => divergences.length > 0)
+  const tests = testsAndFiles(report).filter(({ divergences }) => divergences.length > 0)
   const divergences = tests.flatMap((test) => test.divergences)
-  const groups = groupDivergences(byTest).map(({ what, members }) =>
+  const groups = groupDivergences(tests).map(({ what, members }) =>
     divergences.length === 1 ? what : `${formatCount(members.length)} × ${what}`,
   )
   const [first = '', ...others] = groups.slice(0, NAMED)
   const left = groups.length - NAMED
-  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : formatThings(tests.length, 'test')
+  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : countTests(report)
   return [
     {
       label: 'diverged',
@@ -101,6 +105,18 @@ export function summarizeDiverged({ byTest, calls }: RunReport): readonly Note[]
       more: remediesOf(divergences, tests.length === 1 ? 'it' : 'them'),
     },
   ]
+}
+
+function countTests({ byTest, byFile }: RunReport): string {
+  const [tests, files] = [countDiverged(byTest), countDiverged(byFile)]
+  return [
+    ...(tests === 0 ? [] : [formatThings(tests, 'test')]),
+    ...(files === 0 ? [] : [`${formatThings(files, 'file')}, outside of ${files === 1 ? 'its' : 'their'} tests`]),
+  ].join(' and ')
+}
+
+function countDiverged(all: readonly ReportOfTest[]): number {
+  return all.filter(({ divergences }) => divergences.length > 0).length
 }
 
 function remediesOf(divergences: readonly DivergenceOfTest[], those: 'it' | 'them'): readonly (readonly string[])[] {

@@ -1,3 +1,4 @@
+import { testsAndFiles } from './by-test.ts'
 import { formatCost, formatCount, formatThings, withoutControls } from './format.ts'
 import type { ModelCalls, RunReport } from './run-report.ts'
 import { summarizeSaved, summarizeSpent } from './summarize-calls.ts'
@@ -80,12 +81,13 @@ function refused({ refusedCauses }: RunReport): readonly Note[] {
   )
 }
 
-function troubles({ calls, notRecordedCauses, byTest }: RunReport): readonly Note[] {
+function troubles(report: RunReport): readonly Note[] {
+  const { calls, notRecordedCauses } = report
   return [
     ...counted(calls.unused, {
       label: 'unused',
       tone: 'bad',
-      text: `${formatThings(calls.unused, 'recorded call')} not asked for${nameTests(byTest, ({ calls: { unused } }) => unused > 0)}`,
+      text: `${formatThings(calls.unused, 'recorded call')} not asked for${nameTests(report, ({ calls: { unused } }) => unused > 0)}`,
       fix: 'to remove them: npx rewind update',
     }),
     ...fewNotes(
@@ -118,7 +120,8 @@ function imported({ imported: { adopted, waiting } }: RunReport): readonly Note[
   return [{ label: 'imported', tone: waiting === 0 ? 'good' : 'loud', parts: [...taken, ...left] }]
 }
 
-function unfinishedRuns({ calls: { resumed, unfinished }, byTest }: RunReport): readonly Note[] {
+function unfinishedRuns(report: RunReport): readonly Note[] {
+  const { resumed, unfinished } = report.calls
   return [
     ...counted(resumed, {
       label: 'resumed',
@@ -128,21 +131,22 @@ function unfinishedRuns({ calls: { resumed, unfinished }, byTest }: RunReport): 
     ...counted(unfinished, {
       label: 'unfinished',
       tone: 'loud',
-      text: `${formatThings(unfinished, 'call')} of tests that did not pass, on no cassette yet${nameTests(byTest, ({ calls }) => calls.unfinished > 0)}`,
+      text: `${formatThings(unfinished, 'call')} of tests that did not pass, on no cassette yet${nameTests(report, ({ calls }) => calls.unfinished > 0)}`,
       fix: 'the next run takes them from .rewind/unfinished',
     }),
   ]
 }
 
 // What is missing on cassettes is said when it is recorded, and not on every run after that.
-function gaps({ unpriced, unpricedModels, byTest }: RunReport): readonly Note[] {
-  const uncounted = byTest.filter(({ lacksStreamOptions }) => lacksStreamOptions).length
+function gaps(report: RunReport): readonly Note[] {
+  const { unpriced, unpricedModels } = report
+  const uncounted = testsAndFiles(report).filter(({ lacksStreamOptions }) => lacksStreamOptions).length
   const models = few(unpricedModels.map((model) => `'${withoutControls(model)}'`))
   return [
     ...counted(uncounted, {
       label: 'uncounted',
       tone: 'quiet',
-      text: `streams without tokens were recorded${nameTests(byTest, ({ lacksStreamOptions }) => lacksStreamOptions)}`,
+      text: `streams without tokens were recorded${nameTests(report, ({ lacksStreamOptions }) => lacksStreamOptions)}`,
       fix: 'to have them counted: stream_options: { include_usage: true }',
     }),
     ...counted(unpriced, {
@@ -154,9 +158,10 @@ function gaps({ unpriced, unpricedModels, byTest }: RunReport): readonly Note[] 
   ]
 }
 
-function cassettes({ stale, obsoleteFiles, byTest }: RunReport): readonly Note[] {
+function cassettes(report: RunReport): readonly Note[] {
+  const { stale, obsoleteFiles } = report
   // What a renamed test is to have back must not be removed.
-  const remedies = byTest.flatMap(({ divergences }) => divergences.map(({ remedy }) => remedy))
+  const remedies = testsAndFiles(report).flatMap(({ divergences }) => divergences.map(({ remedy }) => remedy))
   const obsolete = obsoleteFiles.filter((file) => !remedies.some((remedy) => remedy.includes(`"${file}"`)))
   return [
     ...counted(stale, {

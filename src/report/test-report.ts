@@ -112,7 +112,7 @@ export interface TestReport {
   readonly weakenings: readonly string[]
   /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
   readonly usedRules?: readonly string[]
-  /** Which test it was; missing for what came outside of tests. */
+  /** Which test it was; of what came outside of tests, the file. */
   readonly test?: ReportedTest
   /** Where every attempt of a test has a process of its own: what they have in common, and which one it was, from 0. */
   readonly attempt?: { readonly test: string; readonly number: number }

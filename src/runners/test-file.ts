@@ -104,9 +104,9 @@ export class TestFile {
   }
 
   /** Reports what is outside of tests as if it were one: a script is nothing else. */
-  reportAsTest({ outsideTests, ...report }: TestReport): TestReport {
-    const cassette = this.#cassetteOfTest('', this.scope)
-    return outsideTests === true ? { ...report, test: { name: this.#file, file: this.#file, cassette } } : report
+  reportAsTest(report: TestReport): TestReport {
+    const { outsideTests, ...asTest } = report
+    return outsideTests === true ? asTest : report
   }
 
   /** What the attempts of each test came to: one report a test. */
@@ -226,7 +226,10 @@ export class TestFile {
   #describeFile(report: TestReport, index: number): TestReport {
     const folder = this.#folderOf(this.scope)
     const names = index === 0 && existsSync(folder) ? this.#names.all() : undefined
-    const ofFile = { ...report, project: this.#root, outsideTests: true } as const
+    const divergences = placeDivergences(report.divergences, { root: this.#root, file: this.#testPath, names: [] })
+    const cassette = relative(this.#root, this.cassette).split(sep).join('/')
+    const test = { name: this.#file, file: this.#file, cassette }
+    const ofFile = { ...report, divergences, test, project: this.#root, outsideTests: true } as const
     return names === undefined ? ofFile : { ...ofFile, obsolete: this.#unowned() }
   }
 

@@ -1,3 +1,4 @@
+import { testsAndFiles } from '../by-test.ts'
 import { withoutControls } from '../format.ts'
 import { groupDivergences } from '../group-divergences.ts'
 import type { RunReport } from '../run-report.ts'
@@ -11,8 +12,8 @@ const SHOWN = 10
  * @param pathOf - gives the path of a file from the root of the repository, by that from the project root
  * @returns workflow commands, one a line; none where nothing diverged
  */
-export function renderAnnotations({ byTest }: RunReport, pathOf: (file: string) => string): readonly string[] {
-  return groupDivergences(byTest)
+export function renderAnnotations(report: RunReport, pathOf: (file: string) => string): readonly string[] {
+  return groupDivergences(testsAndFiles(report))
     .slice(0, SHOWN)
     .flatMap(({ what, members }) => {
       const [first] = members

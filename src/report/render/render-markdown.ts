@@ -1,3 +1,4 @@
+import { testsAndFiles } from '../by-test.ts'
 import { groupDivergences } from '../group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from '../run-report.ts'
 import { COLUMNS, summarize } from '../summary.ts'
@@ -43,8 +44,8 @@ const SHOWN_GROUPS = 50
 const SHOWN_TESTS = 20
 
 // What differs in the same way is shown once, with the places of all of it.
-function foldDivergences({ byTest }: RunReport, linkTo: LinkTo): readonly string[] {
-  const groups = groupDivergences(byTest)
+function foldDivergences(report: RunReport, linkTo: LinkTo): readonly string[] {
+  const groups = groupDivergences(testsAndFiles(report))
   const others = groups.length - SHOWN_GROUPS
   return [
     ...groups

@@ -50,7 +50,7 @@ export interface CircusState {
 /** What happens in a run; many more events exist. */
 export type CircusEvent =
   | { readonly name: 'run_start' | 'run_finish' }
-  | { readonly name: 'test_started' | 'test_done'; readonly test: CircusTest }
+  | { readonly name: 'test_started' | 'test_skip' | 'test_todo' | 'test_done'; readonly test: CircusTest }
 
 /** Gets every event, and is waited for; what it throws would end the whole file. */
 export type CircusHandler = (event: CircusEvent, state: CircusState) => Promise<void> | undefined

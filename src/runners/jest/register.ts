@@ -5,7 +5,6 @@ import { enterScope as enterContext, environment, runInScope, setFileScope } fro
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
-import { isEcho } from '../../session/explain/echo.ts'
 import { hasReporter } from '../report/reporter-presence.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { leaveReports } from '../report/worker-reports.ts'
@@ -23,6 +22,7 @@ import {
 } from './circus.ts'
 import { leaveOutOwnFrames } from './leave-out-own-frames.ts'
 import { canBeLimited, limitUserFunction } from './limit-user-function.ts'
+import { leaveOutEchoes, shortenEchoes } from './shorten-echoes.ts'
 import { wrapUserFunction, type Enter } from './wrap-user-function.ts'
 
 /** What the set-up file hands over, from the sandbox of the test file. */
@@ -106,6 +106,10 @@ class FileRun {
         return undefined
       case 'test_done':
         return guard(event.test.errors, () => this.#endTest(event.test))
+      case 'test_skip':
+      case 'test_todo':
+        shortenEchoes(event.test)
+        return undefined
       case 'run_finish':
         return guard(state.unhandledErrors, () => this.#endFile(state))
       default:
@@ -165,7 +169,7 @@ class FileRun {
     if (error !== undefined) {
       leaveOutEchoes(test)
       test.errors.push(error)
-    }
+    } else shortenEchoes(test)
   }
 
   async #endFile({ unhandledErrors, hasFocusedTests, testNamePattern }: CircusState): Promise<void> {
@@ -184,16 +188,6 @@ class FileRun {
       sayWhatWentLive(reports, { subject: this.#file.name, reporter: '--reporters=rewind/jest-reporter' })
     for (const { error } of results) if (error !== undefined) unhandledErrors.push(error)
   }
-}
-
-// The client's error repeats what ours says in full.
-function leaveOutEchoes({ errors }: CircusTest): void {
-  const others = errors.filter((error) => !isEcho(messageOf(Array.isArray(error) ? error[0] : error)))
-  errors.splice(0, errors.length, ...others)
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error !== null ? String(Reflect.get(error, 'message')) : String(error)
 }
 
 function enterScope(scope: Scope): Enter {

@@ -10,6 +10,7 @@ import { OptionLayers } from '../../options/option-layers.ts'
 import type { ResolvedOptions } from '../../options/options.ts'
 import { loadPrices, type Price } from '../../providers/prices/prices.ts'
 import { addUp } from '../../report/add-up.ts'
+import { testsAndFiles } from '../../report/by-test.ts'
 import { warnOfIdleRules } from '../../report/idle-rules.ts'
 import { keepReport } from '../../report/kept-report.ts'
 import { renderAnnotations } from '../../report/render/render-annotations.ts'
@@ -87,7 +88,7 @@ export async function publishReport(reports: readonly TestReport[], publication:
 // For the command line. A project without calls gets no folder for it.
 async function keepLastRun(report: RunReport, { start, isFullRun }: Publication): Promise<void> {
   const { byTest, obsoleteFiles } = report
-  if (byTest.length === 0) return
+  if (testsAndFiles(report).length === 0) return
   writeLastRun(findProjectRoot(start.cwd), {
     version: 1,
     ...start,

@@ -1,6 +1,7 @@
 import type { RewindError } from '../../errors.ts'
 
 const POINTER = "the test's own error says more"
+const POINTER_TO_FILE = 'the error of the file says more'
 
 /**
  * Says in one line what a test will fail with: clients repeat it in errors of their own.
@@ -14,4 +15,13 @@ export function pointTo({ summary, code }: RewindError): string {
 /** Says whether a message repeats the answer that a refused client got. */
 export function isEcho(message: string): boolean {
   return message.includes(`] (${POINTER})`)
+}
+
+/**
+ * Says where the error is that a message points to, where a hook around the tests made the call: it is the file's.
+ *
+ * @param message - one that `isEcho`
+ */
+export function pointToFile(message: string): string {
+  return message.replaceAll(POINTER, POINTER_TO_FILE)
 }

@@ -1,0 +1,31 @@
+import { isEcho, pointToFile } from '../../session/explain/echo.ts'
+import type { CircusTest } from './circus.ts'
+
+/** Leaves out what repeats the error that a test is about to fail with: the client's own says nothing more. */
+export function leaveOutEchoes({ errors }: CircusTest): void {
+  const others = errors.filter((error) => !isEcho(messageOf(error)))
+  errors.splice(0, errors.length, ...others)
+}
+
+/**
+ * Makes one line of what a test fails with because a hook around it diverged: Jest repeats that error, with its frame,
+ * for each test of the file, those that are skipped among them.
+ */
+export function shortenEchoes({ errors }: CircusTest): void {
+  for (const [index, error] of errors.entries()) {
+    const message = messageOf(error)
+    if (isEcho(message)) errors[index] = oneLine(pointToFile(message))
+  }
+}
+
+function oneLine(message: string): Error {
+  const error = new Error(message)
+  error.stack = message
+  return error
+}
+
+// Jest keeps an error beside the place where its test was declared.
+function messageOf(kept: unknown): string {
+  const error: unknown = Array.isArray(kept) ? kept[0] : kept
+  return typeof error === 'object' && error !== null ? String(Reflect.get(error, 'message')) : String(error)
+}
