@@ -1,5 +1,7 @@
-import { join, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
 
+import { readLastRun } from '../cassette/disk/last-run.ts'
 import { createDiskStore, type CassetteStore } from '../cassette/disk/store.ts'
 import { findProjectRoot, loadConfigFile } from '../options/config/config-file.ts'
 import type { ResolvedOptions } from '../options/options.ts'
@@ -24,9 +26,10 @@ export interface Project {
  * Finds the project that a folder belongs to.
  *
  * @param cwd - absolute path
+ * @param words - files or folders of recordings; those of a project below decide which one is meant
  */
-export function openProject(cwd: string, variables: Project['variables']): Project {
-  const root = findProjectRoot(cwd)
+export function openProject(cwd: string, variables: Project['variables'], words: readonly string[] = []): Project {
+  const root = findRootBelow(cwd, words) ?? findProjectRoot(cwd)
   let options: ResolvedOptions | undefined
   const resolved = (): ResolvedOptions => {
     options ??= resolveOptions([loadConfigFile(root) ?? {}], { variables, isCI: false, isUpdate: false })
@@ -41,4 +44,22 @@ export function openProject(cwd: string, variables: Project['variables']): Proje
     local: (...path) => join(root, '.rewind', ...path),
     store: createDiskStore(root, () => resolved().cassettes),
   }
+}
+
+// A run from the root of a monorepo names the recordings of its packages.
+function findRootBelow(cwd: string, words: readonly string[]): string | undefined {
+  return words
+    .map((word) => resolve(cwd, word))
+    .filter((path) => path.startsWith(cwd + sep) && existsSync(path))
+    .map((path) => findProjectRoot(statSync(path).isDirectory() ? path : dirname(path)))
+    .find((root) => root.startsWith(cwd + sep))
+}
+
+/**
+ * Finds the projects below one that its last run covered: those of the packages of a monorepo that runs from its root.
+ */
+export function packagesOfLastRun({ root, variables }: Project): readonly Project[] {
+  const cassettes = readLastRun(root)?.tests.map(({ cassette }) => join(root, cassette)) ?? []
+  const roots = new Set([...new Set(cassettes.map(dirname))].map(findProjectRoot))
+  return [...roots].filter((one) => one.startsWith(root + sep)).map((one) => openProject(one, variables))
 }

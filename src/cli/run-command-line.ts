@@ -36,7 +36,7 @@ async function run(typed: readonly string[], collectRun: CollectRun): Promise<nu
   let exit = 0
   const program = await createProgram(COMMANDS, async (chosen, input) => {
     const terminal = createTerminal(process)
-    const project = openProject(process.cwd(), process.env)
+    const project = openProject(process.cwd(), process.env, chosen.followsItsWords === true ? input.words : [])
     const result = await chosen.run({ ...input, project, terminal, collectRun })
     print(isJson ? asJson(result.json) : printableText(result.text()))
     exit = result.exit

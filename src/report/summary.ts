@@ -160,9 +160,6 @@ function gaps(report: RunReport): readonly Note[] {
 
 function cassettes(report: RunReport): readonly Note[] {
   const { stale, obsoleteFiles } = report
-  // What a renamed test is to have back must not be removed.
-  const remedies = testsAndFiles(report).flatMap(({ divergences }) => divergences.map(({ remedy }) => remedy))
-  const obsolete = obsoleteFiles.filter((file) => !remedies.some((remedy) => remedy.includes(`"${file}"`)))
   return [
     ...counted(stale, {
       label: 'stale',
@@ -170,10 +167,10 @@ function cassettes(report: RunReport): readonly Note[] {
       text: `${formatThings(stale, 'cassette')} older than maxAge`,
       fix: 'to renew them: npx rewind record',
     }),
-    ...counted(obsolete.length, {
+    ...counted(obsoleteFiles.length, {
       label: 'obsolete',
       tone: 'loud',
-      text: `${formatThings(obsolete.length, 'cassette')} of no test: ${few(obsolete.map((path) => withoutControls(path)))}`,
+      text: `${formatThings(obsoleteFiles.length, 'cassette')} of no test: ${few(obsoleteFiles.map((path) => withoutControls(path)))}`,
       fix: 'npx rewind prune',
     }),
   ]

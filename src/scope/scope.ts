@@ -1,3 +1,5 @@
+import { relative, sep } from 'node:path'
+
 import type { Outcome } from '../decide.ts'
 import { RewindOptionsError } from '../errors.ts'
 import { watchLookups } from '../http/origins/looked-up-names.ts'
@@ -144,7 +146,7 @@ export function isScope(value: unknown): value is Scope {
 }
 
 function createSession(
-  { test, rerecord, environment, onLive, siblings, orphans, shown, guestOf, ...input }: ScopeInput,
+  { test, root, rerecord, environment, onLive, siblings, orphans, shown, guestOf, ...input }: ScopeInput,
   { options, closedAs, guests }: SessionParts,
 ): Session {
   const { Session: LoadedSession } = loadCalls()
@@ -154,6 +156,9 @@ function createSession(
       test,
       get cassette() {
         return cassette.shownPath
+      },
+      get folder() {
+        return folderFromHere(root)
       },
       get rerecord() {
         return rerecord('update')
@@ -176,6 +181,12 @@ function createSession(
     observer: guestOf && observe(guestOf.log, () => session.takeNote()),
   })
   return session
+}
+
+// A run from the root of a monorepo is the run of several projects.
+function folderFromHere(root: string): string {
+  const folder = relative(process.cwd(), root).split(sep).join('/')
+  return folder === '' ? '' : `${folder}/`
 }
 
 interface SessionParts {

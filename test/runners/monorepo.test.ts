@@ -4,6 +4,7 @@ import { createJestProject } from '../helpers/jest-project.ts'
 import { ASK_COMMONJS } from '../helpers/jest-suites.ts'
 import { isJsonObject, parseJson } from '../helpers/json-value.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
+import { runProcess } from '../helpers/run-process.ts'
 import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
 
@@ -74,6 +75,69 @@ module.exports = { projects: [project('a'), project('b')], reporters: ['default'
     expect(readReport(project)['obsoleteFiles']).toEqual(['packages/b/cassettes/test/gone.test.js/asks.yaml'])
   })
 })
+
+/** Two packages with test files, tests and hence cassettes of the same names. */
+const TWINS = {
+  'jest.config.cjs': `const project = (name) => ({ rootDir: 'packages/' + name, setupFilesAfterEnv: ['rewind/jest'] })
+module.exports = { projects: [project('a'), project('b')], reporters: ['default', 'rewind/jest-reporter'] }`,
+  ...PACKAGES,
+  'packages/a/package.json': '{ "name": "a", "type": "commonjs" }',
+  'packages/b/package.json': '{ "name": "b", "type": "commonjs" }',
+}
+const SUITES = ['packages/a/test/ask.test.js', 'packages/b/test/ask.test.js'] as const
+const CLI = 'node_modules/rewind/dist/cli.js'
+
+function writeSuites(project: VitestProject, name: string, prompt: string): void {
+  for (const suite of SUITES)
+    project.write(suite, `${ASK_COMMONJS}\ntest('${name}', async () => { await ask('${prompt}') })`)
+}
+
+describe('commands that a run of Jest prints at the root of a monorepo, for packages with files of the same names', () => {
+  test('move the cassettes of renamed tests, each in its package, and no other command removes them before', async () => {
+    await using server = await startProviderServer()
+    await using project = createJestProject(TWINS)
+    writeSuites(project, 'asks', 'one')
+    const recorded = await project.jest([], variablesFor(server))
+    for (const suite of SUITES) expect(recorded.output).toContain(`${suite} › a…   1 call`)
+    writeSuites(project, 'asks well', 'one')
+    const strict = await project.jest([], variablesFor(server, { CI: 'true' }))
+    expect(strict.output).not.toContain('obsolete')
+    expect((await project.node([CLI, 'prune', '--yes'], variablesFor(server))).stdout).toBe('nothing to remove\n')
+    const commands = [...strict.output.matchAll(/fix +npx rewind mv "(.*)" "(.*)"$/gm)]
+    expect(commands).toHaveLength(2)
+    for (const [, from = '', to = ''] of commands) {
+      const moved = await project.node([CLI, 'mv', from, to], variablesFor(server))
+      expect(moved.exitCode, moved.output).toBe(0)
+    }
+    expect((await project.jest([], variablesFor(server, { CI: 'true' }))).exitCode).toBe(0)
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('show what was recorded, and remove what belongs to no test', async () => {
+    await using server = await startProviderServer()
+    await using project = createJestProject(TWINS)
+    writeSuites(project, 'asks', 'one')
+    await project.jest([], variablesFor(server))
+    for (const words of [
+      ['init', '-q'],
+      ['add', 'packages'],
+      [...AUTHOR, 'commit', '-qm', 'recorded'],
+    ])
+      await runProcess('git', words, { cwd: project.root, variables: {} })
+    writeSuites(project, 'asks', 'two')
+    await project.jest(['-u'], variablesFor(server))
+    const changes = await project.node([CLI, 'diff', '--stat'], variablesFor(server))
+    expect(changes.exitCode, changes.output).toBe(0)
+    for (const name of ['a', 'b'])
+      expect(changes.stdout).toContain(`packages/${name}/cassettes/test/ask.test.js/asks.yaml`)
+    writeSuites(project, 'asks anew', 'three')
+    await project.jest([], variablesFor(server))
+    expect((await project.node([CLI, 'prune', '--yes'], variablesFor(server))).stdout).toBe('removed 2 files\n')
+    expect(project.list('packages/a/cassettes')).toEqual(['test/ask.test.js/asks anew.yaml'])
+  })
+})
+
+const AUTHOR = ['-c', 'user.name=tests', '-c', 'user.email=tests@example.com'] as const
 
 function spentOf(report: Readonly<Record<string, unknown>>): { readonly usd: number } {
   const usd = isJsonObject(report['usd']) ? report['usd']['spent'] : undefined

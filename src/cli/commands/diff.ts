@@ -1,3 +1,6 @@
+import { posix } from 'node:path'
+
+import { showPath } from '../../cassette/disk/store.ts'
 import { loadPrices } from '../../providers/prices/prices.ts'
 import { withoutControls } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
@@ -9,6 +12,7 @@ import { renderDiff } from '../diff/render-diff.ts'
 import { renderMarkdown } from '../diff/render-markdown.ts'
 import { costOf, explainCost } from '../diff/totals.ts'
 import type { DiffReport, MovedRecording } from '../json-reports.ts'
+import { packagesOfLastRun, type Project } from '../project.ts'
 import { setTable } from '../table.ts'
 
 export const diffCommand: Command = {
@@ -26,14 +30,31 @@ export const diffCommand: Command = {
     ['diff origin/main...HEAD --markdown', 'what a pull request changes'],
     ['diff old/cassettes cassettes', 'two folders, or two cassettes'],
   ],
+  followsItsWords: true,
   run: diff,
 }
 
-async function diff({ project, options, terminal, words }: CommandInput): Promise<CommandResult> {
+async function diff(input: CommandInput): Promise<CommandResult> {
+  const { project, options, terminal, words } = input
+  const packages = words.length === 0 ? packagesOfLastRun(project) : []
+  const own = await compare(project, input)
+  const others: DiffReport[] = []
+  for (const other of packages) others.push(await compare(other, input))
+  const moved = [own, ...others].flatMap((report) => report.moved)
+  const calls = [own, ...others].flatMap((report) => report.calls)
+  const json: DiffReport = { ...own, moved, calls }
+  const text = await render(json, { options, terminal })
+  const isSame = calls.length === 0 && moved.length === 0
+  return { exit: options['exitCode'] === true && !isSame ? 1 : 0, json, text: () => text }
+}
+
+// Paths are shown as they are from the project that the command was typed in.
+async function compare(project: Project, { project: shownFrom, terminal, words }: CommandInput): Promise<DiffReport> {
   using sides = openSides(project, words)
   const { before, after, prefix } = sides
   const price = await loadPrices(project.options().prices)
-  const shown = (path: string): string => (prefix === '' ? path : `${prefix}/${path}`)
+  const folder = project === shownFrom ? prefix : posix.join(showPath(shownFrom.root, project.root), prefix)
+  const shown = (path: string): string => (folder === '' ? path : `${folder}/${path}`)
   const pairs = pairFiles(before, after)
   const moved: MovedRecording[] = []
   const calls = pairs.flatMap((pair, index) => {
@@ -47,10 +68,7 @@ async function diff({ project, options, terminal, words }: CommandInput): Promis
       moved.push({ from: shown(pair.before), to: shown(pair.after), test: states.after?.header.test ?? '' })
     return compareCassettes(shown(pair.after ?? pair.before ?? ''), states, price)
   })
-  const json: DiffReport = { version: 1, from: before.name, to: after.name, moved, calls }
-  const text = await render(json, { options, terminal })
-  const isSame = calls.length === 0 && moved.length === 0
-  return { exit: options['exitCode'] === true && !isSame ? 1 : 0, json, text: () => text }
+  return { version: 1, from: before.name, to: after.name, moved, calls }
 }
 
 function render(json: DiffReport, { options, terminal }: Pick<CommandInput, 'options' | 'terminal'>): Promise<string> {

@@ -17,6 +17,7 @@ export const exportCommand: Command = {
     ['export greets --har greets.har', 'the calls of one test'],
     ['export greets --har - | jq .log.entries', 'to another program'],
   ],
+  followsItsWords: true,
   run: exportCalls,
 }
 

@@ -23,6 +23,7 @@ export const listCommand: Command = {
     ['list --older 90d --sort age', 'what should be recorded again'],
     ['list --json', 'as data'],
   ],
+  followsItsWords: true,
   run: list,
 }
 

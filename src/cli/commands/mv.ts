@@ -13,6 +13,7 @@ export const moveCommand: Command = {
     ['mv "agent > old name" "agent > new name"', 'the cassette of a test, which stays in its file'],
     ['mv "cassettes/test/a.test.ts/old.yaml" "cassettes/test/a.test.ts/new.yaml"', 'one cassette'],
   ],
+  followsItsWords: true,
   run: move,
 }
 

@@ -11,6 +11,7 @@ export const pathCommand: Command = {
     ['path "test/chat.test.ts > greets"', 'of a test that never ran, too'],
     ['path test/chat.test.ts', 'of a file with one cassette'],
   ],
+  followsItsWords: true,
   run: path,
 }
 

@@ -5,6 +5,7 @@ import { findObsolete, readLastRun } from '../../cassette/disk/last-run.ts'
 import { formatThings } from '../../report/format.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding, FindingsReport } from '../json-reports.ts'
+import { openProject, type Project } from '../project.ts'
 import { checkOrphans } from '../verify/check-orphans.ts'
 import { resultOfFindings } from '../verify/findings.ts'
 
@@ -31,7 +32,7 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
   const found = findObsolete(project.root)
   // What that file says is taken for a cassette only where cassettes are.
   const isCassette = (file: string): boolean =>
-    file.endsWith('.yaml') && join(project.root, file).startsWith(project.cassettes() + sep)
+    file.endsWith('.yaml') && join(project.root, file).startsWith(ownerOf(project, file).cassettes() + sep)
   const untouched = found.untouched.filter(isCassette)
   const changed = found.changed.filter(isCassette)
   const certain = [...untouched.map(obsoleteFinding), ...checkOrphans(project)]
@@ -39,11 +40,16 @@ function prune({ project, options, terminal }: CommandInput): CommandResult {
   const shown = resultOfFindings([...certain, ...unsure], 'nothing to remove', terminal)
   const exit = unsure.length > 0 ? 3 : shown.exit
   if (options['yes'] !== true || certain.length === 0) return { ...shown, exit }
-  for (const file of untouched) project.store.remove(join(project.root, file))
+  for (const file of untouched) ownerOf(project, file).store.remove(join(project.root, file))
   for (const { file } of checkOrphans(project)) rmSync(join(project.root, file), { force: true })
   const left = unsure.map(({ file, message }) => `left ${file}: ${message}`)
   const text = (): string => [`removed ${formatThings(certain.length, 'file')}`, ...left].join('\n')
   return { exit: unsure.length > 0 ? 3 : 0, json: shown.json, text }
+}
+
+// A run from the root of a monorepo has found those of its packages.
+function ownerOf(project: Project, file: string): Project {
+  return openProject(project.root, project.variables, [file])
 }
 
 function changedFinding(file: string): Finding {

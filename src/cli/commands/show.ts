@@ -28,6 +28,7 @@ export const showCommand: Command = {
     ['show cassettes/test/chat.test.ts/greets.yaml#2', 'its second call'],
     ['show greets#1 --wire', 'the exchange as it is replayed'],
   ],
+  followsItsWords: true,
   run: show,
 }
 

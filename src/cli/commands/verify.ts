@@ -29,6 +29,7 @@ export const verifyCommand: Command = {
     ['verify --staged', 'in a pre-commit hook'],
     ['verify greets --sign', 'after a request was edited by hand'],
   ],
+  followsItsWords: true,
   run: verify,
 }
 

@@ -24,6 +24,7 @@ export const viewCommand: Command = {
     ['view --base main', 'what differs from main, beside it'],
     ['view --html rewind.html', 'as one file, to be kept or sent'],
   ],
+  followsItsWords: true,
   run: view,
 }
 

@@ -4,6 +4,7 @@ import { styleText } from 'node:util'
 
 import { clearPool, countPool } from '../../cassette/disk/import-pool.ts'
 import { writeLastRun, type RunnerStart } from '../../cassette/disk/last-run.ts'
+import { showPath } from '../../cassette/disk/store.ts'
 import { messageOf, RewindError } from '../../errors.ts'
 import { findProjectRoot, loadConfigFile } from '../../options/config/config-file.ts'
 import { OptionLayers } from '../../options/option-layers.ts'
@@ -17,7 +18,7 @@ import { renderAnnotations } from '../../report/render/render-annotations.ts'
 import { renderMarkdown } from '../../report/render/render-markdown.ts'
 import { renderTerminal } from '../../report/render/render-terminal.ts'
 import type { RunReport } from '../../report/run-report.ts'
-import type { PriceOf, TestReport } from '../../report/test-report.ts'
+import type { PriceOf, ReportedTest, TestReport } from '../../report/test-report.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import { openGitHubFiles } from './github.ts'
 import { makeRunPage } from './make-run-page.ts'
@@ -64,11 +65,12 @@ export interface Publication {
 /**
  * Publishes the report of a run: prints the summary, and writes the files that are asked for.
  *
- * @param reports - the reports of its tests
+ * @param collected - the reports of its tests
  * @throws {RewindError} `REWIND_REPORT` when a file cannot be written
  */
-export async function publishReport(reports: readonly TestReport[], publication: Publication): Promise<void> {
+export async function publishReport(collected: readonly TestReport[], publication: Publication): Promise<void> {
   const { options, root, stream, setUp } = publication
+  const reports = collected.map((report) => seenFrom(findProjectRoot(root), report))
   if (reports.length === 0 && setUp === undefined) return
   const optionsOf = createOptionsOf(root)
   const added = addUp(reports, await priceFor(reports, optionsOf))
@@ -83,6 +85,27 @@ export async function publishReport(reports: readonly TestReport[], publication:
   writeFiles(report, { options, root })
   await writePage(report, { options, root }, optionsOf)
   await keepLastRun(report, publication)
+}
+
+// Projects of a monorepo that runs from its root may have files of the same names.
+function seenFrom(root: string, report: TestReport): TestReport {
+  const { project, test, divergences, moved, outsideTests } = report
+  if (project === undefined || project === root) return report
+  const at = (file: string): string => showPath(root, resolve(project, file))
+  return {
+    ...report,
+    ...(test === undefined ? {} : { test: namedFrom(at, test, outsideTests === true) }),
+    divergences: divergences.map((divergence) => {
+      const { place } = divergence
+      return place === undefined ? divergence : { ...divergence, place: { ...place, file: at(place.file) } }
+    }),
+    moved: moved.map(({ from, to }) => ({ from: at(from), to: at(to) })),
+  }
+}
+
+function namedFrom(at: (file: string) => string, test: ReportedTest, isFile: boolean): ReportedTest {
+  const file = at(test.file)
+  return { name: isFile ? file : test.name, file, cassette: at(test.cassette) }
 }
 
 // For the command line. A project without calls gets no folder for it.
@@ -180,10 +203,19 @@ async function countObsolete(
     root: folder,
     cassettes: optionsOf(folder).cassettes,
   }))
-  const paths = findObsoleteCassettes(reports, covered)
+  const paths = findObsoleteCassettes(reports, covered).filter((path) => !isNeeded(path, reports))
   // Asked last: it may search the disk for test files.
   if (paths.length === 0 || isFullRun === undefined || !(await isFullRun())) return { obsolete: 0, obsoleteFiles: [] }
   return { obsolete: paths.length, obsoleteFiles: paths.map((path) => relativePath(project, path)) }
+}
+
+// What the command behind `fix` gives to a renamed test must not be removed before it is.
+function isNeeded(path: string, reports: readonly TestReport[]): boolean {
+  return reports.some(({ project = '', divergences }) =>
+    divergences.some(
+      ({ remedy }) => remedy.startsWith('npx rewind mv ') && remedy.includes(`${showPath(project, path)}" "`),
+    ),
+  )
 }
 
 function rootsOf(

@@ -24,6 +24,8 @@ export interface SessionNames {
   readonly test: string
   /** Path of the cassette, relative to the project root. */
   readonly cassette: string
+  /** The folder of that root as a command names it, with a `/` at its end; empty where it is typed there. */
+  readonly folder?: string
   /** Command that records just this test again, and leaves what has not changed. */
   readonly rerecord: string
   /** Command that records all calls of just this test again. */
@@ -126,10 +128,11 @@ interface DivergenceCauses {
 }
 
 function remedyOf(
-  { rerecord, cassette }: SessionNames,
+  { rerecord, cassette, folder = '' }: SessionNames,
   { isRepeat, cause, orphan, isPoolOpen }: DivergenceCauses,
 ): Pick<RewindErrorParts, 'remedy' | 'alternative'> {
-  if (orphan !== undefined) return { remedy: `npx rewind mv "${orphan}" "${cassette}"`, alternative: rerecord }
+  if (orphan !== undefined)
+    return { remedy: `npx rewind mv "${folder}${orphan}" "${folder}${cassette}"`, alternative: rerecord }
   if (cause !== undefined)
     return { remedy: `normalize: [${cause.presets.join(', ')}] in rewind.config.ts`, alternative: rerecord }
   if (isPoolOpen && !isRepeat)
