@@ -3,7 +3,7 @@ import { compareTexts } from '../text/compare-texts.ts'
 import { reportByFile, reportByTest } from './by-test.ts'
 import type { ModelCalls, NotRecordedCause, RefusedCause, RunReport } from './run-report.ts'
 import { sum } from './sums.ts'
-import type { CallOutcome, NotRecorded, PriceOf, TestReport } from './test-report.ts'
+import type { CallOutcome, NotRecorded, PriceOf, RefusedRequest, TestReport } from './test-report.ts'
 
 /**
  * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
@@ -36,6 +36,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
       unused: sum(reports.map((report) => report.unused)),
       resumed: sum(reports.map((report) => report.resumed)),
     },
+    retried: calls.filter(({ isEarlier }) => isEarlier === true).length,
     tokens: {
       input: sum(models.map((model) => model.input)),
       output: sum(models.map((model) => model.output)),
@@ -57,6 +58,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
     savedUnknown: replayed.filter(isUnknown).length,
     spentUnknown: spent.filter((call) => call.unread === true || isUnknown(call) || isUnpriced(call)).length,
     stale: sum(reports.map((report) => report.stale)),
+    renewals: distinct(reports.flatMap(({ renewals = [] }) => renewals)),
     obsolete: 0,
     obsoleteFiles: [],
     notRecorded: sum(causes.map((cause) => cause.calls)),
@@ -150,7 +152,7 @@ function addUpCauses(notRecorded: readonly NotRecorded[]): readonly NotRecordedC
 
 function addUpRefused(reports: readonly TestReport[]): readonly RefusedCause[] {
   const all = reports.flatMap((report, test) => report.refused.map((request) => ({ ...request, test })))
-  return [...Map.groupBy(all, ({ code, cause }) => JSON.stringify([code, cause])).values()].flatMap((equal) =>
+  return [...Map.groupBy(all, kindOf).values()].flatMap((equal) =>
     equal.slice(0, 1).map(({ code, cause }) => ({
       code,
       cause,
@@ -158,6 +160,11 @@ function addUpRefused(reports: readonly TestReport[]): readonly RefusedCause[] {
       tests: new Set(equal.map(({ test }) => test)).size,
     })),
   )
+}
+
+// What a run has spent grows while calls are refused for it.
+function kindOf({ code, cause }: RefusedRequest): string {
+  return code === 'REWIND_BUDGET' ? code : JSON.stringify([code, cause])
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

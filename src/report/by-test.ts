@@ -1,3 +1,5 @@
+import type { Usage } from '../cassette/call.ts'
+import type { RequestDifference } from '../errors.ts'
 import { compareTexts } from '../text/compare-texts.ts'
 import type { ReportOfTest, RunReport } from './run-report.ts'
 import { sum, sumOfKnown } from './sums.ts'
@@ -74,11 +76,17 @@ function ofTest(report: TestReport, test: ReportedTest, price: PriceOf): ReportO
       remedy,
       place: known.place ?? null,
       message,
-      usd: sumOfKnown(usages.map((usage) => price(usage, report))),
+      usd: sumOfKnown(usages.map((usage) => price(withModel(usage, differences), report) ?? price(usage, report))),
       call: known.call ?? null,
       nearest: known.nearest ?? null,
       received: known.received ?? null,
     })),
     unusedCalls,
   }
+}
+
+// Recorded with another model, it costs what that one does.
+function withModel(usage: Usage, differences: readonly RequestDifference[]): Usage {
+  const model = differences.find(({ path }) => path === '$.model')?.received
+  return model === undefined ? usage : { ...usage, model }
 }

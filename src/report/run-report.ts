@@ -85,6 +85,8 @@ export interface RunReport {
   /** Tests that made at least one call; hooks and the top level of a file are none. */
   readonly tests: number
   readonly calls: CallCounts
+  /** Those of the live calls that earlier attempts of tests made, which were run again. */
+  readonly retried: number
   /** Tokens of the replayed calls. */
   readonly tokens: {
     readonly input: number
@@ -124,6 +126,8 @@ export interface RunReport {
   readonly spentUnknown: number
   /** Cassettes older than `maxAge`. */
   readonly stale: number
+  /** Commands that record those anew: one a test. */
+  readonly renewals: readonly string[]
   /** Cassettes that belong to no test; counted in full runs only, where every test is known. */
   readonly obsolete: number
   /** Those cassettes, relative to the project root. */

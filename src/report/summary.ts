@@ -37,7 +37,8 @@ export function summarize(report: RunReport): Summary {
   return { headline: headline(report), rows: report.models.map(row), notes }
 }
 
-function headline({ mode, tests, calls, notRecorded }: RunReport): readonly string[] {
+function headline(report: RunReport): readonly string[] {
+  const { mode, tests, calls, notRecorded } = report
   const start = mode === 'none' ? [] : [mode]
   const { replayed, recorded, unfinished, live, diverged } = calls
   if (replayed + recorded + unfinished + live + diverged + calls.refused + notRecorded === 0)
@@ -49,14 +50,19 @@ function headline({ mode, tests, calls, notRecorded }: RunReport): readonly stri
     ...(recorded === 0 ? [] : [`${formatCount(recorded)} recorded`]),
     ...(unfinished === 0 ? [] : [`${formatCount(unfinished)} unfinished`]),
     ...(calls.refused === 0 ? [] : [`${formatCount(calls.refused)} not sent`]),
-    ...liveCalls(mode, calls),
+    ...liveCalls(report),
   ]
 }
 
 // Recorded calls went live as well: what is left are those that were not kept.
-function liveCalls(mode: RunReport['mode'], { recorded, unfinished, live }: RunReport['calls']): readonly string[] {
-  if (live > 0) return [`${formatCount(live)} ${mode === 'off' ? 'live' : 'not recorded'}`]
-  return recorded + unfinished === 0 ? ['0 live'] : []
+function liveCalls({ mode, retried, calls: { recorded, unfinished, live } }: RunReport): readonly string[] {
+  if (mode === 'off') return [`${formatCount(live)} live`]
+  if (live === 0) return recorded + unfinished === 0 ? ['0 live'] : []
+  const others = live - retried
+  return [
+    ...(others === 0 ? [] : [`${formatCount(others)} not recorded`]),
+    ...(retried === 0 ? [] : [`${formatCount(retried)} of earlier attempts`]),
+  ]
 }
 
 function row(model: ModelCalls): readonly string[] {
@@ -70,13 +76,21 @@ function row(model: ModelCalls): readonly string[] {
   ]
 }
 
+/** What a cause begins with where it names the request: the sentence says it. */
+const NOT_SENT = /^\S+ \S+ was not sent: /
+
 // Before all else: without what is missing, a run is no run.
 function refused({ refusedCauses }: RunReport): readonly Note[] {
   return fewNotes(
     refusedCauses.map(({ code, cause, calls, tests }) => ({
       label: code === 'REWIND_PLACEHOLDER_KEY' ? 'no key' : 'not sent',
       tone: 'bad' as const,
-      parts: [`${withoutControls(cause)}: ${callsOfTests(calls, tests)} not sent`],
+      parts: [
+        `${withoutControls(cause.replace(NOT_SENT, ''))}: ${callsOfTests(calls, tests)} not sent`,
+        ...(code === 'REWIND_BUDGET'
+          ? ['to send them: raise maxSpend (REWIND_MAX_SPEND), then npx rewind update']
+          : []),
+      ],
     })),
   )
 }
@@ -159,14 +173,9 @@ function gaps(report: RunReport): readonly Note[] {
 }
 
 function cassettes(report: RunReport): readonly Note[] {
-  const { stale, obsoleteFiles } = report
+  const { obsoleteFiles } = report
   return [
-    ...counted(stale, {
-      label: 'stale',
-      tone: 'loud',
-      text: `${formatThings(stale, 'cassette')} older than maxAge`,
-      fix: 'to renew them: npx rewind record',
-    }),
+    ...staleCassettes(report),
     ...counted(obsoleteFiles.length, {
       label: 'obsolete',
       tone: 'loud',
@@ -174,6 +183,22 @@ function cassettes(report: RunReport): readonly Note[] {
       fix: 'npx rewind prune',
     }),
   ]
+}
+
+/** So many commands are listed; the one for all tests records far more than is stale. */
+const COMMANDS = 8
+
+function staleCassettes({ stale, renewals }: RunReport): readonly Note[] {
+  if (stale === 0) return []
+  const text = `${formatThings(stale, 'cassette')} older than maxAge`
+  const [only, second] = renewals
+  const remedy =
+    only !== undefined && second === undefined
+      ? { parts: [text, `to renew it: ${only}`] }
+      : renewals.length > COMMANDS || only === undefined
+        ? { parts: [text, 'to record all tests again: npx rewind record'] }
+        : { parts: [text, 'to renew them:'], more: renewals.map((command) => [command]) }
+  return [{ label: 'stale', tone: 'loud', ...remedy }]
 }
 
 const MANY = 3

@@ -20,6 +20,8 @@ export interface CallOutcome {
   readonly unread?: true
   /** Set where a `withCassette()` in the test judged it, and wrote it to a cassette of its own. */
   readonly settled?: true
+  /** Set where an attempt made it that was run again. */
+  readonly isEarlier?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
   readonly ms: number
 }
@@ -108,6 +110,8 @@ export interface TestReport {
   readonly warnings: readonly string[]
   /** Cassettes older than `maxAge`. */
   readonly stale: number
+  /** Commands that record those anew. */
+  readonly renewals?: readonly string[]
   /** Options that make matching weaker than the default. */
   readonly weakenings: readonly string[]
   /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */

@@ -4,6 +4,8 @@ import { now } from '../process/clock.ts'
 export interface TestLimit {
   /** Milliseconds that it may still take though its own limit is over; 0 where nothing lengthened that. */
   left(): number
+  /** Milliseconds from its beginning that it was let take; 0 where nothing lengthened its limit. */
+  lengthened(): number
   close(): void
 }
 
@@ -13,6 +15,16 @@ interface OpenLimit {
   /** `now()` until which it may take; 0 where nothing lengthened it. */
   until: number
   readonly lengthen: ((milliseconds: number) => void) | undefined
+}
+
+/**
+ * Says what a test failed with that was let take longer than its own limit: a longer one of its own would not help.
+ *
+ * @param milliseconds - how long it might take
+ */
+export function explainRecordTimeout(milliseconds: number): string {
+  return `Exceeded timeout of ${milliseconds} ms for a test that records.
+If its calls need longer, set recordTimeout in rewind.config.ts; what was answered is kept for the next run.`
 }
 
 /** Time limits of the tests of a file that run now. A runner asks again when a test's own limit is over. */
@@ -30,6 +42,7 @@ export class TestLimits {
     this.#open.set(test, limit)
     return {
       left: () => Math.max(0, limit.until - now()),
+      lengthened: () => Math.max(0, Math.round(limit.until - limit.started)),
       close: () => {
         if (this.#open.get(test) === limit) this.#open.delete(test)
       },

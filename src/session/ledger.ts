@@ -43,7 +43,8 @@ export interface Ledger {
   /** Notes that what was recorded is on no cassette, since the test did not pass. */
   noteUnfinished(): void
   /** Notes that the cassette is older than `maxAge`. */
-  noteStale(): void
+  /** @param command - records it anew */
+  noteStale(command: string): void
   /** Notes that a rule of the key changed something; under the name that its weakening has. */
   noteUsedRule(rule: string): void
   /** Notes a call that was let through without a look, under `mode: 'off'`. */
@@ -111,7 +112,10 @@ export function createLedger(): Ledger {
     noteResumed: () => void (page.resumed += 1),
     noteUnfinished: () => void page.calls.splice(0, page.calls.length, ...page.calls.map(leaveUnfinished)),
     noteRefused: (request) => void page.refused.push(request),
-    noteStale: () => void (page.stale += 1),
+    noteStale(command) {
+      page.stale += 1
+      page.renewals.push(command)
+    },
     noteUsedRule: (rule) => void page.usedRules.add(rule),
     notePassed: () => void (page.hasPassed = true),
     warn: (text) => void page.warnings.push(text),
@@ -181,6 +185,7 @@ function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void
   page.imported += report.imported
   page.refused.push(...report.refused)
   page.stale += report.stale
+  page.renewals.push(...(report.renewals ?? []))
 }
 
 function outcomeOf(kind: CallOutcome['kind'], { provider, usage, request, response }: NotedCall): CallOutcome {
@@ -213,6 +218,7 @@ function emptyPage() {
   const refused: RefusedRequest[] = []
   const warnings: string[] = []
   const weakenings: string[] = []
+  const renewals: string[] = []
   const why: { reason?: string } = {}
   return {
     why,
@@ -232,6 +238,7 @@ function emptyPage() {
     imported: 0,
     refused,
     stale: 0,
+    renewals,
   }
 }
 

@@ -189,12 +189,15 @@ describe('renderTerminal', () => {
     const text = render({
       ...EMPTY,
       stale: 1,
+      renewals: ['npx rewind record a.test.ts -t "a"'],
       obsolete: 4,
       obsoleteFiles: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'],
       warnings: ['two\nlines'],
     })
 
-    expect(text).toContain('stale      1 cassette older than maxAge · to renew them: npx rewind record\n')
+    expect(text).toContain(
+      'stale      1 cassette older than maxAge · to renew it: npx rewind record a.test.ts -t "a"\n',
+    )
     expect(text).toContain('obsolete   4 cassettes of no test: a.yaml, b.yaml, c.yaml and 1 more · npx rewind prune\n')
     expect(text).toContain('warning    two lines\n')
   })

@@ -141,3 +141,45 @@ test('what every test did is listed by file and name', () => {
     expect.objectContaining({ name: 'b', calls: { ...NO_CALLS, diverged: 1 } }),
   ])
 })
+
+test('stale cassettes are renewed by a command each, which records no other call', () => {
+  const commands = ['a', 'b'].map((name) => `npx rewind record a.test.ts -t "${name}"`)
+  const text = render(commands.map((command) => ({ stale: 1, renewals: [command] })))
+  expect(text).toContain(
+    ['   stale   2 cassettes older than maxAge · to renew them:', ...commands.map((line) => `           ${line}`)].join(
+      '\n',
+    ),
+  )
+  const many = Array.from({ length: 9 }, (_, index) => ({ stale: 1, renewals: [`npx rewind record ${index}`] }))
+  expect(render(many)).toContain(
+    '9 cassettes older than maxAge\n           to record all tests again: npx rewind record\n',
+  )
+})
+
+test('calls of attempts that were run again are told from those that were not kept', () => {
+  const retried = { ...named('flaky'), calls: [call({ kind: 'live', isEarlier: true }), call({ kind: 'recorded' })] }
+  expect(render([retried])).toMatch(/1 recorded\s+1 of earlier attempts\n/)
+  expect(render([retried, { calls: [call({ kind: 'live' })] }])).toMatch(
+    /1 not recorded\s+(?:· )?1 of earlier attempts\n/,
+  )
+})
+
+test('a budget that is spent is said once, however much was spent as calls were refused', () => {
+  const refused = [1, 2].map((usd) => ({
+    code: 'REWIND_BUDGET' as const,
+    cause: `POST https://api.openai.com/v1/${usd} was not sent: this run has spent $${usd}.0000 of $1.0000`,
+  }))
+  const text = render([{ refused }]).replaceAll(/\s+/g, ' ')
+  expect(text).toContain('not sent this run has spent $1.0000 of $1.0000: 2 calls of 1 test were not sent')
+  expect(text).toContain('to send them: raise maxSpend (REWIND_MAX_SPEND), then npx rewind update')
+})
+
+test('what it costs to record a call with another model is at the price of that model', () => {
+  const { divergences = [] } = changedModel('a')
+  const dearer = divergences.map((one) => ({
+    ...one,
+    differences: [{ path: '$.model', recorded: 'unknown', received: 'priced-b' }],
+    usages: [{ provider: 'openai', model: 'unknown', input: 100, output: 10 }],
+  }))
+  expect(render([{ ...changedModel('a'), divergences: dearer }])).toContain('about $0.1100')
+})

@@ -119,6 +119,8 @@ test('flaky', { retry: 2 }, async () => { attempt += 1; await ask('hello ' + (pr
 
     expect(young.output).not.toContain('stale')
     expect(old.output).toMatch(/stale +1 cassette older than maxAge/u)
+    // It renews what is stale, and asks for nothing else.
+    expect(asSentence(old.output)).toContain('to renew it: npx rewind record test/a.test.ts -t "asks"')
   })
 
   test('says why nothing was captured', async () => {

@@ -1,5 +1,5 @@
 import { startTimer } from '../../process/clock.ts'
-import type { TestLimit } from '../test-limits.ts'
+import { explainRecordTimeout, type TestLimit } from '../test-limits.ts'
 import type { CircusFunction } from './circus.ts'
 
 /** How long a test may take. */
@@ -35,7 +35,7 @@ function limitPromise(original: CircusFunction, { milliseconds, open }: Limited)
     }
     const { promise: ended, reject } = Promise.withResolvers<never>()
     // Jest fails a test with a text where it is about time, and shows the line of the test.
-    const stop = startLimit(limit, milliseconds, () => reject(explainTimeout(milliseconds)))
+    const stop = startLimit(limit, milliseconds, () => reject(explainTimeout(milliseconds, limit)))
     return Promise.race([result, ended]).finally(stop)
   }
 }
@@ -43,7 +43,8 @@ function limitPromise(original: CircusFunction, { milliseconds, open }: Limited)
 // Jest takes a function with a parameter for one that calls back.
 function limitCallback(original: CircusFunction, { milliseconds, open }: Limited): CircusFunction {
   return function limited(this: unknown, done: (reason?: unknown) => void): unknown {
-    const stop = startLimit(open(), milliseconds, () => done(timeoutError(milliseconds)))
+    const limit = open()
+    const stop = startLimit(limit, milliseconds, () => done(timeoutError(explainTimeout(milliseconds, limit))))
     const end = (reason?: unknown): void => {
       stop()
       done(reason)
@@ -72,14 +73,16 @@ function startLimit(limit: TestLimit, milliseconds: number, onOver: () => void):
 }
 
 // Its stack would show nothing of the user's.
-function timeoutError(milliseconds: number): Error {
-  const error = new Error(explainTimeout(milliseconds))
+function timeoutError(message: string): Error {
+  const error = new Error(message)
   error.stack = `Error: ${error.message}`
   return error
 }
 
-// As jest-circus says it.
-function explainTimeout(milliseconds: number): string {
+// As jest-circus says it, where the limit is the test's own.
+function explainTimeout(milliseconds: number, limit: TestLimit): string {
+  const lengthened = limit.lengthened()
+  if (lengthened > 0) return explainRecordTimeout(lengthened)
   return `Exceeded timeout of ${milliseconds} ms for a test.
 Add a timeout value to this test to increase the timeout, if this is a long-running test. See https://jestjs.io/docs/api#testname-fn-timeout.`
 }

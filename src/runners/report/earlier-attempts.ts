@@ -6,7 +6,10 @@ import type { TestReport } from '../../report/test-report.ts'
  */
 export function addSpent(report: TestReport, earlier: TestReport | undefined): TestReport {
   const spent = earlier?.calls.filter(({ kind }) => kind !== 'replayed') ?? []
-  return { ...report, calls: [...spent.map((call) => ({ ...call, kind: 'live' as const })), ...report.calls] }
+  return {
+    ...report,
+    calls: [...spent.map((call) => ({ ...call, kind: 'live' as const, isEarlier: true as const })), ...report.calls],
+  }
 }
 
 /** Adds what was held against an earlier attempt of a test: a retry that passes does not change that. */

@@ -1,5 +1,5 @@
 import { startTimer } from '../../process/clock.ts'
-import type { TestLimit, TestLimits } from '../test-limits.ts'
+import { explainRecordTimeout, type TestLimit, type TestLimits } from '../test-limits.ts'
 
 /** The part of Vitest's runner that is used: the same in 4.1 and 5. */
 export interface RunnerClass {
@@ -64,7 +64,8 @@ async function runWithin(limit: TestLimit, limited: LimitedRun): Promise<void> {
     await result
   } catch (error) {
     // A test that ends well after its first limit fails by one more look at the clock.
-    if (hasFired || limit.left() === 0 || !isTimeout(error)) throw error
+    if (!isTimeout(error)) throw error
+    if (hasFired || limit.left() === 0) throw explained(error, limit.lengthened())
   }
 }
 
@@ -94,6 +95,12 @@ function timerPrototype(): object {
   clearTimeout(timer)
   const prototype: object = Object.getPrototypeOf(timer)
   return prototype
+}
+
+function explained(error: unknown, lengthened: number): unknown {
+  if (lengthened > 0 && typeof error === 'object' && error !== null)
+    Reflect.set(error, 'message', explainRecordTimeout(lengthened))
+  return error
 }
 
 function isTimeout(error: unknown): boolean {

@@ -106,5 +106,6 @@ export function judgeAge(
   const { maxAge } = input.options()
   const replayed = attempt.records.map(({ result }) => result).find((result) => result.kind === 'replayed')
   if (maxAge === undefined || replayed === undefined) return
-  if (input.now().getTime() - Date.parse(replayed.entry.call().recordedAt) > maxAge) attempt.ledger.noteStale()
+  if (input.now().getTime() - Date.parse(replayed.entry.call().recordedAt) > maxAge)
+    attempt.ledger.noteStale(input.names.rerecordAll)
 }
