@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
 
@@ -133,7 +133,11 @@ function writeFiles(report: RunReport, { options, root }: Pick<Publication, 'opt
   const json = options.json ?? process.env['REWIND_REPORT']
   if (json !== undefined && json !== '') {
     const path = resolve(root, json)
-    writeReport(path, () => writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`))
+    const text = `${JSON.stringify(report, undefined, 2)}\n`
+    // In watch mode, Jest runs again for each JSON file of the project that is written, whatever is in it.
+    writeReport(path, () => {
+      if (!isWritten(path, text)) writeFileSync(path, text)
+    })
   }
   const summary = process.env['GITHUB_STEP_SUMMARY']
   if (options.githubSummary !== false && summary !== undefined && summary !== '') {
@@ -255,6 +259,10 @@ function annotate(report: RunReport, { root, isAnnotated }: Publication): string
 
 function isFormat(format: string): format is 'bold' | 'dim' | 'green' | 'yellow' | 'red' {
   return ['bold', 'dim', 'green', 'yellow', 'red'].includes(format)
+}
+
+function isWritten(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8') === text
 }
 
 function writeReport(path: string, write: () => void): void {

@@ -23,6 +23,20 @@ test('prints a summary for every run, and is not triggered by what a run writes'
   expect(watch.output().match(/Ran all test suites/g)).toHaveLength(2)
 })
 
+test('is not triggered without an end by a report that Jest watches', async () => {
+  await using server = await startProviderServer()
+  await using project = projectThatAsks('one')
+  const variables = variablesFor(server, { REWIND_REPORT: 'report.json' })
+  await project.jest([], variables)
+  // Whose second replay says the same as the first.
+  await project.jest([], variables)
+  await using watch = startWatch(project, variables)
+  await watch.seen('Watch Usage')
+  // Takes longer than Jest waits before it runs again.
+  await project.jest(['--listTests'], variables)
+  expect(watch.output().match(/Ran all test suites/g)).toHaveLength(1)
+})
+
 test('u records what diverged, once, though no snapshot has failed', async () => {
   await using server = await startProviderServer()
   await using project = projectThatAsks('one')
