@@ -38,7 +38,7 @@ describe('maxSpend', () => {
     })
     const { exitCode, output } = await project.jest(['-w', '1'], variablesFor(server, { REWIND_MAX_SPEND: '2' }))
     expect(exitCode).toBe(1)
-    expect(output).toContain('[REWIND_BUDGET]')
+    expect(output).toMatch(/\[REWIND_BUDGET\][\s\S]*at ask \(test\/[ab]\.test\.js:\d+:\d+\)/)
     expect(server.requests).toHaveLength(2)
   })
 

@@ -10,6 +10,7 @@ import { pointTo } from '../explain/echo.ts'
 import { explainBidirectional } from '../explain/explain-protocol.ts'
 import { addLine } from '../explain/failures.ts'
 import { refusalResponse } from '../explain/refusal.ts'
+import { withUserStack } from '../explain/user-stack.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
 import { playSocket, recordSocket } from '../socket/handle-socket.ts'
@@ -39,7 +40,9 @@ export async function handleRequest(
     session.ledger.noteRefused({ code: error.code, cause: error.summary })
     if (error instanceof RewindCassetteError && error.code === 'REWIND_CASSETTE')
       addLine(error, `  or        ${session.input.names.rerecordAll}`)
-    return refuse(session, exchange, error)
+    // An error about a cassette leads to that; a budget is a matter of the request.
+    const isOfRequest = error.code === 'REWIND_BUDGET'
+    return refuse(session, exchange, isOfRequest ? withUserStack(error, intercepted.origin.stack) : error)
   } finally {
     noteDecided?.()
   }
