@@ -226,8 +226,8 @@ export class TestFile {
   #describeFile(report: TestReport, index: number): TestReport {
     const folder = this.#folderOf(this.scope)
     const names = index === 0 && existsSync(folder) ? this.#names.all() : undefined
-    const divergences = placeDivergences(report.divergences, { root: this.#root, file: this.#testPath, names: [] })
-    const cassette = relative(this.#root, this.cassette).split(sep).join('/')
+    const divergences = this.#place(report.divergences, [])
+    const cassette = relativePath(this.#root, this.cassette)
     const test = { name: this.#file, file: this.#file, cassette }
     const ofFile = { ...report, divergences, test, project: this.#root, outsideTests: true } as const
     return names === undefined ? ofFile : { ...ofFile, obsolete: this.#unowned() }
