@@ -91,7 +91,7 @@ function recordSessions(port: number) {
 function replaySession(port: number, player: MessagePlayer, protocol = '') {
   return startInterception({
     ports: [port],
-    answer: () => ({ kind: 'socket', socket: { kind: 'replay', protocol, player, speed: Infinity } }),
+    answer: () => ({ kind: 'socket', socket: { kind: 'replay', handshake: { protocol, fields: [] }, player, speed: Infinity } }),
   })
 }
 

@@ -4,26 +4,27 @@ import type { WebSocket } from 'ws'
 
 import type { InterceptedRequest } from '../interceptor.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
+import type { Handshake } from './handshake.ts'
 import { loadWs } from './load-ws.ts'
 
 /**
  * Completes the handshake of a client.
  *
  * @param request - its handshake
- * @param protocol - the subprotocol that is agreed on; empty for none
+ * @param handshake - what the server answers; whether the subprotocol is one of its own is for the client to judge
  * @param onOpen - gets the server's end of the session
  */
 export function acceptClient(
   { connection, request }: { readonly connection: ClaimedConnection; readonly request: InterceptedRequest },
-  protocol: string,
+  { protocol, fields }: Handshake,
   onOpen: (client: WebSocket) => void,
 ): void {
   const { WebSocketServer } = loadWs()
   // Between two ends in one process there is nothing to compress.
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    handleProtocols: () => (protocol === '' ? false : protocol),
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => false })
+  server.on('headers', (lines) => {
+    if (protocol !== '') lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
+    lines.push(...fields.map(([name, value]) => `${name}: ${value}`))
   })
   server.handleUpgrade(messageOf(request), connection.far, Buffer.alloc(0), onOpen)
 }

@@ -36,6 +36,8 @@ export function claimedConnection(serverSocket: Socket): ClaimedConnection {
       done(null)
     },
   })
+  // The texts that are written are heads of HTTP, in which a character is a byte.
+  far.setDefaultEncoding('latin1')
   // What happens to the connection is seen by its client.
   far.on('error', () => {})
   serverSocket.on('data', (chunk: Uint8Array) => void (far.destroyed || far.push(chunk)))

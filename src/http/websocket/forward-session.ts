@@ -10,6 +10,7 @@ import { requestUnannounced } from '../origins/unannounced.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
 import { acceptClient, refuseClient } from './accept-client.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
+import { readHandshake, recordHandshake, type Handshake } from './handshake.ts'
 import { loadWs } from './load-ws.ts'
 import { ABNORMAL, closeSocket, messageData } from './play-session.ts'
 import type { SocketCapture } from './socket-handling.ts'
@@ -23,7 +24,7 @@ export interface LiveSession {
 }
 
 /** Header fields that each end of a session makes for itself (RFC 6455, section 4.1), or that are of one connection. */
-const OWN_HEADERS = /^(?:host|upgrade|connection|sec-websocket-(?:key|version|extensions|protocol))$/
+const OWN_HEADERS = /^(?:host|upgrade|connection|sec-websocket-(?:key|version|extensions))$/
 
 /**
  * Connects to the real server, and hands every message on as it comes. The client is accepted once the server did so.
@@ -54,12 +55,18 @@ export function forwardSession(session: LiveSession): void {
     isGivenUp = true
     upstream.terminate()
   })
+  let handshake: Handshake = { protocol: '', fields: [] }
+  upstream.once('upgrade', (answer) => {
+    handshake = readHandshake(answer)
+    // The client judges what its server chose.
+    delete answer.headers['sec-websocket-protocol']
+  })
   upstream.once('open', () => {
     isSettled = true
     upstream.on('error', () => {})
-    acceptClient({ connection, request }, upstream.protocol, (client) => {
+    acceptClient({ connection, request }, handshake, (client) => {
       upstream.off('message', onEarly)
-      join(client, { upstream, early, capture, startedAt: request.origin.startedAt })
+      join(client, { upstream, early, handshake, capture, startedAt: request.origin.startedAt })
     })
   })
 }
@@ -69,11 +76,10 @@ function connectUpstream({ request, connect }: LiveSession): WebSocket {
   const url = new URL(request.url)
   url.protocol = isTls ? 'wss:' : 'ws:'
   const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name))
-  const protocols = [request.headers['sec-websocket-protocol'] ?? []].flat().flatMap((value) => value.split(/\s*,\s*/))
   const { WebSocket: Client } = loadWs()
   return requestUnannounced(
     () =>
-      new Client(url, protocols, {
+      new Client(url, [], {
         headers: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat().join(', ')])),
         createConnection: () => connect(isTls),
       }),
@@ -86,17 +92,19 @@ function join(
   live: {
     readonly upstream: WebSocket
     readonly early: readonly (readonly [RawData, boolean])[]
+    readonly handshake: Handshake
     readonly capture: SocketCapture
     readonly startedAt: number
   },
 ): void {
-  const { upstream, early, capture, startedAt } = live
+  const { upstream, early, handshake, capture, startedAt } = live
   const openedAt = now()
   const messages: SocketMessage[] = []
   let close: SocketClose | undefined
   const snapshot = (): RawResponse =>
     describeSession(
-      { protocol: upstream.protocol, messages: [...messages], ...(close && { close }) },
+      handshake,
+      { protocol: handshake.protocol, messages: [...messages], ...(close && { close }) },
       openedAt - startedAt,
     )
   const forward = (from: SocketMessage['from'], to: WebSocket) => (data: RawData, isBinary: boolean) => {
@@ -123,10 +131,10 @@ function join(
   capture.onOpen(snapshot)
 }
 
-function describeSession(socket: RecordedSocket, latency: number): RawResponse {
+function describeSession(handshake: Handshake, socket: RecordedSocket, latency: number): RawResponse {
   return {
     status: 101,
-    rawHeaders: {},
+    rawHeaders: recordHandshake(handshake),
     rawBody: new Uint8Array(),
     end: socket.close?.code === ABNORMAL ? (socket.close.by === 'server' ? 'cut' : 'aborted') : 'complete',
     latency: Math.max(0, Math.round(latency)),

@@ -1,12 +1,13 @@
 import type { SocketClose, SocketMessage } from '../../cassette/call.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
+import type { Handshake } from './handshake.ts'
 
 /** How a WebSocket session is handled. */
 export type SocketHandling =
   | {
       readonly kind: 'replay'
-      /** The subprotocol that is agreed on; empty for none. */
-      readonly protocol: string
+      /** Answers the client before anything is said. */
+      readonly handshake: Handshake
       readonly player: MessagePlayer
       readonly speed: number
     }

@@ -23,8 +23,8 @@ export function speakWebSocket(
   const connection = claimedConnection(serverSocket)
   switch (handling.kind) {
     case 'replay': {
-      const { protocol, player, speed } = handling
-      return acceptClient({ connection, request }, protocol, (client) => playSession(client, player, speed))
+      const { handshake, player, speed } = handling
+      return acceptClient({ connection, request }, handshake, (client) => playSession(client, player, speed))
     }
     case 'capture':
       return forwardSession({ request, connection, connect, capture: handling.capture })

@@ -138,7 +138,7 @@ function replay(session: SessionState, exchange: KeyedExchange, call: FoundCall)
   const response = entry.response()
   noteReplayed(session, call, { provider, request, response, record: taken })
   if (call.from === 'sibling') session.borrowed = [...session.borrowed, { exchange, call }]
-  if (response.socket !== undefined) return playSocket(session, exchange, { call, socket: response.socket })
+  if (response.socket !== undefined) return playSocket(session, exchange, { call, response, socket: response.socket })
   const onOverrun = (): void => {
     const error = explainOverrun(session.input.names, { request, entry, origin: intercepted.origin.stack })
     session.ledger.noteDiverged(error, { usage: entry.usage() })

@@ -1,6 +1,7 @@
-import type { RecordedSocket, SocketMessage } from '../../cassette/call.ts'
+import type { RecordedResponse, RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import { mayResume } from '../../decide.ts'
 import type { Captured, Handling } from '../../http/interceptor.ts'
+import { replayHandshake } from '../../http/websocket/handshake.ts'
 import type { RawResponse } from '../../http/wire/capture-response.ts'
 import { redactData } from '../../redact/redact-session.ts'
 import { secretsOfBody } from '../../redact/secrets.ts'
@@ -21,9 +22,9 @@ import { playMessages, type DivergedMessage } from './play-messages.ts'
 export function playSocket(
   session: SessionState,
   exchange: KeyedExchange,
-  found: { readonly call: FoundCall; readonly socket: RecordedSocket },
+  found: { readonly call: FoundCall; readonly response: RecordedResponse; readonly socket: RecordedSocket },
 ): Handling {
-  const { call, socket } = found
+  const { call, response, socket } = found
   const { options } = exchange
   const diverge = (message: DivergedMessage): string => {
     const explained = session.inFlight.begin()
@@ -40,8 +41,8 @@ export function playSocket(
   const rules = { ...options, redact: createMessageRedaction(exchange) }
   const player = playMessages(socket, rules, diverge)
   session.sockets.addPlayed({ entry: call.entry, key: exchange.key, player })
-  const protocol = offeredProtocol(exchange, socket.protocol)
-  return { kind: 'socket', socket: { kind: 'replay', protocol, player, speed: options.timing } }
+  const handshake = replayHandshake(offeredProtocol(exchange, socket.protocol), response.headers)
+  return { kind: 'socket', socket: { kind: 'replay', handshake, player, speed: options.timing } }
 }
 
 // As the recording was redacted: by what the session has said so far.

@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+
+import { install, uninstall, withCassette, type Mode } from 'rewind'
+import { WebSocket as UndiciWebSocket } from 'undici'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket as WsWebSocket, WebSocketServer } from 'ws'
+
+import { listen } from './loopback-server.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rewind-handshakes-'))
+})
+afterEach(() => {
+  uninstall()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function serveUpgrades(
+  onUpgrade: (request: IncomingMessage, socket: Duplex) => void,
+  options: { readonly recordErrors?: boolean; readonly keepHeaders?: readonly string[] } = {},
+) {
+  const server = await listen(createServer().on('upgrade', onUpgrade))
+  const host = `127.0.0.1:${server.port}`
+  install({ hosts: [{ host, provider: 'openai' }], cassettes: folder, ...options })
+  return { url: `ws://${host}/v1/realtime?model=m`, connections: server.connections }
+}
+
+/** Opens sessions that say `hi` and close, with headers of the server's own. */
+function greetWith(headers: readonly string[]): (request: IncomingMessage, socket: Duplex) => void {
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false })
+  sockets.on('headers', (lines) => void lines.push(...headers))
+  return (request, socket) =>
+    sockets.handleUpgrade(request, socket, Buffer.alloc(0), (client) => {
+      client.send('hi')
+      client.close(1000)
+    })
+}
+
+async function during<Result>(mode: Mode, run: () => Promise<Result>): Promise<Result> {
+  return withCassette('session', run, { mode })
+}
+
+const ofTheConnection = /^(?:upgrade|connection|sec-websocket-(?:accept|extensions))$/
+
+async function headersOfAnswer(url: string): Promise<Readonly<Record<string, unknown>>> {
+  const client = new WsWebSocket(url)
+  const [answer] = await once(client, 'upgrade')
+  await once(client, 'close')
+  const headers: IncomingMessage['headers'] = answer.headers
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.test(name)))
+}
+
+test('the headers of the answer that opens a session reach the client, live all and in a replay those that are kept', async () => {
+  const server = await serveUpgrades(
+    greetWith([
+      'X-Request-Id: req_1',
+      'OpenAI-Processing-Ms: 12',
+      'Set-Cookie: a=1',
+      'Set-Cookie: b=2',
+      'X-City: Orléans',
+    ]),
+    { keepHeaders: ['openai-processing-ms', 'x-city'] },
+  )
+  expect(await during('record', () => headersOfAnswer(server.url))).toEqual({
+    'x-request-id': 'req_1',
+    'openai-processing-ms': '12',
+    'set-cookie': ['a=1', 'b=2'],
+    'x-city': 'Orl\u00c3\u00a9ans',
+  })
+  expect(await during('strict', () => headersOfAnswer(server.url))).toEqual({
+    'x-request-id': 'req_1',
+    'openai-processing-ms': '12',
+    'x-city': 'Orl\u00c3\u00a9ans',
+  })
+  expect(server.connections()).toBe(1)
+})
+
+test('a secret in the headers of the answer does not get into the cassette', async () => {
+  const secret = `sk-proj-${'a1B2'.repeat(12)}`
+  const server = await serveUpgrades(greetWith([`X-Session: ${secret}`]), { keepHeaders: ['x-session'] })
+  expect(await during('record', () => headersOfAnswer(server.url))).toEqual({ 'x-session': secret })
+  expect(readFileSync(join(folder, 'session.yaml'), 'utf8')).not.toContain(secret)
+  expect(await during('strict', () => headersOfAnswer(server.url))).toEqual({
+    'x-session': expect.not.stringContaining(secret),
+  })
+})
+
+const CLIENTS = {
+  ws: (url: string, protocols: string[]) => new WsWebSocket(url, protocols),
+  'the global WebSocket': (url: string, protocols: string[]) => new WebSocket(url, protocols),
+  'the WebSocket of undici': (url: string, protocols: string[]) => new UndiciWebSocket(url, protocols),
+} as const
+
+describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
+  /** What the client tells of a session. */
+  async function eventsOf(url: string, protocols: string[]): Promise<readonly unknown[]> {
+    const client = connect(url, protocols)
+    const seen: unknown[] = []
+    const { promise: over, resolve } = Promise.withResolvers<void>()
+    client.addEventListener('open', () => seen.push(['open', client.protocol]))
+    client.addEventListener('message', (event: object) => seen.push(Reflect.get(event, 'data')))
+    client.addEventListener('error', (event: object) => seen.push(['error', Reflect.get(event, 'message')]))
+    client.addEventListener('close', (event: object) => {
+      seen.push(['close', Reflect.get(event, 'code')])
+      resolve()
+    })
+    await over
+    return seen
+  }
+
+  test.each([
+    ['one that was not offered', ['realtime'], ['Sec-WebSocket-Protocol: other']],
+    ['one where none was offered', [], ['Sec-WebSocket-Protocol: other']],
+    ['none of those that were offered', ['realtime'], []],
+  ])('a server that chooses %s is judged by the client, also in a replay', async (_choice, protocols, headers) => {
+    const server = await serveUpgrades(greetWith(headers))
+    const live = await during('off', () => eventsOf(server.url, protocols))
+    expect(live.at(-1)).toEqual(['close', 1006])
+    expect(await during('record', () => eventsOf(server.url, protocols))).toEqual(live)
+    expect(await during('strict', () => eventsOf(server.url, protocols))).toEqual(live)
+    expect(server.connections()).toBe(2)
+  })
+})
