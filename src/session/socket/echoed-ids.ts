@@ -19,17 +19,53 @@ export interface EchoedIds {
 export function createEchoedIds(paths: readonly string[]): EchoedIds {
   const steps = paths.map(parseJsonPath)
   const ids = new Map<string, string>()
+  let longest = 0
   return {
     learn(recorded, received) {
       const [before, now] = [parseCanonicalJson(recorded), parseCanonicalJson(received)]
       if (before === undefined || now === undefined) return
       for (const path of steps) {
         const [old, made] = [tokenAt(before, path), tokenAt(now, path)]
-        if (old !== undefined && made !== undefined && old !== made) ids.set(old, made)
+        if (old === undefined || made === undefined || old === made) continue
+        ids.set(old, made)
+        longest = Math.max(longest, old.length)
       }
     },
-    apply: (text) => [...ids].reduce((result, [old, made]) => result.replaceAll(old, () => made), text),
+    apply: (text) => (ids.size === 0 ? text : replaceTokens(text, ids, longest)),
   }
+}
+
+// One pass, however many ids there are: a session may have one for each message.
+function replaceTokens(text: string, ids: ReadonlyMap<string, string>, longest: number): string {
+  const parts: string[] = []
+  let copied = 0
+  let start = findQuote(text, 0)
+  while (start !== -1) {
+    const end = findQuote(text, start + 1)
+    if (end === -1) break
+    const made = end - start < longest ? ids.get(text.slice(start, end + 1)) : undefined
+    if (made === undefined) {
+      start = end
+      continue
+    }
+    parts.push(text.slice(copied, start), made)
+    copied = end + 1
+    start = findQuote(text, copied)
+  }
+  return [...parts, text.slice(copied)].join('')
+}
+
+// The next one that no backslash makes a part of a text.
+function findQuote(text: string, from: number): number {
+  let index = text.indexOf('"', from)
+  while (index !== -1 && isEscaped(text, index)) index = text.indexOf('"', index + 1)
+  return index
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let first = index
+  while (text[first - 1] === '\\') first -= 1
+  return (index - first) % 2 === 1
 }
 
 // Of a text: the token with its quotes, which no part of a longer text is.
