@@ -34,11 +34,19 @@ export interface SocketMessage {
   readonly at: number
 }
 
-/** How a WebSocket session ended; 1005 means a close without a code (RFC 6455, section 7.4.1). */
-export interface SocketClose {
-  readonly by: 'client' | 'server'
+/** What one end of a WebSocket closes with; 1005 means without a code (RFC 6455, section 7.4.1). */
+export interface CloseCode {
   readonly code: number
   readonly reason: string
+}
+
+/** How a WebSocket session ended. */
+export interface SocketClose extends CloseCode {
+  readonly by: 'client' | 'server'
+  /** How many of the messages the server sent after its client had closed; unset for none. */
+  readonly messagesAfter?: number
+  /** What the server answered to the close of its client, where that is something else. */
+  readonly reply?: CloseCode
 }
 
 /** What was said over a WebSocket, whose handshake is the request and response of its call. */

@@ -1,4 +1,4 @@
-import type { RecordedSocket, SocketMessage } from '../cassette/call.ts'
+import type { RecordedSocket, SocketClose, SocketMessage } from '../cassette/call.ts'
 import { decodeUtf8 } from '../text/decode-utf8.ts'
 import { redactProtocols } from './key-protocols.ts'
 import { redactChunks } from './redact-chunks.ts'
@@ -14,7 +14,15 @@ export function redactSession(socket: RecordedSocket, redactor: Redactor): Recor
     ...socket,
     protocol: redactor.text(redactProtocols(socket.protocol)),
     messages: socket.messages.map((message) => events.get(message) ?? redactMessage(message, redactor)),
-    ...(socket.close === undefined ? {} : { close: { ...socket.close, reason: redactor.text(socket.close.reason) } }),
+    ...(socket.close === undefined ? {} : { close: redactClose(socket.close, redactor) }),
+  }
+}
+
+function redactClose({ reply, ...close }: SocketClose, redactor: Redactor): SocketClose {
+  return {
+    ...close,
+    reason: redactor.text(close.reason),
+    ...(reply === undefined ? {} : { reply: { ...reply, reason: redactor.text(reply.reason) } }),
   }
 }
 

@@ -36,6 +36,14 @@ test('a WebSocket session is read back as it was', () => {
   expect(readBack(open)).toEqual(open)
 })
 
+test('a close that the server answered in its own way is read back as it was', () => {
+  const left: RecordedSocket = {
+    ...SESSION,
+    close: { by: 'client', code: 1000, reason: '', messagesAfter: 2, reply: { code: 4001, reason: 'mine' } },
+  }
+  expect(readBack(left)).toEqual(left)
+})
+
 test('it reads as a conversation, long data aside', () => {
   const { text, files } = serialize([callWith(SESSION)])
   expect(text).toContain('    - sent:\n        type: response.create\n')

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket as WsWebSocket, WebSocketServer, type WebSocket as ServerEnd } from 'ws'
 
 import type { SocketMessage } from '../../src/cassette/call.ts'
-import { messageData } from '../../src/http/websocket/play-session.ts'
+import { messageData } from '../../src/http/websocket/message-data.ts'
 import type { MessagePlayer, PlayerStep } from '../../src/http/websocket/socket-handling.ts'
 import type { RawResponse } from '../../src/http/wire/capture-response.ts'
 import { closedPort, listen } from './loopback-server.ts'
@@ -91,7 +91,10 @@ function recordSessions(port: number) {
 function replaySession(port: number, player: MessagePlayer, protocol = '') {
   return startInterception({
     ports: [port],
-    answer: () => ({ kind: 'socket', socket: { kind: 'replay', handshake: { protocol, fields: [] }, player, speed: Infinity } }),
+    answer: () => ({
+      kind: 'socket',
+      socket: { kind: 'replay', handshake: { protocol, fields: [] }, player, speed: Infinity },
+    }),
   })
 }
 
@@ -161,6 +164,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
             close: { by: 'server', code: 1000, reason: 'done' },
           }
         },
+        leave: (close) => ({ kind: 'send', messages: [], close }),
         end() {},
       },
       'realtime',
@@ -181,6 +185,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     replaySession(server.port, {
       begin: () => sends([]),
       receive: () => ({ kind: 'diverged', reason: 'said something else' }),
+      leave: (close) => ({ kind: 'send', messages: [], close }),
       end() {},
     })
     const client = connect(server.url)

@@ -36,7 +36,11 @@ function session(messages: readonly object[] | undefined, more: object = {}): ob
     response: {
       status: 101,
       statusText: 'Switching Protocols',
-      headers: [{ name: 'sec-websocket-protocol', value: 'realtime' }],
+      headers: [
+        { name: 'Connection', value: 'Upgrade' },
+        { name: 'sec-websocket-protocol', value: 'realtime' },
+        { name: 'X-Request-Id', value: 'req_of_session' },
+      ],
       content: { size: 0, mimeType: 'x-unknown' },
     },
     timings: { send: 0, wait: -1, receive: 0 },
@@ -89,6 +93,7 @@ test('a WebSocket session of a browser is a call, with its messages, their sides
   expect(file).toEqual({ file: 'calls.har', format: 'har', calls: 1, otherHosts: 0, lost: [], filled: [] })
   expect(pool).toContain('url: "wss://api.openai.com/v1/realtime?model=gpt-realtime"')
   expect(pool).toContain('protocol: realtime')
+  expect(pool).toContain('"headers":{"x-request-id":"req_of_session"}')
   expect(pool).toContain('- received:\n        type: session.created')
   expect(pool).toContain('- sent:\n        type: response.create')
   expect(pool).toContain('- receivedBytes: AQL/')

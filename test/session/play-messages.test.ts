@@ -257,3 +257,73 @@ test('a server that has sent everything waits for nothing', () => {
   player.begin()
   expect(player.awaited()).toBeUndefined()
 })
+
+const dataOf = (step: PlayerStep) => (step.kind === 'send' ? step.messages.map(({ data }) => data) : [])
+
+test('what the server said after the close of its client waits for that, and its answer is the recorded one', () => {
+  const socket: RecordedSocket = {
+    protocol: '',
+    messages: [server('hi'), client('go'), server('first'), server('late')],
+    close: { by: 'client', code: 1000, reason: '', messagesAfter: 1, reply: { code: 4001, reason: 'mine' } },
+  }
+  const player = playMessages(socket, RULES, () => 'diverged')
+  expect(dataOf(player.begin())).toEqual(['"hi"'])
+  expect(dataOf(player.receive('"go"'))).toEqual(['"first"'])
+  expect(player.awaited()).toBeUndefined()
+  const leaving = player.leave({ code: 1000, reason: '' })
+  expect(leaving).toMatchObject({ kind: 'send', close: { code: 4001, reason: 'mine' } })
+  expect(dataOf(leaving)).toEqual(['"late"'])
+})
+
+test('a client that closes sooner than it did hears nothing that waits for what it has not said', () => {
+  const player = playMessages(VOICE, RULES, () => 'diverged')
+  player.begin()
+  expect(player.leave({ code: 4000, reason: 'enough' })).toEqual({
+    kind: 'send',
+    messages: [],
+    close: { code: 4000, reason: 'enough' },
+  })
+})
+
+test('an id comes back wherever the server says it, and nowhere inside of other texts', () => {
+  const socket: RecordedSocket = {
+    protocol: '',
+    messages: [
+      client({ type: 'say', event_id: 'a"b\\' }),
+      client({ type: 'say', event_id: 'id' }),
+      server({ of: 'a"b\\', and: ['id', 'id', 'no id', '"id"', '\\'], id: 'a"b' }),
+    ],
+  }
+  const sent = [
+    { type: 'say', event_id: 'first' },
+    { type: 'say', event_id: 'second' },
+  ]
+  const [heard] = play(socket, sent).heard
+  expect(JSON.parse(String(heard))).toEqual({
+    of: 'first',
+    and: ['second', 'second', 'no id', '"id"', '\\'],
+    second: 'a"b',
+  })
+})
+
+// The time of this process alone, the least of three, in microseconds.
+const costOf = (turns: number): number => {
+  const messages = Array.from({ length: turns }, (_, turn) => [
+    client({ type: 'say', event_id: `recorded_${turn}`, turn }),
+    server({ type: 'heard', of: `recorded_${turn}`, text: 'and what it says to that' }),
+  ]).flat()
+  const sent = Array.from({ length: turns }, (_, turn) => ({ type: 'say', event_id: `made_${turn}`, turn }))
+  const costs = [1, 2, 3].map(() => {
+    const before = process.cpuUsage()
+    expect(play({ protocol: '', messages }, sent).heard).toHaveLength(turns)
+    const { user, system } = process.cpuUsage(before)
+    return user + system
+  })
+  return Math.min(...costs)
+}
+
+test('a session with an id for each message costs as much for each, however long it is', () => {
+  const [few, many] = [costOf(500), costOf(4000)]
+  // Eight times the messages.
+  expect(many / few).toBeLessThan(16)
+})

@@ -1,5 +1,5 @@
 import { isRecord } from '../../text/is-record.ts'
-import type { RecordedSocket, SocketClose, SocketMessage } from '../call.ts'
+import type { CloseCode, RecordedSocket, SocketClose, SocketMessage } from '../call.ts'
 import { brokenCassette, type Place } from '../read/broken-cassette.ts'
 import { readFields } from '../read/field-reader.ts'
 import { isPlain } from '../template/fill/read-template.ts'
@@ -25,7 +25,7 @@ export function describeSocket({ protocol, messages, close }: RecordedSocket, fi
   return {
     ...(protocol === '' ? {} : { protocol }),
     messages: messages.map((message) => describeMessage(message, files)),
-    ...(close === undefined ? {} : { close: { ...close } }),
+    ...(close === undefined ? {} : { close: describeClose(close) }),
   }
 }
 
@@ -103,10 +103,26 @@ function parseData(name: string, data: unknown, place: Place): SocketMessage['da
   throw brokenCassette(place, `expected '${name}' to be a text${/Bytes$|File$/.test(name) ? '' : ' or a mapping'}`)
 }
 
+function describeClose({ reply, ...close }: SocketClose): Entries {
+  return { ...close, ...(reply === undefined ? {} : { reply: { ...reply } }) }
+}
+
 function parseClose(value: unknown, place: Place): SocketClose {
   if (!isRecord(value)) throw brokenCassette(place, "expected 'close' with by, code and reason")
   const read = readFields(value, place)
   const by = read.text('by')
   if (by !== 'client' && by !== 'server') throw brokenCassette(place, "expected 'by' of 'close' to be client or server")
-  return { by, code: read.count('code'), reason: read.text('reason', '') }
+  const { messagesAfter, reply } = value
+  return {
+    by,
+    ...parseCode(value, place),
+    ...(messagesAfter === undefined ? {} : { messagesAfter: read.count('messagesAfter') }),
+    ...(reply === undefined ? {} : { reply: parseCode(reply, place) }),
+  }
+}
+
+function parseCode(value: unknown, place: Place): CloseCode {
+  if (!isRecord(value)) throw brokenCassette(place, "expected 'reply' of 'close' with code and reason")
+  const read = readFields(value, place)
+  return { code: read.count('code'), reason: read.text('reason', '') }
 }

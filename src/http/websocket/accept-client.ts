@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import type { InterceptedRequest } from '../interceptor.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
 import type { Handshake } from './handshake.ts'
+import { loadHeldSocket, WITHOUT_LIMITS } from './held-socket.ts'
 import { loadWs } from './load-ws.ts'
 
 /**
@@ -20,8 +21,14 @@ export function acceptClient(
   onOpen: (client: WebSocket) => void,
 ): void {
   const { WebSocketServer } = loadWs()
-  // Between two ends in one process there is nothing to compress.
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => false })
+  const server = new WebSocketServer({
+    ...WITHOUT_LIMITS,
+    noServer: true,
+    WebSocket: loadHeldSocket(),
+    // Between two ends in one process there is nothing to compress.
+    perMessageDeflate: false,
+    handleProtocols: () => false,
+  })
   server.on('headers', (lines) => {
     if (protocol !== '') lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
     lines.push(...fields.map(([name, value]) => `${name}: ${value}`))

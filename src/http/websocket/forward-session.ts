@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 
-import type { RecordedSocket, SocketClose, SocketMessage } from '../../cassette/call.ts'
 import { now } from '../../process/clock.ts'
 import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
@@ -10,9 +9,9 @@ import { requestUnannounced } from '../origins/unannounced.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
 import { acceptClient, refuseClient } from './accept-client.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
-import { readHandshake, recordHandshake, type Handshake } from './handshake.ts'
-import { loadWs } from './load-ws.ts'
-import { ABNORMAL, closeSocket, messageData } from './play-session.ts'
+import { readHandshake, type Handshake } from './handshake.ts'
+import { loadHeldSocket, WITHOUT_LIMITS } from './held-socket.ts'
+import { relaySession } from './relay-session.ts'
 import type { SocketCapture } from './socket-handling.ts'
 
 /** A session that goes live. */
@@ -32,9 +31,6 @@ const OWN_HEADERS = /^(?:host|upgrade|connection|sec-websocket-(?:key|version|ex
 export function forwardSession(session: LiveSession): void {
   const { connection, request, capture } = session
   const upstream = connectUpstream(session)
-  const early: (readonly [RawData, boolean])[] = []
-  const onEarly = (data: RawData, isBinary: boolean): void => void early.push([data, isBinary])
-  upstream.on('message', onEarly)
   let isGivenUp = false
   let isSettled = false
   const settle = (tell: () => void): void => {
@@ -49,11 +45,12 @@ export function forwardSession(session: LiveSession): void {
   upstream.once('unexpected-response', (_request, answer) => {
     refuse(session, answer).then((response) => settle(() => capture.onRefused(response)), fail)
   })
-  upstream.once('error', fail)
+  upstream.on('error', fail)
   connection.far.once('close', () => {
-    if (upstream.readyState !== upstream.CONNECTING) return
+    if (isSettled) return
     isGivenUp = true
     upstream.terminate()
+    fail(new Error('the client gave its session up'))
   })
   let handshake: Handshake = { protocol: '', fields: [] }
   upstream.once('upgrade', (answer) => {
@@ -62,11 +59,9 @@ export function forwardSession(session: LiveSession): void {
     delete answer.headers['sec-websocket-protocol']
   })
   upstream.once('open', () => {
-    isSettled = true
-    upstream.on('error', () => {})
     acceptClient({ connection, request }, handshake, (client) => {
-      upstream.off('message', onEarly)
-      join(client, { upstream, early, handshake, capture, startedAt: request.origin.startedAt })
+      isSettled = true
+      relaySession({ client, upstream, handshake, capture, startedAt: request.origin.startedAt })
     })
   })
 }
@@ -76,71 +71,15 @@ function connectUpstream({ request, connect }: LiveSession): WebSocket {
   const url = new URL(request.url)
   url.protocol = isTls ? 'wss:' : 'ws:'
   const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name))
-  const { WebSocket: Client } = loadWs()
+  const Client = loadHeldSocket()
   return requestUnannounced(
     () =>
       new Client(url, [], {
+        ...WITHOUT_LIMITS,
         headers: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat().join(', ')])),
         createConnection: () => connect(isTls),
       }),
   )
-}
-
-// Each side hears of the other what it would have heard without rewind between them.
-function join(
-  client: WebSocket,
-  live: {
-    readonly upstream: WebSocket
-    readonly early: readonly (readonly [RawData, boolean])[]
-    readonly handshake: Handshake
-    readonly capture: SocketCapture
-    readonly startedAt: number
-  },
-): void {
-  const { upstream, early, handshake, capture, startedAt } = live
-  const openedAt = now()
-  const messages: SocketMessage[] = []
-  let close: SocketClose | undefined
-  const snapshot = (): RawResponse =>
-    describeSession(
-      handshake,
-      { protocol: handshake.protocol, messages: [...messages], ...(close && { close }) },
-      openedAt - startedAt,
-    )
-  const forward = (from: SocketMessage['from'], to: WebSocket) => (data: RawData, isBinary: boolean) => {
-    messages.push({ from, data: messageData(data, isBinary), at: Math.max(0, Math.round(now() - openedAt)) })
-    if (to.readyState === to.OPEN) to.send(data, { binary: isBinary })
-  }
-  const end = (by: SocketClose['by'], to: WebSocket) => (code: number, reason: Buffer) => {
-    closeSocket(to, { code, reason: reason.toString() })
-    if (close !== undefined) return
-    close = { by, code, reason: reason.toString() }
-    capture.onClose(snapshot())
-  }
-  client.on('error', () => {})
-  const toClient = forward('server', client)
-  for (const [data, isBinary] of early) toClient(data, isBinary)
-  upstream
-    .on('message', toClient)
-    .on('ping', (data) => client.ping(data))
-    .on('close', end('server', client))
-  client
-    .on('message', forward('client', upstream))
-    .on('ping', (data) => upstream.ping(data))
-    .on('close', end('client', upstream))
-  capture.onOpen(snapshot)
-}
-
-function describeSession(handshake: Handshake, socket: RecordedSocket, latency: number): RawResponse {
-  return {
-    status: 101,
-    rawHeaders: recordHandshake(handshake),
-    rawBody: new Uint8Array(),
-    end: socket.close?.code === ABNORMAL ? (socket.close.by === 'server' ? 'cut' : 'aborted') : 'complete',
-    latency: Math.max(0, Math.round(latency)),
-    duration: Math.max(0, Math.round(latency)) + (socket.messages.at(-1)?.at ?? 0),
-    rawSocket: socket,
-  }
 }
 
 // The answer is small: it is handed on when it is whole.

@@ -25,7 +25,10 @@ export function readHandshake({ headers, rawHeaders }: IncomingMessage): Handsha
 export function recordHandshake({ fields }: Handshake): RecordedHeaders {
   const values = Map.groupBy(fields, ([name]) => name.toLowerCase())
   return Object.fromEntries(
-    [...values].map(([name, given]) => [name, given.length === 1 ? (given[0]?.[1] ?? '') : given.map(([, one]) => one)]),
+    [...values].map(([name, given]) => [
+      name,
+      given.length === 1 ? (given[0]?.[1] ?? '') : given.map(([, one]) => one),
+    ]),
   )
 }
 

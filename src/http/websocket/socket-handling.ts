@@ -1,4 +1,4 @@
-import type { SocketClose, SocketMessage } from '../../cassette/call.ts'
+import type { CloseCode, SocketMessage } from '../../cassette/call.ts'
 import type { RawResponse } from '../wire/capture-response.ts'
 import type { Handshake } from './handshake.ts'
 
@@ -20,14 +20,16 @@ export interface MessagePlayer {
   begin(): PlayerStep
   /** What it sends once its client has said this. */
   receive(data: SocketMessage['data']): PlayerStep
-  /** The client closed the session. */
+  /** What it still sends, and what it closes with, once its client has closed the session with this. */
+  leave(close: CloseCode): PlayerStep
+  /** The session is over. */
   end(): void
 }
 
 /** What the server of a recorded session does next. */
 export type PlayerStep =
   /** Sends messages, and closes the session where it did so then. */
-  | { readonly kind: 'send'; readonly messages: readonly SocketMessage[]; readonly close: SocketClose | undefined }
+  | { readonly kind: 'send'; readonly messages: readonly SocketMessage[]; readonly close: CloseCode | undefined }
   /** The client said what it did not say in the recording. */
   | { readonly kind: 'diverged'; readonly reason: string }
 

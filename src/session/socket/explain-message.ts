@@ -10,7 +10,7 @@ import { findVolatileCause } from '../explain/explain-cause.ts'
 import { withUserStack } from '../explain/user-stack.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
-import { messageForm } from './message-form.ts'
+import { createMessageForm } from './message-form.ts'
 import type { DivergedMessage } from './play-messages.ts'
 
 /** A message of a client that its recorded session does not have. */
@@ -65,7 +65,8 @@ function differencesOf(
   expected: SocketMessage['data'],
 ): readonly RequestDifference[] {
   const [before, after] = [textOf(expected), textOf(received)]
-  const [recorded, sent] = [messageForm(before, options).node, messageForm(after, options).node]
+  const formOf = createMessageForm(options)
+  const [recorded, sent] = [formOf(before).node, formOf(after).node]
   if (recorded !== undefined && sent !== undefined) return compareJson(recorded, sent).differences
   return [{ path: 'message', recorded: before, received: after }]
 }

@@ -1,9 +1,16 @@
 import { RewindUnusedCallsError } from '../../errors.ts'
 import type { SessionNames } from '../explain/divergence.ts'
-import { messageForm } from './message-form.ts'
+import { createMessageForm } from './message-form.ts'
 import type { PlayedSocket } from './sockets.ts'
 
 const SHOWN_MESSAGES = 5
+
+// What a message is called depends on no rule.
+const formOf = createMessageForm({
+  ignore: { body: [], query: [], headers: [], origin: false },
+  keyHeaders: [],
+  normalize: [],
+})
 
 /**
  * Explains messages of recorded WebSocket sessions that a test which passed did not send.
@@ -15,7 +22,7 @@ const SHOWN_MESSAGES = 5
 export function explainUnsent(names: SessionNames, sockets: readonly PlayedSocket[]): RewindUnusedCallsError {
   const unsent = sockets.flatMap((socket) => socket.player.unsent().map(({ data }) => ({ entry: socket.entry, data })))
   const shown = unsent.slice(0, SHOWN_MESSAGES).map(({ entry, data }) => {
-    const { kind } = messageForm(data, WITHOUT_RULES)
+    const { kind } = formOf(data)
     return `  unsent    ${kind} in call ${entry.number}: ${entry.call().request.url} (line ${entry.line})`
   })
   const more = unsent.length > shown.length ? [`            and ${unsent.length - shown.length} more`] : []
@@ -38,15 +45,9 @@ export function explainAwaited(names: SessionNames, sockets: readonly PlayedSock
   return sockets.flatMap((socket) => {
     const message = socket.player.awaited()
     if (message === undefined) return []
-    const { kind } = messageForm(message.data, WITHOUT_RULES)
+    const { kind } = formOf(message.data)
     return [
       `"${names.test}" failed while its WebSocket session (${names.cassette}:${socket.entry.line}) waited for a message that its client sent when it was recorded: ${kind}`,
     ]
   })
 }
-
-const WITHOUT_RULES = {
-  ignore: { body: [], query: [], headers: [], origin: false },
-  keyHeaders: [],
-  normalize: [],
-} as const

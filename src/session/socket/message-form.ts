@@ -25,21 +25,34 @@ export interface MessageRules extends KeyRules {
 export const CLIENT_IDS: readonly string[] = ['$.event_id', '$.item.id']
 
 /**
- * Brings a message into the form that it is compared in.
+ * Makes what brings messages into the form that they are compared in.
  *
  * @param rules - `ignore.body` is rooted in the message
  */
-export function messageForm(data: SocketMessage['data'], rules: KeyRules): MessageForm {
-  if (typeof data !== 'string') return { kind: 'binary', key: Buffer.from(data).toString('base64'), node: undefined }
+export function createMessageForm(rules: KeyRules): (data: SocketMessage['data']) => MessageForm {
   const normalize = createNormalize(rules.normalize)
-  const whole = parseCanonicalJson(data)
-  if (whole === undefined || typeof whole === 'string' || isJsonList(whole)) {
-    return { kind: 'text', key: normalize?.(data) ?? data, node: undefined }
+  const paths = [...CLIENT_IDS, ...rules.ignore.body].map(parseJsonPath)
+  return (data) => {
+    if (typeof data !== 'string') return binaryForm(data)
+    const whole = parseCanonicalJson(data)
+    if (whole === undefined || typeof whole === 'string' || isJsonList(whole)) {
+      return { kind: 'text', key: normalize?.(data) ?? data, node: undefined }
+    }
+    const kept = paths.reduce<JsonNode>(removePath, whole)
+    const node = normalize === undefined ? kept : mapStrings(kept, normalize)
+    return { kind: kindOf(whole), key: serializeJson(node), node }
   }
-  const paths = [...CLIENT_IDS, ...rules.ignore.body]
-  const kept = paths.reduce<JsonNode>((node, path) => removePath(node, parseJsonPath(path)), whole)
-  const node = normalize === undefined ? kept : mapStrings(kept, normalize)
-  return { kind: kindOf(whole), key: serializeJson(node), node }
+}
+
+function binaryForm(data: Uint8Array): MessageForm {
+  return {
+    kind: 'binary',
+    // Made for each comparison: those of a long session together would take more memory than it does.
+    get key() {
+      return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64')
+    },
+    node: undefined,
+  }
 }
 
 /** Names the kind of a message that is an object: its type, else its top-level members. */

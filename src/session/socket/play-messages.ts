@@ -1,8 +1,8 @@
 import type { RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import type { MessagePlayer, PlayerStep } from '../../http/websocket/socket-handling.ts'
-import type { KeyRules } from '../../key/key-rules.ts'
-import { createEchoedIds } from './echoed-ids.ts'
-import { CLIENT_IDS, messageForm, type MessageForm, type MessageRules } from './message-form.ts'
+import { createEchoedIds, type EchoedIds } from './echoed-ids.ts'
+import { matchMessages, type ClientMessages } from './match-messages.ts'
+import { CLIENT_IDS, createMessageForm, type MessageForm, type MessageRules } from './message-form.ts'
 
 /** A message that its client did not send in the recording. */
 export interface DivergedMessage {
@@ -23,9 +23,8 @@ export interface SessionPlayer extends MessagePlayer {
 }
 
 /**
- * Plays a recorded session. The messages of its client are matched in order within their kind, since a microphone and a
- * tool result interleave differently each time; a message of the server is sent once every message that the client sent
- * before it was matched.
+ * Plays a recorded session. A message of the server is sent once every message that the client sent before it was
+ * matched.
  *
  * @param socket - the recording
  * @param rules - what counts in a message
@@ -36,71 +35,81 @@ export function playMessages(
   rules: MessageRules,
   diverge: (message: DivergedMessage) => string,
 ): SessionPlayer {
-  const { messages } = socket
+  const { messages, close } = socket
   const { redact = (data) => data } = rules
   const ids = createEchoedIds([...CLIENT_IDS, ...rules.ignore.body])
-  const waiting = waitingByKind(messages, rules)
-  const matched = new Set<number>()
-  let next = 0
+  const formOf = createMessageForm(rules)
+  const client = matchMessages(messages, rules, ids)
+  const server = createServerSide(socket, client, ids)
   let isOver = false
 
-  const release = (): PlayerStep => {
-    const released: SocketMessage[] = []
-    for (let message = messages[next]; message !== undefined; message = messages[next]) {
-      if (message.from === 'client' && !matched.has(next)) break
-      if (message.from === 'server') released.push(withData(message, (text) => ids.apply(text)))
-      next += 1
-    }
-    const close = next === messages.length && socket.close?.by === 'server' ? socket.close : undefined
-    return { kind: 'send', messages: released, close }
-  }
-  const isSame = (recorded: SocketMessage['data'], form: MessageForm): boolean => {
-    if (messageForm(recorded, rules).key === form.key) return true
-    // It may name something by an id that the client made up this time.
-    return typeof recorded === 'string' && messageForm(ids.apply(recorded), rules).key === form.key
-  }
   const stop = (received: SocketMessage['data'], form: MessageForm): PlayerStep => {
     isOver = true
-    const index = waiting.get(form.kind)?.[0] ?? inOrder(waiting)[0]
+    const index = client.next(form.kind)
     const expected = index === undefined ? undefined : messages[index]?.data
     const number = index === undefined ? undefined : index + 1
     return { kind: 'diverged', reason: diverge({ received, expected, form, number }) }
   }
 
   return {
-    begin: release,
+    begin: () => server.goOn(),
     receive(data) {
       // What comes after a divergence, or after the end of the recorded session, is not looked at.
       if (isOver) return { kind: 'send', messages: [], close: undefined }
       const redacted = redact(data)
-      const form = messageForm(redacted, rules)
-      const index = waiting.get(form.kind)?.[0]
-      const expected = index === undefined ? undefined : messages[index]?.data
-      if (index === undefined || expected === undefined || !isSame(expected, form)) return stop(redacted, form)
-      waiting.get(form.kind)?.shift()
-      matched.add(index)
-      if (typeof data === 'string' && typeof expected === 'string') ids.learn(expected, data)
-      return release()
+      const form = formOf(redacted)
+      return client.take(data, form) ? server.goOn() : stop(redacted, form)
+    },
+    leave(given) {
+      const reply = close?.by === 'client' ? close.reply : undefined
+      return { kind: 'send', messages: isOver ? [] : server.lastWords(), close: reply ?? given }
     },
     end() {
       isOver = true
     },
-    awaited() {
-      const isServerNext = messages.slice(next).some(({ from }) => from === 'server') || socket.close?.by === 'server'
-      return isOver || !isServerNext ? undefined : messages[next]
-    },
-    unsent: () => inOrder(waiting).flatMap((index) => messages[index] ?? []),
+    awaited: () => (isOver ? undefined : server.awaited()),
+    unsent: () => client.left(),
   }
 }
 
-function waitingByKind(messages: readonly SocketMessage[], rules: KeyRules): ReadonlyMap<string, number[]> {
-  const sent = messages.flatMap(({ from, data }, index) => (from === 'client' ? [{ data, index }] : []))
-  const groups = Map.groupBy(sent, ({ data }) => messageForm(data, rules).kind)
-  return new Map([...groups].map(([kind, group]) => [kind, group.map(({ index }) => index)]))
+/** What the server of a recorded session says. */
+interface ServerSide {
+  /** What it says now, and how it closes the session where it does so next. */
+  goOn(): PlayerStep
+  /** What it says once its client has closed the session. */
+  lastWords(): readonly SocketMessage[]
+  /** The message of the client that it waits for; undefined where it has nothing more to say. */
+  awaited(): SocketMessage | undefined
 }
 
-function inOrder(waiting: ReadonlyMap<string, readonly number[]>): readonly number[] {
-  return [...waiting.values()].flat().toSorted((one, other) => one - other)
+function createServerSide({ messages, close }: RecordedSocket, client: ClientMessages, ids: EchoedIds): ServerSide {
+  let next = 0
+  // What it said after its client had closed waits for that.
+  let until = messages.length - (close?.messagesAfter ?? 0)
+  const release = (): readonly SocketMessage[] => {
+    const released: SocketMessage[] = []
+    for (; next < until; next += 1) {
+      const message = messages[next]
+      if (message === undefined || (message.from === 'client' && !client.isTaken(next))) break
+      if (message.from === 'server') released.push(withData(message, (text) => ids.apply(text)))
+    }
+    return released
+  }
+  return {
+    goOn() {
+      const released = release()
+      const isClosed = next === messages.length && close?.by === 'server'
+      return { kind: 'send', messages: released, close: isClosed ? close : undefined }
+    },
+    lastWords() {
+      until = messages.length
+      return release()
+    },
+    awaited() {
+      const hasMore = messages.slice(next, until).some(({ from }) => from === 'server') || close?.by === 'server'
+      return hasMore ? messages[next] : undefined
+    },
+  }
 }
 
 function withData(message: SocketMessage, change: (text: string) => string): SocketMessage {

@@ -17,9 +17,9 @@ type ConvertedResponse =
 
 /** Brings the response of another tool's call into the form that live ones are captured in. */
 export function convertResponse(foreign: ForeignCall, remarks: ResponseRemarks): ConvertedResponse {
-  const { status, socket } = foreign.response
+  const { status, socket, headers = {} } = foreign.response
   if (socket === undefined || status >= 300) return convertBody(foreign, remarks)
-  return { kind: 'captured', raw: convertSocket(socket, remarks.lost) }
+  return { kind: 'captured', raw: convertSocket(socket, headers, remarks.lost) }
 }
 
 function convertBody(foreign: ForeignCall, { lost, filled }: ResponseRemarks): ConvertedResponse {

@@ -1,16 +1,24 @@
-import type { RecordedSocket } from '../../../cassette/call.ts'
+import type { Headers, RecordedSocket } from '../../../cassette/call.ts'
 import type { RawResponse } from '../../../http/wire/capture-response.ts'
 import type { ForeignSocket } from '../foreign-call.ts'
 import { arePlausibleTimes } from '../plausible-times.ts'
 import type { Remarks } from './remarks.ts'
 
-/** Brings a WebSocket session of another tool into the form that live ones are captured in. */
-export function convertSocket({ areTimesUnknown, ...recorded }: ForeignSocket, lost: Remarks): RawResponse {
+/**
+ * Brings a WebSocket session of another tool into the form that live ones are captured in.
+ *
+ * @param headers - of the answer that opened it
+ */
+export function convertSocket(
+  { areTimesUnknown, ...recorded }: ForeignSocket,
+  headers: Headers,
+  lost: Remarks,
+): RawResponse {
   if (recorded.close === undefined) lost.note('how it ended, of', 'WebSocket session')
   const rawSocket = withTimes(recorded, areTimesUnknown, lost)
   return {
     status: 101,
-    rawHeaders: {},
+    rawHeaders: headers,
     rawBody: new Uint8Array(),
     rawSocket,
     end: 'complete',

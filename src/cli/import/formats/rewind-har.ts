@@ -2,9 +2,11 @@ import {
   USAGE_COUNTS,
   type Call,
   type Chunk,
+  type CloseCode,
   type Headers,
   type RecordedResponse,
   type RecordedSocket,
+  type SocketClose,
   type Usage,
 } from '../../../cassette/call.ts'
 import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
@@ -109,16 +111,22 @@ function readSocket(value: unknown): RecordedSocket | undefined {
         at: timeAt(message, 'at'),
       }
     }),
-    ...(isRecord(close)
-      ? {
-          close: {
-            by: close['by'] === 'client' ? 'client' : 'server',
-            code: numberAt(close, 'code') ?? 1005,
-            reason: textAt(close, 'reason') ?? '',
-          },
-        }
-      : {}),
+    ...(isRecord(close) ? { close: readClose(close) } : {}),
   }
+}
+
+function readClose(close: UnknownRecord): SocketClose {
+  const messagesAfter = numberAt(close, 'messagesAfter')
+  return {
+    by: close['by'] === 'client' ? 'client' : 'server',
+    ...readCode(close),
+    ...(messagesAfter === undefined ? {} : { messagesAfter }),
+    ...(isRecord(close['reply']) ? { reply: readCode(close['reply']) } : {}),
+  }
+}
+
+function readCode(close: UnknownRecord): CloseCode {
+  return { code: numberAt(close, 'code') ?? 1005, reason: textAt(close, 'reason') ?? '' }
 }
 
 /** More than all calls of a year. */
