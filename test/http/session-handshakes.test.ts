@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 
 import { install, uninstall, withCassette, type Mode } from 'rewind'
 import { WebSocket as UndiciWebSocket } from 'undici'
@@ -126,4 +127,50 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
     expect(await during('strict', () => eventsOf(server.url, protocols))).toEqual(live)
     expect(server.connections()).toBe(2)
   })
+})
+
+/** What a client of `ws` tells of an answer that opens no session. */
+async function refusalOf(url: string): Promise<object> {
+  const client = new WsWebSocket(url)
+  const [, answer] = await once(client, 'unexpected-response')
+  const { statusCode: status, statusMessage: text, headers }: IncomingMessage = answer
+  let body = ''
+  try {
+    for await (const piece of answer) body += String(piece)
+    return { status, text, id: headers['x-request-id'], body, error: undefined }
+  } catch (error) {
+    return { status, text, id: headers['x-request-id'], body, error: Reflect.get(Object(error), 'code') }
+  }
+}
+
+test.each([
+  ['with words of its own', 'HTTP/1.1 400 No Such Model\r\nx-request-id: r1\r\ncontent-length: 5\r\n\r\nsorry'],
+  ['in pieces', 'HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n2\r\nso\r\n3\r\nrry\r\n0\r\n\r\n'],
+  ['that breaks off', 'HTTP/1.1 503 Busy\r\nx-request-id: r2\r\ncontent-length: 50\r\n\r\nsor'],
+  ['that breaks off, in pieces', 'HTTP/1.1 503 Busy\r\ntransfer-encoding: chunked\r\n\r\n3\r\nsor\r\n'],
+  ['that ends with its connection', 'HTTP/1.1 502 Bad Gateway\r\n\r\nsorry'],
+])('a refusal %s is heard as it was, also in a replay', async (_what, answer) => {
+  const server = await serveUpgrades((_request, socket) => socket.end(answer), { recordErrors: true })
+  const live = await during('off', () => refusalOf(server.url))
+  expect(await during('record', () => refusalOf(server.url))).toEqual(live)
+  expect(await during('strict', () => refusalOf(server.url))).toEqual(live)
+  expect(server.connections()).toBe(2)
+})
+
+test('a refusal that is compressed is kept as the text that it is', async () => {
+  const server = await serveUpgrades((_request, socket) => {
+    const body = gzipSync('{"error":"no such model"}')
+    socket.write(`HTTP/1.1 404 Not Found\r\ncontent-encoding: gzip\r\ncontent-length: ${body.byteLength}\r\n\r\n`)
+    socket.end(body)
+  })
+  await during('record', () => refusalOf(server.url))
+  expect(await during('strict', () => refusalOf(server.url))).toMatchObject({ body: '{"error":"no such model"}' })
+})
+
+test('an answer that says it opens a session, and does not, is not recorded', async () => {
+  const server = await serveUpgrades((_request, socket) =>
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\n\r\n'),
+  )
+  await during('record', () => refusalOf(server.url))
+  expect(existsSync(join(folder, 'session.yaml'))).toBe(false)
 })

@@ -36,22 +36,6 @@ export function acceptClient(
   server.handleUpgrade(messageOf(request), connection.far, Buffer.alloc(0), onOpen)
 }
 
-/** Sends an answer that opens no session. */
-export function refuseClient(
-  { far }: ClaimedConnection,
-  answer: {
-    readonly status: number
-    readonly statusText: string
-    readonly headers: readonly string[]
-    readonly body: Uint8Array
-  },
-): void {
-  const { status, statusText, headers, body } = answer
-  const framing = [`content-length: ${body.byteLength}`, 'connection: close']
-  far.write([`HTTP/1.1 ${status} ${statusText}`, ...headers, ...framing, '', ''].join('\r\n'))
-  far.end(body)
-}
-
 function messageOf({ method, headers }: InterceptedRequest): IncomingMessage {
   const http = process.getBuiltinModule('node:http')
   const { Socket } = process.getBuiltinModule('node:net')

@@ -1,16 +1,13 @@
-import type { IncomingMessage } from 'node:http'
-
 import type { WebSocket } from 'ws'
 
-import { now } from '../../process/clock.ts'
 import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'
-import type { RawResponse } from '../wire/capture-response.ts'
-import { acceptClient, refuseClient } from './accept-client.ts'
+import { acceptClient } from './accept-client.ts'
 import type { ClaimedConnection } from './claimed-connection.ts'
 import { readHandshake, type Handshake } from './handshake.ts'
 import { loadHeldSocket, WITHOUT_LIMITS } from './held-socket.ts'
+import { relayRefusal } from './relay-refusal.ts'
 import { relaySession } from './relay-session.ts'
 import type { SocketCapture } from './socket-handling.ts'
 
@@ -43,7 +40,12 @@ export function forwardSession(session: LiveSession): void {
       capture.onUnanswered(isGivenUp ? 'aborted' : 'cut')
     })
   upstream.once('unexpected-response', (_request, answer) => {
-    refuse(session, answer).then((response) => settle(() => capture.onRefused(response)), fail)
+    relayRefusal(connection.far, answer, request.origin.startedAt).then(
+      (response) =>
+        // Of a 101 that opens nothing there is nothing to replay.
+        settle(() => (response.status < 200 ? capture.onUnanswered('cut') : capture.onRefused(response))),
+      fail,
+    )
   })
   upstream.on('error', fail)
   connection.far.once('close', () => {
@@ -80,22 +82,4 @@ function connectUpstream({ request, connect }: LiveSession): WebSocket {
         createConnection: () => connect(isTls),
       }),
   )
-}
-
-// The answer is small: it is handed on when it is whole.
-async function refuse({ connection, request }: LiveSession, answer: IncomingMessage): Promise<RawResponse> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of answer) pieces.push(piece)
-  const body = Buffer.concat(pieces)
-  const { statusCode = 0, statusMessage = '', rawHeaders } = answer
-  const lines: string[] = []
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const [name = '', value = ''] = rawHeaders.slice(index, index + 2)
-    if (!/^(?:content-length|transfer-encoding|connection)$/i.test(name)) lines.push(`${name}: ${value}`)
-  }
-  refuseClient(connection, { status: statusCode, statusText: statusMessage, headers: lines, body })
-  const latency = Math.max(0, Math.round(now() - request.origin.startedAt))
-  const headers: Record<string, string | readonly string[]> = {}
-  for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined) headers[name] = value
-  return { status: statusCode, rawHeaders: headers, rawBody: body, end: 'complete', latency, duration: latency }
 }
