@@ -246,6 +246,27 @@ export function makeHttp2Client(origin) {
   return bedrock('@aws-sdk/client-bedrock-runtime, default (HTTP/2)', origin)
 }
 
+/**
+ * Makes the clients that speak HTTP/2 over TLS where they are told to.
+ *
+ * @param {string} origin - of the server
+ * @param {string} ca - certificate of its authority
+ * @returns {object[]} the clients
+ */
+export function makeTlsHttp2Clients(origin, ca) {
+  const url = `${origin}/v1/chat/completions`
+  const byGot = got.extend({ http2: true, https: { certificateAuthority: ca } })
+  const axiosOptions = { adapter: 'http', httpVersion: 2, http2Options: { ca }, responseType: 'stream' }
+  return [
+    plain('got, http2', async (body) =>
+      body.stream
+        ? byGot.stream.post(url, { json: body })
+        : [Buffer.from(await byGot.post(url, { json: body }).text())],
+    ),
+    plain('axios, http2', async (body) => (await axios.post(url, body, axiosOptions).catch(rethrowAxios)).data),
+  ]
+}
+
 // Its errors hold the body as a stream.
 async function rethrowAxios(error) {
   let text = ''

@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { install, withCassette } from '../../dist/index.js'
+import { createCertificate } from '../helpers/certificates.ts'
 import { patient } from '../helpers/patience.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
-import { makeClients, makeHttp2Client } from './clients.mjs'
+import { makeClients, makeHttp2Client, makeTlsHttp2Clients } from './clients.mjs'
 import { WIRE } from './wire.mjs'
 
 const COLUMNS = ['buffered', 'stream', 'abort', 'error', 'replay']
@@ -19,30 +20,39 @@ const LIMIT_MS = patient(5_000)
 const cassettes = mkdtempSync(join(tmpdir(), 'rewind-matrix-'))
 const server = await startProviderServer()
 const front = await startHttp2Front(server.origin)
+const certificate = await createCertificate(['localhost'])
+const certificateFile = join(cassettes, 'certificate.json')
+writeFileSync(certificateFile, JSON.stringify({ key: certificate.key, cert: certificate.cert }))
+const tlsFront = await startHttp2Front(server.origin, certificateFile)
 install({
   hosts: [
     { host: `127.0.0.1:${server.port}`, provider: 'openai' },
     { host: `localhost:${server.port}`, provider: 'google' },
     { host: `localhost:${front.port}`, provider: 'bedrock' },
+    { host: `localhost:${tlsFront.port}`, provider: 'openai' },
   ],
   cassettes,
 })
 const clients = [
   ...makeClients({ openai: server.origin, google: `http://localhost:${server.port}` }),
   makeHttp2Client(`http://localhost:${front.port}`),
+  ...makeTlsHttp2Clients(`https://localhost:${tlsFront.port}`, certificate.cert),
 ]
 const live = new Map()
 const rows = new Map(clients.map(({ name }) => [name, {}]))
 let connections = 0
 
 for (const client of clients) await recordAll(client)
-front.process.kill()
-await once(front.process, 'exit')
+for (const { process: child } of [front, tlsFront]) {
+  child.kill()
+  await once(child, 'exit')
+}
 await server.close()
-const traps = [await startTrap(server.port), await startTrap(front.port)]
+const traps = await Promise.all([server, front, tlsFront].map(({ port }) => startTrap(port)))
 for (const client of clients) await replayAll(client)
 for (const trap of traps) trap.close()
 rmSync(cassettes, { recursive: true, force: true })
+certificate[Symbol.dispose]()
 report()
 // Some clients keep their connections for as long as the process lives.
 process.exit()
@@ -137,8 +147,8 @@ function withLimit(work) {
   return Promise.race([work, limit]).finally(() => clearTimeout(timer))
 }
 
-async function startHttp2Front(origin) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'http2-front.mjs'), origin], {
+async function startHttp2Front(...args) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'http2-front.mjs'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [port] = await once(child.stdout, 'data')

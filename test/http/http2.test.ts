@@ -323,3 +323,57 @@ test('a long replay through a small window keeps no listeners', async () => {
   expect(pieces.join('')).toHaveLength(100_000)
   expect(warnings).toEqual([])
 })
+
+test('a client that awaits the head before it reads gets the answer, also on a session that is open', async () => {
+  const server = await serveHttp2('tls', () => {})
+  const { chunks: _pieces, ...whole } = recorded()
+  startInterception({ ports: [server.port], answer: replaying(whole) })
+  const session = connectHttp2(server.origin)
+  const ask = async (): Promise<string> => {
+    const stream = session.request({ ':path': '/', ':method': 'POST' })
+    stream.end('ask')
+    await once(stream, 'response')
+    // As much as axios does in between.
+    for (let step = 0; step < 30; step += 1) await Promise.resolve()
+    let text = ''
+    for await (const piece of stream) text += String(piece)
+    return text
+  }
+  const heard: string[] = []
+  for (let call = 0; call < 5; call += 1) heard.push(await ask())
+  expect(heard).toEqual(Array(5).fill('onetwothree'))
+})
+
+test('a request without a body is answered, also where it is looked at once it has ended', async () => {
+  const server = await serveHttp2('plain', () => {})
+  const { chunks: _pieces, ...whole } = recorded()
+  const answer = replaying(whole)
+  startInterception({
+    ports: [server.port],
+    async answer(request) {
+      await wait(20)
+      expect(await request.body()).toHaveLength(0)
+      return answer(request)
+    },
+  })
+  const stream = connectHttp2(server.origin).request({ ':path': '/', ':method': 'POST' })
+  stream.end()
+  const [headers] = await once(stream, 'response')
+  expect(headers[':status']).toBe(200)
+})
+
+test.each([
+  ['HEAD', 200],
+  ['GET', 204],
+  ['POST', 304],
+])('an answer without a body ends in order: %s, %i', async (method, status) => {
+  const server = await serveHttp2('plain', () => {})
+  const { chunks: _pieces, ...whole } = recorded({ status, body: new Uint8Array() })
+  startInterception({ ports: [server.port], answer: replaying(whole) })
+  const stream = connectHttp2(server.origin).request({ ':path': '/', ':method': method })
+  const closed = once(stream, 'close')
+  stream.resume().end()
+  const [headers] = await once(stream, 'response')
+  await closed
+  expect({ status: headers[':status'], code: stream.rstCode }).toEqual({ status, code: 0 })
+})

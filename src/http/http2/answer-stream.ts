@@ -91,8 +91,9 @@ function createBody(stream: ServerHttp2Stream): StreamBody {
   const readWhole = async (): Promise<Uint8Array> => {
     const pieces: Uint8Array[] = []
     stream.on('data', (piece: Uint8Array) => pieces.push(piece))
-    // Its client may have closed it with its head.
-    if (!stream.closed) await new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve))
+    // Its client may have closed it with its head, and one without a body ends unread.
+    if (!stream.closed && !stream.readableEnded)
+      await new Promise<void>((resolve) => stream.once('end', resolve).once('close', resolve))
     whole = new Uint8Array(Buffer.concat(pieces))
     return whole
   }

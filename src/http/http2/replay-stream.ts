@@ -13,7 +13,9 @@ export async function respondToStream(stream: ServerHttp2Stream, response: Respo
   if (stream.destroyed) return
   stream.respond({ ':status': response.status, ...http2Headers(Object.fromEntries(response.headers)) })
   await turn()
-  stream.end(body)
+  if (stream.destroyed) return
+  stream.write(body)
+  await endStream(stream)
 }
 
 /**
@@ -33,11 +35,11 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
   // The head by itself, as it comes from a network: Node.js 26 takes a stream that is closed for one that was cut, if
   // its client only then begins to read it.
   await turn()
-  const isEnded = await writePieces(stream, { response, speed })
+  await writePieces(stream, { response, speed })
   if (stream.destroyed) return
   switch (response.end) {
     case 'complete':
-      return isEnded ? undefined : void stream.end()
+      return await endStream(stream)
     case 'aborted':
       return await awaitAbort(stream, onOverrun)
     case 'cut':
@@ -49,17 +51,22 @@ export async function replayStream(stream: ServerHttp2Stream, { response, speed,
   }
 }
 
+// By itself as well: a client that awaits the head before it reads would find the stream closed, and take it for cut.
+async function endStream(stream: ServerHttp2Stream): Promise<void> {
+  await turn()
+  if (!stream.destroyed) stream.end()
+}
+
 /** Ends a stream as a server does that fails in the middle. */
 function resetStream(stream: ServerHttp2Stream): void {
   // `close` would first send what reads as the end of a whole answer.
   stream.destroy(new Error('the recorded response ended here'))
 }
 
-// Gives whether the stream was ended with its last piece: the frames of both are written at once then.
 async function writePieces(
   stream: ServerHttp2Stream,
   { response, speed }: Pick<Replay, 'response' | 'speed'>,
-): Promise<boolean> {
+): Promise<void> {
   const startedAt = now()
   const pieces = response.chunks ?? [{ size: response.body.byteLength, at: 0 }]
   let offset = 0
@@ -67,17 +74,11 @@ async function writePieces(
     // One turn of the event loop between pieces: without it clients receive all of them as one.
     if (speed !== Infinity) await wait(startedAt + at / speed - now())
     else if (index > 0) await turn()
-    if (stream.destroyed) return false
+    if (stream.destroyed) return
     const piece = response.body.subarray(offset, offset + size)
     offset += size
-    const isLast = index === pieces.length - 1
-    if (isLast && response.end === 'complete') {
-      stream.end(piece)
-      return true
-    }
     if (!stream.write(piece)) await drained(stream)
   }
-  return false
 }
 
 function drained(stream: ServerHttp2Stream): Promise<void> {
