@@ -190,3 +190,19 @@ test('an answer that says it opens a session, and does not, is not recorded', as
   await during('record', () => refusalOf(server.url))
   expect(existsSync(join(folder, 'session.yaml'))).toBe(false)
 })
+
+test('a replay with the recorded times opens a session when it was opened', async () => {
+  const greet = greetWith([])
+  const server = await serveUpgrades((request, socket) => void setTimeout(() => greet(request, socket), 300))
+  const openedAfter = async (): Promise<number> => {
+    const startedAt = performance.now()
+    const client = new WsWebSocket(server.url)
+    await once(client, 'open')
+    const passed = performance.now() - startedAt
+    await once(client, 'close')
+    return passed
+  }
+  await during('record', openedAfter)
+  expect(await withCassette('session', openedAfter, { mode: 'strict', timing: 'recorded' })).toBeGreaterThan(250)
+  expect(await withCassette('session', openedAfter, { mode: 'strict' })).toBeLessThan(250)
+})

@@ -93,7 +93,7 @@ function replaySession(port: number, player: MessagePlayer, protocol = '') {
     ports: [port],
     answer: () => ({
       kind: 'socket',
-      socket: { kind: 'replay', handshake: { protocol, fields: [] }, player, speed: Infinity },
+      socket: { kind: 'replay', handshake: { protocol, fields: [] }, latency: 0, player, speed: Infinity },
     }),
   })
 }

@@ -8,6 +8,8 @@ export type SocketHandling =
       readonly kind: 'replay'
       /** Answers the client before anything is said. */
       readonly handshake: Handshake
+      /** Milliseconds until then, as recorded. */
+      readonly latency: number
       readonly player: MessagePlayer
       readonly speed: number
     }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import { wait } from '../../process/clock.ts'
 import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { acceptClient } from './accept-client.ts'
@@ -23,8 +24,10 @@ export function speakWebSocket(
   const connection = claimedConnection(serverSocket)
   switch (handling.kind) {
     case 'replay': {
-      const { handshake, player, speed } = handling
-      return acceptClient({ connection, request }, handshake, (client) => playSession(client, player, speed))
+      const { handshake, latency, player, speed } = handling
+      const accept = (): void =>
+        acceptClient({ connection, request }, handshake, (client) => playSession(client, player, speed))
+      return void wait(latency / speed).then(accept)
     }
     case 'capture':
       return forwardSession({ request, connection, connect, capture: handling.capture })

@@ -42,7 +42,8 @@ export function playSocket(
   const player = playMessages(socket, rules, diverge)
   session.sockets.addPlayed({ entry: call.entry, key: exchange.key, player })
   const handshake = replayHandshake(offeredProtocol(exchange, socket.protocol), response.headers)
-  return { kind: 'socket', socket: { kind: 'replay', handshake, player, speed: options.timing } }
+  const { latency } = response
+  return { kind: 'socket', socket: { kind: 'replay', handshake, latency, player, speed: options.timing } }
 }
 
 // As the recording was redacted: by what the session has said so far.
