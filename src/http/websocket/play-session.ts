@@ -20,6 +20,7 @@ export function playSession(client: WebSocket, player: MessagePlayer, speed: num
   const leaving = Promise.withResolvers<void>()
   let playing = Promise.resolve()
   let playedUntil = 0
+  let isLeft = false
   let isEnding = false
   const play = async (step: PlayerStep): Promise<void> => {
     if (step.kind === 'diverged') return client.close(POLICY_VIOLATION, step.reason)
@@ -32,7 +33,8 @@ export function playSession(client: WebSocket, player: MessagePlayer, speed: num
     }
     if (step.close !== undefined) {
       isEnding = true
-      await turn()
+      // The close of a client is answered at once.
+      if (!isLeft) await turn()
       closeSocket(client, step.close)
     }
   }
@@ -40,6 +42,7 @@ export function playSession(client: WebSocket, player: MessagePlayer, speed: num
     playing = playing.then(() => play(step))
   }
   holdClose(client, (close) => {
+    isLeft = true
     leaving.resolve()
     follow(player.leave(close))
   })
