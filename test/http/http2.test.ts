@@ -1,46 +1,17 @@
 import { once } from 'node:events'
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { expect, onTestFinished, test } from 'vitest'
 
-import type { RecordedResponse } from '../../src/cassette/call.ts'
 import { askHttp2, connectHttp2, serveHttp2, type SeenOverHttp2 } from './http2-server.ts'
 import { closedPort } from './loopback-server.ts'
+import { inThreePieces } from './recorded.ts'
 import { replaying, startInterception } from './start-interception.ts'
-
-/** Asks of a closed session: Node.js 22 throws at once, later ones fail the stream. */
-async function failLate(session: ClientHttp2Session): Promise<void> {
-  try {
-    const late = session.request({ ':path': '/late' })
-    await once(
-      late.on('error', () => {}),
-      'close',
-    )
-  } catch (error) {
-    expect(error).toHaveProperty('code', 'ERR_HTTP2_GOAWAY_SESSION')
-  }
-}
 
 /** What does not depend on when and where an exchange was made. */
 function essence({ status, pieces, trailers, error, rstCode }: SeenOverHttp2) {
   return { status, pieces, trailers: trailers === undefined ? undefined : { ...trailers }, error, rstCode }
 }
-
-const recorded = (more: Partial<RecordedResponse> = {}): RecordedResponse => ({
-  status: 200,
-  headers: { 'content-type': 'text/plain' },
-  body: Buffer.from('onetwothree'),
-  chunks: [
-    { size: 3, at: 0 },
-    { size: 3, at: 5 },
-    { size: 5, at: 10 },
-  ],
-  end: 'complete',
-  latency: 1,
-  duration: 12,
-  ...more,
-})
 
 test('what goes live reaches the caller when it arrives, and is captured in the same pieces', async () => {
   const server = await serveHttp2('tls', async (stream) => {
@@ -78,7 +49,7 @@ test('the same without TLS', async () => {
 
 test('a replay opens no connection, and gives the same data in the same pieces', async () => {
   const server = await serveHttp2('tls', () => {})
-  startInterception({ ports: [server.port], answer: replaying(recorded()) })
+  startInterception({ ports: [server.port], answer: replaying(inThreePieces()) })
   const seen = await askHttp2(connectHttp2(server.origin), '/', { body: 'ask' })
   expect(essence(seen)).toEqual({
     status: 200,
@@ -93,7 +64,7 @@ test('a replay opens no connection, and gives the same data in the same pieces',
 test('what was recorded over HTTP/1.1 is replayed without the header fields of its connection', async () => {
   const server = await serveHttp2('tls', () => {})
   const headers = { 'transfer-encoding': 'chunked', connection: 'keep-alive', 'x-kept': 'yes' }
-  startInterception({ ports: [server.port], answer: replaying(recorded({ headers })) })
+  startInterception({ ports: [server.port], answer: replaying(inThreePieces({ headers })) })
   const seen = await askHttp2(connectHttp2(server.origin), '/')
   expect(seen.headers['x-kept']).toBe('yes')
   expect(seen.headers['transfer-encoding']).toBeUndefined()
@@ -136,7 +107,7 @@ test('an abort of the caller reaches the server, and is captured with what was r
 test('a replay of an aborted answer reports a caller that reads on', async () => {
   const server = await serveHttp2('tls', () => {})
   const { promise: overrun, resolve } = Promise.withResolvers<void>()
-  const answer = replaying(recorded({ end: 'aborted', duration: 1 }), { onOverrun: resolve })
+  const answer = replaying(inThreePieces({ end: 'aborted', duration: 1 }), { onOverrun: resolve })
   startInterception({ ports: [server.port], answer })
   const seen = await askHttp2(connectHttp2(server.origin), '/')
   await overrun
@@ -174,7 +145,7 @@ test('a connection that the server drops looks as it does without rewind, and is
 
 test('a replay of a cut answer fails for the caller', async () => {
   const server = await serveHttp2('tls', () => {})
-  startInterception({ ports: [server.port], answer: replaying(recorded({ end: 'cut' })) })
+  startInterception({ ports: [server.port], answer: replaying(inThreePieces({ end: 'cut' })) })
   const seen = await askHttp2(connectHttp2(server.origin), '/')
   expect(essence(seen)).toMatchObject({ pieces: ['one', 'two', 'three'], error: 'ERR_HTTP2_STREAM_ERROR' })
 })
@@ -188,32 +159,6 @@ test('a server that cannot be reached fails the request', async () => {
   expect(seen.error).toBeDefined()
   expect(await failed).toMatchObject({ code: 'ECONNREFUSED' })
   expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'cut' })
-})
-
-test('many requests share one session, and one connection where they go live', async () => {
-  const server = await serveHttp2('tls', (stream, headers) => {
-    stream.respond({ ':status': 200 })
-    stream.end(String(headers[':path']))
-  })
-  startInterception({ ports: [server.port] })
-  const session = connectHttp2(server.origin)
-  const paths = Array.from({ length: 40 }, (_, index) => `/${index}`)
-  const seen = await Promise.all(paths.map(async (path) => (await askHttp2(session, path)).pieces.join('')))
-  expect(seen).toEqual(paths)
-  expect(server.connections()).toBe(1)
-})
-
-test('the caller is told when the server goes away', async () => {
-  const server = await serveHttp2('tls', (stream) => {
-    stream.respond({ ':status': 200 })
-    stream.end('last')
-    stream.session?.goaway(0)
-  })
-  startInterception({ ports: [server.port] })
-  const session = connectHttp2(server.origin)
-  const gone = new Promise((resolve) => session.once('goaway', resolve))
-  expect((await askHttp2(session, '/')).pieces).toEqual(['last'])
-  expect(await gone).toBe(0)
 })
 
 test('a request that passes is handed on as it is written, without waiting for its end', async () => {
@@ -243,33 +188,6 @@ test('is made as if rewind were not there where it is not taken', async () => {
   expect(requests).toEqual([])
 })
 
-test.each(['tls', 'plain'] as const)(
-  'on a session that was opened before, no byte of a request leaves, and its caller hears why (%s)',
-  async (kind) => {
-    const asked: string[] = []
-    const { promise: ended, resolve } = Promise.withResolvers<void>()
-    const server = await serveHttp2(kind, (stream, headers) => {
-      stream.session?.once('close', resolve)
-      asked.push(String(headers[':path']))
-      stream.respond({ ':status': 200 })
-      stream.end('answer')
-    })
-    const session = connectHttp2(server.origin)
-    await askHttp2(session, '/before')
-    startInterception({ ports: [server.port] })
-    // In a turn of its own, since what is asked while an answer is handed over is written later; its caller has it out
-    // of a promise, as got does.
-    const stream = await new Promise<ClientHttp2Stream>((done) => {
-      setImmediate(() => done(session.request({ ':path': '/secret', authorization: 'Bearer sk-test' })))
-    })
-    const refused = await new Promise<Error>((done) => stream.once('error', done))
-    expect(refused.message).toBe('refused: 127.0.0.1')
-    await ended
-    expect(asked).toEqual(['/before'])
-    expect(session.destroyed).toBe(true)
-  },
-)
-
 test('an answer of 5 MB arrives whole through a reader that is slower than the server', async () => {
   const server = await serveHttp2('tls', (stream) => {
     stream.respond({ ':status': 200 })
@@ -286,34 +204,13 @@ test('an answer of 5 MB arrives whole through a reader that is slower than the s
   expect((await nextResponse()).body.byteLength).toBe(5_000_000)
 })
 
-test('a request that names another host is for the one that its connection leads to, and a replay opens none', async () => {
-  const server = await serveHttp2('tls', () => {})
-  const { requests, others } = startInterception({ ports: [server.port], answer: replaying(recorded()) })
-  const stream = connectHttp2(server.origin).request({ ':path': '/v1/x?y=1', ':authority': 'other.example' })
-  stream.resume()
-  await new Promise((resolve) => stream.once('close', resolve))
-  expect(requests.map(({ url }) => url.href)).toEqual([`${server.origin}/v1/x?y=1`])
-  expect(others).toEqual([])
-  expect(server.connections()).toBe(0)
-})
-
-test('a request that is given up before its session has connected was sent to nobody', async () => {
-  const server = await serveHttp2('tls', () => {})
-  const { bypassed } = startInterception({ ports: [server.port], answer: replaying(recorded()) })
-  const session = connectHttp2(server.origin)
-  const given = [session.request({ ':path': '/1' }), session.request({ ':path': '/2' })]
-  given[0]?.close(8)
-  session.close()
-  for (const stream of given) stream.on('error', () => {}).resume()
-  await Promise.all(given.map((stream) => new Promise((resolve) => stream.once('close', resolve))))
-  await failLate(session)
-  expect(bypassed).toEqual([])
-})
-
 test('a long replay through a small window keeps no listeners', async () => {
   const chunks = Array.from({ length: 100 }, (_, index) => ({ size: 1000, at: index }))
   const server = await serveHttp2('tls', () => {})
-  startInterception({ ports: [server.port], answer: replaying(recorded({ body: Buffer.alloc(100_000), chunks })) })
+  startInterception({
+    ports: [server.port],
+    answer: replaying(inThreePieces({ body: Buffer.alloc(100_000), chunks })),
+  })
   const warnings: string[] = []
   const note = (warning: Error): void => void warnings.push(warning.name)
   process.on('warning', note)
@@ -324,29 +221,9 @@ test('a long replay through a small window keeps no listeners', async () => {
   expect(warnings).toEqual([])
 })
 
-test('a client that awaits the head before it reads gets the answer, also on a session that is open', async () => {
-  const server = await serveHttp2('tls', () => {})
-  const { chunks: _pieces, ...whole } = recorded()
-  startInterception({ ports: [server.port], answer: replaying(whole) })
-  const session = connectHttp2(server.origin)
-  const ask = async (): Promise<string> => {
-    const stream = session.request({ ':path': '/', ':method': 'POST' })
-    stream.end('ask')
-    await once(stream, 'response')
-    // As much as axios does in between.
-    for (let step = 0; step < 30; step += 1) await Promise.resolve()
-    let text = ''
-    for await (const piece of stream) text += String(piece)
-    return text
-  }
-  const heard: string[] = []
-  for (let call = 0; call < 5; call += 1) heard.push(await ask())
-  expect(heard).toEqual(Array(5).fill('onetwothree'))
-})
-
 test('a request without a body is answered, also where it is looked at once it has ended', async () => {
   const server = await serveHttp2('plain', () => {})
-  const { chunks: _pieces, ...whole } = recorded()
+  const { chunks: _pieces, ...whole } = inThreePieces()
   const answer = replaying(whole)
   startInterception({
     ports: [server.port],
@@ -368,7 +245,7 @@ test.each([
   ['POST', 304],
 ])('an answer without a body ends in order: %s, %i', async (method, status) => {
   const server = await serveHttp2('plain', () => {})
-  const { chunks: _pieces, ...whole } = recorded({ status, body: new Uint8Array() })
+  const { chunks: _pieces, ...whole } = inThreePieces({ status, body: new Uint8Array() })
   startInterception({ ports: [server.port], answer: replaying(whole) })
   const stream = connectHttp2(server.origin).request({ ':path': '/', ':method': method })
   const closed = once(stream, 'close')

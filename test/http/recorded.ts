@@ -37,3 +37,21 @@ export function piecesOf(response: RecordedResponse): string[] {
     return piece
   })
 }
+
+/** Makes a recorded response of three pieces of text. */
+export function inThreePieces(more: Partial<RecordedResponse> = {}): RecordedResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: Buffer.from('onetwothree'),
+    chunks: [
+      { size: 3, at: 0 },
+      { size: 3, at: 5 },
+      { size: 5, at: 10 },
+    ],
+    end: 'complete',
+    latency: 1,
+    duration: 12,
+    ...more,
+  }
+}
