@@ -11,16 +11,18 @@ import { CORPUS_FILE } from './test/helpers/corpus.ts'
 const MATRIX = [
   'test/runners/environments.test.ts',
   'test/runners/{node-runners,node-test}.test.ts',
-  'test/runners/jest/{environments,kinds-of-tests,jest-reporter,import}.test.ts',
+  'test/runners/jest/{environments,kinds-of-tests,jest-reporter,import,watch}.test.ts',
   // Ten runs of a runner each, and more.
   'test/runners/{aborted,bad-cassettes,configuration,identity,max-spend,record-timeout,rename,renewed-sessions,dom-sessions,report}.test.ts',
   'test/runners/{any-order,divergence,extra-calls,global-setup,obsolete,ownership,report-runs,what-is-written,without-reporter}.test.ts',
   'test/runners/{http2,many-tests,modes,monorepo,outside-tests,plugin,quiet-recording,summary,terminal-session,websocket}.test.ts',
-  'test/cli/{set-up,update}.test.ts',
+  'test/cli/{doctor,set-up,update}.test.ts',
   // In shells that a machine may lack.
   'test/cli/completion-shells.test.ts',
   'test/regressions/{false-greens,msw-and-nock,proxy}.test.ts',
   'test/wire/shapes.test.ts',
+  // Megabytes that are made to be slow.
+  'test/redact/growth.test.ts',
   'test/docs/messages.test.ts',
   'test/runners/import.test.ts',
   // In a real browser as well.

@@ -14,7 +14,8 @@ export interface OptionLayersInput {
 /** The options of one scope: those of the scopes around it, under its own. */
 export class OptionLayers {
   readonly #input: OptionLayersInput
-  readonly #own: RewindOptions[] = []
+  #own: readonly RewindOptions[] = []
+  #changes = 0
   #resolved: { readonly version: number; readonly options: ResolvedOptions } | undefined
 
   constructor(input: OptionLayersInput) {
@@ -23,7 +24,14 @@ export class OptionLayers {
 
   /** Adds options that are stronger than all before. */
   add(options: RewindOptions): void {
-    this.#own.push(options)
+    this.#own = [...this.#own, options]
+    this.#changes += 1
+  }
+
+  /** Takes options away that were added: these very objects. */
+  remove(added: ReadonlySet<RewindOptions>): void {
+    this.#own = this.#own.filter((options) => !added.has(options))
+    this.#changes += 1
   }
 
   /**
@@ -47,10 +55,10 @@ export class OptionLayers {
     return [...(this.#input.outer?.configured() ?? []), ...this.#own]
   }
 
-  // Layers are only ever added, here or around: their number changes with every change.
+  // Changes are only counted up, here and around: their sum tells every change.
   #version(): number {
     const { outer } = this.#input
-    return this.#own.length + (outer === undefined ? 0 : outer.#version())
+    return this.#changes + (outer === undefined ? 0 : outer.#version())
   }
 
   #all(): readonly RewindOptions[] {

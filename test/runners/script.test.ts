@@ -53,6 +53,21 @@ describe('withCassette()', () => {
     expect(exitCode).toBe(1)
   })
 
+  test('has the options of install() until uninstall()', async () => {
+    await using server = await startProviderServer()
+    await using project =
+      projectWith(`for (const options of [{ mode: 'off' as const }, { cassettes: 'elsewhere' }, {}]) {
+  install(options)
+  await withCassette('a', () => ask('one'))
+  uninstall()
+}
+console.log(JSON.stringify(savings().calls))`)
+    const { stdout } = await project.node(['script.ts'], variablesFor(server))
+    expect(stdout).toContain('{"replayed":0,"recorded":2,"live":1}')
+    expect(project.list('elsewhere')).toEqual(['a.yaml'])
+    expect(project.list('cassettes')).toEqual(['a.yaml'])
+  })
+
   test('keeps sessions apart that run side by side', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(

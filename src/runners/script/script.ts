@@ -5,7 +5,14 @@ import type { RewindOptions } from '../../options/options.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'
 import type { Savings } from '../../report/savings.ts'
 import type { TestReport } from '../../report/test-report.ts'
-import { addOptions, currentScope, keepReport, runInScope, runningSavings } from '../../scope/active-scopes.ts'
+import {
+  addOptions,
+  baseLayers,
+  currentScope,
+  keepReport,
+  runInScope,
+  runningSavings,
+} from '../../scope/active-scopes.ts'
 import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
@@ -44,20 +51,31 @@ export function configure(options: RewindOptions): void {
  *
  * @param options - options for every cassette of the process, over `rewind.config.*`
  * @throws {RewindOptionsError} when options, environment or configuration file are wrong
+ * @throws {RewindError} `REWIND_RUNNER` where this runtime's traffic cannot be intercepted: Bun, Deno
  */
 export function install(options: RewindOptions = {}): void {
   if (!isInstalled()) {
     const config = loadConfigFile(findProjectRoot(process.cwd()))
-    if (config !== undefined && currentScope() === undefined) addOptions(config)
+    if (config !== undefined && currentScope() === undefined) setForProcess(config)
   }
-  if (Object.keys(options).length > 0) addOptions(checkOptions({ kind: 'call', name: 'install()' }, options))
+  if (Object.keys(options).length > 0) setForProcess(checkOptions({ kind: 'call', name: 'install()' }, options))
   startInterception()
   wrapStarters()
 }
 
-/** Stops the interception. Harmless when there is none. */
+/** Stops the interception, and ends the options of {@link install}. Harmless when there is none. */
 export function uninstall(): void {
   stopInterception()
+  baseLayers.remove(ofProcess)
+  ofProcess.clear()
+}
+
+/** The options that `install()` added. */
+const ofProcess = new Set<RewindOptions>()
+
+function setForProcess(options: RewindOptions): void {
+  addOptions(options)
+  ofProcess.add(options)
 }
 
 /**
