@@ -57,6 +57,22 @@ test('names are paths, folders, test files, globs and names of tests', async () 
   expect(await filesOf('greets', 'sums up')).toEqual(['agent › greets', 'sums up'])
 })
 
+test('at the root of packages that alone have cassettes, nothing is said to be listed or right', async () => {
+  await using project = createRecordedProject({ 'packages/a/package.json': '{}', 'packages/b/package.json': '{}' })
+  project.record('packages/a/cassettes/test/chat.test.ts/greets.yaml', 'greets', [chatCall('Hi', 'Hello')])
+  for (const command of ['list', 'verify']) {
+    const { stdout, stderr, exitCode } = await project.rewind(command)
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+    expect(stderr).toContain('there are no cassettes here, but in 1 package below')
+    expect(stderr).toContain('name a package, one at a time: packages/a')
+    const named = await project.rewind(command, 'packages/a')
+    expect({ stderr: named.stderr, exitCode: named.exitCode }).toEqual({
+      stderr: '',
+      exitCode: command === 'list' ? 0 : 1,
+    })
+  }
+})
+
 test('lists are filtered and sorted', async () => {
   await using project = projectWithTwo()
   const testsOf = async (...words: readonly string[]): Promise<unknown> => {

@@ -8,6 +8,7 @@ import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { globPattern, isGlob } from './glob.ts'
 import { findTestName, knownCassettes, type KnownCassette } from './known-cassettes.ts'
+import { packagesBelow } from './packages-below.ts'
 
 /** A cassette that was named, and which of its calls. */
 export interface NamedCassette {
@@ -20,15 +21,30 @@ export interface NamedCassette {
  * Finds the cassettes that words name: each a path (of a cassette, a folder, or a test file), a glob, or a test's name,
  * with `#3` behind it for one call. All cassettes where there are no words.
  *
- * @throws {RewindUsageError} for a word that names nothing
+ * @throws {RewindUsageError} for a word that names nothing; without words, where packages below alone have cassettes
  */
 export function findCassettes(project: Project, words: readonly string[]): readonly NamedCassette[] {
   const known = knownCassettes(project)
-  if (words.length === 0) return known.map((cassette) => ({ cassette, call: undefined }))
+  if (words.length === 0) {
+    if (known.length === 0) assertNoneBelow(project)
+    return known.map((cassette) => ({ cassette, call: undefined }))
+  }
   const found = words.flatMap((word) => findWord(project, word, known))
   const whole = new Set(found.flatMap(({ cassette, call }) => (call === undefined ? [cassette.path] : [])))
   const each = found.filter(({ cassette, call }) => call === undefined || !whole.has(cassette.path))
   return [...new Map(each.map((named) => [`${named.cassette.path}#${named.call ?? ''}`, named])).values()]
+}
+
+// At the root of a monorepo, "nothing is wrong" would be said of nothing.
+function assertNoneBelow(project: Project): void {
+  const packages = packagesBelow(project)
+  const [first] = packages
+  if (first === undefined) return
+  throw new RewindUsageError({
+    summary: `there are no cassettes here, but in ${formatThings(packages.length, 'package')} below`,
+    details: packages.slice(0, MOST_NAMED).map((folder) => `  ${folder}`),
+    remedy: `name a package, one at a time: ${quoteWord(first)}`,
+  })
 }
 
 /**
