@@ -14,11 +14,14 @@ const shared: UserConfig = {
   inputOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false, commonJsVariableInEsm: false } },
 }
 
-/** Evaluates the module of what is derived from the catalogue of providers, so that the engine holds its values alone. */
-const setUpTable: Rolldown.Plugin = {
-  name: 'set-up-table',
+/** What is derived from the catalogue of providers and from the shapes of tokens. */
+const EVALUATED = ['/src/providers/set-up-table.ts', '/src/redact/find/token-probes.ts']
+
+/** Evaluates modules whose values are plain data, so that the bundles hold these alone. */
+const evaluated: Rolldown.Plugin = {
+  name: 'evaluated',
   async load(id) {
-    if (!id.endsWith('/src/providers/set-up-table.ts')) return undefined
+    if (!EVALUATED.some((path) => id.endsWith(path))) return undefined
     const values: Record<string, unknown> = await import(id)
     return Object.entries(values)
       .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
@@ -65,7 +68,7 @@ export default defineConfig([
     dts: false,
     format: 'esm',
     outputOptions: { codeSplitting: { groups: [{ name: nameChunk, debugName: 'shared' }] } },
-    plugins: [setUpTable],
+    plugins: [evaluated],
     clean: true,
     // Finding the package of one small file would take another millisecond.
     deps: { alwaysBundle: ['ci-info'] },

@@ -3,13 +3,13 @@ import { SECRET_PLACEHOLDER } from '../placeholder.ts'
 import type { Replacement } from '../replacement.ts'
 import { OTHER_SHAPES, TOKEN_SHAPES, type TokenShape } from '../shapes/token-shapes.ts'
 import { BASE64 } from './encoded-runs.ts'
-import { patternOfAny } from './pattern-of-any.ts'
+import { OTHER_PROBES, TOKEN_PROBES } from './token-probes.ts'
 
 const MINIMAL = 16
 /** So far from a stretch, the rest of its shape may be: `discord.com/api/webhooks/`. */
 const REACH = 24
-const ANY_TOKEN = patternOfAny(TOKEN_SHAPES.map(({ probe }) => probe))
-const ANY_OTHER = patternOfAny(OTHER_SHAPES.map(({ probe }) => probe))
+const ANY_TOKEN = new RegExp(TOKEN_PROBES)
+const ANY_OTHER = new RegExp(OTHER_PROBES)
 
 /** Finds the tokens whose shape is known. Most texts have no stretch as long as a token, and are not searched for any. */
 export function findTokens(text: string): readonly Replacement[] {
