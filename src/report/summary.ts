@@ -191,14 +191,12 @@ const COMMANDS = 8
 function staleCassettes({ stale, renewals }: RunReport): readonly Note[] {
   if (stale === 0) return []
   const text = `${formatThings(stale, 'cassette')} older than maxAge`
-  const [only, second] = renewals
-  const remedy =
-    only !== undefined && second === undefined
-      ? { parts: [text, `to renew it: ${only}`] }
-      : renewals.length > COMMANDS || only === undefined
-        ? { parts: [text, 'to record all tests again: npx rewind record'] }
-        : { parts: [text, 'to renew them:'], more: renewals.map((command) => [command]) }
-  return [{ label: 'stale', tone: 'loud', ...remedy }]
+  const note = { label: 'stale', tone: 'loud' } as const
+  const [first, ...others] = renewals
+  if (first === undefined || renewals.length > COMMANDS)
+    return [{ ...note, parts: [text, 'to record all tests again: npx rewind record'] }]
+  if (others.length === 0) return [{ ...note, parts: [text, `to renew ${stale === 1 ? 'it' : 'them'}: ${first}`] }]
+  return [{ ...note, parts: [text, 'to renew them:'], more: renewals.map((command) => [command]) }]
 }
 
 const MANY = 3

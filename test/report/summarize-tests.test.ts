@@ -156,6 +156,13 @@ test('stale cassettes are renewed by a command each, which records no other call
   )
 })
 
+test('stale cassettes of one test are renewed by one command', () => {
+  const command = 'npx rewind record a.test.ts -t "a"'
+  expect(render([{ stale: 2, renewals: [command] }])).toContain(
+    `2 cassettes older than maxAge\n           to renew them: ${command}\n`,
+  )
+})
+
 test('calls of attempts that were run again are told from those that were not kept', () => {
   const retried = { ...named('flaky'), calls: [call({ kind: 'live', isEarlier: true }), call({ kind: 'recorded' })] }
   expect(render([retried])).toMatch(/1 recorded\s+1 of earlier attempts\n/)
