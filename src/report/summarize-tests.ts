@@ -3,6 +3,7 @@ import { formatAbout, formatCount, formatDollars, formatThings, withoutControls 
 import { groupDivergences } from './group-divergences.ts'
 import type { DivergenceOfTest, ReportOfTest, RunReport } from './run-report.ts'
 import type { Note } from './summary-note.ts'
+import { sum } from './sums.ts'
 
 /** So many tests are named with what they did; more are counted by it. */
 const NAMED = 8
@@ -22,24 +23,24 @@ export function few(names: readonly string[]): string {
  * @returns `: a, b, c and 2 more`; nothing where there are none
  */
 export function nameTests(report: RunReport, isMeant: (test: ReportOfTest) => boolean): string {
-  const byTest = testsAndFiles(report)
-  const names = byTest.filter(isMeant).map((test) => withoutControls(nameOf(test, byTest)))
+  const all = testsAndFiles(report)
+  const names = all.filter(isMeant).map((test) => withoutControls(nameOf(test, all)))
   return names.length === 0 ? '' : `: ${few(names)}`
 }
 
 /** Names the tests whose cassettes were written: how many calls, what they cost, and why. Many are counted by why. */
 export function summarizeRecorded(report: RunReport): readonly Note[] {
-  const byTest = testsAndFiles(report)
-  const tests = byTest.filter(({ recorded }) => recorded !== null)
+  const all = testsAndFiles(report)
+  const tests = all.filter(({ recorded }) => recorded !== null)
   if (tests.length === 0) return []
-  const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, byTest) : listTests(tests, byTest)
+  const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, all) : listTests(tests, all)
   const more = [...others, 'review: npx rewind diff']
   return [{ label: 'recorded', tone: 'loud', parts: [first], more: more.map((line) => [line]) }]
 }
 
-function listTests(tests: readonly ReportOfTest[], byTest: readonly ReportOfTest[]): readonly string[] {
+function listTests(tests: readonly ReportOfTest[], all: readonly ReportOfTest[]): readonly string[] {
   const rows = tests.map((test) => ({
-    name: cut(nameOf(test, byTest), LONGEST_NAME),
+    name: cut(nameOf(test, all), LONGEST_NAME),
     calls: formatThings(recordedCalls(test), 'call'),
     cost: test.usd.spent > 0 ? formatDollars(test.usd.spent) : '',
     reason: reasonOf(test),
@@ -51,11 +52,11 @@ function listTests(tests: readonly ReportOfTest[], byTest: readonly ReportOfTest
   )
 }
 
-function countByReason(tests: readonly ReportOfTest[], byTest: readonly ReportOfTest[]): readonly string[] {
-  const calls = tests.reduce((sum, test) => sum + recordedCalls(test), 0)
+function countByReason(tests: readonly ReportOfTest[], all: readonly ReportOfTest[]): readonly string[] {
+  const calls = sum(tests.map(recordedCalls))
   const groups = [...Map.groupBy(tests, reasonOf)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.map(([reason, some]) => {
-    const names = some.map((test) => cut(nameOf(test, byTest), LONGEST_NAME))
+    const names = some.map((test) => cut(nameOf(test, all), LONGEST_NAME))
     return `${formatCount(some.length)} × ${reason}${names.length > LISTED ? '' : `: ${names.join(', ')}`}`
   })
   const left = lines.length - NAMED
@@ -71,8 +72,8 @@ function recordedCalls({ calls }: ReportOfTest): number {
 }
 
 // Tests of several files may have one name.
-function nameOf({ name, file }: ReportOfTest, byTest: readonly ReportOfTest[]): string {
-  const isShared = byTest.some((other) => other.name === name && other.file !== file)
+function nameOf({ name, file }: ReportOfTest, all: readonly ReportOfTest[]): string {
+  const isShared = all.some((other) => other.name === name && other.file !== file)
   return isShared ? `${file} › ${name}` : name
 }
 
@@ -140,8 +141,8 @@ function commandOf(divergences: readonly DivergenceOfTest[]): string {
 
 // Undefined prices are left out: it says about.
 function costOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
-  const sum = divergences.reduce((total, { usd }) => total + (usd ?? 0), 0)
-  return sum === 0 ? [] : [formatAbout(sum)]
+  const usd = sum(divergences.map((divergence) => divergence.usd ?? 0))
+  return usd === 0 ? [] : [formatAbout(usd)]
 }
 
 function cut(text: string, length: number): string {
