@@ -18,10 +18,11 @@ import { renderAnnotations } from '../../report/render/render-annotations.ts'
 import { renderMarkdown } from '../../report/render/render-markdown.ts'
 import { renderTerminal } from '../../report/render/render-terminal.ts'
 import type { RunReport } from '../../report/run-report.ts'
-import type { PriceOf, ReportedTest, TestReport } from '../../report/test-report.ts'
+import type { PriceOf, TestReport } from '../../report/test-report.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import { openGitHubFiles } from './github.ts'
 import { makeRunPage } from './make-run-page.ts'
+import { nameFromRoot } from './name-from-root.ts'
 import { findObsoleteCassettes } from './obsolete-cassettes.ts'
 
 /** What a reporter does beside printing. */
@@ -70,7 +71,7 @@ export interface Publication {
  */
 export async function publishReport(collected: readonly TestReport[], publication: Publication): Promise<void> {
   const { options, root, stream, setUp } = publication
-  const reports = collected.map((report) => seenFrom(findProjectRoot(root), report))
+  const reports = collected.map((report) => nameFromRoot(findProjectRoot(root), report))
   if (reports.length === 0 && setUp === undefined) return
   const optionsOf = createOptionsOf(root)
   const added = addUp(reports, await priceFor(reports, optionsOf))
@@ -85,27 +86,6 @@ export async function publishReport(collected: readonly TestReport[], publicatio
   writeFiles(report, { options, root })
   await writePage(report, { options, root }, optionsOf)
   await keepLastRun(report, publication)
-}
-
-// Projects of a monorepo that runs from its root may have files of the same names.
-function seenFrom(root: string, report: TestReport): TestReport {
-  const { project, test, divergences, moved, outsideTests } = report
-  if (project === undefined || project === root) return report
-  const at = (file: string): string => showPath(root, resolve(project, file))
-  return {
-    ...report,
-    ...(test === undefined ? {} : { test: namedFrom(at, test, outsideTests === true) }),
-    divergences: divergences.map((divergence) => {
-      const { place } = divergence
-      return place === undefined ? divergence : { ...divergence, place: { ...place, file: at(place.file) } }
-    }),
-    moved: moved.map(({ from, to }) => ({ from: at(from), to: at(to) })),
-  }
-}
-
-function namedFrom(at: (file: string) => string, test: ReportedTest, isFile: boolean): ReportedTest {
-  const file = at(test.file)
-  return { name: isFile ? file : test.name, file, cassette: at(test.cassette) }
 }
 
 // For the command line. A project without calls gets no folder for it.
