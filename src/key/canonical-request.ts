@@ -1,5 +1,6 @@
 import type { RecordedRequest } from '../cassette/call.ts'
 import { isKeyHeader } from '../cassette/header-names.ts'
+import { compareTexts } from '../text/compare-texts.ts'
 import { canonicalBody, type CanonicalBody } from './canonical-body.ts'
 import { canonicalUrl, type CanonicalUrl } from './canonical-url.ts'
 import { compileRules, type CompiledRules, type KeyRules } from './key-rules.ts'
@@ -44,7 +45,7 @@ function canonicalHeaders({ headers }: RecordedRequest, rules: CompiledRules): C
     const value = typeof field === 'string' ? field : field.join(',')
     counted.push([name, name.endsWith('-beta') ? sortedSet(value) : value])
   }
-  return counted.length < 2 ? counted : counted.toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return counted.length < 2 ? counted : counted.toSorted(([left], [right]) => compareTexts(left, right))
 }
 
 function isIgnored(name: string, rules: CompiledRules): boolean {

@@ -1,5 +1,3 @@
-import { relative, sep } from 'node:path'
-
 import type { Outcome } from '../decide.ts'
 import { RewindOptionsError } from '../errors.ts'
 import { watchLookups } from '../http/origins/looked-up-names.ts'
@@ -13,6 +11,7 @@ import type { GuestNote, Guests } from '../session/guests.ts'
 import type { OpenCassette } from '../session/open-cassette.ts'
 import type { SessionObserver, SessionResult } from '../session/session-input.ts'
 import type { Session } from '../session/session.ts'
+import { relativePath } from '../text/relative-path.ts'
 import { forgetOwnFolder, noteOwnFolder } from './inherit/named-scope-folder.ts'
 import type { GuestLog, ScopeFolder } from './inherit/scope-folder.ts'
 import { loadCalls } from './load-calls.ts'
@@ -185,7 +184,7 @@ function createSession(
 
 // A run from the root of a monorepo is the run of several projects.
 function folderFromHere(root: string): string {
-  const folder = relative(process.cwd(), root).split(sep).join('/')
+  const folder = relativePath(process.cwd(), root)
   return folder === '' ? '' : `${folder}/`
 }
 

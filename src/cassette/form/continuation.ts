@@ -1,6 +1,5 @@
 import type { JsonObject } from './exact-json.ts'
-import type { PlainValue } from './write-yaml.ts'
-import { isList } from './write-yaml.ts'
+import { isList, type PlainValue } from './write-yaml.ts'
 
 /** A body described by what it adds to an earlier one: an agent sends its whole history with every turn. */
 export type Continuation = {

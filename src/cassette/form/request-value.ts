@@ -6,8 +6,7 @@ import { escapeHole, parseHole, unescapeHole, writeHole, type Hole } from '../te
 import { findSource, listSources, spellSpaced } from '../template/sources.ts'
 import type { JsonObject } from './exact-json.ts'
 import type { SideFiles } from './side-files.ts'
-import type { PlainValue } from './write-yaml.ts'
-import { isList } from './write-yaml.ts'
+import { isList, type PlainValue } from './write-yaml.ts'
 
 /** The answer of an earlier call, which a request may repeat. */
 export interface EarlierAnswer {

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../text/compare-texts.ts'
 import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { USAGE_COUNTS, type Headers, type RecordedResponse, type ResponseEnd, type Usage } from '../call.ts'
 import { readArrival } from '../form/arrival.ts'
@@ -119,7 +120,7 @@ function joinHeaders(headers: Headers, more: Headers): Headers {
   const added = Object.entries(more)
   if (added.length === 0) return headers
   return Object.fromEntries(
-    [...Object.entries(headers), ...added].toSorted(([left], [right]) => (left < right ? -1 : 1)),
+    [...Object.entries(headers), ...added].toSorted(([left], [right]) => compareTexts(left, right)),
   )
 }
 

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../text/compare-texts.ts'
 import type { Side } from './side.ts'
 
 /** A cassette in both states, or in one of them; moved where its path is another. */
@@ -27,9 +28,7 @@ export function pairFiles(before: Side, after: Side): readonly FilePair[] {
     ...after.files.map((file): FilePair => ({ before: older.has(file) ? file : sources.get(file), after: file })),
     ...removed.filter((file) => !taken.has(file)).map((file): FilePair => ({ before: file, after: undefined })),
   ]
-  return pairs.toSorted((one, other) =>
-    (one.after ?? one.before ?? '') < (other.after ?? other.before ?? '') ? -1 : 1,
-  )
+  return pairs.toSorted((one, other) => compareTexts(one.after ?? one.before ?? '', other.after ?? other.before ?? ''))
 }
 
 interface Candidate {

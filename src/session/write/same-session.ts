@@ -4,6 +4,7 @@ import { readAnswer } from '../../answers/read-answer.ts'
 import { readSession } from '../../answers/read-session.ts'
 import type { Call, RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import type { KeyRules } from '../../key/key-rules.ts'
+import { compareTexts } from '../../text/compare-texts.ts'
 import { createMessageForm } from '../socket/message-form.ts'
 import { pairIds, renameIds, type IdMap } from './returned-ids.ts'
 
@@ -51,7 +52,7 @@ function sentBy(
   const forms = messages
     .filter(({ from }) => from === 'client')
     .map(({ data }) => formOf(typeof data === 'string' ? renameIds(data, ids) : data))
-  const kinds = [...Map.groupBy(forms, ({ kind }) => kind)].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const kinds = [...Map.groupBy(forms, ({ kind }) => kind)].toSorted(([one], [other]) => compareTexts(one, other))
   return Object.fromEntries(kinds.map(([kind, group]) => [kind, group.map(({ key }) => key)]))
 }
 
