@@ -15,7 +15,7 @@ export interface Command {
   readonly options?: readonly (readonly [flags: string, description: string, times?: 'repeatable'])[]
   /** What is typed after `rewind`, and what it does. */
   readonly examples: readonly (readonly [words: string, effect: string])[]
-  /** Whether it works on the project of the recordings that it is given, where that lies below the one it is typed in. */
+  /** Set where a path that it is given decides the project: that of a package, when typed in the root of a monorepo. */
   readonly followsItsWords?: true
   /** Imports what is heavy only then. @throws {RewindError} exit code 2 */
   readonly run: (input: CommandInput) => CommandResult | Promise<CommandResult>

@@ -122,7 +122,7 @@ export function socketOfSession(session: Http2Session): Socket | undefined {
   return socket !== shown && isSocket(socket) ? socket : undefined
 }
 
-/** Reads the origin that a session of `node:http2` was opened for, as `http2.connect` was told it. */
+/** Reads the origin that a session of `node:http2` was opened for, as it was given to `http2.connect`. */
 export function originOfSession(session: Http2Session): string | undefined {
   const protocol: unknown = readSymbol(session, 'protocol')
   const authority: unknown = readSymbol(session, 'authority')

@@ -1,8 +1,8 @@
 import type { ResolvedOptions } from './options.ts'
 
 /**
- * Lists the options in force that relax matching: that let a request pass for another, or a missing one pass. The report
- * shows them.
+ * Lists the options in force that relax matching: that let a request pass for another, or a missing one pass. The
+ * report shows them.
  *
  * @param options - the options of a test
  * @returns what makes matching weaker, spelled as in a configuration; none for the defaults

@@ -85,7 +85,7 @@ export interface RunReport {
   /** Tests that made at least one call; hooks and the top level of a file are none. */
   readonly tests: number
   readonly calls: CallCounts
-  /** Those of the live calls that earlier attempts of tests made, which were run again. */
+  /** Those of the live calls that earlier attempts of tests made: a retry came after them. */
   readonly retried: number
   /** Tokens of the replayed calls. */
   readonly tokens: {

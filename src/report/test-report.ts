@@ -20,7 +20,7 @@ export interface CallOutcome {
   readonly unread?: true
   /** Set where a `withCassette()` in the test judged it, and wrote it to a cassette of its own. */
   readonly settled?: true
-  /** Set where an attempt made it that was run again. */
+  /** Set where an earlier attempt of the test made it. */
   readonly isEarlier?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
   readonly ms: number

@@ -23,7 +23,7 @@ export interface RarelyNeeded {
   readonly writeLiveLine: typeof writeLiveLine
 }
 
-/** Loads it in one synchronous step: every test file that makes no call would pay for it. */
+/** Loads it in one synchronous step, where it is needed: a test file that makes no call should not pay for it. */
 export function loadRarelyNeeded(): RarelyNeeded {
   return withRealFiles(requireCalls)
 }

@@ -154,7 +154,8 @@ export class TestFile {
   /**
    * Ends the file.
    *
-   * @param end - whether all of its tests ran: else calls of hooks may be missing for no fault of theirs
+   * @param end - what is known of the run
+   * @param end.isComplete - whether all of its tests ran: else calls of hooks may be missing for no fault of theirs
    * @returns what came of the calls outside of tests, then of those that came after their test's end
    */
   async close({ isComplete }: { readonly isComplete: boolean }): Promise<readonly SessionResult[]> {

@@ -4,7 +4,7 @@ import { now } from '../process/clock.ts'
 export interface TestLimit {
   /** Milliseconds that it may still take though its own limit is over; 0 where nothing lengthened that. */
   left(): number
-  /** Milliseconds from its beginning that it was let take; 0 where nothing lengthened its limit. */
+  /** Milliseconds from its beginning that it has; 0 where nothing lengthened its own limit. */
   lengthened(): number
   close(): void
 }
@@ -18,9 +18,9 @@ interface OpenLimit {
 }
 
 /**
- * Says what a test failed with that was let take longer than its own limit: a longer one of its own would not help.
+ * Explains the time-out of a test that records: it had more time than its own limit, so a longer one would not help.
  *
- * @param milliseconds - how long it might take
+ * @param milliseconds - how much it had
  */
 export function explainRecordTimeout(milliseconds: number): string {
   return `Exceeded timeout of ${milliseconds} ms for a test that records.

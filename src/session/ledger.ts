@@ -42,8 +42,11 @@ export interface Ledger {
   noteImported(count: number): void
   /** Notes that what was recorded is on no cassette, since the test did not pass. */
   noteUnfinished(): void
-  /** Notes that the cassette is older than `maxAge`. */
-  /** @param command - records it anew */
+  /**
+   * Notes that the cassette is older than `maxAge`.
+   *
+   * @param command - records it again
+   */
   noteStale(command: string): void
   /** Notes that a rule of the key changed something; under the name that its weakening has. */
   noteUsedRule(rule: string): void

@@ -11,8 +11,8 @@ export interface Utf16Text {
 const SAMPLE = 256
 
 /**
- * Decodes bytes that are UTF-16: they begin with a byte order mark, or every other byte of most characters is zero, as in
- * texts of Latin letters.
+ * Decodes bytes that are UTF-16: they begin with a byte order mark, or one of the two bytes of most characters is zero,
+ * as in texts of Latin letters.
  *
  * @returns the text, of half as many units as there are bytes; undefined where the bytes are anything else
  */
@@ -25,6 +25,7 @@ export function decodeUtf16(bytes: Uint8Array): Utf16Text | undefined {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
   })
   const [even = 0, odd = 0] = zeros
+  // Seven characters in ten.
   const enough = sample.length * 0.35
   if (sample.length < 16 || Math.max(even, odd) < enough || Math.min(even, odd) > 0) return undefined
   return decoded(bytes, 0, even > odd)

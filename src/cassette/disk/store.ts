@@ -31,7 +31,7 @@ export interface CassetteStore {
   remove(file: string): void
 }
 
-/** Bytes of a file that is still read; a cassette of a test has far fewer. */
+/** The most bytes of a file that is read; the cassette of a test has far fewer. */
 export const LARGEST_FILE = 256 * 1024 * 1024
 const MAX_ALIASES = 100
 

@@ -12,7 +12,7 @@ export const FORMAT_NAMES: readonly string[] = FORMATS.map(({ name }) => name)
 /**
  * Resolves what recordings are read with, from the options of the project and those of the command.
  *
- * @throws {RewindUsageError} when a header or a format is none
+ * @throws {RewindUsageError} when `--header` has another form, or `--format` names no format
  */
 export function resolveImportRules(input: CommandInput): ImportRules {
   const { project } = input

@@ -10,7 +10,7 @@ import type { Step } from './step.ts'
 /**
  * Does what a step says.
  *
- * @throws {RewindUsageError} when its file cannot be written
+ * @throws {RewindUsageError} when its file cannot be written, or git refuses its setting
  */
 export function applyStep({ root }: Project, { file, change }: Step): void {
   switch (change.kind) {

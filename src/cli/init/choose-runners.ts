@@ -12,7 +12,7 @@ import { SET_UP_NAMES, type SetUpName } from './set-up-runner.ts'
 /**
  * Chooses the runners to set up: the one of `--runner`, else those that the project uses.
  *
- * @throws {RewindUsageError} when there is no such runner, or none can be found
+ * @throws {RewindUsageError} when package.json cannot be read, there is no such runner, or none can be found
  */
 export function chooseRunners(input: CommandInput): readonly SetUpName[] {
   const { project } = input

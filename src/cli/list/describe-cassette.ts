@@ -9,7 +9,7 @@ import type { Finding, ListedCassette, ListTotals } from '../json-reports.ts'
 import type { KnownCassette } from '../names/known-cassettes.ts'
 import { findingOf } from '../verify/findings.ts'
 
-/** Describes a cassette for the list; a finding where it cannot be read, so that the others are listed still. */
+/** Describes a cassette for the list; a finding where it cannot be read, so that the others are still listed. */
 export function describeCassette(cassette: KnownCassette, price: Price): ListedCassette | Finding {
   try {
     return describe(cassette, price)

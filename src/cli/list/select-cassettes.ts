@@ -7,7 +7,7 @@ import { RewindUsageError } from '../usage-error.ts'
 /**
  * Makes the filter of `--provider`, `--model` and `--older`.
  *
- * @throws {RewindUsageError} when the age is none
+ * @throws {RewindUsageError} when `--older` is not a duration
  */
 export function createFilter(input: CommandInput): (cassette: ListedCassette) => boolean {
   const provider = textOption(input, 'provider')

@@ -168,7 +168,6 @@ export function segmentsOf(name: string): readonly string[] {
   return name.split(/\s+[›>]\s+/u)
 }
 
-// A cassette that cannot be read has no test's name, and is found by its path.
 function nothingFound(project: Project, word: string, known: readonly KnownCassette[]): RewindUsageError {
   const folder = relativePath(project.root, project.cassettes()) || '.'
   if (known.length === 0) {

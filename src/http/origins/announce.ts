@@ -22,8 +22,8 @@ const NAMES_OF_NODE: ReadonlySet<unknown> = new Set(['Error', 'AggregateError'])
 
 /**
  * Says whether an error is a failure of the transport and no abort: such errors carry a string code and come from
- * Node.js or undici. Abort reasons are DOMExceptions or whatever the caller passed, such as the errors of axios and got,
- * which have codes too.
+ * Node.js or undici. Abort reasons are DOMExceptions or whatever the caller passed, such as the errors of axios and
+ * got, which have codes too.
  *
  * @param error - what an exchange ended with
  */

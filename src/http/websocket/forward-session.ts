@@ -30,8 +30,8 @@ export function forwardSession(session: LiveSession): void {
   const upstream = connectUpstream(session)
   let isGivenUp = false
   let isSettled = false
-  const settle = (tell: () => void): void => {
-    if (!isSettled) tell()
+  const settle = (report: () => void): void => {
+    if (!isSettled) report()
     isSettled = true
   }
   const fail = (error: Error): void =>

@@ -6,7 +6,7 @@ import type { Headers as RecordedHeaders } from '../../cassette/call.ts'
 export interface Handshake {
   /** The subprotocol that it chose; empty for none. */
   readonly protocol: string
-  /** What else it says, name by value, as on the wire. */
+  /** Its other header fields, as on the wire. */
   readonly fields: readonly (readonly [name: string, value: string])[]
 }
 

@@ -14,6 +14,7 @@ const FRAMING = /^(?:content-length|transfer-encoding|connection)$/i
  * @param far - the server's end of the client's connection
  * @param answer - of the real server
  * @param startedAt - `now()` of the request
+ * @returns what is recorded of it
  */
 export async function relayRefusal(far: Duplex, answer: IncomingMessage, startedAt: number): Promise<RawResponse> {
   const { statusCode: status = 0, statusMessage = '' } = answer

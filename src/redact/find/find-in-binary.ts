@@ -22,8 +22,8 @@ export interface BinarySearch {
 
 /**
  * Finds what is to be replaced in a body that is not text: in the parts of multipart, in the frames of an AWS event
- * stream, in what is packed, in UTF-16, and in the readable runs of anything else. What comes out is as well-formed as what went
- * in.
+ * stream, in what is packed, in UTF-16, and in the readable runs of anything else. What comes out is as well-formed as
+ * what went in.
  */
 export function findInBinary(bytes: Uint8Array, search: BinarySearch): readonly ByteReplacement[] {
   const parts = bytes[0] === 0x2d && bytes[1] === 0x2d ? splitMultipart(bytes, '') : undefined

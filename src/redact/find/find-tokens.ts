@@ -11,7 +11,7 @@ const REACH = 24
 const ANY_TOKEN = new RegExp(TOKEN_PROBES)
 const ANY_OTHER = new RegExp(OTHER_PROBES)
 
-/** Finds the tokens whose shape is known. Most texts have no stretch as long as a token, and are not searched for any. */
+/** Finds the tokens whose shape is known. Most texts have no stretch as long as a token, and are not searched. */
 export function findTokens(text: string): readonly Replacement[] {
   const shapes = new Set<TokenShape>()
   const note = (part: string, known: readonly TokenShape[]): void => {

@@ -41,7 +41,7 @@ export function needlesOf({ value, isWord }: Pick<Secret, 'value' | 'isWord'>): 
     escaped,
     escapeAgain(escaped),
     escapeAgain(escapeAgain(escaped)),
-    // Quotes as entities of HTML, in JSON.
+    // In JSON, where HTML had the quotes as entities: they are resolved by now, and have no backslash.
     escaped.replaceAll(String.raw`\"`, '"'),
     // PHP and some log formats escape slashes too.
     escaped.replaceAll('/', String.raw`\/`),

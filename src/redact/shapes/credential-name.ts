@@ -55,7 +55,7 @@ const known: Readonly<Record<NamePlace, Map<string, CredentialName | undefined>>
 }
 
 /**
- * Tells by a name whether its value is a credential.
+ * Reads from a name whether its value is a credential.
  *
  * @returns what the name says; undefined where it says nothing
  */

@@ -10,7 +10,7 @@ export interface ClientMessages {
    * @returns whether it is what was received
    */
   take(received: SocketMessage['data'], form: MessageForm): boolean
-  /** Tells whether the message at an index of the session was sent again. */
+  /** Says whether the message at an index of the session was sent again. */
   isTaken(index: number): boolean
   /** Finds the index of the next one of a kind, else of any. */
   next(kind: string): number | undefined
