@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Headers as RecordedHeaders } from '../../cassette/call.ts'
 import { now } from '../../process/clock.ts'
 import type { OriginEnd } from '../origins/announce.ts'
-import { describeCaptured, type Piece, type RawResponse } from '../wire/capture-response.ts'
+import { describeCaptured, withStatusText, type Piece, type RawResponse } from '../wire/capture-response.ts'
 
 const FRAMING = /^(?:content-length|transfer-encoding|connection)$/i
 
@@ -29,8 +29,7 @@ export async function relayRefusal(far: Duplex, answer: IncomingMessage, started
   const framing = [`content-length: ${length}`, 'connection: close']
   far.write([`HTTP/1.1 ${status} ${statusMessage}`, ...fieldsOf(answer), ...framing, '', ''].join('\r\n'))
   far.end(body)
-  const isStandard = statusMessage === process.getBuiltinModule('node:http').STATUS_CODES[status]
-  return isStandard ? captured : { ...captured, statusText: statusMessage }
+  return withStatusText(captured, statusMessage)
 }
 
 async function readPieces(

@@ -61,8 +61,13 @@ export async function captureResponse(
     startedAt: exchange.startedAt,
     respondedAt,
   })
-  const isStandard = statusText === process.getBuiltinModule('node:http').STATUS_CODES[status]
-  return isStandard ? captured : { ...captured, statusText }
+  return withStatusText(captured, statusText)
+}
+
+/** Adds the reason phrase to a response, where it is not the standard one of its status. */
+export function withStatusText(response: RawResponse, statusText: string): RawResponse {
+  const isStandard = statusText === process.getBuiltinModule('node:http').STATUS_CODES[response.status]
+  return isStandard ? response : { ...response, statusText }
 }
 
 /** A live response that is over. */
