@@ -31,7 +31,7 @@ test('what is not a cassette is named with the reason, and the others are read',
   expect(list.stderr).toContain('cassettes/b.test.ts/huge.yaml cannot be read: it has 524288000 bytes')
   expect(list.stderr).toContain('cassettes/c.test.ts/folder.yaml cannot be read')
   expect(list.stderr).toContain('cassettes/dangling.yaml cannot be read: it was removed in the meantime, or is a link')
-  expect(list.stderr).toContain('cassettes/pipe.yaml cannot be read: it is no file')
+  expect(list.stderr).toContain('cassettes/pipe.yaml cannot be read: it is not a file')
   const verify = await project.rewind('verify')
   expect(verify.exitCode).toBe(1)
   expect(verify.stdout.match(/ unreadable /g)).toHaveLength(4)
@@ -48,7 +48,7 @@ test('what is not a recording is refused: large files, pipes, and links that lea
   expect(folder.exitCode).toBe(1)
   expect(folder.stdout).toContain('old/huge.har refused it has 524 MB, more than 268 MB')
   const pipe = await project.rewind('import', 'old/pipe.json')
-  expect(pipe.stdout).toContain('old/pipe.json refused it is no file')
+  expect(pipe.stdout).toContain('old/pipe.json refused it is not a file')
   const dangling = await project.rewind('import', 'old/dangling.har')
   expect(dangling).toMatchObject({
     exitCode: 2,

@@ -106,7 +106,7 @@ function readBytes(file: CassetteFile): Buffer | undefined {
     const stats = statSync(file.path)
     const { size } = stats
     // Reading a pipe would wait for whoever writes to it.
-    if (!stats.isFile() && !stats.isDirectory()) throw new TypeError('it is no file')
+    if (!stats.isFile() && !stats.isDirectory()) throw new TypeError('it is not a file')
     if (size > LARGEST_FILE) throw new RangeError(`it has ${size} bytes, more than ${LARGEST_FILE}`)
     const bytes = readFileSync(file.path)
     if (!process.getBuiltinModule('node:buffer').isUtf8(bytes)) throw new TypeError('it is not UTF-8')

@@ -56,7 +56,7 @@ export async function importFile(path: string, shown: string, rules: ImportRules
 function readStored(path: string): Uint8Array | string {
   try {
     const stats = statSync(path)
-    if (!stats.isFile()) return 'it is no file'
+    if (!stats.isFile()) return 'it is not a file'
     if (stats.size > LARGEST_FILE) return `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST_FILE)}`
     return readFileSync(path)
   } catch (error) {
