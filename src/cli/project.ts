@@ -49,10 +49,15 @@ export function openProject(cwd: string, variables: Project['variables'], words:
 // A run from the root of a monorepo names the recordings of its packages.
 function findRootBelow(cwd: string, words: readonly string[]): string | undefined {
   return words
-    .map((word) => resolve(cwd, word))
+    .map((word) => resolve(cwd, pathIn(word)))
     .filter((path) => path.startsWith(cwd + sep) && existsSync(path))
     .map((path) => findProjectRoot(statSync(path).isDirectory() ? path : dirname(path)))
     .find((root) => root.startsWith(cwd + sep))
+}
+
+// Behind it, the number of a call or the names of a test may be.
+function pathIn(word: string): string {
+  return word.replace(/#\d+$/u, '').replace(/(?<=\.[cm]?[jt]sx?) [>›] .*$/su, '')
 }
 
 /**

@@ -61,7 +61,7 @@ function countByReason(tests: readonly ReportOfTest[], all: readonly ReportOfTes
   })
   const left = lines.length - NAMED
   return [
-    `${formatThings(tests.length, 'test')} · ${formatThings(calls, 'call')}`,
+    `${countTests(tests)} · ${formatThings(calls, 'call')}`,
     ...lines.slice(0, NAMED),
     ...(left > 0 ? [`and ${formatCount(left)} more`] : []),
   ]
@@ -93,7 +93,7 @@ export function summarizeDiverged(report: RunReport): readonly Note[] {
   )
   const [first = '', ...others] = groups.slice(0, NAMED)
   const left = groups.length - NAMED
-  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : countTests(report)
+  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : countTests(tests)
   return [
     {
       label: 'diverged',
@@ -108,16 +108,14 @@ export function summarizeDiverged(report: RunReport): readonly Note[] {
   ]
 }
 
-function countTests({ byTest, byFile }: RunReport): string {
-  const [tests, files] = [countDiverged(byTest), countDiverged(byFile)]
+// What a file did outside of its tests has the name of the file.
+function countTests(all: readonly ReportOfTest[]): string {
+  const files = all.filter(({ name, file }) => name === file).length
+  const tests = all.length - files
   return [
     ...(tests === 0 ? [] : [formatThings(tests, 'test')]),
     ...(files === 0 ? [] : [`${formatThings(files, 'file')}, outside of ${files === 1 ? 'its' : 'their'} tests`]),
   ].join(' and ')
-}
-
-function countDiverged(all: readonly ReportOfTest[]): number {
-  return all.filter(({ divergences }) => divergences.length > 0).length
 }
 
 function remediesOf(divergences: readonly DivergenceOfTest[], those: 'it' | 'them'): readonly (readonly string[])[] {
@@ -139,10 +137,14 @@ function commandOf(divergences: readonly DivergenceOfTest[]): string {
   return commands.size === 1 && only?.startsWith('npx ') === true ? only : 'npx rewind update'
 }
 
-// Undefined prices are left out: it says about.
 function costOf(divergences: readonly DivergenceOfTest[]): readonly string[] {
-  const usd = sum(divergences.map((divergence) => divergence.usd ?? 0))
-  return usd === 0 ? [] : [formatAbout(usd)]
+  const known = divergences.flatMap(({ usd }) => usd ?? [])
+  const usd = sum(known)
+  if (usd === 0) return []
+  const unknown = divergences.length - known.length
+  return [
+    unknown === 0 ? formatAbout(usd) : `${formatAbout(usd)}, and ${formatThings(unknown, 'call')} at an unknown price`,
+  ]
 }
 
 function cut(text: string, length: number): string {

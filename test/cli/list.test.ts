@@ -73,6 +73,17 @@ test('at the root of packages that alone have cassettes, nothing is said to be l
   }
 })
 
+test('a call and a test of a package are found from the root of a monorepo', async () => {
+  await using project = createRecordedProject({ 'packages/a/package.json': '{}', 'packages/a/test/chat.test.ts': '' })
+  project.record('packages/a/cassettes/test/chat.test.ts/greets.yaml', 'greets', [chatCall('Hi', 'Hello')])
+  const shown = await project.rewind('show', 'packages/a/cassettes/test/chat.test.ts/greets.yaml#1')
+  expect({ exitCode: shown.exitCode, says: shown.stdout.includes('Hello') }).toEqual({ exitCode: 0, says: true })
+  for (const separator of ['>', '›']) {
+    const { stdout } = await project.rewind('path', `packages/a/test/chat.test.ts ${separator} greets`)
+    expect(stdout).toBe('cassettes/test/chat.test.ts/greets.yaml\n')
+  }
+})
+
 test('lists are filtered and sorted', async () => {
   await using project = projectWithTwo()
   const testsOf = async (...words: readonly string[]): Promise<unknown> => {
