@@ -4,6 +4,7 @@ import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
 import type { RunReport } from '../json-reports.ts'
 import { explainNoTest } from './explain-no-test.ts'
+import { explainMissingKeys } from './missing-keys.ts'
 import { runChild } from './run-child.ts'
 import { runProgram } from './run-program.ts'
 import { runnerCommand } from './runner-command.ts'
@@ -20,17 +21,11 @@ const SIGNALED = 128
  */
 export async function runTests(input: CommandInput, mode: Mode): Promise<CommandResult> {
   const { project } = input
-  const program = input.words.length === 0 && textOption(input, 'testName') === undefined ? lastProgram(input) : []
-  if (program.length > 0) return runProgram({ ...input, words: program, options: { ...input.options, mode } })
-  const before = outdatedSessions(project.root)
-  let exitCode = await runOnce(input, mode)
-  // What its client says otherwise shows when a session is under way, too late to record it: the next run does.
-  const outdated = [...outdatedSessions(project.root)].filter((session) => !before.has(session))
-  if (mode === 'update' && outdated.length > 0 && exitCode < SIGNALED) {
-    process.stderr.write('\nrewind  a WebSocket session changed: its tests run once more, to record it\n')
-    exitCode = await runOnce(input, mode)
-  }
   const wanted = textOption(input, 'testName')
+  const program = input.words.length === 0 && wanted === undefined ? lastProgram(input) : []
+  if (program.length > 0) return runProgram({ ...input, words: program, options: { ...input.options, mode } })
+  if (mode === 'record') sayMissingKeys(input)
+  const exitCode = await runToTheEnd(input, mode)
   const tests = readLastRun(project.root)?.tests ?? []
   if (wanted !== undefined && tests.length === 0) throw explainNoTest(wanted, input)
   const json: RunReport = {
@@ -46,6 +41,22 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
     })),
   }
   return { exit: exitCode === 0 ? 0 : 1, json, text: () => '' }
+}
+
+// What its client says otherwise shows when a session is under way, too late to record it: the next run does.
+async function runToTheEnd(input: CommandInput, mode: Mode): Promise<number> {
+  const { root } = input.project
+  const before = outdatedSessions(root)
+  const exitCode = await runOnce(input, mode)
+  const isOutdated = [...outdatedSessions(root)].some((session) => !before.has(session))
+  if (mode !== 'update' || !isOutdated || exitCode >= SIGNALED) return exitCode
+  process.stderr.write('\nrewind  a WebSocket session changed: its tests run once more, to record it\n')
+  return runOnce(input, mode)
+}
+
+function sayMissingKeys(input: CommandInput): void {
+  const tests = { files: input.words, name: textOption(input, 'testName') }
+  for (const line of explainMissingKeys(input.project, tests)) process.stderr.write(`rewind  ${line}\n`)
 }
 
 // `rewind run` started it: nothing less is known to make the calls of its tests.
