@@ -1,7 +1,9 @@
 import { rememberLast } from '../../text/remember-last.ts'
 import { isShortLivedLink } from './azure-link.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
-import { isCredential, isPlausible } from './looks-secret.ts'
+import { isHeld, isHeldUnquoted, MINIMAL_UNQUOTED } from './is-held.ts'
+import { isPlausible } from './looks-secret.ts'
+import { readsAsName, readsAsProse } from './reads-as-code.ts'
 
 /** A value that its name says to be a credential. */
 export interface CredentialField {
@@ -26,14 +28,18 @@ const LONGEST_NAME = 60
 const LONGEST_VALUE = 20_000
 const LONG_VALUE = 256
 const MINIMAL_IN_LINK = 8
-const MINIMAL_UNQUOTED = 8
-const PAIR_VALUE = /[^\s&"'<>\\#;]{1,256}/y
-const PAIR_VALUE_REST = /[^\s&"'<>\\#;]{1,3744}/y
+/** A link in Markdown ends with a bracket, and code in a text with a backtick. */
+const PAIR_CHARACTER = String.raw`(?:[^\s&"'<>\\#;\x60)]|\)(?![\])\s.,]))`
+const PAIR_VALUE = new RegExp(`${PAIR_CHARACTER}{1,256}`, 'y')
+const PAIR_VALUE_REST = new RegExp(`${PAIR_CHARACTER}{1,3744}`, 'y')
 const LINE_VALUE =
   /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,256}/iy
 /** What goes on behind it: of a long value, the beginning tells whether it is a credential. */
 const LINE_VALUE_REST = /[^\s"'<>\\,;]{1,3744}/y
 const QUOTE = /^\\{0,3}["']/
+const CALL = /^[A-Za-z_][\w.]*\($/
+/** What goes on behind a string of code, up to the next one. */
+const BEHIND_STRING = /^\s*[),;+\]}]+(?:[\s),;.+\]}]|\\|$)|[\r\n]|\\n/
 /** Behind the text of one token, in the list of likely ones. */
 const NEXT_LOGPROB = /^\\*["']?\s*,?\s*\\*"?logprob/
 const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot)\s+(?=\S))?/i
@@ -94,9 +100,14 @@ function nameBefore(text: string, separator: number): Name | undefined {
   const start = startOfName(text, end)
   // A space before it and none behind: the first character of a value.
   const isValue = end < separator && !isSpace(text, separator + 1)
-  if (end - start < 2 || isValue) return undefined
+  if (end - start < 2 || isValue || isResult(text, start, separator)) return undefined
   const isPair = text[separator] === '=' && isPairStart(text, start)
   return { text: text.slice(start, end), place: isPair ? 'query' : 'field', quote: '', valueAt: separator + 1 }
+}
+
+// Of a test: `PASS: tests/a.exp`
+function isResult(text: string, start: number, separator: number): boolean {
+  return text[separator] === ':' && separator - start === 4 && text.startsWith('PASS', start)
 }
 
 function startOfName(text: string, end: number): number {
@@ -188,7 +199,7 @@ function quotedField(
 ): CredentialField | undefined {
   const end = endOfString(text, start, quote)
   const given = text.slice(start, end)
-  if (said === 'maybe' && NEXT_LOGPROB.test(text.slice(end, end + 60))) return undefined
+  if (said === 'maybe' && isBeforeLogprob(text, end)) return undefined
   const scheme = SCHEME.exec(given)?.[0] ?? ''
   const value = given.slice(scheme.length)
   return isHeld(said, value, scheme !== '') ? { start: start + scheme.length, end, value } : undefined
@@ -201,14 +212,26 @@ function lineField(text: string, at: number, said: CredentialName): CredentialFi
   if (quote !== undefined && (quote.length > 1 || said === 'password'))
     return codeField(text, { quote, start: start + quote.length }, said)
   const given = valueOf(text, start, LINE_VALUE)
+  if (CALL.test(given)) return argumentField(text, start + given.length, said)
   const scheme = SCHEME.exec(given)?.[0] ?? ''
   const value = given.slice(scheme.length)
   start += scheme.length
-  if (said === 'maybe' && NEXT_LOGPROB.test(text.slice(start + value.length, start + value.length + 60)))
-    return undefined
-  if (!isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED)) return undefined
+  if (said === 'maybe' && isBeforeLogprob(text, start + value.length)) return undefined
+  if (!isHeldUnquoted(said, value)) return undefined
   const whole = value + valueOf(text, start + value.length, LINE_VALUE_REST)
   return { start, end: start + whole.length, value: whole }
+}
+
+function isBeforeLogprob(text: string, end: number): boolean {
+  return NEXT_LOGPROB.test(text.slice(end, end + 60))
+}
+
+// `SecretStr("…")`; what else is called with a text asks a person, or reads a variable.
+function argumentField(text: string, at: number, said: CredentialName): CredentialField | undefined {
+  const quote = QUOTE.exec(text.slice(at, at + 4))?.[0]
+  const field = quote === undefined ? undefined : quotedField(text, { quote, start: at + quote.length }, said)
+  const value = field?.value ?? ''
+  return isPlausible(value, MINIMAL_UNQUOTED) && !readsAsName(value) && !readsAsProse(value) ? field : undefined
 }
 
 // What is said of a key in code may be the name of a variable or of a service.
@@ -218,24 +241,10 @@ function codeField(
   said: CredentialName,
 ): CredentialField | undefined {
   const field = quotedField(text, quoted, said)
+  // The quote may be the end of a string: `input("Password: ")`.
+  if (field !== undefined && BEHIND_STRING.test(field.value)) return undefined
   const isCertain = field !== undefined && (said === 'password' || isPlausible(field.value, MINIMAL_UNQUOTED))
   return isCertain ? field : undefined
-}
-
-function isHeld(said: CredentialName, value: string, hasScheme: boolean): boolean {
-  switch (said) {
-    case 'password':
-      return isCredential(value)
-    case 'key':
-      // Three words are a sentence about a key.
-      return isCredential(value) && !/\s\S+\s/.test(value)
-    case 'scheme':
-      return hasScheme ? isCredential(value) : isPlausible(value, MINIMAL_UNQUOTED)
-    case 'maybe':
-      return isPlausible(value) || (hasScheme && isCredential(value))
-    default:
-      return said satisfies never
-  }
 }
 
 // The end of the string is the quote that is escaped as often as the first one.

@@ -1,6 +1,7 @@
 import { patternOfAny } from '../find/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
 import { isCredential, isPlausible } from './looks-secret.ts'
+import { readsAsCode, readsAsName, readsAsProse } from './reads-as-code.ts'
 
 /** A value that stands beside the name of a credential. */
 export interface CredentialPair {
@@ -57,8 +58,16 @@ const FORMS: readonly PairForm[] = [
   },
   // Command lines.
   { probe: '--', pattern: form(String.raw`(?<![\w-])--(?<name>${NAME})[ \t]{1,4}(?:${QUOTE})?(?<value>${BARE})`) },
-  { probe: '-u', pattern: form(String.raw`(?<![\w-])-u[ =](?:${QUOTE})?[^\s:"'\\]{1,100}:(?<value>${BARE})`) },
-  { probe: '--user', pattern: form(String.raw`--user[ =](?:${QUOTE})?[^\s:"'\\]{1,100}:(?<value>${BARE})`) },
+  {
+    probe: '-u',
+    pattern: form(
+      String.raw`(?<![\w-])-u[ =](?:${QUOTE})?(?<user>[^\s:"'\\]{1,100}):(?!\k<user>(?![\w-]))(?<value>${BARE})`,
+    ),
+  },
+  {
+    probe: '--user',
+    pattern: form(String.raw`--user[ =](?:${QUOTE})?(?<user>[^\s:"'\\]{1,100}):(?!\k<user>(?![\w-]))(?<value>${BARE})`),
+  },
   // `.netrc`
   {
     probe: 'login',
@@ -108,7 +117,8 @@ function form(source: string): RegExp {
 
 function isHeld(name: string, value: string): boolean {
   const said = nameOf(name)
-  return said !== undefined && isPlausible(value, said === 'maybe' ? undefined : MINIMAL)
+  if (said === undefined || !isPlausible(value, said === 'maybe' ? undefined : MINIMAL)) return false
+  return !readsAsName(value) && !readsAsCode(value) && !readsAsProse(value)
 }
 
 const PLACES: readonly NamePlace[] = ['field', 'header']
@@ -124,7 +134,7 @@ function nameOf(name: string): CredentialName | undefined {
 const LONGEST_NAME = 60
 const LIST_VALUE = new RegExp(String.raw`${SPACE}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`, 'y')
 
-// `["x-api-key", "…"]`: a name is the member of a list, and its value the next one. Most of what is before a comma is
+// `["x-api-key", "…"]`, `set("x-api-key", "…")`: a name is the member of a list or the argument of a call, and its value the next one. Most of what is before a comma is
 // the value of a field, which is told by the colon before it.
 function* findInLists(text: string): Iterable<CredentialPair> {
   for (const end of ['",', "',"]) {
@@ -150,7 +160,7 @@ function memberBefore(text: string, quoteAt: number): string | undefined {
   let before = start - 2
   while (before >= 0 && /[\s\\]/.test(text.charAt(before))) before -= 1
   const mark = text[before]
-  return mark === '[' || mark === ',' ? text.slice(start, end).replace(/^-+/, '') : undefined
+  return mark === '[' || mark === ',' || mark === '(' ? text.slice(start, end).replace(/^-+/, '') : undefined
 }
 
 // Letters, digits, and `- . _`.

@@ -48,6 +48,11 @@ export function isPlausible(value: string, minimalLength = MINIMAL_LENGTH): bool
   return !PATH_START.test(value) && !value.split(SEPARATORS).every((piece) => PLAIN_PIECE.test(piece))
 }
 
+/** Whether a value is what documentation and templates put in the place of a secret. */
+export function isTemplate(value: string): boolean {
+  return TEMPLATE.test(value)
+}
+
 /**
  * Whether a value that was given as a credential is one, however plain it is: not what is there where none is needed.
  */

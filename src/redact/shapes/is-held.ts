@@ -1,0 +1,33 @@
+import type { CredentialName } from './credential-name.ts'
+import { isCredential, isPlausible } from './looks-secret.ts'
+import { isForeign, readsAsCode, readsAsName, readsAsProse, speaksOfPasswords } from './reads-as-code.ts'
+
+/** Least length of a key that is not quoted, in characters. */
+export const MINIMAL_UNQUOTED = 8
+
+/**
+ * Whether a value agrees with its name, which says it to be a credential.
+ *
+ * @param hasScheme - whether the name of a scheme was before it: `Bearer`
+ */
+export function isHeld(said: CredentialName, value: string, hasScheme: boolean): boolean {
+  if (hasScheme && said !== 'password' && said !== 'key') return isCredential(value)
+  switch (said) {
+    case 'password':
+      return isCredential(value) && !speaksOfPasswords(value)
+    case 'key':
+      // Three words are a sentence about a key.
+      return isCredential(value) && !/\s\S+\s/.test(value) && !isForeign(value)
+    case 'scheme':
+      return isPlausible(value, MINIMAL_UNQUOTED) && !readsAsProse(value)
+    case 'maybe':
+      return isPlausible(value) && !readsAsProse(value) && !readsAsName(value)
+    default:
+      return said satisfies never
+  }
+}
+
+/** Whether the same holds for a value without quotes, which in code may be an expression. */
+export function isHeldUnquoted(said: CredentialName, value: string): boolean {
+  return isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED) && !readsAsCode(value)
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+
+import { createRedactor } from '../../src/redact/redactor.ts'
+
+const KEY = 'Zq8Rt5Wm2Kx9Lp4N'
+const redactor = createRedactor({ secrets: [], rules: [] })
+
+function redact(text: string): string {
+  return Buffer.from(redactor.bytes(Buffer.from(text))).toString()
+}
+
+/** What a coding agent reads and writes: it must be replayed as it was. */
+const CODE: readonly string[] = [
+  'token = parse_token(body)',
+  'this.token = options.token',
+  'const token = tokens[index]',
+  'new OpenAI({ apiKey: this.apiKey })',
+  'client = OpenAI(api_key=settings.openai_api_key)',
+  'access_token: newAccessToken,',
+  'identity_token: identityTokenFile,',
+  'password: Optional[str] = None',
+  'def send(token: typing.Union[bytes, str]):',
+  'token := strings.TrimSpace(line)',
+  '$token = $this->getToken();',
+  'let secret = std::env::var("SECRET")?;',
+  'apiKey: z.string().min(1),',
+  'password = forms.CharField(widget=forms.PasswordInput)',
+  'const signing_key = key[16:]',
+  'proxy_pass = proxy_pass.decode()',
+  'auth=HTTPBasicAuth(user, password)',
+  'authorization: `${scheme}-credentials`',
+  'urllib3(user=user, password=password)',
+  'x.eatAssertion=function(e){var t}',
+  'x.endToken=e)}}tokens(){return',
+  '.codicon-gist-secret:before{content:"a"}',
+  'password = getpass.getpass("Password: ")\nprint("done")',
+  'PASS: gdb.base/dso2dso.exp: continue',
+]
+
+/** Lists of names, and text about credentials. */
+const WORDS: readonly string[] = [
+  JSON.stringify(['visitor', 'key', 'typeAnnotation']),
+  "['ASAuthorization', 'ASAuthorizationAppleIDButton']",
+  '<key>ProductUserVisibleVersion</key>',
+  JSON.stringify({ token: 'The token (see docs) of the user' }),
+  JSON.stringify({ pass: 'Element has an explicit <label>' }),
+  JSON.stringify({ token: 'トークンを入力してください', api_key: 'Ihr Schlüssel' }),
+  JSON.stringify({ password: 'Forgot your password?' }),
+  '[![badge](https://codecov.io/badge.svg?token=CODE)](https://codecov.io/gh/a/b)',
+  'docker run --user www-data:www-data -u nginx:nginx img',
+]
+
+describe('code and words without a secret stay as they are', () => {
+  test.each([...CODE, ...WORDS])('%s', (text) => {
+    const inTool = JSON.stringify({ content: text })
+    expect(redact(text)).toBe(text)
+    expect(redact(inTool)).toBe(inTool)
+  })
+})
+
+describe('a credential in code is found', () => {
+  test.each([
+    `token = ${KEY}`,
+    `token = parse("${KEY}", api_key="${KEY}")`,
+    `api_key=SecretStr("${KEY}")`,
+    `headers.set("x-api-key", "${KEY}")`,
+    `os.environ.get('API_KEY', '${KEY}')`,
+    `password: ${KEY}(x)`,
+    'password: correctHorseBatteryStaple7',
+    `auth_token=${KEY}.${KEY}`,
+    `api_key: ${KEY})`,
+    `docker run --user ann:${KEY} img`,
+  ])('%s', (text) => {
+    for (const redacted of [redact(text), redact(JSON.stringify({ text }))]) {
+      expect(redacted).toContain('<secret>')
+      expect(redacted).not.toContain(KEY)
+    }
+  })
+})
+
+test('of a link in Markdown, what comes behind its token stays', () => {
+  expect(redact(`[![badge](https://a.example/b.svg?token=${KEY})](https://a.example/c)`)).toBe(
+    '[![badge](https://a.example/b.svg?token=<secret>)](https://a.example/c)',
+  )
+})
