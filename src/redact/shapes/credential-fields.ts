@@ -1,9 +1,8 @@
 import { rememberLast } from '../../text/remember-last.ts'
 import { isShortLivedLink } from './azure-link.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
-import { isHeld, isHeldUnquoted, MINIMAL_UNQUOTED } from './is-held.ts'
+import { isHeld, isHeldInCode, isHeldUnquoted, MINIMAL_UNQUOTED } from './is-held.ts'
 import { isPlausible } from './looks-secret.ts'
-import { readsAsName, readsAsProse } from './reads-as-code.ts'
 
 /** A value that its name says to be a credential. */
 export interface CredentialField {
@@ -230,8 +229,7 @@ function isBeforeLogprob(text: string, end: number): boolean {
 function argumentField(text: string, at: number, said: CredentialName): CredentialField | undefined {
   const quote = QUOTE.exec(text.slice(at, at + 4))?.[0]
   const field = quote === undefined ? undefined : quotedField(text, { quote, start: at + quote.length }, said)
-  const value = field?.value ?? ''
-  return isPlausible(value, MINIMAL_UNQUOTED) && !readsAsName(value) && !readsAsProse(value) ? field : undefined
+  return field !== undefined && isHeldInCode(field.value) ? field : undefined
 }
 
 // What is said of a key in code may be the name of a variable or of a service.

@@ -1,6 +1,7 @@
+import { escapePattern } from '../../text/escape-pattern.ts'
 import { patternOfAny } from '../find/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
-import { isCredential, isPlausible } from './looks-secret.ts'
+import { isCredential, isPlausible, isTemplate } from './looks-secret.ts'
 import { readsAsCode, readsAsName, readsAsProse } from './reads-as-code.ts'
 
 /** A value that stands beside the name of a credential. */
@@ -43,14 +44,80 @@ const FORMS: readonly PairForm[] = [
     ),
   },
   // Variables of containers, in YAML; settings, in XML.
-  { probe: 'value', pattern: form(String.raw`name: (?<name>${NAME})${BREAK}value: ["']?(?<value>${BARE})`) },
+  { probe: 'value', pattern: form(String.raw`name: (?<name>${NAME})${BREAK}value: (?:${QUOTE})?(?<value>${BARE})`) },
   {
     probe: 'value',
     pattern: form(
       String.raw`(?:key|name)=(?<q>${QUOTE})(?<name>${NAME})\k<q>\s{1,8}value=\k<q>(?<value>${QUOTED})\k<q>`,
     ),
   },
-  { probe: '</', pattern: form(String.raw`<(?<name>${NAME})(?:\s[^<>]{0,200})?>(?<value>[^<>]{4,4000})<\/`) },
+  {
+    probe: '</',
+    pattern: form(
+      String.raw`<(?:[\w-]{1,40}:)?(?<name>${NAME})(?:\s[^<>]{0,200})?>(?:<!\[CDATA\[)?(?<value>[^<>\]]{4,4000})(?:\]\]>)?<\/`,
+    ),
+  },
+  // Lists and blocks, in YAML.
+  ...['- ', '|', '>'].map((probe) => ({
+    probe,
+    pattern: form(
+      String.raw`(?<name>${NAME}):[ \t]{0,4}(?:[|>][+-]?${BREAK}|${BREAK}- )(?:${QUOTE})?(?<value>${BARE})(?=[\s"'\\]|$)`,
+    ),
+  })),
+  // Variables and headers that are set in code, and what stands in for one that is missing.
+  ...['"]', "']"].map((probe) => ({
+    probe,
+    pattern: form(
+      String.raw`\[(?<k>${QUOTE})(?<name>${NAME})\k<k>\]\s{0,4}(?:=|\|\||\?\?)\s{0,4}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`,
+    ),
+  })),
+  ...['|| ', '?? ', ':= ', '<- ', '-> '].map((operator) => ({
+    probe: operator,
+    pattern: form(
+      String.raw`(?= ${escapePattern(operator)})(?<=(?<name>${NAME})) ${escapePattern(operator)}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`,
+    ),
+  })),
+  {
+    probe: '= ',
+    pattern: form(
+      String.raw`(?=\??:)(?<=(?<name>${NAME}))\??: {0,2}(?:str|[Ss]tring)(?: \| (?:None|null|undefined))? = (?<q>${QUOTE})(?<value>${QUOTED})\k<q>`,
+    ),
+  },
+  // `new ApiKeyCredential("…")`, `.apiKey("…")`; a login with both its parts.
+  { probe: '(', pattern: form(String.raw`(?=\()(?<=(?<name>${NAME}))\((?<q>${QUOTE})(?<value>${QUOTED})\k<q>`) },
+  {
+    probe: '(',
+    pattern: form(
+      String.raw`(?:\bauth=|BasicAuth)\((?<q>${QUOTE})[^"'\\\r\n]{1,100}\k<q>, ?\k<q>(?<value>${QUOTED})\k<q>`,
+    ),
+  },
+  // SQL, and what a text says.
+  ...['PASSWORD', 'password', 'Password', 'passphrase'].map((probe) => ({
+    probe,
+    pattern: form(String.raw`(?<name>${probe}) (?:is )?(?<q>${QUOTE})(?<value>[^\s"'\\]{8,400})\k<q>`),
+  })),
+  ...[' is', '**', 'ey: '].map((probe) => ({
+    probe,
+    pattern: form(
+      String.raw`(?<name>(?:[Aa][Pp][Ii]|[Aa]ccess|[Ss]ecret) (?:[Kk]ey|KEY|[Tt]oken)|[Pp]assword|[Tt]oken|[Ss]ecret)(?: is:?|\*\*:|:\*\*|:) \x60?(?<value>[\w+/=~-]{12,400})`,
+    ),
+  })),
+  ...['IDENTIFIED BY', 'identified by'].map((probe) => ({
+    probe,
+    pattern: form(String.raw`${probe} (?<q>${QUOTE})(?<value>[^\s"'\\]{8,400})\k<q>`),
+  })),
+  // Images and shells.
+  {
+    probe: 'ENV ',
+    pattern: form(String.raw`(?:\b|(?<=\\n))ENV (?<name>${NAME}) (?:${QUOTE})?(?<value>${BARE})`),
+  },
+  { probe: 'set', pattern: form(String.raw`\bset(?:x| -g?x) (?<name>${NAME}) (?:${QUOTE})?(?<value>${BARE})`) },
+  {
+    probe: ' -p',
+    pattern: form(
+      String.raw`(?:docker login (?:[^\s-]\S{0,100} |-u \S{1,100} )?|sshpass )-p ?(?:${QUOTE})?(?<value>${BARE})`,
+    ),
+  },
   // PHP and Ruby.
   {
     probe: '=>',
@@ -72,7 +139,7 @@ const FORMS: readonly PairForm[] = [
   {
     probe: 'login',
     pattern: form(
-      String.raw`\blogin[ \t]{1,8}\S{1,100}?(?:[ \t]|\s{1,20}|${BREAK})(?<name>password)[ \t]{1,8}(?<value>${BARE})`,
+      String.raw`(?:\b|(?<=\\n))login[ \t]{1,8}\S{1,100}?(?:[ \t]|\s{1,20}|${BREAK})(?<name>password)[ \t]{1,8}(?<value>${BARE})`,
     ),
   },
   // A table in Markdown.
@@ -118,9 +185,10 @@ function form(source: string): RegExp {
 function isHeld(name: string, value: string): boolean {
   const said = nameOf(name)
   if (said === undefined || !isPlausible(value, said === 'maybe' ? undefined : MINIMAL)) return false
-  return !readsAsName(value) && !readsAsCode(value) && !readsAsProse(value)
+  return !readsAsName(value) && !readsAsCode(value) && !readsAsProse(value) && !isTemplate(value.replace(SCHEME, ''))
 }
 
+const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Key|Bot) +/i
 const PLACES: readonly NamePlace[] = ['field', 'header']
 
 function nameOf(name: string): CredentialName | undefined {

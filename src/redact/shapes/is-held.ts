@@ -17,17 +17,30 @@ export function isHeld(said: CredentialName, value: string, hasScheme: boolean):
       return isCredential(value) && !speaksOfPasswords(value)
     case 'key':
       // Three words are a sentence about a key.
-      return isCredential(value) && !/\s\S+\s/.test(value) && !isForeign(value)
+      return isCredential(value) && !isSentence(value)
     case 'scheme':
       return isPlausible(value, MINIMAL_UNQUOTED) && !readsAsProse(value)
     case 'maybe':
-      return isPlausible(value) && !readsAsProse(value) && !readsAsName(value)
+      return isPlausible(value) && isNoWord(value)
     default:
       return said satisfies never
   }
 }
 
+function isSentence(value: string): boolean {
+  return /\s\S+\s/.test(value) || isForeign(value)
+}
+
 /** Whether the same holds for a value without quotes, which in code may be an expression. */
 export function isHeldUnquoted(said: CredentialName, value: string): boolean {
   return isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED) && !readsAsCode(value)
+}
+
+/** Whether a text that is given to a call of such a name is a credential: others ask a person, or read a variable. */
+export function isHeldInCode(value: string): boolean {
+  return isPlausible(value, MINIMAL_UNQUOTED) && isNoWord(value)
+}
+
+function isNoWord(value: string): boolean {
+  return !readsAsProse(value) && !readsAsName(value)
 }
