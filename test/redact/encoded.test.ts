@@ -128,3 +128,36 @@ test('a stream whose lines end with carriage returns is read as one text', () =>
     event('<secret>') + event('') + event('.'),
   )
 })
+
+describe('other spellings that tools print', () => {
+  const bytes = [...Buffer.from(SECRET)]
+  const QUOTED = 'pa$$w0rd/with&chars=9"x'
+  const quoting = createRedactor({ secrets: [{ name: 'PASSWORD', value: QUOTED }], rules: [] })
+
+  test.each<[string, string]>([
+    ['bytes of Go', `[${bytes.join(' ')}]`],
+    ['a Uint8Array over several lines', `Uint8Array(20) [\n  ${bytes.join(',\n   ')}\n]`],
+    ['bytes in hex with dashes', bytes.map(hex).join('-')],
+    ['bytes in hex with commas', bytes.map(hex).join(',')],
+    ['bytes in hex with their prefix alone', bytes.map((byte) => `0x${hex(byte)}`).join(' ')],
+    ['entities with zeros', bytes.map((byte) => `&#x00${hex(byte)};`).join('')],
+    ['decimal entities with zeros', bytes.map((byte) => `&#0${byte};`).join('')],
+    ['long escapes of Python', bytes.map((byte) => String.raw`\U000000${hex(byte)}`).join('')],
+  ])('%s', (_name, text) => {
+    const middle = text.slice(20, 40)
+    for (const given of [text, JSON.stringify({ text })]) {
+      const redacted = redactor.text(given)
+      expect(redacted).not.toBe(given)
+      expect(redacted).not.toContain(middle)
+      expect(redactor.text(redacted)).toBe(redacted)
+    }
+  })
+
+  test.each([
+    ['a field of CSV', QUOTED.replaceAll('"', '""')],
+    ['quoted for a shell', String.raw`pa\$\$w0rd/with\&chars=9\"x`],
+  ])('%s', (_name, spelling) => {
+    expect(quoting.text(`a ${spelling} b`)).toBe('a <secret> b')
+    expect(quoting.text(JSON.stringify(`a ${spelling} b`))).toBe('"a <secret> b"')
+  })
+})

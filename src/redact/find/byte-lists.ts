@@ -14,26 +14,26 @@ interface Spelling {
 const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
 
 /** Digits, and what is between them. */
-const CHARACTERS = kindOf('0123456789abcdefABCDEFx,: \t\r\n')
+const CHARACTERS = kindOf('0123456789abcdefABCDEFx,:- \t\r\n\\nrt')
 /** Ten bytes of text, as decimal numbers or in hex, with what is between them. */
 const MINIMAL = 24
 
 const SPELLINGS: readonly Spelling[] = [
-  // `JSON.stringify` of a Buffer or a Uint8Array's values, also over several lines.
+  // `JSON.stringify` of a Buffer or a Uint8Array's values, also over several lines; Go has spaces only.
   {
-    list: /(?<![\d.])\d{1,3}(?:,\s{0,40}\d{1,3}(?![\d.])){9,20000}/g,
+    list: /(?<![\d.])\d{1,3}(?:(?:,(?:\s|\\{1,3}[nrt]){0,40}| )\d{1,3}(?![\d.])){9,20000}/g,
     item: /\d+/g,
     parse: Number,
     format: String,
   },
   {
-    list: /(?<![0-9a-z])[0-9a-f]{2}(?:[ :][0-9a-f]{2}(?![0-9a-z])){9,20000}/gi,
+    list: /(?<![0-9a-z])[0-9a-f]{2}(?:[ :,-][0-9a-f]{2}(?![0-9a-z])){9,20000}/gi,
     item: /[0-9a-f]{2}/gi,
     parse: (item) => Number.parseInt(item, 16),
     format: hexOf,
   },
   {
-    list: /0x[0-9a-f]{2}(?:,\s{0,40}0x[0-9a-f]{2}){9,20000}/gi,
+    list: /0x[0-9a-f]{2}(?:[, ]\s{0,40}0x[0-9a-f]{2}){9,20000}/gi,
     item: /0x[0-9a-f]{2}/gi,
     parse: Number,
     format: (byte) => `0x${hexOf(byte)}`,

@@ -36,6 +36,7 @@ export function needlesOf({ value, isWord }: Pick<Secret, 'value' | 'isWord'>): 
   const text = value.toWellFormed()
   const escaped = JSON.stringify(text).slice(1, -1)
   const component = encodeURIComponent(text)
+  const shellQuoted = value.replaceAll(/[^\w@%+=:,./-]/g, String.raw`\$&`)
   const spellings = [
     value,
     escaped,
@@ -43,6 +44,12 @@ export function needlesOf({ value, isWord }: Pick<Secret, 'value' | 'isWord'>): 
     escapeAgain(escapeAgain(escaped)),
     // In JSON, where HTML had the quotes as entities: they are resolved by now, and have no backslash.
     escaped.replaceAll(String.raw`\"`, '"'),
+    // As `printf %q` quotes it for a shell.
+    shellQuoted,
+    escapeAgain(shellQuoted),
+    // In a field of CSV.
+    value.replaceAll('"', '""'),
+    escaped.replaceAll(String.raw`\"`, String.raw`\"\"`),
     // PHP and some log formats escape slashes too.
     escaped.replaceAll('/', String.raw`\/`),
     ...casesOf(value),

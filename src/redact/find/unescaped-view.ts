@@ -13,12 +13,12 @@ const MARK = /[%\\&\0]|=(?:3D|\r?\n)/
 const ESCAPES = [
   '%[0-7][0-9A-Fa-f]',
   // JSON inside JSON doubles the backslash, each time.
-  String.raw`\\{1,4}(?:\/|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-7][0-9a-fA-F]|[01][0-7]{2})`,
+  String.raw`\\{1,4}(?:\/|u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U000[0-9a-fA-F]{5}|x[0-7][0-9a-fA-F]|[01][0-7]{2})`,
   // In mails: the sign itself, and a line that goes on; a whole word of base64 ends with its padding.
   String.raw`=3D|(?<!=|(?:^|[^A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4})+[A-Za-z0-9+/]{3})=(?:\r?\n|\\{1,4}r\\{1,4}n|\\{1,4}n)`,
   // Latin letters in UTF-16 that were read as UTF-8.
   String.raw`\0`,
-  '&(?:amp|lt|gt|quot|apos|#\\d{1,3}|#[xX][0-9a-fA-F]{1,2});',
+  '&(?:amp|lt|gt|quot|apos|#0{0,4}\\d{1,3}|#[xX]0{0,4}[0-9a-fA-F]{1,2});',
 ]
 const ESCAPE = new RegExp(ESCAPES.join('|'), 'g')
 /** In a form, a space is a plus. */
@@ -91,7 +91,7 @@ function unescape(match: string): string {
   const code = match.replace(/^(?:%|\\+)/, '')
   if (code === '/') return '/'
   if (match.startsWith('\\') && /^[01]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8))
-  return codePoint(Number.parseInt(code.replace(/^(?:u\{?|x)/, ''), 16))
+  return codePoint(Number.parseInt(code.replace(/^(?:u\{?|U|x)/, ''), 16))
 }
 
 // Beyond the last code point of Unicode there is no character.
