@@ -51,6 +51,13 @@ const REPEATED: Readonly<Record<string, string>> = {
   'names of settings': 'token=',
   'settings without an end': 'token=aB3xY9zQ1kLm_',
   'keys of accounts': 'AccountKey=AAAA',
+  'calls that do not end': 'apiKey("',
+  'names before a bracket': `${'a'.repeat(59)}(`,
+  'members that are set': '["API_KEY"]    = "',
+  'blocks of YAML': 'key: |\n    ',
+  'types of variables': 'key: string | None',
+  'bold names': 'api key:** ',
+  'bytes in lines': String.raw`10,\n\n\n`,
 }
 /** Those that took longest for 1 MB, by a second and more. */
 const SLOWEST = ['signatures alone', 'links that are signed', 'lists in lists', 'names of settings'] as const

@@ -16,6 +16,12 @@ describe('secretsOfEnvironment', () => {
     expect(valuesOf(secretsOfEnvironment(environment))).toEqual(Object.values(environment))
   })
 
+  test('finds a value that only begins as a template does', () => {
+    expect(valuesOf(secretsOfEnvironment({ MY_API_KEY: '{tok3n}x9[0]y8z7', OTHER_API_KEY: '{token}' }))).toEqual([
+      '{tok3n}x9[0]y8z7',
+    ])
+  })
+
   test('leaves names alone that only contain such a word', () => {
     expect(
       secretsOfEnvironment({ MONKEYS: 'a1b2c3d4e5f6g7', KEYBOARD: 'a1b2c3d4e5f6g7', TOKENIZER: 'a1b2c3d4e5f6g7' }),

@@ -20,7 +20,7 @@ const BASE64_RUN = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{32,}={0,2}$/
 // Stars fill the place of a secret in binary, and make no secret of what is beside them.
 const SEPARATORS = /[\s/\\.:_\-,;=?&~@+%*]+/
 /** What documentation and templates put in the place of a secret. */
-const TEMPLATE = /^(?:\$|\{\{|\{[\w.!]+\}|<|%|\[|\*+$|process\.env|os\.environ|env\.)|\.{3}|…/
+const TEMPLATE = /^(?:\$|\{\{|\{[\w.!]+\}$|<|%|\[|\*+$|process\.env|os\.environ|env\.)|\.{3}|…/
 // A word or an abbreviation with a short number, as in `v2`, `gpt4`, `DeepSeek`; a number with its unit, as in `70B`,
 // `8x7b`, `4o`; a letter with numbers, as in `A22B`. Random text of 21 letters or more is no word.
 const PLAIN_PIECE = new RegExp(
