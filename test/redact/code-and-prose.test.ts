@@ -116,3 +116,26 @@ test('of a link in Markdown, what comes behind its token stays', () => {
     '[![badge](https://a.example/b.svg?token=<secret>)](https://a.example/c)',
   )
 })
+
+// Cassettes show fields of JSON as YAML, and are searched once more: a hit there stops the write.
+describe('what stays in JSON stays in YAML', () => {
+  test.each(['typeAnnotation', 'トークンを入力してください', 'Enter your token', 'renderPassName', 'Schlüssel-hier1'])(
+    '%s',
+    (value) => {
+      for (const name of ['token', 'pass', 'api_key', 'key']) {
+        if (redact(JSON.stringify({ [name]: value })).includes('<secret>')) continue
+        for (const text of [`${name}: ${value}\n`, `${name}: |\n  ${value}\n`, `${name}:\n  - ${value}\n`])
+          expect(redact(text)).toBe(text)
+      }
+    },
+  )
+
+  test.each(['src/some-file-v2x.ts', 'x9y8z7w6v5u4t3'])('a key that is none: %s', (value) => {
+    const text = `key: |\n  ${value}\nkeys:\n  - ${value}\n`
+    expect(redact(text)).toBe(text)
+  })
+
+  test('a token within a sentence is found', () => {
+    expect(redact(JSON.stringify({ token: `the token was ${KEY} before` }))).not.toContain(KEY)
+  })
+})

@@ -1,8 +1,9 @@
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { patternOfAny } from '../find/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
+import { isNoWord } from './is-held.ts'
 import { isCredential, isPlausible, isTemplate } from './looks-secret.ts'
-import { readsAsCode, readsAsName, readsAsProse } from './reads-as-code.ts'
+import { readsAsCode } from './reads-as-code.ts'
 
 /** A value that stands beside the name of a credential. */
 export interface CredentialPair {
@@ -17,6 +18,8 @@ interface PairForm {
   readonly probe: string
   /** Has the groups `name` and `value`; the value may be looked at ahead. Without `name`, the form says it all. */
   readonly pattern: RegExp
+  /** As strict as fields of JSON are: cassettes show those as YAML, and are searched once more. */
+  readonly isField?: boolean
 }
 
 /** A quote, in JSON within strings with its backslashes. */
@@ -60,6 +63,7 @@ const FORMS: readonly PairForm[] = [
   // Lists and blocks, in YAML.
   ...['- ', '|', '>'].map((probe) => ({
     probe,
+    isField: true,
     pattern: form(
       String.raw`(?<name>${NAME}):[ \t]{0,4}(?:[|>][+-]?${BREAK}|${BREAK}- )(?:${QUOTE})?(?<value>${BARE})(?=[\s"'\\]|$)`,
     ),
@@ -166,12 +170,12 @@ const ANY_FORM = patternOfAny(FORMS.map(({ probe }) => probe))
 export function findCredentialPairs(text: string): readonly CredentialPair[] {
   const pairs = [...findInLists(text)]
   if (!ANY_FORM.test(text)) return pairs
-  for (const { probe, pattern } of FORMS) {
+  for (const { probe, pattern, isField } of FORMS) {
     if (!text.includes(probe)) continue
     for (const match of text.matchAll(pattern)) {
       const { name, value = '' } = match.groups ?? {}
       const start = match.index + match[0].lastIndexOf(value)
-      if (name === undefined ? isCredential(value) : isHeld(name, value))
+      if (name === undefined ? isCredential(value) : isHeld(name, value, isField))
         pairs.push({ start, end: start + value.length, value })
     }
   }
@@ -182,10 +186,10 @@ function form(source: string): RegExp {
   return new RegExp(source, 'g')
 }
 
-function isHeld(name: string, value: string): boolean {
-  const said = nameOf(name)
-  if (said === undefined || !isPlausible(value, said === 'maybe' ? undefined : MINIMAL)) return false
-  return !readsAsName(value) && !readsAsCode(value) && !readsAsProse(value) && !isTemplate(value.replace(SCHEME, ''))
+function isHeld(name: string, value: string, isField = false): boolean {
+  const said = isField ? credentialName(name, 'field') : nameOf(name)
+  if (said === undefined || !isPlausible(value, said === 'maybe' || isField ? undefined : MINIMAL)) return false
+  return isNoWord(value) && !readsAsCode(value) && !isTemplate(value.replace(SCHEME, ''))
 }
 
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Key|Bot) +/i

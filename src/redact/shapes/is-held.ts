@@ -19,7 +19,7 @@ export function isHeld(said: CredentialName, value: string, hasScheme: boolean):
       // Three words are a sentence about a key.
       return isCredential(value) && !isSentence(value)
     case 'scheme':
-      return isPlausible(value, MINIMAL_UNQUOTED) && !readsAsProse(value)
+      return isPlausible(value, MINIMAL_UNQUOTED) && !isText(value)
     case 'maybe':
       return isPlausible(value) && isNoWord(value)
     default:
@@ -33,7 +33,9 @@ function isSentence(value: string): boolean {
 
 /** Whether the same holds for a value without quotes, which in code may be an expression. */
 export function isHeldUnquoted(said: CredentialName, value: string): boolean {
-  return isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED) && !readsAsCode(value)
+  if (!isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED) || readsAsCode(value)) return false
+  // As in quotes: what a field of JSON holds is shown without them in a cassette.
+  return said === 'password' || (said === 'maybe' ? isNoWord(value) : !isForeign(value))
 }
 
 /** Whether a text that is given to a call of such a name is a credential: others ask a person, or read a variable. */
@@ -41,6 +43,14 @@ export function isHeldInCode(value: string): boolean {
   return isPlausible(value, MINIMAL_UNQUOTED) && isNoWord(value)
 }
 
-function isNoWord(value: string): boolean {
-  return !readsAsProse(value) && !readsAsName(value)
+/** Whether a value that looks like a credential is no name of code and no text. */
+export function isNoWord(value: string): boolean {
+  return !isText(value) && !readsAsName(value)
+}
+
+// A text may tell the credential itself.
+function isText(value: string): boolean {
+  return (
+    readsAsProse(value) && !value.split(/\s+/).some((word) => !isForeign(word) && isPlausible(word, MINIMAL_UNQUOTED))
+  )
 }
