@@ -61,13 +61,13 @@ const FORMS: readonly PairForm[] = [
     ),
   },
   // Lists and blocks, in YAML.
-  ...['- ', '|', '>'].map((probe) => ({
-    probe,
+  {
+    probe: ':',
     isField: true,
     pattern: form(
-      String.raw`(?<name>${NAME}):[ \t]{0,4}(?:[|>][+-]?${BREAK}|${BREAK}- )(?:${QUOTE})?(?<value>${BARE})(?=[\s"'\\]|$)`,
+      String.raw`(?=:)(?<=(?<name>${NAME})):[ \t]{0,4}(?:[|>][+-]?${BREAK}|${BREAK}- )(?:${QUOTE})?(?<value>${BARE})(?=[\s"'\\]|$)`,
     ),
-  })),
+  },
   // Variables and headers that are set in code, and what stands in for one that is missing.
   ...['"]', "']"].map((probe) => ({
     probe,
