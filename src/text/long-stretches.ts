@@ -14,6 +14,9 @@ export function kindOf(members: string): CharacterKind {
   return kind
 }
 
+/** The characters of base64, also as it is in URLs. */
+export const BASE64 = kindOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
+
 /**
  * Lists the stretches of a text that have at least so many characters of one kind. It looks at one character in
  * `minimal` only, and around those of the kind: where most stretches are short, as words are, this takes a tenth of the

@@ -1,4 +1,4 @@
-import { kindOf, longStretches } from '../../text/long-stretches.ts'
+import { BASE64, longStretches } from '../../text/long-stretches.ts'
 import { decodeBody } from '../bytes.ts'
 import type { Replacement } from '../replacement.ts'
 
@@ -10,8 +10,6 @@ interface EncodedRun {
   readonly encode: (bytes: Uint8Array) => string
 }
 
-/** The characters of base64, also as it is in URLs. */
-export const BASE64 = kindOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
 /** Shorter ones hold no credential that is worth the search. */
 const MINIMAL = 24
 /** So many characters tell what the bytes are: 24 of base64 are 18 bytes, of which none by chance is all text. */

@@ -1,8 +1,7 @@
-import { longStretches } from '../../text/long-stretches.ts'
+import { BASE64, longStretches } from '../../text/long-stretches.ts'
 import { SECRET_PLACEHOLDER } from '../placeholder.ts'
 import type { Replacement } from '../replacement.ts'
 import { OTHER_SHAPES, TOKEN_SHAPES, type TokenShape } from '../shapes/token-shapes.ts'
-import { BASE64 } from './encoded-runs.ts'
 import { OTHER_PROBES, TOKEN_PROBES } from './token-probes.ts'
 
 const MINIMAL = 16

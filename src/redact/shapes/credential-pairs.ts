@@ -1,4 +1,5 @@
 import { escapePattern } from '../../text/escape-pattern.ts'
+import { BASE64, longStretches } from '../../text/long-stretches.ts'
 import { patternOfAny } from '../find/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
 import { isNoWord } from './is-held.ts'
@@ -168,6 +169,7 @@ const ANY_FORM = patternOfAny(FORMS.map(({ probe }) => probe))
  * @returns the values, in no order; only those that look like a credential, since so many other things stand in pairs
  */
 export function findCredentialPairs(text: string): readonly CredentialPair[] {
+  if (!holdsCredential(text)) return []
   const pairs = [...findInLists(text)]
   if (!ANY_FORM.test(text)) return pairs
   for (const { probe, pattern, isField } of FORMS) {
@@ -180,6 +182,28 @@ export function findCredentialPairs(text: string): readonly CredentialPair[] {
     }
   }
   return pairs
+}
+
+/** So much of a stretch tells whether it looks like a credential. */
+const SAMPLE = 200
+
+// Most texts have nothing that looks like one, and are not searched in thirty ways for what is beside it.
+function holdsCredential(text: string): boolean {
+  return longStretches(text, BASE64, MINIMAL).some(({ start, end }) => {
+    const last = Math.min(end, start + SAMPLE)
+    return isMixed(text, start, last) && isPlausible(text.slice(start, last), MINIMAL)
+  })
+}
+
+// Words and paths have no digit, and one capital.
+function isMixed(text: string, start: number, end: number): boolean {
+  let capitals = 0
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x30 && code <= 0x39) return true
+    if (code >= 0x41 && code <= 0x5a && (capitals += 1) > 1) return true
+  }
+  return false
 }
 
 function form(source: string): RegExp {
@@ -206,8 +230,8 @@ function nameOf(name: string): CredentialName | undefined {
 const LONGEST_NAME = 60
 const LIST_VALUE = new RegExp(String.raw`${SPACE}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`, 'y')
 
-// `["x-api-key", "…"]`, `set("x-api-key", "…")`: a name is the member of a list or the argument of a call, and its value the next one. Most of what is before a comma is
-// the value of a field, which is told by the colon before it.
+// `["x-api-key", "…"]`, `set("x-api-key", "…")`: a name is the member of a list or the argument of a call, and its value
+// the next one. Most of what is before a comma is the value of a field, which is told by the colon before it.
 function* findInLists(text: string): Iterable<CredentialPair> {
   for (const end of ['",', "',"]) {
     for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + 2)) {
