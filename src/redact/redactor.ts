@@ -1,4 +1,5 @@
 import type { Headers } from '../cassette/call.ts'
+import { patternOfAny } from '../text/pattern-of-any.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import { everyMatch, type ReplaceRule } from '../text/replace-rule.ts'
 import { applyToBytes, decodeBody, toByteReplacements, toLatin1, type ByteReplacement } from './bytes.ts'
@@ -8,7 +9,6 @@ import { findInBinary } from './find/find-in-binary.ts'
 import { findInDeltas } from './find/find-in-deltas.ts'
 import { findInLogprobs } from './find/find-in-logprobs.ts'
 import { findTokens } from './find/find-tokens.ts'
-import { patternOfAny } from './find/pattern-of-any.ts'
 import { needlesOf } from './find/secret-needles.ts'
 import { unwrappedView, viewsOf } from './find/unescaped-view.ts'
 import { redactProtocols } from './key-protocols.ts'
@@ -164,9 +164,8 @@ function createSecretFind(secrets: readonly Secret[], change: (bytes: Uint8Array
   )
   // Two patterns: one for all of them has more first characters than engines skip to, and takes ten times as long.
   const anyNeedle = patternOfAny(needles.map(({ probe }) => probe))
-  const [encoded = [], plain = []] = [true, false].map((isEncoded) =>
-    needles.filter((needle) => (needle.isEncoded === true) === isEncoded),
-  )
+  const encoded = needles.filter(({ isEncoded }) => isEncoded === true)
+  const plain = needles.filter(({ isEncoded }) => isEncoded !== true)
   const inBase64: Find = (text) => {
     const found: Replacement[] = [...findInEncoded(text, change)]
     search(found, text, encoded)

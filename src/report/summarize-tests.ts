@@ -33,7 +33,7 @@ export function summarizeRecorded(report: RunReport): readonly Note[] {
   const all = testsAndFiles(report)
   const tests = all.filter(({ recorded }) => recorded !== null)
   if (tests.length === 0) return []
-  const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, all) : listTests(tests, all)
+  const [first = '', ...others] = tests.length > NAMED ? countByReason(tests, report) : listTests(tests, all)
   const more = [...others, 'review: npx rewind diff']
   return [{ label: 'recorded', tone: 'loud', parts: [first], more: more.map((line) => [line]) }]
 }
@@ -52,7 +52,8 @@ function listTests(tests: readonly ReportOfTest[], all: readonly ReportOfTest[])
   )
 }
 
-function countByReason(tests: readonly ReportOfTest[], all: readonly ReportOfTest[]): readonly string[] {
+function countByReason(tests: readonly ReportOfTest[], report: RunReport): readonly string[] {
+  const all = testsAndFiles(report)
   const calls = sum(tests.map(recordedCalls))
   const groups = [...Map.groupBy(tests, reasonOf)].toSorted(([, a], [, b]) => b.length - a.length)
   const lines = groups.map(([reason, some]) => {
@@ -61,7 +62,7 @@ function countByReason(tests: readonly ReportOfTest[], all: readonly ReportOfTes
   })
   const left = lines.length - NAMED
   return [
-    `${countTests(tests)} · ${formatThings(calls, 'call')}`,
+    `${countTests(tests, report)} · ${formatThings(calls, 'call')}`,
     ...lines.slice(0, NAMED),
     ...(left > 0 ? [`and ${formatCount(left)} more`] : []),
   ]
@@ -93,7 +94,7 @@ export function summarizeDiverged(report: RunReport): readonly Note[] {
   )
   const [first = '', ...others] = groups.slice(0, NAMED)
   const left = groups.length - NAMED
-  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : countTests(tests)
+  const head = tests.length === 0 ? formatThings(calls.diverged, 'request') : countTests(tests, report)
   return [
     {
       label: 'diverged',
@@ -108,10 +109,9 @@ export function summarizeDiverged(report: RunReport): readonly Note[] {
   ]
 }
 
-// What a file did outside of its tests has the name of the file.
-function countTests(all: readonly ReportOfTest[]): string {
-  const files = all.filter(({ name, file }) => name === file).length
-  const tests = all.length - files
+function countTests(some: readonly ReportOfTest[], { byFile }: Pick<RunReport, 'byFile'>): string {
+  const files = some.filter((one) => byFile.includes(one)).length
+  const tests = some.length - files
   return [
     ...(tests === 0 ? [] : [formatThings(tests, 'test')]),
     ...(files === 0 ? [] : [`${formatThings(files, 'file')}, outside of ${files === 1 ? 'its' : 'their'} tests`]),

@@ -143,7 +143,10 @@ test('nothing is lost or asked twice where a test times out in one of four calls
     const [, phase = '', call = ''] = /^(.*)-(.)$/.exec(moment) ?? []
     void server.hold(`${moment}-${call}`, PHASES.find((known) => known === phase) ?? 'in-body')
     const { exitCode, output } = await project.vitest(['run'], updateOf(server, moment, { LIMIT: '300' }))
-    expect([exitCode, output]).toEqual([1, expect.stringContaining('Test timed out')])
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringContaining('Exceeded timeout of 700 ms for a test that records'),
+    ])
     expect(project.read(CASSETTE), moment).toBe(recorded.before)
   }
   await expectNothingAskedTwice(recorded, moments, heldByPhase)

@@ -7,9 +7,15 @@ import { loadWs } from './load-ws.ts'
 /** Of `ws`: pings and sizes are the business of the real ends. */
 export const WITHOUT_LIMITS = { autoPong: false, maxPayload: 0, maxFragments: 0, maxBufferedChunks: 0 } as const
 
-type OnClosing = (close: CloseCode) => void
+type OnClose = (close: CloseCode) => void
 
-const holders = new WeakMap<WebSocket, OnClosing>()
+/** What is told of the close of the other end. */
+interface Holder {
+  readonly onClosing: OnClose
+  readonly onAnswered: OnClose | undefined
+}
+
+const holders = new WeakMap<WebSocket, Holder>()
 let loaded: typeof WebSocket | undefined
 
 /**
@@ -26,9 +32,11 @@ export function loadHeldSocket(): typeof WebSocket {
  * @param socket - of the class that {@link loadHeldSocket} gives
  * @param onClosing - called when the other end closes the session; it is answered by `close()`, and until then this end
  *   may still say something
+ * @param onAnswered - called when the other end answers the close of this one. The connection is then still open, until
+ *   `terminate()`: it may be that of a proxy, which carries the other session as well
  */
-export function holdClose(socket: WebSocket, onClosing: OnClosing): void {
-  holders.set(socket, onClosing)
+export function holdClose(socket: WebSocket, onClosing: OnClose, onAnswered?: OnClose): void {
+  holders.set(socket, { onClosing, onAnswered })
 }
 
 function createClass(): typeof WebSocket {
@@ -36,11 +44,11 @@ function createClass(): typeof WebSocket {
   return class extends Socket {
     // `ws` itself calls it with the close frame that it was sent.
     override close(code?: number, reason?: string | Buffer): void {
-      const onClosing = holders.get(this)
-      const isAsked = this.readyState === this.OPEN && Reflect.get(this, '_closeFrameReceived') === true
-      if (!isAsked || onClosing === undefined) return super.close(code, reason)
+      const holder = holders.get(this)
+      const told = this.readyState === this.OPEN ? holder?.onClosing : holder?.onAnswered
+      if (told === undefined || Reflect.get(this, '_closeFrameReceived') !== true) return super.close(code, reason)
       holders.delete(this)
-      onClosing({ code: code ?? WITHOUT_CODE, reason: reason?.toString() ?? '' })
+      told({ code: code ?? WITHOUT_CODE, reason: reason?.toString() ?? '' })
     }
   }
 }

@@ -44,17 +44,21 @@ export function relaySession(session: OpenSession): void {
     heard.close = { by: 'client', ...given }
     closeSocket(upstream, given)
   })
-  holdClose(upstream, (given) => {
-    heard.close = { by: 'server', ...given }
-    finish()
-    closeSocket(client, given)
-  })
-  upstream.on('close', (code, reason) => {
-    const given = { code, reason: reason.toString() }
+  const endAsServer = (given: CloseCode): void => {
     heard.close = heard.close === undefined ? { by: 'server', ...given } : withReply(heard.close, given)
     finish()
     closeSocket(client, given)
-  })
+  }
+  holdClose(
+    upstream,
+    (given) => {
+      heard.close = { by: 'server', ...given }
+      finish()
+      closeSocket(client, given)
+    },
+    endAsServer,
+  )
+  upstream.on('close', (code, reason) => endAsServer({ code, reason: reason.toString() }))
   client.on('close', (code, reason) => {
     const given = { code, reason: reason.toString() }
     heard.close ??= { by: 'client', ...given }

@@ -1,6 +1,6 @@
 import { kindOf, longStretches } from '../../text/long-stretches.ts'
 import type { Replacement } from '../replacement.ts'
-import { isReadable } from './encoded-runs.ts'
+import { isReadable } from './is-readable.ts'
 
 /** How a list of bytes is spelled. */
 interface Spelling {

@@ -1,5 +1,4 @@
-import type { Replacement } from '../replacement.ts'
-import { mergeReplacements } from '../replacement.ts'
+import { mergeReplacements, type Replacement } from '../replacement.ts'
 import { stringsOf, type JsonString } from './json-strings.ts'
 import { joinPieces, spreadOver, type Piece } from './pieces.ts'
 

@@ -1,3 +1,5 @@
+import type { Stretch } from '../../text/long-stretches.ts'
+
 /** A string value of JSON. */
 export interface JsonString {
   /** Names and indexes that lead to it: strings with the same path in other events go on where it ends. */
@@ -6,12 +8,6 @@ export interface JsonString {
   readonly start: number
   /** As it is spelled, without quotes. */
   readonly spelling: string
-}
-
-/** A stretch of text, by offsets. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
 }
 
 /** Levels that tell texts apart: no stream has as many. */

@@ -1,4 +1,5 @@
-import { endOfString, type Stretch } from './json-strings.ts'
+import type { Stretch } from '../../text/long-stretches.ts'
+import { endOfString } from './json-strings.ts'
 
 /** One event of a stream. */
 export interface StreamEvent {

@@ -1,5 +1,5 @@
+import { patternOfAny } from '../../text/pattern-of-any.ts'
 import { OTHER_SHAPES, TOKEN_SHAPES } from '../shapes/token-shapes.ts'
-import { patternOfAny } from './pattern-of-any.ts'
 
 // Evaluated when the package is built (tsdown.config.ts): to make them takes a millisecond of every first call.
 

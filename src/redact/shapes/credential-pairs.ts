@@ -1,6 +1,6 @@
 import { escapePattern } from '../../text/escape-pattern.ts'
 import { BASE64, longStretches } from '../../text/long-stretches.ts'
-import { patternOfAny } from '../find/pattern-of-any.ts'
+import { patternOfAny } from '../../text/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
 import { isNoWord } from './is-held.ts'
 import { isCredential, isPlausible, isTemplate } from './looks-secret.ts'

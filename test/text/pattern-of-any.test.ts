@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { patternOfAny } from '../../src/redact/find/pattern-of-any.ts'
 import { TOKEN_SHAPES } from '../../src/redact/shapes/token-shapes.ts'
+import { patternOfAny } from '../../src/text/pattern-of-any.ts'
 
 const PROBES = [
   ...TOKEN_SHAPES.map(({ probe }) => probe),

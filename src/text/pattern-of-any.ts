@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from './escape-pattern.ts'
 
 /** From the rarest to the most common in prompts and JSON; what is not listed is rarer still. */
 const COMMON = String.raw`_=%\/:.-@+~#&0123456789QXZJKVYWUBGPFHDMCLNORSTIEAqxzjkvywbgpfmuclhdrsnitoae `
