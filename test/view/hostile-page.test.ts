@@ -80,9 +80,9 @@ test('recorded text is never markup, asks for nothing, and runs nothing', async 
     await page.getByRole('button', { name: `${panel} of call 1` }).click()
     await page.locator('.panel h3').first().waitFor()
   }
-  await page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
   await page.getByRole('searchbox').fill('onload=')
   await page.locator('.row').waitFor()
+  await page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
   expect(await readShown(page.locator('.text-body').first())).toBe(ATTACKS.join('\n'))
   expect(await page.evaluate('typeof hacked')).toBe('undefined')
   const made = 'main :is(iframe, script, style, link, meta, object, embed, base, form), main img'
