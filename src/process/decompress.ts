@@ -1,6 +1,5 @@
 /** Far above any request of a test; a small body that unfolds to more than memory holds is left as it came. */
 const LARGEST = 256 * 1024 * 1024
-const GZIP_MAGIC = [0x1f, 0x8b, 0x08]
 
 /**
  * Undoes the content-encoding of a whole body.
@@ -27,23 +26,38 @@ export interface Unpacked {
   readonly pack: (bytes: Uint8Array) => Uint8Array
 }
 
+/** How gzip and zlib (RFC 1950, section 2.2, by its levels) begin. */
+const PACKED: ReadonlyMap<number, 'gzip' | 'deflate'> = new Map([
+  [0x1f_8b, 'gzip'],
+  [0x78_01, 'deflate'],
+  [0x78_5e, 'deflate'],
+  [0x78_9c, 'deflate'],
+  [0x78_da, 'deflate'],
+])
+
+function formatOf([first = 0, second = 0]: Uint8Array): 'gzip' | 'deflate' | undefined {
+  return PACKED.get(first * 256 + second)
+}
+
+/** Whether bytes begin as gzip or zlib do. */
+export function isPacked(bytes: Uint8Array): boolean {
+  return formatOf(bytes) !== undefined
+}
+
 /**
  * Unpacks bytes that are gzip or zlib by themselves, such as a file that is uploaded.
  *
  * @returns what was packed; undefined where the bytes are anything else
  */
 export function unpack(bytes: Uint8Array): Unpacked | undefined {
+  const format = formatOf(bytes)
+  const plain = format === undefined ? undefined : decompress(bytes, format)
+  if (plain === undefined) return undefined
   const zlib = process.getBuiltinModule('node:zlib')
-  if (GZIP_MAGIC.every((byte, index) => bytes[index] === byte))
-    return unpacked(decompress(bytes, 'gzip'), (unpackedBytes) => zlib.gzipSync(unpackedBytes))
-  // RFC 1950: the method with a usual window, and a check of both bytes.
-  if (bytes[0] === 0x78 && (bytes[0] * 256 + (bytes[1] ?? 0)) % 31 === 0)
-    return unpacked(decompress(bytes, 'deflate'), (unpackedBytes) => zlib.deflateSync(unpackedBytes))
-  return undefined
-}
-
-function unpacked(bytes: Uint8Array | undefined, pack: Unpacked['pack']): Unpacked | undefined {
-  return bytes === undefined ? undefined : { bytes, pack }
+  return {
+    bytes: plain,
+    pack: format === 'gzip' ? (others) => zlib.gzipSync(others) : (others) => zlib.deflateSync(others),
+  }
 }
 
 /**

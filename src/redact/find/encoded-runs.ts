@@ -1,7 +1,8 @@
+import { isPacked } from '../../process/decompress.ts'
 import { BASE64, longStretches } from '../../text/long-stretches.ts'
 import { SECRET_PLACEHOLDER } from '../placeholder.ts'
 import type { Replacement } from '../replacement.ts'
-import { isPacked, isReadable } from './is-readable.ts'
+import { isReadable } from './is-readable.ts'
 
 /** A stretch of characters that encodes bytes. */
 interface EncodedRun {

@@ -1,14 +1,8 @@
+import { isPacked } from '../../process/decompress.ts'
 import { decodeBody } from '../bytes.ts'
 
-/** How gzip and zlib (RFC 1950, section 2.2, by its levels) begin. */
-const PACKED: ReadonlySet<number> = new Set([0x1f_8b, 0x78_01, 0x78_5e, 0x78_9c, 0x78_da])
 /** The byte order marks of UTF-16. */
 const MARKS: ReadonlySet<number> = new Set([0xff_fe, 0xfe_ff])
-
-/** Whether bytes begin as what is packed. */
-export function isPacked([first = 0, second = 0]: Uint8Array): boolean {
-  return PACKED.has(first * 256 + second)
-}
 
 /** Whether bytes begin as text does, in UTF-8 or UTF-16, or as what is packed. */
 export function isReadable(bytes: Uint8Array): boolean {
