@@ -1,5 +1,5 @@
 import { compareTexts } from '../text/compare-texts.ts'
-import { decodeComponent } from '../text/decode-component.ts'
+import { decodeComponent } from '../text/decode/decode-component.ts'
 import { rememberLast } from '../text/remember-last.ts'
 import type { CompiledRules, Normalize } from './key-rules.ts'
 

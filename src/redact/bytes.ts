@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../text/decode-utf8.ts'
+import { decodeUtf8 } from '../text/decode/decode-utf8.ts'
 import type { Replacement } from './replacement.ts'
 
 /** A part of a body, by offsets of bytes, and what replaces it. */

@@ -1,5 +1,5 @@
 import type { RecordedSocket, SocketClose, SocketMessage } from '../cassette/call.ts'
-import { decodeUtf8 } from '../text/decode-utf8.ts'
+import { decodeUtf8 } from '../text/decode/decode-utf8.ts'
 import { redactProtocols } from './key-protocols.ts'
 import { redactChunks } from './redact-chunks.ts'
 import type { Redactor } from './redactor.ts'

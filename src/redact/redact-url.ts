@@ -1,4 +1,4 @@
-import { decodeComponent } from '../text/decode-component.ts'
+import { decodeComponent } from '../text/decode/decode-component.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { credentialName } from './shapes/credential-name.ts'
 import { isPlausible, isStandInOnly } from './shapes/looks-secret.ts'

@@ -2,8 +2,8 @@ import { messageOf, RewindOptionsError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
 import type { RewindRequest } from '../options/match-request.ts'
 import type { RewindOptions } from '../options/options.ts'
+import { parseJson } from '../text/decode/parse-json.ts'
 import { isRecord } from '../text/is-record.ts'
-import { parseJson } from '../text/parse-json.ts'
 
 /** What of a request is shown to `match`. */
 type MatchedRequest = Pick<InterceptedRequest, 'method' | 'url' | 'headers' | 'body'>

@@ -14,7 +14,7 @@ import type {
   RefusedRequest,
   TestReport,
 } from '../report/test-report.ts'
-import { decodeUtf8 } from '../text/decode-utf8.ts'
+import { decodeUtf8 } from '../text/decode/decode-utf8.ts'
 
 /** Keeps account of what a session does, for the report. */
 export interface Ledger {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { indentQuotedLines } from '../../src/cli/import/indent-quoted-lines.ts'
+import { indentQuotedLines } from '../../src/cli/import/read/indent-quoted-lines.ts'
 import { listOf, parseJson } from '../helpers/json-value.ts'
 import { createRecordedProject } from '../helpers/recorded-project.ts'
 

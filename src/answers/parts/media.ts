@@ -1,4 +1,4 @@
-import { decodeComponent } from '../../text/decode-component.ts'
+import { decodeComponent } from '../../text/decode/decode-component.ts'
 import type { DraftMedia } from './draft.ts'
 
 /** What the first bytes of common formats are, in Latin-1, from a given place. */

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import { isRecord } from '../../text/is-record.ts'
 import type { PlainValue } from './write-yaml.ts'
 

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import { readFrames, writeFrame } from '../template/aws-frames.ts'
 import type { TemplatedBody } from '../template/body-template.ts'
 import { fillBody } from '../template/fill/fill-body.ts'

@@ -4,7 +4,7 @@ import { createParser } from 'eventsource-parser'
 
 import type { Call, Headers, SocketMessage } from '../../cassette/call.ts'
 import { headerText } from '../../providers/usage/stream-events.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 
 /** A call, and where it is. */
 export interface ExportedCall {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
 import { isRecord } from '../../text/is-record.ts'
-import { listAt } from './read-fields.ts'
+import { listAt } from './read/read-fields.ts'
 import type { RecordingFormat, RecordingSource } from './recording-format.ts'
 
 /** The formats that a file was held against. */

@@ -15,7 +15,7 @@ import { Remarks } from './convert/remarks.ts'
 import { explainUnknown } from './explain-unknown.ts'
 import type { ForeignCall } from './foreign-call.ts'
 import { FORMATS } from './formats.ts'
-import { parseRecording } from './parse-recording.ts'
+import { parseRecording } from './read/parse-recording.ts'
 import type { ReadCall, RecordingFormat, RecordingSource } from './recording-format.ts'
 
 /** A recording that was read. */

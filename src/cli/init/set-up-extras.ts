@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { parseJson } from '../../text/decode/parse-json.ts'
 import { isRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import type { SetUpName } from './set-up-runner.ts'

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
+import { parseJson } from '../../text/decode/parse-json.ts'
 import { isRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import type { Project } from '../project.ts'
 
 /** Reads the version of a package as the project gets it; undefined where it is not installed. */

@@ -1,6 +1,6 @@
 import type * as codecModule from '@smithy/eventstream-codec'
 
-import { parseJson } from '../../text/parse-json.ts'
+import { parseJson } from '../../text/decode/parse-json.ts'
 import { at } from './value-at.ts'
 
 /** A frame's length is in its first four bytes; the shortest has a prelude, two checksums and nothing else. */

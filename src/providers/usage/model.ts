@@ -1,7 +1,7 @@
 import type { Headers } from '../../cassette/call.ts'
 import { MODEL_HEADERS } from '../../cassette/header-names.ts'
+import { parseJson } from '../../text/decode/parse-json.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import { headerText } from './stream-events.ts'
 import { at } from './value-at.ts'
 

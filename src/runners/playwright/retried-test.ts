@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 
 import { divergenceSurvivesRetry } from '../../decide.ts'
 import type { SessionResult } from '../../session/session-input.ts'
+import { parseJson } from '../../text/decode/parse-json.ts'
 import { isRecord } from '../../text/is-record.ts'
-import { parseJson } from '../../text/parse-json.ts'
 import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 
 /** What of Playwright's `TestInfo` distinguishes the attempts of a test. */

@@ -9,7 +9,7 @@ import {
   secretsOfQuery,
   type Secret,
 } from '../../redact/secrets.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import type { ReplaceRule } from '../../text/replace-rule.ts'
 
 /** A request before anything was taken out of it. */

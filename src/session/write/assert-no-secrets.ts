@@ -5,7 +5,7 @@ import { textsOfDeltas } from '../../redact/find/find-in-deltas.ts'
 import { findLeaks } from '../../redact/find/find-leaks.ts'
 import { createRedactor } from '../../redact/redactor.ts'
 import type { Secret } from '../../redact/secrets.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import type { SessionNames } from '../explain/divergence.ts'
 import { locateText } from './locate-text.ts'
 

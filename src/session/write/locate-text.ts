@@ -1,5 +1,5 @@
 import type { Call, Headers } from '../../cassette/call.ts'
-import { parseJson } from '../../text/parse-json.ts'
+import { parseJson } from '../../text/decode/parse-json.ts'
 
 /**
  * Says in which part of a request or response a text is.

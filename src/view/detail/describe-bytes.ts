@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import type { Bytes } from '../data/test-detail.ts'
 
 /** Makes JSON data of bytes. */

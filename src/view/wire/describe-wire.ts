@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
 import type { Call, Headers } from '../../cassette/call.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import type { CallWire, HeaderLine, TestWire, WireBody } from '../data/test-wire.ts'
 import { describeBytes } from '../detail/describe-bytes.ts'
 import { repeatBody } from './repeat-body.ts'

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../text/parse-json.ts'
+import { parseJson } from '../../../text/decode/parse-json.ts'
 import type { Hole } from '../hole.ts'
 import type { Leaf } from '../leaf.ts'
 import { spellSpaced, type Source } from '../sources.ts'

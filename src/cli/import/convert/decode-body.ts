@@ -1,5 +1,5 @@
 import { decompress } from '../../../process/decompress.ts'
-import { decodeUtf8 } from '../../../text/decode-utf8.ts'
+import { decodeUtf8 } from '../../../text/decode/decode-utf8.ts'
 
 /** A stored body without its compression. */
 export type DecodedBody =

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
-import { readExchange } from '../read-exchange.ts'
-import { listAt, recordAt, textAt } from '../read-fields.ts'
+import { readExchange } from '../read/read-exchange.ts'
+import { listAt, recordAt, textAt } from '../read/read-fields.ts'
 import type { RecordingFormat, RecordingSource } from '../recording-format.ts'
 import { fromBase64, storedBody, type StoredBody } from '../stored-body.ts'
 

@@ -1,9 +1,9 @@
 import type { RecordedSocket, SocketMessage } from '../../../cassette/call.ts'
+import { parseJson } from '../../../text/decode/parse-json.ts'
 import { isRecord } from '../../../text/is-record.ts'
-import { parseJson } from '../../../text/parse-json.ts'
 import type { ForeignSocket } from '../foreign-call.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { headerOf, readHeaders } from '../read-headers.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
+import { headerOf, readHeaders } from '../read/read-headers.ts'
 import type { RecordingSource } from '../recording-format.ts'
 import { fromBase64 } from '../stored-body.ts'
 

@@ -1,6 +1,6 @@
 import type { ForeignCall, ForeignMessage, UnreadableCall } from '../foreign-call.ts'
-import { parseHttpMessage } from '../parse-http-message.ts'
-import { headerOf } from '../read-headers.ts'
+import { parseHttpMessage } from '../read/parse-http-message.ts'
+import { headerOf } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 
 const MAGIC = 'httprr trace v1\n'

@@ -1,7 +1,7 @@
 import type { Chunk } from '../../../cassette/call.ts'
 import type { ForeignCall } from '../foreign-call.ts'
-import { readExchange } from '../read-exchange.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
+import { readExchange } from '../read/read-exchange.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { storedBody } from '../stored-body.ts'
 

@@ -1,7 +1,7 @@
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
-import { readExchange } from '../read-exchange.ts'
-import { recordAt, textAt } from '../read-fields.ts'
-import { headerOf, readHeaders } from '../read-headers.ts'
+import { readExchange } from '../read/read-exchange.ts'
+import { recordAt, textAt } from '../read/read-fields.ts'
+import { headerOf, readHeaders } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { storedBody } from '../stored-body.ts'
 

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall } from '../foreign-call.ts'
-import { numberAt, textAt } from '../read-fields.ts'
-import { headerOf, readHeaders } from '../read-headers.ts'
+import { numberAt, textAt } from '../read/read-fields.ts'
+import { headerOf, readHeaders } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { fromHex, fromPieces, storedBody, type StoredBody } from '../stored-body.ts'
 

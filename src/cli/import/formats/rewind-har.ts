@@ -12,8 +12,8 @@ import {
 import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
 import { cleanHeaders } from '../clean-headers.ts'
 import { isPlausibleTime, plausibleDate } from '../plausible-times.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
+import { readHeaders } from '../read/read-headers.ts'
 
 /** A call that rewind itself has recorded: nothing of it is filled in or redacted again. */
 export interface ExactCall {

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../text/is-record.ts'
-import { numberAt, recordAt, textAt } from '../read-fields.ts'
-import { headerOf, readHeaders } from '../read-headers.ts'
+import { numberAt, recordAt, textAt } from '../read/read-fields.ts'
+import { headerOf, readHeaders } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { fromBase64 } from '../stored-body.ts'
 import { readPair } from './msw-snapshot.ts'

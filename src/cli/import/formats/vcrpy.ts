@@ -1,7 +1,7 @@
 import { isRecord } from '../../../text/is-record.ts'
 import type { ForeignCall, ForeignMessage } from '../foreign-call.ts'
-import { listAt, numberAt, recordAt, textAt } from '../read-fields.ts'
-import { readHeaders } from '../read-headers.ts'
+import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
+import { readHeaders } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'
 import { fromBase64, storedBody } from '../stored-body.ts'
 

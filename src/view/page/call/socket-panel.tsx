@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { formatBytes, formatCount } from '../../../report/format.ts'
-import { parseJson } from '../../../text/parse-json.ts'
+import { parseJson } from '../../../text/decode/parse-json.ts'
 import type { Bytes, SocketDetail, SocketLine } from '../../data/test-detail.ts'
 import { decodeBase64 } from '../data/packed.ts'
 import { JsonView } from '../part/json-view.tsx'

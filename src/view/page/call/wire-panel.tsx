@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
 import { formatBytes, formatThings } from '../../../report/format.ts'
-import { parseJson } from '../../../text/parse-json.ts'
+import { parseJson } from '../../../text/decode/parse-json.ts'
 import type { HeaderLine, WireBody } from '../../data/test-wire.ts'
 import { JsonView } from '../part/json-view.tsx'
 import { LongText } from '../part/long-text.tsx'

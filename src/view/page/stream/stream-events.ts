@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser'
 
-import { parseJson } from '../../../text/parse-json.ts'
+import { parseJson } from '../../../text/decode/parse-json.ts'
 import { findDelta, type Delta } from './delta-text.ts'
 
 /** One event of a stream. */

@@ -1,4 +1,4 @@
-import type { Headers } from '../../cassette/call.ts'
+import type { Headers } from '../../../cassette/call.ts'
 import { headerOf, readHeaders } from './read-headers.ts'
 
 /** A request or response of HTTP/1.1, as it was on the wire. */

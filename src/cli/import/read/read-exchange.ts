@@ -1,8 +1,8 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
-import type { ForeignCall } from './foreign-call.ts'
+import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { ForeignCall } from '../foreign-call.ts'
+import type { StoredBody } from '../stored-body.ts'
 import { numberAt, recordAt, textAt } from './read-fields.ts'
 import { readHeaders } from './read-headers.ts'
-import type { StoredBody } from './stored-body.ts'
 
 /**
  * Reads a call that a tool keeps as a request with method, url and headers, and a response with status and headers. The

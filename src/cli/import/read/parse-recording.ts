@@ -1,6 +1,6 @@
-import { messageOf } from '../../errors.ts'
-import { unpack } from '../../process/decompress.ts'
-import { decodeUtf8 } from '../../text/decode-utf8.ts'
+import { messageOf } from '../../../errors.ts'
+import { unpack } from '../../../process/decompress.ts'
+import { decodeUtf8 } from '../../../text/decode/decode-utf8.ts'
 import { indentQuotedLines } from './indent-quoted-lines.ts'
 
 /** What a file holds. */
