@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -204,5 +204,11 @@ test('a replay with the recorded times opens a session when it was opened', asyn
   }
   await during('record', openedAfter)
   expect(await withCassette('session', openedAfter, { mode: 'strict', timing: 'recorded' })).toBeGreaterThan(250)
-  expect(await withCassette('session', openedAfter, { mode: 'strict' })).toBeLessThan(250)
+
+  // An hour of waiting in the cassette, so that no busy machine can be taken for one that waits.
+  const file = join(folder, 'session.yaml')
+  const asRecorded = readFileSync(file, 'utf8')
+  writeFileSync(file, asRecorded.replace(/(?<="ms":\[)\d+/, '3600000'))
+  expect(readFileSync(file, 'utf8')).not.toBe(asRecorded)
+  await during('strict', openedAfter)
 })
