@@ -21,8 +21,6 @@ export interface SeenOverHttp2 {
   readonly informational: readonly IncomingHttpHeaders[]
   readonly trailers: IncomingHttpHeaders | undefined
   readonly pieces: readonly string[]
-  /** When each piece came, in milliseconds since the request. */
-  readonly times: readonly number[]
   readonly error: string | undefined
   readonly rstCode: number
 }
@@ -71,16 +69,18 @@ export function connectHttp2(origin: string, options: SecureClientSessionOptions
   return session
 }
 
-/** Makes one request, and returns all that came of it. */
+/** Makes one request, and returns all that came of it; `onPiece` is called as each piece comes. */
 export async function askHttp2(
   session: ClientHttp2Session,
   path: string,
-  { body, stopAfter = Infinity }: { readonly body?: string; readonly stopAfter?: number } = {},
+  {
+    body,
+    stopAfter = Infinity,
+    onPiece,
+  }: { readonly body?: string; readonly stopAfter?: number; readonly onPiece?: () => void } = {},
 ): Promise<SeenOverHttp2> {
-  const startedAt = performance.now()
   const stream = session.request({ ':path': path, ':method': body === undefined ? 'GET' : 'POST' })
   const pieces: string[] = []
-  const times: number[] = []
   const informational: IncomingHttpHeaders[] = []
   let headers: IncomingHttpHeaders = {}
   let trailers: IncomingHttpHeaders | undefined
@@ -91,8 +91,8 @@ export async function askHttp2(
   stream.on('error', (given) => (error = Reflect.get(given, 'code') ?? given.message))
   stream.on('data', (piece: Buffer) => {
     pieces.push(piece.toString())
-    times.push(performance.now() - startedAt)
     if (pieces.length === stopAfter) stream.close(8)
+    else onPiece?.()
   })
   stream.end(body)
   await new Promise((resolve) => stream.once('close', resolve))
@@ -102,7 +102,6 @@ export async function askHttp2(
     informational,
     trailers,
     pieces,
-    times,
     error,
     rstCode: stream.rstCode,
   }
