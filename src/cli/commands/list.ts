@@ -2,10 +2,11 @@ import { loadPrices } from '../../providers/prices/prices.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { ListReport } from '../json-reports.ts'
 import { addUp, describeCassette } from '../list/describe-cassette.ts'
-import { renderList } from '../list/render-list.ts'
+import { explainUnreadable, renderList } from '../list/render-list.ts'
 import { assertNamesKnown, createFilter, createOrder } from '../list/select-cassettes.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
 import { forEachCassette } from '../names/known-cassettes.ts'
+import { printable } from '../printable.ts'
 
 export const listCommand: Command = {
   name: 'list',
@@ -38,5 +39,9 @@ async function list(input: CommandInput): Promise<CommandResult> {
   const unreadable = read.filter((one) => 'kind' in one)
   const cassettes = listed.filter(isWanted).toSorted(sort)
   const json: ListReport = { version: 1, cassettes, unreadable, totals: addUp(cassettes) }
-  return { exit: unreadable.length === 0 ? 0 : 2, json, text: () => renderList(json) }
+  const text = (): string => {
+    if (unreadable.length > 0) process.stderr.write(printable(explainUnreadable(unreadable)))
+    return renderList(json)
+  }
+  return { exit: unreadable.length === 0 ? 0 : 2, json, text }
 }

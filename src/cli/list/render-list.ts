@@ -7,12 +7,10 @@ import {
   withoutControls,
 } from '../../report/format.ts'
 import type { Finding, ListedCassette, ListReport } from '../json-reports.ts'
-import { printable } from '../printable.ts'
 import { setTable } from '../table.ts'
 
-/** Renders the list as a table with totals. What cannot be read is written to stderr. */
+/** Renders the list as a table with totals, without what cannot be read. */
 export function renderList({ cassettes, unreadable, totals }: ListReport): string {
-  if (unreadable.length > 0) process.stderr.write(printable(explainUnreadable(unreadable)))
   if (cassettes.length === 0) return unreadable.length > 0 ? '' : 'no cassettes'
   const rows = cassettes.map(({ file, calls, models, tokens, usd, bytes, recordedAt }) => [
     formatCount(calls),
@@ -37,8 +35,8 @@ export function renderList({ cassettes, unreadable, totals }: ListReport): strin
   ].join('\n')
 }
 
-// Apart from the table, which may go to another program.
-function explainUnreadable(unreadable: readonly Finding[]): string {
+/** Says what cannot be read, apart from the table: that may go to another program. */
+export function explainUnreadable(unreadable: readonly Finding[]): string {
   const lines = unreadable.flatMap(({ file, line, message, remedy }) => [
     `${line === undefined ? file : `${file}:${line}`} ${message}`,
     `  fix  ${remedy}`,
