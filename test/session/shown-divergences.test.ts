@@ -49,6 +49,6 @@ test('equal divergences within one test are shown once', () => {
   const failures = createFailures(createShownDivergences())
   for (let call = 0; call < 4; call += 1) failures.add(divergenceOf('a', 'gpt-4.1-mini'))
   const message = failures.take()?.message ?? ''
-  expect(message).toContain('and 3 more:')
+  expect(message).toContain('and 3 more:\n3 × POST ')
   expect(message.match(/has no recorded answer/g)).toHaveLength(2)
 })

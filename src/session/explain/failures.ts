@@ -45,12 +45,14 @@ export function createFailures(shown: ShownDivergences = createShownDivergences(
  * AggregateError.
  *
  * @param failures - in the order they happened
- * @returns the first, with the messages of the others below its own; undefined where there is none
+ * @returns the first, with the other messages below its own, equal ones once; undefined where there is none
  */
 export function combineFailures(failures: readonly Error[]): Error | undefined {
   const [first, ...others] = failures
   if (first === undefined || others.length === 0) return first
-  const messages = [...new Set(others.map((error) => error.message))]
+  const messages = [...Map.groupBy(others, ({ message }) => message)].map(([message, { length }]) =>
+    length === 1 ? message : `${length} × ${message}`,
+  )
   return setMessage(first, [first.message, '', `and ${others.length} more:`, ...messages].join('\n'))
 }
 
