@@ -150,6 +150,8 @@ export interface DivergenceParts extends RewindErrorParts {
   /** 1-based number of the most similar recorded call, where there is one. */
   readonly nearest: number | undefined
   readonly differences: readonly RequestDifference[]
+  /** Path of a cassette of no test that has the call, where there is one, relative to the project root. */
+  readonly orphan?: string | undefined
 }
 
 /** In `strict` and in `replay`, a request came that the cassette has no answer for. */
@@ -168,6 +170,8 @@ export class RewindReplayDivergenceError extends RewindError {
   readonly nearest: number | undefined
   /** How the request differs from that call. */
   readonly differences: readonly RequestDifference[]
+  /** Path of a cassette of no test that has the call, where there is one, relative to the project root. */
+  readonly orphan: string | undefined
 
   constructor(parts: DivergenceParts) {
     super('REWIND_DIVERGENCE', parts)
@@ -178,6 +182,7 @@ export class RewindReplayDivergenceError extends RewindError {
     this.incomingKey = parts.incomingKey
     this.nearest = parts.nearest
     this.differences = parts.differences
+    this.orphan = parts.orphan
   }
 }
 

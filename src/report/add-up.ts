@@ -36,7 +36,7 @@ export function addUp(reports: readonly TestReport[], price: PriceOf): RunReport
       unused: sum(reports.map((report) => report.unused)),
       resumed: sum(reports.map((report) => report.resumed)),
     },
-    retried: calls.filter(({ isEarlier }) => isEarlier === true).length,
+    retried: calls.filter(({ isOfEarlierAttempt }) => isOfEarlierAttempt === true).length,
     tokens: {
       input: sum(models.map((model) => model.input)),
       output: sum(models.map((model) => model.output)),

@@ -76,9 +76,6 @@ function row(model: ModelCalls): readonly string[] {
   ]
 }
 
-/** What a cause begins with where it names the request: the sentence says it. */
-const NOT_SENT = /^\S+ \S+ was not sent: /
-
 // Before all else: without what is missing, a run is no run.
 function refused({ refusedCauses }: RunReport): readonly Note[] {
   return fewNotes(
@@ -86,7 +83,7 @@ function refused({ refusedCauses }: RunReport): readonly Note[] {
       label: code === 'REWIND_PLACEHOLDER_KEY' ? 'no key' : 'not sent',
       tone: 'bad' as const,
       parts: [
-        `${withoutControls(cause.replace(NOT_SENT, ''))}: ${callsOfTests(calls, tests)} not sent`,
+        `${withoutControls(cause)}: ${callsOfTests(calls, tests)} not sent`,
         ...(code === 'REWIND_BUDGET'
           ? ['to send them: raise maxSpend (REWIND_MAX_SPEND), then npx rewind update']
           : []),

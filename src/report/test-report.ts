@@ -21,7 +21,7 @@ export interface CallOutcome {
   /** Set where a `withCassette()` in the test judged it, and wrote it to a cassette of its own. */
   readonly settled?: true
   /** Set where an earlier attempt of the test made it. */
-  readonly isEarlier?: true
+  readonly isOfEarlierAttempt?: true
   /** Milliseconds that the call took on the network, now or when it was recorded. */
   readonly ms: number
 }
@@ -65,6 +65,8 @@ export interface DivergenceReport {
   readonly call?: number
   /** 1-based number of the most similar call on the cassette, where there is one. */
   readonly nearest?: number
+  /** Path of a cassette of no test that has the call, relative to the project root. */
+  readonly orphan?: string
   /** The body of the request, redacted; missing where it is no text, or very long. */
   readonly received?: string
 }

@@ -156,8 +156,9 @@ function describeDivergence(error: RewindError, { body, usage }: DivergedRequest
   }
   if (!(error instanceof RewindReplayDivergenceError))
     return { reason: 'read-further', differences: [], remedy, message, ...more }
-  const { differences, reason, call, nearest } = error
-  return { reason, differences, remedy, message, ...more, call, ...(nearest === undefined ? {} : { nearest }) }
+  const { differences, reason, call, nearest, orphan } = error
+  const found = { ...(nearest === undefined ? {} : { nearest }), ...(orphan === undefined ? {} : { orphan }) }
+  return { reason, differences, remedy, message, ...more, call, ...found }
 }
 
 // What comes after the last request that diverged was not asked for because the test had failed.

@@ -164,7 +164,10 @@ test('stale cassettes of one test are renewed by one command', () => {
 })
 
 test('calls of attempts that were run again are told from those that were not kept', () => {
-  const retried = { ...named('flaky'), calls: [call({ kind: 'live', isEarlier: true }), call({ kind: 'recorded' })] }
+  const retried = {
+    ...named('flaky'),
+    calls: [call({ kind: 'live', isOfEarlierAttempt: true }), call({ kind: 'recorded' })],
+  }
   expect(render([retried])).toMatch(/1 recorded\s+1 of earlier attempts\n/)
   expect(render([retried, { calls: [call({ kind: 'live' })] }])).toMatch(
     /1 not recorded\s+(?:· )?1 of earlier attempts\n/,
@@ -174,10 +177,12 @@ test('calls of attempts that were run again are told from those that were not ke
 test('a budget that is spent is said once, however much was spent as calls were refused', () => {
   const refused = [1, 2].map((usd) => ({
     code: 'REWIND_BUDGET' as const,
-    cause: `POST https://api.openai.com/v1/${usd} was not sent: this run has spent $${usd}.0000 of $1.0000`,
+    cause: `this run has spent $${usd}.0000 of $1.0000, its maxSpend`,
   }))
   const text = render([{ refused }]).replaceAll(/\s+/g, ' ')
-  expect(text).toContain('not sent this run has spent $1.0000 of $1.0000: 2 calls of 1 test were not sent')
+  expect(text).toContain(
+    'not sent this run has spent $1.0000 of $1.0000, its maxSpend: 2 calls of 1 test were not sent',
+  )
   expect(text).toContain('to send them: raise maxSpend (REWIND_MAX_SPEND), then npx rewind update')
 })
 

@@ -25,7 +25,9 @@ describe('maxSpend', () => {
       variablesFor(server, { REWIND_MAX_SPEND: '3.5' }),
     )
     expect(exitCode).toBe(1)
-    expect(output).toMatch(/was not sent: this run has spent \$4\.\d+ of \$3\.5000 {2}\[REWIND_BUDGET\]/)
+    expect(output).toMatch(
+      /this run has spent \$4\.\d+ of \$3\.5000, its maxSpend {2}\[REWIND_BUDGET\]\s+request {3}POST \S+, which was not sent/,
+    )
     expect(server.requests).toHaveLength(4)
   })
 

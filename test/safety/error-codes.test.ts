@@ -51,7 +51,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     fix: /^set OPENAI_API_KEY, then npx rewind run --mode update/,
   },
   REWIND_BUDGET: {
-    message: /^GET https:\/\/api\.openai\.com\/v1\/models was not sent: this run has spent \$0/,
+    message: /^this run has spent \$0\.\d+ of \$0\.\d+, its maxSpend/,
     fix: /^raise maxSpend \(REWIND_MAX_SPEND\), then npx rewind update/,
   },
   REWIND_HTTP2: {

@@ -4,6 +4,7 @@ import { patternOfAny } from '../../text/pattern-of-any.ts'
 import { credentialName, type CredentialName, type NamePlace } from './credential-name.ts'
 import { isNoWord } from './is-held.ts'
 import { isCredential, isPlausible, isTemplate } from './looks-secret.ts'
+import { LONGEST_NAME } from './name-before.ts'
 import { readsAsCode } from './reads-as-code.ts'
 
 /** A value that stands beside the name of a credential. */
@@ -227,7 +228,6 @@ function nameOf(name: string): CredentialName | undefined {
   return undefined
 }
 
-const LONGEST_NAME = 60
 const LIST_VALUE = new RegExp(String.raw`${SPACE}(?<q>${QUOTE})(?<value>${QUOTED})\k<q>`, 'y')
 
 // `["x-api-key", "…"]`, `set("x-api-key", "…")`: a name is the member of a list or the argument of a call, and its value

@@ -8,7 +8,10 @@ export function addSpent(report: TestReport, earlier: TestReport | undefined): T
   const spent = earlier?.calls.filter(({ kind }) => kind !== 'replayed') ?? []
   return {
     ...report,
-    calls: [...spent.map((call) => ({ ...call, kind: 'live' as const, isEarlier: true as const })), ...report.calls],
+    calls: [
+      ...spent.map((call) => ({ ...call, kind: 'live' as const, isOfEarlierAttempt: true as const })),
+      ...report.calls,
+    ],
   }
 }
 

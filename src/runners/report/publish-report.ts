@@ -196,9 +196,7 @@ async function countObsolete(
 // What the command behind `fix` gives to a renamed test must not be removed before it is.
 function isNeeded(path: string, reports: readonly TestReport[]): boolean {
   return reports.some(({ project = '', divergences }) =>
-    divergences.some(
-      ({ remedy }) => remedy.startsWith('npx rewind mv ') && remedy.includes(`${showPath(project, path)}" "`),
-    ),
+    divergences.some(({ orphan }) => orphan === showPath(project, path)),
   )
 }
 

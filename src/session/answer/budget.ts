@@ -36,8 +36,8 @@ export function createBudget({
       const spent = cassette.spending.total()
       if (spent < maxSpend) return
       throw new RewindError('REWIND_BUDGET', {
-        summary: `${method} ${url} was not sent: this run has spent ${formatDollars(spent)} of ${formatDollars(maxSpend)}`,
-        details: [`  cassette  ${names.cassette}`],
+        summary: `this run has spent ${formatDollars(spent)} of ${formatDollars(maxSpend)}, its maxSpend`,
+        details: [`  request   ${method} ${url}, which was not sent`, `  cassette  ${names.cassette}`],
         remedy: `raise maxSpend (REWIND_MAX_SPEND), then ${names.rerecord}`,
       })
     },

@@ -103,6 +103,7 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
       incomingKey: divergence.key,
       nearest: nearest?.number,
       differences,
+      orphan,
     }),
     divergence.origin,
   )

@@ -25,8 +25,9 @@ export function describeFailure(thrown: Error): FailureData {
   const { message, stack = '', summary, remedy, code } = error
   const base = { message, stack, summary, remedy }
   if (error instanceof RewindReplayDivergenceError) {
-    const { test, cassette, call, incomingKey, nearest, differences, reason } = error
-    return { ...base, kind: 'divergence', parts: { test, cassette, call, incomingKey, nearest, differences, reason } }
+    const { test, cassette, call, incomingKey, nearest, differences, reason, orphan } = error
+    const parts = { test, cassette, call, incomingKey, nearest, differences, reason, orphan }
+    return { ...base, kind: 'divergence', parts }
   }
   if (error instanceof RewindUnusedCallsError)
     return { ...base, kind: 'unused', cassette: error.cassette, calls: error.calls }
