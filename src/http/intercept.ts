@@ -44,7 +44,7 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
       place?.restore()
     },
     refuse: (url) => interceptor.refuse({ host: hostOf(url), port: portOfUrl(url) }),
-    trackPending: (context) => interceptor.trackPending(context),
+    trackPending: (url, context) => interceptor.trackPending(url, context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
   })

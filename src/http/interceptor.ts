@@ -65,7 +65,7 @@ export interface Interceptor {
   /**
    * Called with each request to a candidate where it is made; what it returns is called once the request is decided.
    */
-  trackPending(context: unknown): () => void
+  trackPending(url: URL, context: unknown): () => void
   /** Called with each request to a host that is no candidate. */
   onOther(url: URL, method: string, context: unknown): void
   /** Called with a request to a candidate that was answered over a connection which the interception never saw. */

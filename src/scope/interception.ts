@@ -64,8 +64,8 @@ export function startInterception(outside: Outside = state.outside): void {
         if (isScope(context)) enterScope(context)
       },
       enterNamed,
-      trackPending: (context) =>
-        isScope(context) && !isOff(context.options().mode) ? context.openSession().trackPending() : () => {},
+      trackPending: (url, context) =>
+        isScope(context) && !isOff(context.options().mode) ? context.openSession().trackPending(url) : () => {},
       onOther: (url, method, context) => {
         if (looksLikeLlmApi(url, method) && isScope(context)) context.openSession().ledger.noteUnmatched(url.host)
       },

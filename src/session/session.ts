@@ -20,6 +20,8 @@ import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
 
 /** How long the end of a test waits for answers that are still arriving. */
 const DRAIN_MS = 5000
+/** Why such a call is not recorded. */
+const UNSETTLED = 'still under way 5 s after the test ended: await every call, or give the test more time'
 
 /** One attempt of one test, on one cassette. */
 export class Session {
@@ -58,8 +60,8 @@ export class Session {
    *
    * @returns notes that it was decided
    */
-  trackPending(): () => void {
-    return this.#state.inFlight.begin()
+  trackPending(url: URL): () => void {
+    return this.#state.inFlight.begin(url.host)
   }
 
   /**
@@ -117,12 +119,16 @@ export class Session {
    */
   async settle(): Promise<void> {
     const guests = await this.#state.input.guests?.()?.collect(DRAIN_MS)
-    const left = (await this.#state.inFlight.drain(DRAIN_MS)) + (guests?.left ?? 0)
+    const hosts = await this.#state.inFlight.drain(DRAIN_MS)
     if (guests !== undefined) admitGuests(this.#state, guests.notes)
-    if (left === 0) return
-    const error = explainUnsettled(this.#state.input.names, left)
-    if (this.#mayGoLive()) this.ledger.warn(error.message)
-    else this.fail(error)
+    const leftByGuests = guests?.left ?? 0
+    if (!this.#mayGoLive()) {
+      const left = hosts.length + leftByGuests
+      if (left > 0) this.fail(explainUnsettled(this.#state.input.names, left))
+      return
+    }
+    for (const host of hosts) this.ledger.noteNotRecorded({ host, cause: UNSETTLED })
+    if (leftByGuests > 0) this.ledger.warn(`calls of other processes were ${UNSETTLED}`)
   }
 
   /**

@@ -64,8 +64,8 @@ export function createOrigins(input: {
   readonly onCandidate: () => void
   /** Says why a request over a connection that nobody answers cannot be sent; undefined where it may. */
   readonly refuse: (url: URL) => Error | undefined
-  /** Called with the context of each request to a candidate; what it returns is called once the request is decided. */
-  readonly trackPending: (context: unknown) => () => void
+  /** Called with each request to a candidate; what it returns is called once the request is decided. */
+  readonly trackPending: (url: URL, context: unknown) => () => void
   /** Called with each request to a host that is no candidate. */
   readonly onOther: (url: URL, method: string) => void
   /** Called with a request to a candidate that was answered though no intercepted socket carried it. */
@@ -90,7 +90,7 @@ export function createOrigins(input: {
     const value = String(count)
     input.onCandidate()
     const context = input.context()
-    const origin = createOrigin({ context, url, noteDecided: input.trackPending(context) })
+    const origin = createOrigin({ context, url, noteDecided: input.trackPending(url, context) })
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)

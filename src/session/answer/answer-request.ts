@@ -32,7 +32,7 @@ export async function handleRequest(
   const options = session.input.options()
   const exchange: Exchange = { intercepted, provider, record: addRequest(session), options }
   // What no diagnostics channel announced is waited for from here on.
-  const noteDecided = intercepted.origin.ended === undefined ? session.inFlight.begin() : undefined
+  const noteDecided = intercepted.origin.ended === undefined ? session.inFlight.begin(intercepted.url.host) : undefined
   try {
     return handleSpecial(session, exchange) ?? (await handleCall(session, exchange))
   } catch (error) {
@@ -177,7 +177,7 @@ function record(session: SessionState, exchange: KeyedExchange): Handling {
   }
   input.onLive?.()
   if (isUpgrade(intercepted)) return recordSocket(session, exchange)
-  const arrived = inFlight.begin()
+  const arrived = inFlight.begin(exchange.intercepted.url.host)
   return {
     kind: 'capture',
     onCaptured: (captured) => {

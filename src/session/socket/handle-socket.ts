@@ -27,7 +27,7 @@ export function playSocket(
   const { call, response, socket } = found
   const { options } = exchange
   const diverge = (message: DivergedMessage): string => {
-    const explained = session.inFlight.begin()
+    const explained = session.inFlight.begin(exchange.intercepted.url.host)
     if (mayResume(options.mode)) session.input.cassette.unfinished.noteOutdated(exchange.key)
     void session.failures
       .attempt(async () => {
@@ -83,7 +83,7 @@ function offeredProtocol({ intercepted, redactor }: KeyedExchange, recorded: str
  */
 export function recordSocket(session: SessionState, exchange: KeyedExchange): Handling {
   // Until it is open: a session that stays open is not waited for.
-  const opened = session.inFlight.begin()
+  const opened = session.inFlight.begin(exchange.intercepted.url.host)
   const stage = (captured: Captured): void => {
     void session.failures.attempt(() => stageCall(exchange, captured, session))
   }
