@@ -70,7 +70,7 @@ export class Session {
   noteBypassed(url: URL, origin: Error): void {
     const error = explainBypassed(this.#state.input.names, url, origin)
     if (!this.#mayGoLive()) this.fail(error)
-    else if (!isOff(this.#state.input.options().mode)) this.ledger.warn(error.message)
+    else if (!isOff(this.#state.input.options().mode)) this.ledger.warn(`${error.summary}: ${error.remedy}`)
     this.ledger.noteUnread(nameProvider(url) ?? 'unknown')
   }
 

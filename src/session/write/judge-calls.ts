@@ -55,16 +55,16 @@ export function checkUnsentMessages(
   attempt: { readonly outcome: Outcome; readonly ledger: Ledger; readonly sockets: Sockets },
 ): void {
   const { outcome, ledger, sockets } = attempt
+  const { names } = input
   const { mode, unused: rule } = input.options()
-  if (outcome === 'failed') for (const line of explainAwaited(input.names, sockets.played())) ledger.warn(line)
+  if (outcome === 'failed') for (const line of explainAwaited(names, sockets.played())) ledger.warn(line)
   const verdict = judgeUnplayed(mode, outcome)
   const unsent = sockets.played().filter((socket) => socket.player.unsent().length > 0)
   if (verdict === 'ignore' || unsent.length === 0) return
   ledger.noteUnused(unsent.length)
   if (verdict === 'note') return
-  const error = explainUnsent(input.names, unsent)
-  if (rule === 'fail') throw error
-  ledger.warn(error.message)
+  if (rule === 'fail') throw explainUnsent(names, unsent)
+  ledger.warn(`${names.cassette} has WebSocket messages that its test did not send: to renew it, ${names.rerecord}`)
 }
 
 /**
