@@ -29,31 +29,31 @@ const evaluated: Rolldown.Plugin = {
   },
 }
 
-/**
- * Keeps all that the engine is made of in one file beside it, whatever else shares it: every file that is loaded costs
- * each test file.
- */
-function nameChunk(id: string, graph: { getModuleInfo(id: string): GraphNode | null }): string | null {
-  const reached = new Set<string>()
-  const follow = (module: string): void => {
-    if (reached.has(module)) return
-    reached.add(module)
-    for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) follow(imported)
+/** Keeps all that an entry is made of in one file, whatever else shares it: every file that is loaded costs each test. */
+function chunkOf(entry: string, name: string): (id: string, graph: Graph) => string | null {
+  return (id, graph) => {
+    const reached = new Set<string>()
+    const follow = (module: string): void => {
+      if (reached.has(module)) return
+      reached.add(module)
+      for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) follow(imported)
+    }
+    follow(entry)
+    return reached.has(id) && id !== entry ? name : null
   }
-  follow(ENGINE)
-  return reached.has(id) && id !== ENGINE ? 'shared' : null
 }
 
-interface GraphNode {
-  readonly importedIds: readonly string[]
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
 
 const ENGINE = join(import.meta.dirname, 'src/bundles/engine.ts')
+const CALLS = join(import.meta.dirname, 'src/bundles/calls.ts')
 
 export default defineConfig([
   // The engine, and what it loads with the first call. Apart from the other entries, without comments and white space:
-  // every file and every 10 kB that is loaded at set-up takes a third of a millisecond of each test file. Names stay,
-  // for stacks and errors.
+  // every file and every 10 kB that is loaded at set-up takes a third of a millisecond of each test file. The names of
+  // functions and classes stay, for stacks and errors.
   {
     ...shared,
     entry: {
@@ -67,7 +67,14 @@ export default defineConfig([
     },
     dts: false,
     format: 'esm',
-    outputOptions: { codeSplitting: { groups: [{ name: nameChunk, debugName: 'shared' }] } },
+    outputOptions: {
+      codeSplitting: {
+        groups: [
+          { name: chunkOf(ENGINE, 'shared'), debugName: 'shared', priority: 2 },
+          { name: chunkOf(CALLS, 'answering'), debugName: 'answering', priority: 1 },
+        ],
+      },
+    },
     plugins: [evaluated],
     clean: true,
     // Finding the package of one small file would take another millisecond.
@@ -75,7 +82,7 @@ export default defineConfig([
     minify: {
       codegen: { removeWhitespace: true },
       compress: { keepNames: { function: true, class: true } },
-      mangle: false,
+      mangle: { keepNames: { function: true, class: true } },
     },
     banner: '/*! with ci-info: see ci-info.LICENSE */',
     copy: [{ from: 'node_modules/ci-info/LICENSE', to: 'dist', rename: 'ci-info.LICENSE' }],
