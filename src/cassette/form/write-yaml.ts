@@ -1,3 +1,5 @@
+import { steadyBreak } from '../../text/steady-break.ts'
+
 /** Plain data as JSON knows it. */
 export type PlainValue =
   | string
@@ -11,6 +13,7 @@ const STEP = '  '
 /** Longer lines are broken: reviews show no line of a million characters. */
 const LONGEST_LINE = 1900
 const BROKEN_LINE = 1000
+const SHORTEST_LINE = 300
 const QUOTED_LENGTH = 60
 /**
  * Words that some YAML version reads as something else than text; numbers and dates start with a digit, sign or dot.
@@ -140,12 +143,14 @@ function breakLines(quoted: string, depth: number): string {
 // Behind a line break or a blank, where one is near.
 function endOfLine(quoted: string, start: number): number {
   if (quoted.length - start <= BROKEN_LINE) return quoted.length
-  const part = quoted.slice(start, start + BROKEN_LINE)
-  const lineBreak = part.lastIndexOf(String.raw`\n`)
-  if (lineBreak > BROKEN_LINE / 2 && !isInEscape(part, lineBreak)) return start + lineBreak + 2
-  const blank = part.lastIndexOf(' ')
-  if (blank > BROKEN_LINE / 2) return start + blank + 1
-  return endWithin(quoted, start + BROKEN_LINE)
+  const lineBreaks: number[] = []
+  const blanks: number[] = []
+  for (let at = start + SHORTEST_LINE; at <= start + BROKEN_LINE; at += 1) {
+    const before = quoted[at - 1]
+    if (before === ' ') blanks.push(at)
+    else if (before === 'n' && quoted[at - 2] === '\\' && !isInEscape(quoted, at - 2)) lineBreaks.push(at)
+  }
+  return steadyBreak(quoted, lineBreaks) ?? steadyBreak(quoted, blanks) ?? endWithin(quoted, start + BROKEN_LINE)
 }
 
 // Never inside of an escape or a character.

@@ -1,3 +1,5 @@
+import { steadyBreak } from '../../../text/steady-break.ts'
+
 const LONGEST = 400
 const SHORTEST = 200
 const FOLD = '\n  '
@@ -22,13 +24,29 @@ function foldLine(line: string): string {
   const parts: string[] = []
   let at = 0
   while (line.length - at > LONGEST) {
-    const comma = line.lastIndexOf(',', at + LONGEST - 1)
-    const blank = line.lastIndexOf(' ', at + LONGEST)
-    let end = comma > at + SHORTEST ? comma + 1 : blank > at + SHORTEST ? blank : at + LONGEST
-    // Never within a character.
-    if (/[\udc00-\udfff]/.test(line[end] ?? '')) end -= 1
+    const end = endOfPart(line, at)
     parts.push(line.slice(at, end))
     at = end
   }
   return [...parts, line.slice(at)].join(FOLD)
+}
+
+/** Where a line is broken: between members of JSON where that can be, else behind a comma, else before a blank. */
+const PLACES = [/(?<=["}\]\w],)(?=["{])/g, /(?<=,)/g, /(?= )/g] as const
+
+function endOfPart(line: string, start: number): number {
+  const first = start + SHORTEST + 1
+  // With what stands before and behind the first and the last place.
+  const window = line.slice(first - 2, start + LONGEST + 1)
+  for (const pattern of PLACES) {
+    const places = [...window.matchAll(pattern)].map(({ index }) => index + first - 2)
+    const found = steadyBreak(
+      line,
+      places.filter((place) => place >= first && place <= start + LONGEST),
+    )
+    if (found !== undefined) return found
+  }
+  const end = start + LONGEST
+  // Never within a character.
+  return /[\udc00-\udfff]/.test(line[end] ?? '') ? end - 1 : end
 }
