@@ -96,12 +96,15 @@ function readServerCall(call: UnknownRecord): readonly DraftPart[] {
 }
 
 function readServerResponse(response: UnknownRecord): readonly DraftPart[] {
+  // A page of style sheets and buttons, which Google wants to be shown; another one at every call.
+  const { search_suggestions: suggestions, ...rest } = objectAt(response, 'response')
+  const isPageAlone = suggestions !== undefined && Object.keys(rest).length === 0
   return [
     {
       kind: 'tool-result',
       id: textAt(response, 'id'),
       name: wordsAt(response, 'toolType').toLowerCase(),
-      result: objectAt(response, 'response'),
+      result: isPageAlone ? 'not shown' : rest,
     },
   ]
 }

@@ -13,6 +13,7 @@ import type {
   TranscriptPart,
 } from '../answer.ts'
 import { isSpoken } from '../is-spoken.ts'
+import { isRedirect } from '../parts/citations.ts'
 import { differencesOf, type AnswerDifference } from './compare-values.ts'
 import { withoutFit, withoutVolatile } from './volatile.ts'
 
@@ -92,14 +93,9 @@ function citedText({ text, citations }: TextPart): unknown {
   return citations === undefined ? text : { text, citations: citations.map(stableCitation) }
 }
 
-// Google leads to its sources over an address that it makes up for each answer.
 function stableCitation(citation: Citation): Citation {
-  return citation.url === undefined || !REDIRECT.test(citation.url)
-    ? citation
-    : { ...citation, url: stable(citation.url) }
+  return citation.url === undefined || !isRedirect(citation.url) ? citation : { ...citation, url: stable(citation.url) }
 }
-
-const REDIRECT = /\/grounding-api-redirect\//u
 
 /** What is not spoken. */
 type FactsPart = MediaPart | EmbeddingPart | TranscriptPart | RanksPart | ModerationPart | BatchEntryPart | DataPart

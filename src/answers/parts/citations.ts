@@ -18,6 +18,11 @@ export function readCitations(entries: readonly unknown[]): readonly Citation[] 
   })
 }
 
+/** Says whether Google leads to a source over this address, which it makes up for each answer. */
+export function isRedirect(url: string): boolean {
+  return /\/grounding-api-redirect\//u.test(url)
+}
+
 function readCitation(entry: unknown): readonly Citation[] {
   if (typeof entry === 'string') return [{ url: entry }]
   if (!isRecord(entry)) return []

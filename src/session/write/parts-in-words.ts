@@ -3,6 +3,7 @@ import type {
   AnswerPart,
   BatchEntryPart,
   Choice,
+  Citation,
   DataPart,
   EmbeddingPart,
   MediaPart,
@@ -15,6 +16,7 @@ import type {
   TranscriptPart,
 } from '../../answers/answer.ts'
 import { isSpoken } from '../../answers/is-spoken.ts'
+import { isRedirect } from '../../answers/parts/citations.ts'
 import type { MediaFile } from '../../answers/parts/measure-answer.ts'
 import { sideFileName } from '../../cassette/form/side-file-name.ts'
 import type { PlainValue } from '../../cassette/form/write-yaml.ts'
@@ -96,7 +98,13 @@ function describeToolResult({ result, name }: ToolResultPart): Words {
 }
 
 function describeText({ text, citations }: TextPart): Words {
-  return { text, ...(citations === undefined ? {} : { citations: toPlain(citations) }) }
+  return { text, ...(citations === undefined ? {} : { citations: toPlain(citations.map(describeCitation)) }) }
+}
+
+// An address that means nothing, where the source has a name.
+function describeCitation({ url, ...named }: Citation): Citation {
+  const isMadeUp = url !== undefined && isRedirect(url) && Object.keys(named).length > 0
+  return url === undefined || isMadeUp ? named : { url, ...named }
 }
 
 function describeToolCall(part: ToolCallPart): Words {
