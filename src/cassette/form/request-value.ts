@@ -1,10 +1,11 @@
 import { parseJson } from '../../text/decode/parse-json.ts'
 import { isRecord } from '../../text/is-record.ts'
-import { readBase64 } from '../template/fill/read-base64.ts'
+import { readBase64, spellBase64 } from '../template/fill/read-base64.ts'
 import { isPlain } from '../template/fill/read-template.ts'
 import { escapeHole, parseHole, unescapeHole, writeHole, type Hole } from '../template/hole.ts'
 import { findSource, listSources, spellSpaced } from '../template/sources.ts'
 import type { JsonObject } from './exact-json.ts'
+import { escapeJsonText, readJsonText, writeJsonText } from './json-text.ts'
 import type { SideFiles } from './side-files.ts'
 import { isList, type PlainValue } from './write-yaml.ts'
 
@@ -47,12 +48,15 @@ export function writeRequestValue(
   const write = (given: PlainValue, isModel: boolean): PlainValue => {
     if (typeof given === 'string')
       return (
-        (isModel ? referToText(given, known, refer) : undefined) ?? writeLongText(given, to.files) ?? escapeHole(given)
+        (isModel ? referToText(given, known, refer) : undefined) ??
+        writeLongText(given, to.files) ??
+        writeJsonText(given, (data) => write(data, false)) ??
+        escapeHole(given)
       )
     if (typeof given !== 'object' || given === null) return given
     if (isList(given)) return writeVector(given, to.files) ?? given.map((item) => write(item, isModel))
     const inner = isModel || isOfModel(given)
-    return Object.fromEntries(
+    return escapeJsonText(
       Object.entries(given).map(([key, item]) => {
         const data =
           inner && typeof item === 'object' && item !== null ? known.data.get(JSON.stringify(item)) : undefined
@@ -82,7 +86,7 @@ export function readRequestValue(
   }
   if (isList(value)) return value.map((item) => readRequestValue(item, from))
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readRequestValue(item, from)]))
+  return readJsonText(Object.entries(value).map(([key, item]) => [key, readRequestValue(item, from)]))
 }
 
 /** Lists the numbers of the calls whose answers a value refers to. */
@@ -98,22 +102,32 @@ function readHole({ name, spelling }: Hole, from: Parameters<typeof readRequestV
   const [kind = '', first = '', second = ''] = name.split(' ')
   switch (kind) {
     case 'file':
-      return Buffer.from(from.readFile(first)).toString('base64')
+      return spellBase64(from.readFile(first), 'base64')
+    case 'base64url':
+    case 'base64url=':
+      return spellBase64(from.readFile(first), kind)
     case 'data':
       return `data:${first};base64,${Buffer.from(from.readFile(second)).toString('base64')}`
     case 'json': {
       const data: PlainValue = JSON.parse(Buffer.from(from.readFile(first)).toString())
       return data
     }
-    case 'call': {
-      const [number = '', ...path] = first.split('.')
-      const found = findSource(from.answerOf(Number(number)), ['answer', ...path].join('.'))
-      if (found === undefined || spelling === 'value') return found
-      return spelling === 'spaced' ? spellSpaced(found) : JSON.stringify(found)
-    }
+    case 'call':
+      return readAnswer(first, spelling, from)
     default:
       return undefined
   }
+}
+
+function readAnswer(
+  name: string,
+  spelling: Hole['spelling'],
+  from: Parameters<typeof readRequestValue>[1],
+): PlainValue | undefined {
+  const [number = '', ...path] = name.split('.')
+  const found = findSource(from.answerOf(Number(number)), ['answer', ...path].join('.'))
+  if (found === undefined || spelling === 'value') return found
+  return spelling === 'spaced' ? spellSpaced(found) : JSON.stringify(found)
 }
 
 interface Known {
@@ -162,7 +176,8 @@ function writeLongText(text: string, files: SideFiles): string | undefined {
   const data = readBase64(text)
   if (data === undefined) return undefined
   const name = files.keep(data.bytes, data.type)
-  return data.type === undefined ? `$file ${name}` : `$data ${data.type} ${name}`
+  if (data.type !== undefined) return `$data ${data.type} ${name}`
+  return `$${data.spelling === 'base64' ? 'file' : data.spelling} ${name}`
 }
 
 function writeVector(items: readonly PlainValue[], files: SideFiles): string | undefined {

@@ -1,18 +1,24 @@
 /**
+ * How a value is spelled where it stands: `value` as JSON; `json` as a string that holds JSON, compact, `spaced` with a
+ * space after each `,` and `:`; a text as `base64`; `grown` as all of it so far.
+ */
+type HoleSpelling = 'value' | 'json' | 'spaced' | 'base64' | 'grown'
+
+/**
  * A place in a body, spelled as a string in JSON: `"$answer.text"`, `"$3"`, `"$file 0f1e2d3c4b5a6978.png"`.
  */
 export interface Hole {
   /** What fills it: a numbered value, a part of the answer or of the request, a text of the body, a file. */
   readonly name: string
-  /** `value` for JSON of a value, else a string that holds JSON: compact, or with a space after each `,` and `:`. */
-  readonly spelling: 'value' | 'json' | 'spaced'
+  readonly spelling: HoleSpelling
   /** Whether it takes the next piece of a text, the next value of a list. */
   readonly isNext: boolean
 }
 
-const NAME = String.raw`\d+|(?:answer|request)(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|data \S+|json) \S+`
-const HOLE = new RegExp(`^(${NAME})( json| spaced)?(\\+)?$`)
-const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: json| spaced)?\\+?$`)
+const NAME = String.raw`\d+|(?:answer|request)(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|base64url=?|data \S+|json) \S+`
+const SPELLING = 'json|spaced|base64|grown'
+const HOLE = new RegExp(`^(${NAME})(?: (${SPELLING}))?(\\+)?$`)
+const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: (?:${SPELLING}))?\\+?$`)
 
 /**
  * Reads the string of a hole.
@@ -27,9 +33,13 @@ export function parseHole(text: string): Hole | undefined {
   const [, name = '', spelling, next] = match
   return {
     name,
-    spelling: spelling === ' json' ? 'json' : spelling === ' spaced' ? 'spaced' : 'value',
+    spelling: isSpelling(spelling) ? spelling : 'value',
     isNext: next !== undefined,
   }
+}
+
+function isSpelling(text: string | undefined): text is HoleSpelling {
+  return text !== undefined && SPELLING.split('|').includes(text)
 }
 
 /** Spells a hole. */
