@@ -144,7 +144,7 @@ describe('a document that is not a call', () => {
   test('because its body has two forms', () => {
     expectError(text.replace('    events: |', '    base64: AAAA\n    events: |'), {
       line: lineOf('response:'),
-      problem: /expected 'body' with one of json, events, multipart, text, base64, file/,
+      problem: /expected 'body' with one of json, events, said, multipart, text, base64, file/,
     })
   })
 
@@ -153,6 +153,20 @@ describe('a document that is not a call', () => {
       line: lineOf('request:'),
       problem: /expected 'body' with one of/,
     })
+  })
+
+  test.each([['events'], ['said']])('because its request body has a form of responses: %s', (form) => {
+    expectError(text.replace(/( {2}body:\n) {4}json:\n(?: {6}.*\n)+/, `$1    ${form}: $answer.0.text\n`), {
+      line: lineOf('request:'),
+      problem: /expected the 'text', 'base64' or 'file' of 'body'/,
+    })
+  })
+
+  test('because its body is said by no part of its answer', () => {
+    const said = text.replace(/events: \|\n(?: {6}.*\n|\n)+/, 'said: Hello\n')
+    expectError(said, { line: lineOf('response:'), problem: /expected 'said' to name a part of the answer/ })
+    const another = said.replace('said: Hello', 'said: $answer.7.text')
+    expectError(another, { line: lineOf('response:'), problem: /\$answer\.7\.text/ })
   })
 
   test('because its text is a number', () => {

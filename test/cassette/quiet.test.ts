@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { install, uninstall, withCassette } from 'rewind'
+import { install, uninstall } from 'rewind'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
+import { makeRecordedFolder, type RecordedFolder } from '../helpers/recorded-folder.ts'
 import { at, startRestlessServer, type RestlessServer } from '../helpers/restless-server.ts'
 
 let server: RestlessServer
-let folder = ''
+let folder: RecordedFolder
 
 beforeAll(async () => {
   server = await startRestlessServer()
@@ -20,43 +19,9 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rewind-quiet-'))
-  git('init', '--quiet')
+  folder = makeRecordedFolder()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-function git(...parameters: readonly string[]): string {
-  return execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.test', ...parameters], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-}
-
-function record(send: () => Promise<void>): Promise<void> {
-  return withCassette('calls', send, { mode: 'record', cassettes: folder })
-}
-
-/** Records, commits, records again, and counts the lines that differ. */
-async function changedLines(first: () => Promise<void>, second: () => Promise<void> = first): Promise<number> {
-  await record(first)
-  git('add', '--all')
-  git('commit', '--quiet', '--message', 'first')
-  await record(second)
-  git('add', '--all')
-  const lines = git('diff', '--cached', '--numstat', '--no-renames').trim().split('\n').filter(Boolean)
-  const counts = lines.map((line) =>
-    line
-      .split('\t')
-      .slice(0, 2)
-      .map((count) => (count === '-' ? 0 : Number(count))),
-  )
-  return counts.flat().reduce((sum, count) => sum + count, 0)
-}
-
-/** The cassette that was written. */
-function written(): string {
-  return readFileSync(join(folder, 'calls.yaml'), 'utf8')
-}
+afterEach(() => folder[Symbol.dispose]())
 
 async function post(path: string, body: object): Promise<unknown> {
   const answer = await fetch(`${server.origin}${path}`, {
@@ -144,14 +109,14 @@ describe('everything recorded again, and the model says the same', () => {
     ],
     ['embeddings', () => post('/v1/embeddings', { model: 'text-embedding-3-small', input: 'Hello' })],
   ])('changes nothing: %s', async (_name, send) => {
-    const lines = await changedLines(async () => void (await send()))
+    const lines = await folder.changedLines(async () => void (await send()))
     expect(lines).toBe(0)
   })
 
   test.each([[false], [true]])('changes nothing of an agent of 20 turns, streamed: %s', async (stream) => {
-    expect(await changedLines(() => converse(20, SYSTEM, stream))).toBe(0)
+    expect(await folder.changedLines(() => converse(20, SYSTEM, stream))).toBe(0)
     // Once as it was asked, once as the model passed it to its tool.
-    expect(written().match(/Go on with town 7,/g)).toHaveLength(2)
+    expect(folder.written().match(/Go on with town 7,/g)).toHaveLength(2)
   })
 })
 
@@ -181,11 +146,11 @@ const embed = (input: string) => async (): Promise<void> =>
 
 describe('a change', () => {
   test('of a word of one prompt and one of its answer changes their lines, and the last of the call', async () => {
-    expect(await changedLines(greet('Ann'), greet('Bob'))).toBeLessThanOrEqual(8)
+    expect(await folder.changedLines(greet('Ann'), greet('Bob'))).toBeLessThanOrEqual(8)
   })
 
   test('of a word of an agent’s system prompt changes a line a call', async () => {
-    const lines = await changedLines(
+    const lines = await folder.changedLines(
       () => converse(20, SYSTEM),
       () => converse(20, SYSTEM.replace('patient', 'kind')),
     )
@@ -193,29 +158,29 @@ describe('a change', () => {
   })
 
   test('of a word of the instructions of Responses changes a line a call', async () => {
-    const lines = await changedLines(
+    const lines = await folder.changedLines(
       () => respond(20, SYSTEM),
       () => respond(20, SYSTEM.replace('patient', 'kind')),
     )
     expect(lines).toBeLessThanOrEqual(45)
-    expect(written().match(/Use the tool before every answer/g)).toHaveLength(1)
+    expect(folder.written().match(/Use the tool before every answer/g)).toHaveLength(1)
   })
 
   test('of 200 words that are streamed changes about the lines of their text', async () => {
     // The prompt has as many lines, since the server repeats it.
-    expect(await changedLines(tell('short'), tell('long'))).toBeLessThanOrEqual(2 * (20 + 20) + 4)
+    expect(await folder.changedLines(tell('short'), tell('long'))).toBeLessThanOrEqual(2 * (20 + 20) + 4)
   })
 
   test.each<[string, () => Promise<unknown>]>([
     ['an image', () => post('/v1/images/generations', { model: 'gpt-image-1', prompt: 'A fox' })],
     ['speech', () => post('/v1/audio/speech', { model: 'tts-1', input: 'Hello' })],
   ])('of %s that is made anew changes 6 lines at most', async (_name, send) => {
-    expect(await changedLines(async () => void (await send()))).toBeLessThanOrEqual(6)
-    expect(readdirSync(join(folder, '.files'))).toHaveLength(1)
+    expect(await folder.changedLines(async () => void (await send()))).toBeLessThanOrEqual(6)
+    expect(readdirSync(join(folder.path, '.files'))).toHaveLength(1)
   })
 
   test('of the numbers of an embedding changes at most 6 lines', async () => {
-    const lines = await changedLines(embed('Hello'), () => {
+    const lines = await folder.changedLines(embed('Hello'), () => {
       server.changeVectors()
       return embed('Hello')()
     })

@@ -3,7 +3,7 @@ import { BODY_FORMS, isBodyForm, readBody } from '../form/body-form.ts'
 import { isMultipartForm, readMultipart } from '../form/multipart-form.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 
-const FORMS = ['json', 'events', 'multipart', ...BODY_FORMS] as const
+const FORMS = ['json', 'events', 'said', 'multipart', ...BODY_FORMS] as const
 
 /**
  * Reads a body that is kept as it is.
@@ -13,7 +13,7 @@ const FORMS = ['json', 'events', 'multipart', ...BODY_FORMS] as const
 export function parsePlainBody(value: unknown, place: Place): Uint8Array {
   if (value === undefined || value === null) return new Uint8Array()
   assertOneForm(value, place)
-  if (!isBodyForm(value))
+  if (!isBodyForm(value) || BODY_FORMS.every((form) => value[form] === undefined))
     throw brokenCassette(
       place,
       "expected the 'text', 'base64' or 'file' of 'body' to be a text (quoted, where it is a number), and 'lineBreaks' crlf or left out",

@@ -70,20 +70,23 @@ export function parseUsage(value: unknown, place: Place): Usage | undefined {
   return { provider: read.text('provider', 'unknown'), model: read.text('model', 'unknown'), ...counts }
 }
 
+/** The forms of a body that is put together. */
+const TEMPLATES = ['json', 'events', 'said'] as const
+
 interface ParsedBody {
   readonly bytes: Uint8Array
   readonly recordSizes: () => readonly number[]
 }
 
 function parseBody(value: unknown, place: Place, sources: ResponseSources): ParsedBody {
-  if (!isRecord(value) || (value['json'] === undefined && value['events'] === undefined)) {
+  if (!isRecord(value) || TEMPLATES.every((form) => value[form] === undefined)) {
     const bytes = parsePlainBody(value, place)
     return { bytes, recordSizes: () => [bytes.byteLength] }
   }
   assertOneForm(value, place)
   try {
     const template = readTemplate(value, sources.meta)
-    if (template === undefined) throw new MalformedBody("expected 'json' or 'events'")
+    if (template === undefined) throw new MalformedBody("expected 'json', 'events' or 'said'")
     const { text, records } = fillBody(template, {
       get answer() {
         return sources.answer()

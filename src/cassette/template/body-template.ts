@@ -16,6 +16,15 @@ export type BodyTemplate =
       readonly escapes: string | undefined
     }
   | {
+      /** Text that is what the answer says. */
+      readonly kind: 'said'
+      /** Name of the part, such as `answer.0.text`. */
+      readonly part: string
+      /** White space before and behind it. */
+      readonly beginning: string
+      readonly ending: string
+    }
+  | {
       readonly kind: 'events'
       /** Each kind of event, once. */
       readonly events: readonly string[]

@@ -25,7 +25,10 @@ export function scanRecord(text: string, record: number): ScannedRecord {
   const nodes = (from === undefined ? undefined : scanJson(text, from))?.nodes ?? []
   const indices = new Map<string, string>()
   for (const { kind, name, path, start, end } of nodes)
-    if (kind === 'number' && /index$/i.test(name)) indices.set(parentOf(path), text.slice(start, end))
+    if (kind === 'number' && /index$/i.test(name)) {
+      const parent = parentOf(path)
+      indices.set(parent, `${indices.get(parent) ?? ''} ${text.slice(start, end)}`)
+    }
   const leaves = nodes.flatMap((node): Leaf[] => {
     if (node.kind !== 'string' && node.kind !== 'number') return []
     const raw = text.slice(node.start, node.end)

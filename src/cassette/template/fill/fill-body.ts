@@ -4,9 +4,9 @@ import type { JsonSpelling, TemplatedBody } from '../body-template.ts'
 import { applyEscapes } from '../escapes.ts'
 import { escapeHole, parseHole } from '../hole.ts'
 import { pad } from '../padding.ts'
-import { spellSpaced } from '../sources.ts'
+import { findSource, spellSpaced } from '../sources.ts'
 import { Filler } from './fill.ts'
-import type { FillSources } from './filling.ts'
+import { UnknownHole, type FillSources } from './filling.ts'
 
 /** A body, and where its events end. */
 export interface FilledBody {
@@ -26,6 +26,12 @@ export function fillBody(
   { template, filling, order, padding, isOpen }: TemplatedBody,
   sources: FillSources,
 ): FilledBody {
+  if (template.kind === 'said') {
+    const said = findSource(sources.answer, template.part)
+    if (typeof said !== 'string') throw new UnknownHole(`$${template.part}`)
+    const text = template.beginning + said + template.ending
+    return { text, records: [text] }
+  }
   const filler = new Filler(filling, sources)
   const { escapes } = template
   const finish = (text: string): string => (escapes === undefined ? text : applyEscapes(text, escapes))

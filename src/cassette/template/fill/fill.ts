@@ -1,8 +1,9 @@
 import type { PlainValue } from '../../form/write-yaml.ts'
 import { parseHole, unescapeHole, type Hole } from '../hole.ts'
-import { cutText } from '../plan/cut-text.ts'
+import { cutText, growText } from '../plan/cut-text.ts'
 import { findSource, spellSpaced } from '../sources.ts'
 import { UnknownHole, type Filling, type FillSources, type NumberedValue } from './filling.ts'
+import { spellBase64 } from './read-base64.ts'
 
 /**
  * Fills holes, in the order in which a body has them.
@@ -61,6 +62,7 @@ export class Filler {
     const value = this.valueOf(hole)
     if (value === undefined) return this.#spellNumbered(this.#numbered(hole, text))
     if (hole.spelling === 'json') return JSON.stringify(JSON.stringify(value))
+    if (hole.spelling === 'base64' && typeof value === 'string') return spellPiece(value, hole)
     return JSON.stringify(hole.spelling === 'spaced' ? spellSpaced(value) : value)
   }
 
@@ -90,19 +92,20 @@ export class Filler {
   }
 
   #spellPieces(hole: Hole, text: string): readonly string[] {
-    const cuts = this.#filling.cuts.get(text.slice(1, -1))
+    const cuts = this.#filling.cuts.get(text.slice(1, -1)) ?? []
     const value = this.valueOf(hole)
     if (value !== undefined) {
       const whole =
         typeof value === 'string' ? value : hole.spelling === 'spaced' ? spellSpaced(value) : JSON.stringify(value)
-      return cutText(whole, cuts ?? []).map((piece) => JSON.stringify(piece))
+      const pieces = hole.spelling === 'grown' ? growText(whole, cuts) : cutText(whole, cuts)
+      return pieces.map((piece) => spellPiece(piece, hole))
     }
     const numbered = this.#numbered(hole, text)
     if (isList(numbered)) return numbered.map((item) => this.#spellNumbered(item))
     if (typeof numbered === 'object' && 'file' in numbered) {
       let at = 0
       const bytes = Buffer.from(this.#sources.readFile(numbered.file))
-      return (cuts ?? []).map((size) => JSON.stringify(bytes.toString('base64', at, (at += size))))
+      return cuts.map((size) => JSON.stringify(bytes.toString('base64', at, (at += size))))
     }
     throw new UnknownHole(text)
   }
@@ -122,10 +125,15 @@ export class Filler {
     if (typeof value !== 'object' || isList(value)) return JSON.stringify(value)
     if ('raw' in value) return value.raw
     if ('json' in value) return Buffer.from(this.#sources.readFile(value.json)).toString()
+    if ('text' in value) return JSON.stringify(Buffer.from(this.#sources.readFile(value.text)).toString())
     if ('count' in value) return String(value.count)
-    const base64 = Buffer.from(this.#sources.readFile(value.file)).toString('base64')
+    const base64 = spellBase64(this.#sources.readFile(value.file), value.as ?? 'base64')
     return JSON.stringify(value.data === undefined ? base64 : `data:${value.data};base64,${base64}`)
   }
+}
+
+function spellPiece(piece: string, { spelling }: Hole): string {
+  return JSON.stringify(spelling === 'base64' ? Buffer.from(piece).toString('base64') : piece)
 }
 
 // The offset behind its closing quote.

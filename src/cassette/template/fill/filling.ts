@@ -1,4 +1,5 @@
 import type { PlainValue } from '../../form/write-yaml.ts'
+import type { Base64Spelling } from './read-base64.ts'
 
 /**
  * What a numbered hole is filled with: a value, a list whose next value it takes, or what means more than it
@@ -13,9 +14,11 @@ export type NumberedValue =
   /** A number that is spelled in another way than JSON.stringify does. */
   | { readonly raw: string }
   /** Base64 of a file; with `data`, the media type, as a data URL. */
-  | { readonly file: string; readonly data?: string }
+  | { readonly file: string; readonly data?: string; readonly as?: Base64Spelling }
   /** JSON in a side file. */
   | { readonly json: string }
+  /** A text in a side file. */
+  | { readonly text: string }
 
 /** What fills the holes of a body. */
 export interface Filling {

@@ -1,8 +1,10 @@
 import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
 import type { PlainValue } from '../../form/write-yaml.ts'
 import type { BodyTemplate, JsonSpelling, TemplatedBody } from '../body-template.ts'
+import { parseHole } from '../hole.ts'
 import { readNumbers } from '../number-list.ts'
 import { unfoldLines } from '../plan/fold-lines.ts'
+import { restoreShared } from '../shared-parts.ts'
 import { BLANK_LINE } from '../write-template.ts'
 import type { NumberedValue } from './filling.ts'
 
@@ -18,7 +20,7 @@ export class MalformedBody extends Error {}
  * @throws {MalformedBody} when an entry is of another kind
  */
 export function readTemplate(body: UnknownRecord, meta: UnknownRecord): TemplatedBody | undefined {
-  const template = readJson(body, meta) ?? readEvents(body)
+  const template = readSaid(body, meta) ?? readJson(body, meta) ?? readEvents(body)
   if (template === undefined) return undefined
   const order = readOrder(template, readList(meta, 'order'))
   return {
@@ -35,7 +37,7 @@ export function readTemplate(body: UnknownRecord, meta: UnknownRecord): Template
 }
 
 function readOrder(template: BodyTemplate, order: readonly number[] | undefined): readonly number[] {
-  if (template.kind === 'json') return []
+  if (template.kind !== 'events') return []
   if (order === undefined) return template.events.map((_event, index) => index)
   // One that was added by hand must not be left out in silence.
   const played = new Set(order)
@@ -45,6 +47,19 @@ function readOrder(template: BodyTemplate, order: readonly number[] | undefined)
       `event ${left + 1} of 'events' is not in 'order'; without 'order' in 'meta', each event comes once`,
     )
   return order
+}
+
+function readSaid({ said, ending }: UnknownRecord, { before }: UnknownRecord): BodyTemplate | undefined {
+  if (said === undefined) return undefined
+  const hole = typeof said === 'string' ? parseHole(said) : undefined
+  if (hole?.name.startsWith('answer.') !== true || hole.spelling !== 'value' || hole.isNext)
+    throw new MalformedBody("expected 'said' to name a part of the answer, such as $answer.0.text")
+  return {
+    kind: 'said',
+    part: hole.name,
+    beginning: typeof before === 'string' ? before : '',
+    ending: typeof ending === 'string' ? ending : '',
+  }
 }
 
 function readJson(body: UnknownRecord, { before }: UnknownRecord): BodyTemplate | undefined {
@@ -63,16 +78,27 @@ function readJson(body: UnknownRecord, { before }: UnknownRecord): BodyTemplate 
 }
 
 function readEvents(body: UnknownRecord): BodyTemplate | undefined {
-  const { events, folded, lineBreaks, between } = body
+  const { events, shared, folded, lineBreaks, between } = body
   if (events === undefined) return undefined
   if (typeof events !== 'string') throw new MalformedBody("expected 'events' to be a text")
-  const text = folded === true ? unfoldLines(events) : events
-  const texts = text.replace(/\n$/, '').split(BLANK_LINE)
+  if (shared !== undefined && typeof shared !== 'string') throw new MalformedBody("expected 'shared' to be a text")
+  const split = (text: string): readonly string[] =>
+    (folded === true ? unfoldLines(text) : text).replace(/\n$/, '').split(BLANK_LINE)
+  const texts = shared === undefined ? split(events) : restoreEvents(split(events), split(shared))
   return {
     kind: 'events',
     events: lineBreaks === 'crlf' ? texts.map((event) => event.replaceAll('\n', '\r\n')) : texts,
     separator: typeof between === 'string' ? between : BLANK_LINE,
     escapes: readEscapes(body),
+  }
+}
+
+function restoreEvents(events: readonly string[], shared: readonly string[]): readonly string[] {
+  try {
+    return events.map((event) => restoreShared(event, shared))
+  } catch (error) {
+    if (error instanceof RangeError) throw new MalformedBody(`of 'shared', ${error.message} to which 'events' refers`)
+    throw error
   }
 }
 
@@ -110,12 +136,15 @@ function isNumbered(value: unknown): value is NumberedValue {
   if (typeof value === 'string' || typeof value === 'number') return true
   if (Array.isArray(value)) return value.every(isNumbered)
   if (!isRecord(value)) return false
-  const { count, raw, file, data, json } = value
+  if (typeof value['count'] === 'number') return true
+  return isBase64File(value) || ['raw', 'json', 'text'].some((name) => typeof value[name] === 'string')
+}
+
+function isBase64File({ file, data, as }: UnknownRecord): boolean {
+  if (typeof file !== 'string') return false
   return (
-    typeof count === 'number' ||
-    typeof raw === 'string' ||
-    typeof json === 'string' ||
-    (typeof file === 'string' && (data === undefined || typeof data === 'string'))
+    (data === undefined || typeof data === 'string') &&
+    [undefined, 'base64url', 'base64url='].some((name) => name === as)
   )
 }
 

@@ -21,6 +21,20 @@ export function cutText(text: string, sizes: readonly number[]): readonly string
   return pieces
 }
 
+/**
+ * Cuts off the beginnings of a text. One that was edited has as many, each as long in proportion.
+ *
+ * @param ends - of the beginnings as they were, in UTF-16 units; the last is that of the whole text
+ */
+export function growText(text: string, ends: readonly number[]): readonly string[] {
+  const pieces = cutText(
+    text,
+    ends.map((end, index) => end - (ends[index - 1] ?? 0)),
+  )
+  let grown = ''
+  return pieces.map((piece) => (grown += piece))
+}
+
 function isLowSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff
 }

@@ -6,7 +6,7 @@ import { fillBody, spellJson } from '../fill/fill-body.ts'
 import { UnknownHole, type Filling } from '../fill/filling.ts'
 import { scanRecord } from '../leaf.ts'
 import { takePadding } from '../padding.ts'
-import { listSources } from '../sources.ts'
+import { listSources, type Source } from '../sources.ts'
 import type { KeepFile } from './hole-plan.ts'
 import { planHoles, writeRecord } from './plan-holes.ts'
 import { joinRecords, type Records } from './records.ts'
@@ -34,10 +34,11 @@ export function planBody(parts: Records, context: BodyContext): TemplatedBody | 
 function planWith(parts: Records, context: BodyContext): TemplatedBody | undefined {
   const { records: texts, separator, isOpen } = parts
   const text = joinRecords(parts)
+  const sources = listSources(context.answer)
   const isStream = separator !== '' || texts.length > 1
   const stripped = texts.map((record) => (isStream ? takePadding(record) : { event: record, size: 0 }))
   const records = stripped.map(({ event }, index) => scanRecord(event, index))
-  if (!isStream && records.every(({ nodes }) => nodes.length === 0)) return undefined
+  if (!isStream && records.every(({ nodes }) => nodes.length === 0)) return planSaid(text, sources)
   const {
     tokens,
     numbered,
@@ -45,7 +46,7 @@ function planWith(parts: Records, context: BodyContext): TemplatedBody | undefin
     cuts,
   } = planHoles({
     records,
-    sources: listSources(context.answer),
+    sources,
     request: context.request,
     keepFile: context.keepFile,
   })
@@ -62,6 +63,23 @@ function planWith(parts: Records, context: BodyContext): TemplatedBody | undefin
     isOpen,
   }
   return isExact(body, text, context) ? body : undefined
+}
+
+// Text and nothing else, as of a transcription.
+function planSaid(text: string, sources: readonly Source[]): TemplatedBody | undefined {
+  const said = text.trim()
+  const part = said === '' ? undefined : sources.find(({ value }) => typeof value === 'string' && value.trim() === said)
+  if (typeof part?.value !== 'string') return undefined
+  const start = text.indexOf(part.value)
+  if (start === -1) return undefined
+  const template: BodyTemplate = {
+    kind: 'said',
+    part: part.name,
+    beginning: text.slice(0, start),
+    ending: text.slice(start + part.value.length),
+  }
+  const filling: Filling = { numbered: [], texts: [], cuts: new Map() }
+  return { template, filling, order: [], padding: [], isOpen: false }
 }
 
 function planJson(text: string, escapes: string | undefined): BodyTemplate | undefined {

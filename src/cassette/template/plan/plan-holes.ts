@@ -1,9 +1,11 @@
 import { escapeHole, writeHole } from '../hole.ts'
 import type { ScannedRecord } from '../leaf.ts'
 import type { HolePlan, PlanInput } from './hole-plan.ts'
+import { planBase64Texts } from './plan-base64-texts.ts'
 import { planEchoes } from './plan-echoes.ts'
 import { planLongData } from './plan-long-data.ts'
 import { planNoise } from './plan-noise.ts'
+import { planOwnTexts } from './plan-own-texts.ts'
 import { planTexts } from './plan-texts.ts'
 import type { JsonNode } from './scan-json.ts'
 import { spreadEqualParts } from './spread-equal-parts.ts'
@@ -14,10 +16,12 @@ import { spreadEqualParts } from './spread-equal-parts.ts'
  */
 export function planHoles(input: PlanInput): HolePlan {
   const plan: HolePlan = { tokens: new Map(), numbered: [], texts: [], cuts: new Map() }
+  planBase64Texts(input, plan)
   planLongData(input, plan)
   planTexts(input, plan)
   spreadEqualParts(input, plan)
   planEchoes(input, plan)
+  planOwnTexts(input, plan)
   planNoise(input, plan)
   return plan
 }

@@ -1,12 +1,14 @@
-import { readBase64 } from '../fill/read-base64.ts'
+import type { NumberedValue } from '../fill/filling.ts'
+import { readBase64, type ReadBase64 } from '../fill/read-base64.ts'
 import type { Leaf } from '../leaf.ts'
-import type { HolePlan, PlanInput } from './hole-plan.ts'
+import { openLeaves, type HolePlan, type PlanInput } from './hole-plan.ts'
 
 const LONGEST_VECTOR = 200
 const PIECES = 3
 
 /** Finds long data of a body: base64, data URLs, vectors. */
-export function planLongData({ records, keepFile }: PlanInput, plan: HolePlan): void {
+export function planLongData(input: PlanInput, plan: HolePlan): void {
+  const { records, keepFile } = input
   const { numbered, tokens } = plan
   const put = (leaf: Leaf['node'], value: HolePlan['numbered'][number]): void => {
     numbered.push(value)
@@ -19,16 +21,13 @@ export function planLongData({ records, keepFile }: PlanInput, plan: HolePlan): 
       if (!/[^\d\s.,eE+[\]-]/.test(json)) put(node, { json: keepFile(Buffer.from(json), 'application/json') })
     }
   }
-  const inside = new Set(records.flatMap(({ nodes }) => nodesInside(nodes, tokens)))
-  const strings = records.flatMap(({ leaves }) =>
-    leaves.filter(({ value, node }) => typeof value === 'string' && !inside.has(node)),
-  )
+  const strings = openLeaves(input, tokens).filter(({ value }) => typeof value === 'string')
   for (const leaves of Map.groupBy(strings, ({ channel }) => channel).values()) {
     const found = leaves.flatMap((leaf) => {
       const data = readBase64(String(leaf.value))
       return data === undefined ? [] : [{ leaf, ...data }]
     })
-    if (found.length > PIECES && found.every(({ type }) => type === undefined)) {
+    if (found.length > PIECES && found.every(isPlainBase64)) {
       // Sound arrives in pieces: one file holds them all.
       numbered.push({ file: keepFile(Buffer.concat(found.map(({ bytes }) => bytes))) })
       const name = String(numbered.length)
@@ -39,16 +38,18 @@ export function planLongData({ records, keepFile }: PlanInput, plan: HolePlan): 
       )
       continue
     }
-    for (const { leaf, bytes, type } of found)
-      put(leaf.node, { file: keepFile(bytes, type), ...(type === undefined ? {} : { data: type }) })
+    for (const data of found) put(data.leaf.node, describeFile(data, keepFile))
   }
 }
 
-function nodesInside(nodes: readonly Leaf['node'][], tokens: HolePlan['tokens']): Leaf['node'][] {
-  let end = 0
-  return nodes.filter((node) => {
-    if (node.start < end) return true
-    if (tokens.has(node)) ({ end } = node)
-    return false
-  })
+function isPlainBase64({ type, spelling }: ReadBase64): boolean {
+  return type === undefined && spelling === 'base64'
+}
+
+function describeFile({ bytes, type, spelling }: ReadBase64, keepFile: PlanInput['keepFile']): NumberedValue {
+  return {
+    file: keepFile(bytes, type),
+    ...(type === undefined ? {} : { data: type }),
+    ...(spelling === 'base64' ? {} : { as: spelling }),
+  }
 }

@@ -27,6 +27,10 @@ export function planTexts(input: PlanInput, plan: HolePlan): void {
     openTexts(input, plan, ({ node }) => node.name),
     { index, plan },
   )
+  planGrowing(
+    openTexts(input, plan, ({ channel }) => channel),
+    { index, plan },
+  )
   for (const leaf of openLeaves(input, plan.tokens)) {
     if (typeof leaf.value !== 'string' || ECHO.test(leaf.node.path)) continue
     const hole = holeOf(leaf.value, index)
@@ -82,6 +86,27 @@ function planPieces(
   }
 }
 
+// Finds the texts that grow from event to event, as Perplexity tells all of the answer so far in each.
+function planGrowing(
+  groups: readonly (readonly Leaf[])[],
+  { index, plan }: { readonly index: Index; readonly plan: HolePlan },
+): void {
+  for (const leaves of groups) {
+    const last = leaves.at(-1)
+    const hole = last === undefined ? undefined : holeOf(String(last.value), index)
+    if (last === undefined || hole?.spelling !== 'value' || !isAbout(hole, last)) continue
+    const texts = leaves.map(({ value }) => String(value))
+    const isGrowing = texts.every((text, at) => text.startsWith(texts[at - 1] ?? ''))
+    // One that begins empty, and comes again when it is done, has not grown.
+    if (!isGrowing || texts.every((text) => text === '' || text === last.value)) continue
+    plan.cuts.set(
+      `${hole.name} grown`,
+      texts.map((text) => text.length),
+    )
+    for (const { node } of leaves) plan.tokens.set(node, { name: hole.name, spelling: 'grown', isNext: true })
+  }
+}
+
 function putPieces(leaves: readonly Leaf[], hole: Hole, plan: HolePlan): void {
   const name = hole.spelling === 'value' ? hole.name : `${hole.name} ${hole.spelling}`
   // Each hole has one list of cuts.
@@ -104,9 +129,9 @@ function holeOf(text: string, { texts, data }: Index): Hole | undefined {
   return spellSpaced(known.value) === text ? { name: known.name, spelling: 'spaced', isNext: false } : undefined
 }
 
-// One word, such as `stop`, is the answer's only under the same name.
+// One word, such as `stop`, is the answer's only under the same name; a URL is more than a word.
 function isAbout(hole: Hole, { value, node }: Leaf): boolean {
-  if (hole.spelling !== 'value' || /\s/.test(String(value).trim())) return true
+  if (hole.spelling !== 'value' || /\s|^https?:\/\/./.test(String(value).trim())) return true
   const last = hole.name.slice(hole.name.lastIndexOf('.') + 1)
   if (/^(?:text|reasoning|refusal|transcript)$/.test(last) || /^\d+$/.test(last))
     return /^(?:\w*text|content|refusal|thinking|\w*reasoning\w*|delta|transcript|arguments|generation|generated_text|outputText|completion|response|\d+)$/.test(
