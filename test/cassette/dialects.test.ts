@@ -33,23 +33,46 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 )
 
-/** Asks, and returns what the answer says, as data. */
-async function ask(dialect: string, prompt: string): Promise<string> {
+interface Got {
+  readonly url: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+async function send(dialect: string, request: object): Promise<Got> {
   const url = `${server.origin}${PATHS[dialect] ?? '/'}?dialect=${dialect}`
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'm', prompt }),
+    body: JSON.stringify({ model: 'm', ...request }),
   })
-  const body = new Uint8Array(await answer.arrayBuffer())
   const headers = Object.fromEntries(answer.headers)
+  return { url, status: answer.status, headers, body: new Uint8Array(await answer.arrayBuffer()) }
+}
+
+/** Asks, and returns what the answer says, as data. */
+async function ask(dialect: string, prompt: string): Promise<string> {
+  const { url, status, headers, body } = await send(dialect, { prompt })
   if (dialect.startsWith('bedrock')) assertFrames(Buffer.from(body))
   return JSON.stringify(
     readAnswer({
       request: { url, headers: {}, body: new Uint8Array() },
-      response: { status: answer.status, headers, body },
+      response: { status, headers, body },
     }),
   )
+}
+
+/** What a client sends back with its next request: the ids and signatures of an answer. */
+const SENT_BACK = /"(?:id|call_id|toolUseId|signature|thoughtSignature|encrypted_content)":"([^"]+)"/g
+
+/** Asks twice; the second request has what the first answer was marked with. */
+async function converse(dialect: string): Promise<void> {
+  const { body } = await send(dialect, { prompt: 'the towns on the river' })
+  const text = Buffer.from(body).toString('latin1')
+  const inner = [...text.matchAll(/"bytes":"([^"]+)"/g)].map(([, base64 = '']) => Buffer.from(base64, 'base64'))
+  const marks = [text, ...inner].flatMap((part) => [...String(part).matchAll(SENT_BACK)].map(([, mark]) => mark))
+  await send(dialect, { prompt: 'the hills on the river', messages: [{ role: 'assistant', marks }] })
 }
 
 /** Fails where a length or a checksum is wrong. */
@@ -72,6 +95,10 @@ describe.each(NOISY_DIALECTS.map((dialect) => [dialect]))('%s', (dialect) => {
     )
     expect(lines).toBeGreaterThan(0)
     expect(lines).toBeLessThanOrEqual(8)
+  })
+
+  test('recorded again as an agent that sends back ids and signatures, changes nothing', async () => {
+    expect(await folder.changedLines(() => converse(dialect))).toBe(0)
   })
 
   test('replays the words of an answer that a person edited', async () => {

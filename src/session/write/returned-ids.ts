@@ -1,4 +1,5 @@
 import type { Call, RecordedRequest, RecordedResponse } from '../../cassette/call.ts'
+import { readFrames, writeFrame } from '../../cassette/template/aws-frames.ts'
 
 /** Ids of a recording, and those that named the same things in the one before. */
 export type IdMap = ReadonlyMap<string, string>
@@ -61,9 +62,18 @@ export function renameIdsInResponse(call: Call, ids: IdMap): RecordedResponse | 
 function textsOf({ response, later }: Exchanged): SaidAndLater {
   const messages = response.socket?.messages.filter(({ from }) => from === 'server') ?? []
   return {
-    said: [latin(response.body), ...messages.map(({ data }) => latin(data))].join('\n'),
+    said: [...textsIn(response.body), ...messages.map(({ data }) => latin(data))].join('\n'),
     later: later.map(({ url, body }) => `${url}\n${latin(body)}`),
   }
+}
+
+// Of frames what is in them: Bedrock wraps what a model sends in base64.
+function textsIn(body: Uint8Array): readonly string[] {
+  return isText(body) ? [latin(body)] : (readFrames(body) ?? [latin(body)])
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return process.getBuiltinModule('node:buffer').isUtf8(bytes) && !bytes.includes(0)
 }
 
 function latin(data: string | Uint8Array): string {
@@ -76,11 +86,13 @@ function returnedIds({ said, later }: SaidAndLater): readonly string[] {
   return [...words].filter((word) => later.some((text) => text.includes(word)))
 }
 
-// Undefined for what is no text: its frames would no longer fit.
+// Undefined for what is neither text nor frames.
 function renameInBytes(bytes: Uint8Array, ids: IdMap): Uint8Array | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!process.getBuiltinModule('node:buffer').isUtf8(buffer)) return undefined
-  const text = buffer.toString()
+  if (!isText(bytes)) {
+    const frames = readFrames(bytes)?.map((frame) => writeFrame(renameIds(frame, ids)))
+    return frames === undefined ? undefined : new Uint8Array(Buffer.concat(frames))
+  }
+  const text = Buffer.from(bytes).toString()
   const renamed = renameIds(text, ids)
   return renamed === text ? bytes : new Uint8Array(Buffer.from(renamed))
 }
