@@ -7,12 +7,14 @@ import { bytesOf, callsOf, makeCall, serialize } from './samples.ts'
 /** As OpenAI spells what it encrypts: in the alphabet of URLs, and filled up. */
 const unfilled = Buffer.from(`>>>${'?'.repeat(401)}`).toString('base64url')
 const cipher = `${unfilled}=`
+const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
 const body = (value: unknown): Uint8Array => bytesOf(JSON.stringify(value))
 
-describe('a cipher in the alphabet of URLs', () => {
+describe('a cipher', () => {
   test.each([
     ['filled up', cipher, '$base64url='],
     ['as it is', unfilled, '$base64url'],
+    ['in the usual alphabet, as it is', unfilled.replaceAll('_', '/').replaceAll('-', '+'), '$base64'],
   ])('is in a file, in a request and in the response that gave it: %s', (_name, secret, reference) => {
     const item = { type: 'reasoning', encrypted_content: secret }
     const call = makeCall({
@@ -28,15 +30,16 @@ describe('a cipher in the alphabet of URLs', () => {
 
   test('of any length keeps its bytes', () => {
     const calls = Array.from({ length: 12 }, (_unused, index) => {
-      const secret = randomBytes(300 + index).toString('base64url')
-      return makeCall({ request: { body: body({ secret }) }, response: { body: body({ secret }) } })
+      const secrets = [randomBytes(300 + index).toString('base64url'), unpadded(randomBytes(300 + index))]
+      return makeCall({ request: { body: body({ secrets }) }, response: { body: body({ secrets }) } })
     })
     const { text, files } = serialize(calls)
     expect(callsOf(text, files)).toEqual(calls)
   })
 
   test('is not what only looks like one: words, digits, a text that names a file', () => {
-    const words = ['a-word-'.repeat(60), '1-2-3-'.repeat(60), '$base64url 0123456789abcdef.bin']
+    const words = ['a-word-'.repeat(60), '1-2-3-'.repeat(60), `${'ab12'.repeat(80)}a`]
+    words.push('$base64url 0123456789abcdef.bin', '$base64 0123456789abcdef.bin')
     const call = makeCall({ request: { body: body({ words }) }, response: { body: body({ words }) } })
     const { text, files } = serialize([call])
     expect(files.size).toBe(0)

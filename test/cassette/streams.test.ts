@@ -57,6 +57,17 @@ describe('events that are padded', () => {
   })
 })
 
+test('events that are filled up with the beginning of an alphabet have that once', () => {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+  const events = Array.from({ length: 30 }, (_unused, index) => ({ p: alphabet.slice(0, (index * 17) % 60), n: 'x' }))
+  const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+  const call = makeCall({ response: { body: bytesOf(body) } })
+  const { text, files } = serialize([call])
+  expect(files.size).toBe(0)
+  expect(text.match(/abcdefghij/g)).toHaveLength(1)
+  expect(callsOf(text)).toEqual([call])
+})
+
 describe('a part that begins empty and comes again when it is done', () => {
   const events = [
     { type: 'part.added', part: { text: '' }, output_index: 0 },

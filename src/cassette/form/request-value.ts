@@ -102,7 +102,8 @@ function readHole({ name, spelling }: Hole, from: Parameters<typeof readRequestV
   const [kind = '', first = '', second = ''] = name.split(' ')
   switch (kind) {
     case 'file':
-      return spellBase64(from.readFile(first), 'base64')
+      return spellBase64(from.readFile(first), 'base64=')
+    case 'base64':
     case 'base64url':
     case 'base64url=':
       return spellBase64(from.readFile(first), kind)
@@ -177,7 +178,7 @@ function writeLongText(text: string, files: SideFiles): string | undefined {
   if (data === undefined) return undefined
   const name = files.keep(data.bytes, data.type)
   if (data.type !== undefined) return `$data ${data.type} ${name}`
-  return `$${data.spelling === 'base64' ? 'file' : data.spelling} ${name}`
+  return `$${data.spelling === 'base64=' ? 'file' : data.spelling} ${name}`
 }
 
 function writeVector(items: readonly PlainValue[], files: SideFiles): string | undefined {

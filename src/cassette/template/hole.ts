@@ -15,7 +15,7 @@ export interface Hole {
   readonly isNext: boolean
 }
 
-const NAME = String.raw`\d+|(?:answer|request)(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|base64url=?|data \S+|json) \S+`
+const NAME = String.raw`\d+|(?:answer|request)(?:\.[\w-]+)+|texts\.\d+|call \d+(?:\.[\w-]+)+|(?:file|base64(?:url=?)?|data \S+|json) \S+`
 const SPELLING = 'json|spaced|base64|grown'
 const HOLE = new RegExp(`^(${NAME})(?: (${SPELLING}))?(\\+)?$`)
 const ESCAPED = new RegExp(`^\\$+(?:${NAME})(?: (?:${SPELLING}))?\\+?$`)

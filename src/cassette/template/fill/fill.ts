@@ -1,5 +1,6 @@
 import type { PlainValue } from '../../form/write-yaml.ts'
 import { parseHole, unescapeHole, type Hole } from '../hole.ts'
+import { readNumbers } from '../number-list.ts'
 import { cutText, growText } from '../plan/cut-text.ts'
 import { findSource, spellSpaced } from '../sources.ts'
 import { UnknownHole, type Filling, type FillSources, type NumberedValue } from './filling.ts'
@@ -102,6 +103,10 @@ export class Filler {
     }
     const numbered = this.#numbered(hole, text)
     if (isList(numbered)) return numbered.map((item) => this.#spellNumbered(item))
+    if (typeof numbered === 'object' && 'of' in numbered) {
+      const sizes = readNumbers(numbered.sizes) ?? []
+      return sizes.map((size) => JSON.stringify(numbered.of.slice(0, size)))
+    }
     if (typeof numbered === 'object' && 'file' in numbered) {
       let at = 0
       const bytes = Buffer.from(this.#sources.readFile(numbered.file))
@@ -125,9 +130,10 @@ export class Filler {
     if (typeof value !== 'object' || isList(value)) return JSON.stringify(value)
     if ('raw' in value) return value.raw
     if ('json' in value) return Buffer.from(this.#sources.readFile(value.json)).toString()
+    if ('of' in value) return JSON.stringify(value.of)
     if ('text' in value) return JSON.stringify(Buffer.from(this.#sources.readFile(value.text)).toString())
     if ('count' in value) return String(value.count)
-    const base64 = spellBase64(this.#sources.readFile(value.file), value.as ?? 'base64')
+    const base64 = spellBase64(this.#sources.readFile(value.file), value.as ?? 'base64=')
     return JSON.stringify(value.data === undefined ? base64 : `data:${value.data};base64,${base64}`)
   }
 }

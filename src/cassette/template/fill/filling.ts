@@ -13,6 +13,8 @@ export type NumberedValue =
   | { readonly count: number }
   /** A number that is spelled in another way than JSON.stringify does. */
   | { readonly raw: string }
+  /** Beginnings of a text: how long each is, as numbers in the short form. */
+  | { readonly of: string; readonly sizes: string }
   /** Base64 of a file; with `data`, the media type, as a data URL. */
   | { readonly file: string; readonly data?: string; readonly as?: Base64Spelling }
   /** JSON in a side file. */

@@ -137,14 +137,18 @@ function isNumbered(value: unknown): value is NumberedValue {
   if (Array.isArray(value)) return value.every(isNumbered)
   if (!isRecord(value)) return false
   if (typeof value['count'] === 'number') return true
-  return isBase64File(value) || ['raw', 'json', 'text'].some((name) => typeof value[name] === 'string')
+  return (
+    isBase64File(value) ||
+    (typeof value['of'] === 'string' && typeof value['sizes'] === 'string') ||
+    ['raw', 'json', 'text'].some((name) => typeof value[name] === 'string')
+  )
 }
 
 function isBase64File({ file, data, as }: UnknownRecord): boolean {
   if (typeof file !== 'string') return false
   return (
     (data === undefined || typeof data === 'string') &&
-    [undefined, 'base64url', 'base64url='].some((name) => name === as)
+    [undefined, 'base64', 'base64url', 'base64url='].some((name) => name === as)
   )
 }
 

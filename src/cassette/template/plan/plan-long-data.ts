@@ -43,13 +43,13 @@ export function planLongData(input: PlanInput, plan: HolePlan): void {
 }
 
 function isPlainBase64({ type, spelling }: ReadBase64): boolean {
-  return type === undefined && spelling === 'base64'
+  return type === undefined && spelling === 'base64='
 }
 
 function describeFile({ bytes, type, spelling }: ReadBase64, keepFile: PlanInput['keepFile']): NumberedValue {
   return {
     file: keepFile(bytes, type),
     ...(type === undefined ? {} : { data: type }),
-    ...(spelling === 'base64' ? {} : { as: spelling }),
+    ...(spelling === 'base64=' ? {} : { as: spelling }),
   }
 }

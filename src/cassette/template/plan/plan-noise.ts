@@ -1,5 +1,6 @@
 import type { NumberedValue } from '../fill/filling.ts'
 import type { Leaf } from '../leaf.ts'
+import { writeNumbers } from '../number-list.ts'
 import { openLeaves, type HolePlan, type PlanInput } from './hole-plan.ts'
 import { isNoisyNumber, isNoisyText } from './noise.ts'
 
@@ -15,7 +16,7 @@ export function planNoise(input: PlanInput, plan: HolePlan): void {
   for (const [path, equal] of byPath) {
     const values = new Set(equal.map(({ raw }) => raw))
     if (values.size <= VALUES) continue
-    plan.numbered.push(countUp(equal) ?? equal.map(numberedOf))
+    plan.numbered.push(countUp(equal) ?? beginningsOf(equal) ?? equal.map(numberedOf))
     lists.set(path, String(plan.numbered.length))
   }
   for (const leaf of leaves) {
@@ -50,4 +51,12 @@ function countUp(leaves: readonly Leaf[]): NumberedValue | undefined {
   const first = leaves[0]?.value
   if (typeof first !== 'number') return undefined
   return leaves.every(({ raw }, index) => raw === String(first + index)) ? { count: first } : undefined
+}
+
+// As many letters of an alphabet as fill an event up.
+function beginningsOf(leaves: readonly Leaf[]): NumberedValue | undefined {
+  const texts = leaves.map(({ value }) => String(value))
+  const longest = texts.reduce((found, text) => (text.length > found.length ? text : found), '')
+  if (typeof leaves[0]?.value !== 'string' || !texts.every((text) => longest.startsWith(text))) return undefined
+  return { of: longest, sizes: writeNumbers(texts.map((text) => text.length)) }
 }
