@@ -77,23 +77,30 @@ export class RewindOptionsError extends RewindError {
   }
 }
 
+/** `conflict`: a merge is not finished; `version`: the file is in another version of the format. */
+export type CassetteFault = 'conflict' | 'version'
+
 /** A cassette that cannot be read exactly, or cannot be written. */
 export class RewindCassetteError extends RewindError {
   /** Path of the cassette, relative to the project root where it lies inside. */
   readonly file: string
   /** 1-based line of the cassette, where one is known. */
   readonly line: number | undefined
+  /** What it is that cannot be read, where that is not the text itself. */
+  readonly fault: CassetteFault | undefined
 
   constructor(
     parts: RewindErrorParts & {
       readonly code?: 'REWIND_CASSETTE' | 'REWIND_CASSETTE_VERSION' | 'REWIND_CASSETTE_WRITE'
       readonly file: string
       readonly line?: number | undefined
+      readonly fault?: CassetteFault | undefined
     },
   ) {
     super(parts.code ?? 'REWIND_CASSETTE', parts)
     this.file = parts.file
     this.line = parts.line
+    this.fault = parts.fault
   }
 }
 

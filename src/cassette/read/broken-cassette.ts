@@ -1,4 +1,4 @@
-import { RewindCassetteError } from '../../errors.ts'
+import { RewindCassetteError, type CassetteFault } from '../../errors.ts'
 
 /** What reading a cassette needs beside its text. */
 export interface CassetteSource {
@@ -21,17 +21,18 @@ export interface Place {
  * Makes the error for a cassette that cannot be read exactly.
  *
  * @param problem - what is wrong there, as the rest of a sentence that begins with the place
- * @param more - a remedy other than the usual one, and the cause
+ * @param more - what is wrong as data, a remedy other than the usual one, and the cause
  */
 export function brokenCassette(
   place: Place,
   problem: string,
-  more: { readonly remedy?: string; readonly cause?: unknown } = {},
+  more: { readonly fault?: CassetteFault; readonly remedy?: string; readonly cause?: unknown } = {},
 ): RewindCassetteError {
   const { file } = place.source
   return new RewindCassetteError({
     file,
     line: place.line,
+    fault: more.fault,
     summary: `${file}:${place.line} ${problem}`,
     remedy: more.remedy ?? 'correct it there, or delete the file and record the test again (npx rewind record)',
     cause: more.cause,

@@ -55,6 +55,7 @@ export function assertMerged(text: string, place: Place): void {
   if (conflict === null) return
   const line = place.line + text.slice(0, conflict.index).split('\n').length - 1
   throw brokenCassette({ source: place.source, line }, 'has merge-conflict markers', {
+    fault: 'conflict',
     remedy:
       'resolve the conflict so that each call is there once, or take one side and record the test again (npx rewind record)',
   })

@@ -38,6 +38,7 @@ function otherVersion(version: number, place: Place): RewindCassetteError {
   // Recorded over like one that is broken: what a newer rewind wrote is not.
   if (version < FORMAT_VERSION) {
     return brokenCassette(place, problem, {
+      fault: 'version',
       remedy: 'record the test again (npx rewind record): that version was never released',
     })
   }
@@ -45,6 +46,7 @@ function otherVersion(version: number, place: Place): RewindCassetteError {
     code: 'REWIND_CASSETTE_VERSION',
     file: source.file,
     line,
+    fault: 'version',
     summary: `${source.file}:${line} ${problem}`,
     remedy: 'npm install --save-dev rewind@latest',
   })

@@ -66,13 +66,19 @@ function checkCassettes(project: Project): readonly Problem[] {
 }
 
 function explainBroken(file: string, error: RewindError): Problem {
-  const line = error instanceof RewindCassetteError ? error.line : undefined
-  const message = summaryOf(error)
-  if (/has format version/u.test(message))
-    return problem({ file, line, kind: 'other-format', message, remedy: error.remedy })
-  if (/has merge-conflict markers/u.test(message))
-    return problem({ file, line, kind: 'conflict', message, remedy: error.remedy })
-  return problem({ file, line, kind: 'unreadable', message, remedy: 'npx rewind verify names all of them' })
+  const { line, fault }: Pick<RewindCassetteError, 'line' | 'fault'> =
+    error instanceof RewindCassetteError ? error : { line: undefined, fault: undefined }
+  const place = { file, line, message: summaryOf(error) }
+  switch (fault) {
+    case 'version':
+      return problem({ ...place, kind: 'other-format', remedy: error.remedy })
+    case 'conflict':
+      return problem({ ...place, kind: 'conflict', remedy: error.remedy })
+    case undefined:
+      return problem({ ...place, kind: 'unreadable', remedy: 'npx rewind verify names all of them' })
+    default:
+      return fault satisfies never
+  }
 }
 
 function checkUnfinished(project: Project): readonly Problem[] {

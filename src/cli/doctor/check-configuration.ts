@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 
-import { RewindError } from '../../errors.ts'
+import { RewindError, RewindOptionsError } from '../../errors.ts'
 import { DEFAULT_LLM_HOSTS } from '../../providers/default-hosts.ts'
 import type { Project } from '../project.ts'
 import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
@@ -21,7 +21,7 @@ export function checkConfiguration(project: Project): readonly Problem[] {
     return [
       problem({
         file: file?.file ?? 'rewind.config',
-        line: lineIn(file, message),
+        line: error instanceof RewindOptionsError ? error.line : undefined,
         kind,
         message,
         remedy: shorten(error.remedy),
@@ -33,16 +33,6 @@ export function checkConfiguration(project: Project): readonly Problem[] {
 function configFiles(project: Project): readonly TextFile[] {
   const names = readdirSync(project.root).filter((name) => /^rewind\.config\.(?:js|json|mjs|mts|ts)$/u.test(name))
   return names.flatMap((name) => readProjectFile(project, name) ?? [])
-}
-
-// As the message has it, else where the option is that it is about.
-function lineIn(file: TextFile | undefined, message: string): number | undefined {
-  const said = /\.(?:m?[jt]s|json):(\d+)/u.exec(message)?.[1]
-  if (said !== undefined) return Number(said)
-  const words = message.match(/[A-Za-z]\w*/gu) ?? []
-  return words
-    .map((word) => lineOf(file?.text ?? '', new RegExp(`\\b${word}['"]?\\s*:`, 'u')))
-    .find((line) => line !== undefined)
 }
 
 function checkMode({ file, text }: TextFile, mode: string): readonly Problem[] {

@@ -53,9 +53,11 @@ function loadDefault(path: string): unknown {
     if (value !== undefined && !types.isModuleNamespaceObject(value)) return value
   } catch (error) {
     if (error instanceof RewindError) throw error
+    const line = lineIn(error, path)
     throw new RewindOptionsError({
       code: 'REWIND_CONFIG',
-      summary: `${placeOf(error, path)} cannot be loaded: ${messageOf(error)}`,
+      ...(line === undefined ? {} : { file: path, line }),
+      summary: `${line === undefined ? path : `${path}:${line}`} cannot be loaded: ${messageOf(error)}`,
       remedy: remedyOf(error, path),
       cause: error,
     })
@@ -68,10 +70,10 @@ function loadDefault(path: string): unknown {
 }
 
 // Errors of TypeScript and of code that ran say the line; V8 does not for the syntax of a module.
-function placeOf(error: unknown, path: string): string {
-  const [, line] =
-    (error instanceof Error ? error.stack : undefined)?.match(new RegExp(`${escapePattern(path)}:(\\d+)`)) ?? []
-  return line === undefined ? path : `${path}:${line}`
+function lineIn(error: unknown, path: string): number | undefined {
+  const stack = error instanceof Error ? error.stack : undefined
+  const [, line] = stack?.match(new RegExp(`${escapePattern(path)}:(\\d+)`)) ?? []
+  return line === undefined ? undefined : Number(line)
 }
 
 function remedyOf(error: unknown, path: string): string {
