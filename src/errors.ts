@@ -41,6 +41,8 @@ export class RewindError extends Error {
   readonly summary: string
   /** What to do about it: a sentence or a command that can be pasted. */
   readonly remedy: string
+  // Not a field: runners print those of an error below its message, which has these lines.
+  readonly #details: readonly string[]
 
   constructor(code: RewindErrorCode, parts: RewindErrorParts) {
     const lines = [
@@ -54,6 +56,12 @@ export class RewindError extends Error {
     this.code = code
     this.summary = parts.summary
     this.remedy = parts.remedy
+    this.#details = parts.details ?? []
+  }
+
+  /** Lines that say where and why, indented as in the message. */
+  get details(): readonly string[] {
+    return this.#details
   }
 }
 

@@ -95,7 +95,7 @@ function fail(thrown: unknown, isJson: boolean): ExitCode {
   process.stderr.write(`${printable(error.message)}\n`)
   if (error.code === 'REWIND_INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`)
   if (isJson) {
-    const report: FailureReport = { version: 1, error: { code, message: summaryOf(error), remedy } }
+    const report: FailureReport = { version: 1, error: { code, message: withoutRemedy(error), remedy } }
     print(asJson(report))
   }
   return error.code === 'REWIND_INTERNAL' ? 3 : 2
@@ -126,7 +126,6 @@ function endOfHelp(
 }
 
 // The code and the remedy have fields of their own.
-function summaryOf({ message, code }: RewindError): string {
-  const lines = message.split('\n').filter((line) => !line.startsWith('  fix  '))
-  return lines.join('\n').replace(`  [${code}]`, '')
+function withoutRemedy({ summary, details }: RewindError): string {
+  return [summary, ...details].join('\n')
 }

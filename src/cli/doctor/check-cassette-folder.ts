@@ -8,7 +8,8 @@ import { formatThings } from '../../report/format.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import { knownCassettes } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
-import { advice, problem, summaryOf, withOptions, type Check, type Problem } from './problem.ts'
+import { summaryLine } from '../summary-line.ts'
+import { advice, problem, withOptions, type Check, type Problem } from './problem.ts'
 
 /** Looks at the folder of the cassettes, and at what waits beside it. */
 export const checkCassetteFolder: Check = withOptions((project) => {
@@ -68,7 +69,7 @@ function checkCassettes(project: Project): readonly Problem[] {
 function explainBroken(file: string, error: RewindError): Problem {
   const { line, fault }: Pick<RewindCassetteError, 'line' | 'fault'> =
     error instanceof RewindCassetteError ? error : { line: undefined, fault: undefined }
-  const place = { file, line, message: summaryOf(error) }
+  const place = { file, line, message: summaryLine(error) }
   switch (fault) {
     case 'version':
       return problem({ ...place, kind: 'other-format', remedy: error.remedy })

@@ -4,7 +4,8 @@ import { RewindError, RewindOptionsError } from '../../errors.ts'
 import { DEFAULT_LLM_HOSTS } from '../../providers/default-hosts.ts'
 import type { Project } from '../project.ts'
 import { lineOf, readProjectFile, type TextFile } from '../set-up/project-file.ts'
-import { advice, problem, summaryOf, type Problem } from './problem.ts'
+import { summaryLine } from '../summary-line.ts'
+import { advice, problem, type Problem } from './problem.ts'
 
 /** Loads the configuration, and looks at what it says. */
 export function checkConfiguration(project: Project): readonly Problem[] {
@@ -17,7 +18,7 @@ export function checkConfiguration(project: Project): readonly Problem[] {
     if (!(error instanceof RewindError)) throw error
     const kind = files.length > 1 ? 'two-configurations' : 'configuration'
     const shorten = (text: string): string => text.replaceAll(`${project.root}/`, '')
-    const message = shorten(summaryOf(error))
+    const message = shorten(summaryLine(error))
     return [
       problem({
         file: file?.file ?? 'rewind.config',

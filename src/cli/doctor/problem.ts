@@ -22,11 +22,6 @@ export function advice(parts: ProblemParts): Problem {
   return { ...problem(parts), level: 'advice' }
 }
 
-/** Says what an error says, in one line without its code. */
-export function summaryOf(error: RewindError): string {
-  return error.summary.split('\n')[0] ?? ''
-}
-
 /**
  * Runs a check that needs the options; gives nothing where they cannot be loaded, which is a finding of its own.
  *

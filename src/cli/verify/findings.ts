@@ -2,12 +2,13 @@ import type { RewindError } from '../../errors.ts'
 import { formatThings, withoutControls } from '../../report/format.ts'
 import type { CommandResult } from '../command.ts'
 import type { Finding, FindingsReport } from '../json-reports.ts'
+import { summaryLine } from '../summary-line.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Makes the finding for an error that reading a cassette threw. */
 export function findingOf(file: string, error: RewindError & { readonly line?: number | undefined }): Finding {
-  const { message, remedy, line, code } = error
-  const summary = (message.split('\n')[0] ?? '').replace(`  [${code}]`, '')
+  const { remedy, line } = error
+  const summary = summaryLine(error)
   // The place has fields of its own.
   const place = [`${file}:${line} `, `${file} `].find((start) => summary.startsWith(start)) ?? ''
   const problem = summary.slice(place.length)
