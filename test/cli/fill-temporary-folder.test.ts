@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { fillTemporaryFolder } from '../../src/cli/diff/fill-temporary-folder.ts'
+import { fillTemporaryFolder } from '../../src/cli/fill-temporary-folder.ts'
 
 function fill(folder: string): { readonly folder: string } {
   writeFileSync(join(folder, 'a.yaml'), '')

@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 
 import { didYouMean, nearestWord } from '../../text/nearest-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
+import { git } from '../git/git.ts'
+import { assertCommit, isRef } from '../git/refs.ts'
+import { assertWorkTree } from '../git/work-tree.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { assertCommit, assertWorkTree, git, isRef } from './git.ts'
 import { changedPaths, commitSide, diskSide, type Side } from './side.ts'
 
 /** The two states that words name, and how paths in them are shown. */

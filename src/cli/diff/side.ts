@@ -5,10 +5,11 @@ import type { Cassette } from '../../cassette/cassette.ts'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
 import { withSlashes } from '../../text/relative-path.ts'
+import { fillTemporaryFolder } from '../fill-temporary-folder.ts'
+import { git, splitNames } from '../git/git.ts'
+import { assertCommit, assertRef } from '../git/refs.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { fillTemporaryFolder } from './fill-temporary-folder.ts'
-import { assertCommit, assertRef, git, namesOf } from './git.ts'
 
 /** One of the two states that are compared. */
 export interface Side extends Disposable {
@@ -52,7 +53,7 @@ export function diskSide(project: Project, path: string, name: string): Side {
  */
 export function commitSide(project: Project, ref: string, wanted?: ReadonlySet<string>): Side {
   const folder = project.cassettes()
-  const all = namesOf(
+  const all = splitNames(
     git(existing(folder, project.root), [
       'ls-tree',
       '-r',
@@ -88,12 +89,12 @@ export function changedPaths(project: Project, from: string, to: string | undefi
   const prefix = prefixOf(project)
   const top = git(place, ['rev-parse', '--show-toplevel']).toString().trimEnd()
   const refs = (to === undefined ? [from] : [from, to]).map(assertRef)
-  const changed = namesOf(
+  const changed = splitNames(
     git(top, ['diff', '--name-only', '--no-renames', '-z', ...refs, '--', prefix === '' ? '.' : prefix]),
   )
   const untracked =
     to === undefined
-      ? namesOf(git(top, ['ls-files', '--others', '--exclude-standard', '-z', '--', prefix === '' ? '.' : prefix]))
+      ? splitNames(git(top, ['ls-files', '--others', '--exclude-standard', '-z', '--', prefix === '' ? '.' : prefix]))
       : []
   const paths = [...changed, ...untracked].map((path) => path.slice(prefix === '' ? 0 : prefix.length + 1))
   return new Set(paths.filter((path) => path.endsWith('.yaml')))

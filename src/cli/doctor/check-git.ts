@@ -1,5 +1,7 @@
 import { relativePath } from '../../text/relative-path.ts'
-import { findWorkTree, git, namesOf } from '../diff/git.ts'
+import { configValue } from '../git/config-value.ts'
+import { git, splitNames } from '../git/git.ts'
+import { findWorkTree } from '../git/work-tree.ts'
 import type { Project } from '../project.ts'
 import { lineOf, readProjectFile } from '../set-up/project-file.ts'
 import { advice, problem, withOptions, type Check, type Problem } from './problem.ts'
@@ -50,7 +52,7 @@ function ignoredBy(root: string, path: string): { readonly file: string; readonl
 }
 
 function checkLocal({ root }: Project): readonly Problem[] {
-  if (namesOf(git(root, ['ls-files', '-z', '--', '.rewind'])).length === 0) return []
+  if (splitNames(git(root, ['ls-files', '-z', '--', '.rewind'])).length === 0) return []
   const message = 'files that are only for this machine are committed'
   return [problem({ file: '.rewind', kind: 'committed', message, remedy: 'git rm -r --cached .rewind' })]
 }
@@ -75,7 +77,8 @@ function checkAttributes(project: Project, folder: string): readonly Problem[] {
 function checkDrivers({ root }: Project, text: string): readonly Problem[] {
   const missing = ['diff', 'merge'].filter(
     (name) =>
-      text.includes(`${name}=rewind`) && !hasValue(root, `${name}.rewind.${name === 'diff' ? 'textconv' : 'driver'}`),
+      text.includes(`${name}=rewind`) &&
+      configValue(root, `${name}.rewind.${name === 'diff' ? 'textconv' : 'driver'}`) === undefined,
   )
   const [first] = missing
   if (first === undefined) return []
@@ -84,18 +87,8 @@ function checkDrivers({ root }: Project, text: string): readonly Problem[] {
   return [advice({ file: '.gitattributes', line, kind: 'no-driver', message, remedy: 'npx rewind init' })]
 }
 
-function hasValue(root: string, name: string): boolean {
-  try {
-    git(root, ['config', '--get', name])
-    return true
-  } catch {
-    // It exits with 1 where there is none.
-    return false
-  }
-}
-
 function checkUntracked({ root }: Project, folder: string): readonly Problem[] {
-  const names = namesOf(git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', folder]))
+  const names = splitNames(git(root, ['ls-files', '--others', '--exclude-standard', '-z', '--', folder]))
   const [file] = names
   if (file === undefined) return []
   const message =

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { messageOf } from '../../errors.ts'
-import { git } from '../diff/git.ts'
+import { git } from '../git/git.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import type { Step } from './step.ts'

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { relativePath } from '../../text/relative-path.ts'
-import { findWorkTree, git } from '../diff/git.ts'
+import { configValue } from '../git/config-value.ts'
+import { findWorkTree } from '../git/work-tree.ts'
 import type { Project } from '../project.ts'
 import type { Step } from './step.ts'
 
@@ -41,20 +42,10 @@ function setUpAttributes(project: Project): Step {
 }
 
 function setUpConfiguration({ root }: Project): Step {
-  const values = GIT_VALUES.filter(([name, value]) => configured(root, name) !== value)
+  const values = GIT_VALUES.filter(([name, value]) => configValue(root, name) !== value)
   return {
     file: '.git/config',
     what: 'drivers that show cassettes in diffs and merge them',
     change: values.length === 0 ? { kind: 'same' } : { kind: 'git-config', values },
-  }
-}
-
-/** Reads a value of git's configuration; undefined where it has none. */
-function configured(root: string, name: string): string | undefined {
-  try {
-    return git(root, ['config', '--get', name]).toString().trimEnd()
-  } catch {
-    // It exits with 1 where there is none.
-    return undefined
   }
 }

@@ -2,8 +2,9 @@ import { join, relative } from 'node:path'
 
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { createDiskStore } from '../../cassette/disk/store.ts'
-import { fillTemporaryFolder } from '../diff/fill-temporary-folder.ts'
-import { assertWorkTree, git, namesOf } from '../diff/git.ts'
+import { fillTemporaryFolder } from '../fill-temporary-folder.ts'
+import { git, splitNames } from '../git/git.ts'
+import { assertWorkTree } from '../git/work-tree.ts'
 import type { Project } from '../project.ts'
 
 /** A project whose cassettes are those that the next commit would hold. */
@@ -30,7 +31,7 @@ function checkOut(project: Project, temporary: string): Omit<StagedProject, keyo
   const prefix = git(project.root, ['rev-parse', '--show-prefix']).toString().trimEnd()
   const root = join(temporary, prefix)
   const cassettes = join(root, relative(project.root, folder))
-  const changed = namesOf(
+  const changed = splitNames(
     git(project.root, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '-z', '--', folder]),
   )
   const wanted = new Set(changed.map((path) => join(temporary, path)))
