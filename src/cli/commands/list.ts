@@ -5,7 +5,7 @@ import { addUp, describeCassette } from '../list/describe-cassette.ts'
 import { explainUnreadable, renderList } from '../list/render-list.ts'
 import { assertNamesKnown, createFilter, createOrder } from '../list/select-cassettes.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
-import { forEachCassette } from '../names/known-cassettes.ts'
+import { mapCassettes } from '../names/known-cassettes.ts'
 import { printable } from '../printable.ts'
 
 export const listCommand: Command = {
@@ -33,7 +33,7 @@ async function list(input: CommandInput): Promise<CommandResult> {
   const isWanted = createFilter(input)
   const price = await loadPrices(input.project.options().prices)
   const named = [...new Set(findCassettes(input.project, input.words).map(({ cassette }) => cassette))]
-  const read = forEachCassette(named, input.terminal, (cassette) => describeCassette(cassette, price))
+  const read = mapCassettes(named, input.terminal, (cassette) => describeCassette(cassette, price))
   const listed = read.filter((one) => 'test' in one)
   assertNamesKnown(input, listed)
   const unreadable = read.filter((one) => 'kind' in one)

@@ -6,7 +6,7 @@ import { quoteWord } from '../../text/quote-word.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { Finding } from '../json-reports.ts'
 import { findCassettes } from '../names/find-cassettes.ts'
-import { forEachCassette, knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
+import { mapCassettes, knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { checkCassette } from '../verify/check-cassette.ts'
@@ -63,7 +63,7 @@ async function check(
   project: Project,
   cassettes: readonly KnownCassette[],
 ): Promise<CommandResult> {
-  const found = forEachCassette(cassettes, terminal, (cassette) => {
+  const found = mapCassettes(cassettes, terminal, (cassette) => {
     const findings = checkCassette(cassette, project.options())
     return options['sign'] === true ? sign(project, cassette, findings) : findings
   })

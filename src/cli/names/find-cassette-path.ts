@@ -8,7 +8,8 @@ import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { endsOf, findOneCassette, plainName, segmentsOf } from './find-cassettes.ts'
+import { findOneCassette } from './find-cassettes.ts'
+import { endsOf, plainName, segmentsOf } from './test-names.ts'
 import { findTestName, knownCassettes } from './known-cassettes.ts'
 
 /**

@@ -67,8 +67,8 @@ export function findTestName(cassette: KnownCassette): string | undefined {
   }
 }
 
-/** Goes through cassettes, and says how far it has come. */
-export function forEachCassette<Result>(
+/** Reads cassettes one after the other, and shows how far it has come. */
+export function mapCassettes<Result>(
   cassettes: readonly KnownCassette[],
   terminal: Terminal,
   read: (cassette: KnownCassette) => Result,
