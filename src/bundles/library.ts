@@ -35,6 +35,7 @@ export type { Answer, AnswerError, AnswerPart, Choice } from '../answers/answer.
 export type { Conversation, Message, ToolOffer } from '../answers/conversation.ts'
 export type {
   BeforeAfter,
+  CompletionReport,
   DiffedCall,
   Difference,
   DiffReport,
@@ -48,9 +49,15 @@ export type {
   ListedCassette,
   ListReport,
   ListTotals,
+  MergeReport,
+  MovedRecording,
+  MoveReport,
   PathReport,
+  ProgramReport,
   ShownCall,
+  ShownSession,
   ShowReport,
+  TestRunReport,
   ViewReport,
   ViewServerReport,
 } from '../cli/json-reports.ts'

@@ -245,7 +245,7 @@ export interface MovedRecording {
 }
 
 /** What `rewind record --json` and `rewind update --json` print. */
-export interface RunReport {
+export interface TestRunReport {
   readonly version: 1
   readonly mode: Mode
   /** Of the runner. */

@@ -44,6 +44,17 @@ test("the pages of the API and of errors list every value of the package's own e
   expect(missing).toEqual([])
 })
 
+test('every document that the command line prints has an exported type, which its page lists', () => {
+  const page = read('docs/reference/command-line.md')
+  const sources = read('src/cli/json-reports.ts') + read('src/cli/help-report.ts')
+  const types = [...sources.matchAll(/^export interface (\w+Report) /gm)].map(([, name = '']) => name)
+  const library = read('src/bundles/library.ts')
+
+  expect(types).toContain('ListReport')
+  expect(types.filter((name) => !new RegExp(`\\b${name}[ ,]`).test(library))).toEqual([])
+  expect(types.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})
+
 function read(path: string): string {
   return readFileSync(join(REPOSITORY, path), 'utf8')
 }

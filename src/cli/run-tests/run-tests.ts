@@ -2,7 +2,7 @@ import { readLastRun } from '../../cassette/disk/last-run.ts'
 import { outdatedSessions } from '../../cassette/disk/unfinished.ts'
 import type { Mode } from '../../decide.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
-import type { RunReport } from '../json-reports.ts'
+import type { TestRunReport } from '../json-reports.ts'
 import { explainNoTest } from './explain-no-test.ts'
 import { explainMissingKeys } from './missing-keys.ts'
 import { runChild } from './run-child.ts'
@@ -28,7 +28,7 @@ export async function runTests(input: CommandInput, mode: Mode): Promise<Command
   const exitCode = await runToTheEnd(input, mode)
   const tests = readLastRun(project.root)?.tests ?? []
   if (wanted !== undefined && tests.length === 0) throw explainNoTest(wanted, input)
-  const json: RunReport = {
+  const json: TestRunReport = {
     version: 1,
     mode,
     exitCode,
