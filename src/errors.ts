@@ -59,7 +59,11 @@ export class RewindError extends Error {
     this.#details = parts.details ?? []
   }
 
-  /** Lines that say where and why, indented as in the message. */
+  /**
+   * Where and why it happened.
+   *
+   * @returns lines, indented as they are in the message
+   */
   get details(): readonly string[] {
     return this.#details
   }

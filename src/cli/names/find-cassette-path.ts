@@ -9,8 +9,8 @@ import { relativePath, withSlashes } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { findOneCassette } from './find-cassettes.ts'
-import { endsOf, plainName, segmentsOf } from './test-names.ts'
 import { findTestName, knownCassettes } from './known-cassettes.ts'
+import { endsOf, plainName, segmentsOf } from './test-names.ts'
 
 /**
  * Finds where the cassette of a test is, or would be: the last run knows tests that have none, and a test file with the

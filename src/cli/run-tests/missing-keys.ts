@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { PROVIDERS, type Credential, type Provider } from '../../providers/catalogue.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'
 import { formatThings } from '../../report/format.ts'
-import { plainName } from '../names/test-names.ts'
 import { findTestName, knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
+import { plainName } from '../names/test-names.ts'
 import type { Project } from '../project.ts'
 
 /**
