@@ -6,7 +6,7 @@ export { startGuest } from '../scope/inherit/start-guest.ts'
 export { applyMatch } from '../scope/apply-match.ts'
 export {
   answerDefect,
-  explainBypass,
+  explainUnrecordable,
   explainCrash,
   refuseAfterEnd,
   refuseInSetUp,

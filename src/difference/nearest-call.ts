@@ -6,8 +6,6 @@ import type { KeyRules } from '../key/key-rules.ts'
 import { compareRequests } from './compare-requests.ts'
 import type { Comparison } from './comparison.ts'
 
-export type { KeyRules } from '../key/key-rules.ts'
-
 /** A recorded request that may be the one that was meant. */
 export interface Candidate {
   /** 1-based number of its call on the cassette. */
@@ -15,8 +13,8 @@ export interface Candidate {
   readonly request: RecordedRequest
 }
 
-/** The recorded request that is most like one that came. */
-export interface Explanation {
+/** The recorded call whose request is most like one that came. */
+export interface NearestCall {
   /** Number of its call; undefined when there are no candidates. */
   readonly nearest: number | undefined
   readonly differences: readonly RequestDifference[]
@@ -26,17 +24,17 @@ const MAXIMAL_CANDIDATES = 50
 const MAXIMAL_DIFFERENCES = 20
 
 /**
- * Explains why a request was not found: finds the recorded request that is most like it, and where the two differ.
- * Never throws, since it only ever runs while another failure is being reported.
+ * Finds the recorded call whose request is most like one that was not found, and where the two differ. Never throws,
+ * since it only ever runs while another failure is being reported.
  *
  * @param input - the redacted request that came, those to compare it with, and the rules of the key
  * @returns the nearest call, the first in case of a draw, and up to 20 differences with whole values as text
  */
-export function explainDivergence(input: {
+export function findNearestCall(input: {
   readonly incoming: RecordedRequest
   readonly candidates: readonly Candidate[]
   readonly rules: KeyRules
-}): Explanation {
+}): NearestCall {
   const { incoming, candidates, rules } = input
   const received = tryCanonical(incoming, rules)
   let nearest: { readonly number: number; readonly comparison: Comparison } | undefined

@@ -8,7 +8,7 @@ import type { applyMatch } from './apply-match.ts'
 import type { makeScopeFolder, openGuestLog, openScopeFolder, readScopeFolder } from './inherit/scope-folder.ts'
 import type {
   answerDefect,
-  explainBypass,
+  explainUnrecordable,
   explainCrash,
   refuseAfterEnd,
   refuseInSetUp,
@@ -32,7 +32,7 @@ export interface CallsBundle {
   readonly makeScopeFolder: typeof makeScopeFolder
   readonly openScopeFolder: typeof openScopeFolder
   readonly answerDefect: typeof answerDefect
-  readonly explainBypass: typeof explainBypass
+  readonly explainUnrecordable: typeof explainUnrecordable
   readonly explainCrash: typeof explainCrash
   readonly refuseWithoutName: typeof refuseWithoutName
   readonly refuseAfterEnd: typeof refuseAfterEnd

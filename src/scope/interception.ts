@@ -193,7 +193,7 @@ function failProcess(error: Error): void {
 function refuse({ host, port }: ConnectionTarget): Error | undefined {
   const scope = currentScope()
   if (!isCandidateHost(host, port) || !isWatched(scope)) return undefined
-  const error = loadCalls().explainBypass(host)
+  const error = loadCalls().explainUnrecordable(host)
   scope?.openSession().fail(error)
   if (scope === undefined && state.outside.kind === 'set-up') state.outside.onRefused(error)
   return error

@@ -70,7 +70,7 @@ export function refuseAfterEnd(
 }
 
 /** Says why a connection was refused before its first byte. */
-export function explainBypass(host: string): RewindError {
+export function explainUnrecordable(host: string): RewindError {
   return new RewindError('REWIND_BYPASSED', {
     summary: `a request to ${host} can be neither recorded nor replayed`,
     details: [

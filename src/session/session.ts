@@ -6,7 +6,8 @@ import { admitGuests, noteForHost } from './admit-guests.ts'
 import { handleRequest, replayAtOnce } from './answer/answer-request.ts'
 import { answerToken } from './answer/answer-token.ts'
 import type { RawRequest } from './answer/redact-request.ts'
-import { explainBypassed, explainUnsettled } from './explain/divergence.ts'
+import { explainUnseenCall } from './explain/explain-unseen-call.ts'
+import { explainUnsettled, SETTLE_MS, UNSETTLED } from './explain/explain-unsettled.ts'
 import type { GuestNote } from './guests.ts'
 import type { Ledger } from './ledger.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
@@ -17,11 +18,6 @@ import { judgeEdits } from './write/judge-edits.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
 import { whyRecorded } from './write/why-recorded.ts'
 import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
-
-/** How long the end of a test waits for answers that are still arriving. */
-const DRAIN_MS = 5000
-/** Why such a call is not recorded. */
-const UNSETTLED = 'still under way 5 s after the test ended: await every call, or give the test more time'
 
 /** One attempt of one test, on one cassette. */
 export class Session {
@@ -68,7 +64,7 @@ export class Session {
    * Notes a call that went live without being seen: over a connection that was opened before the interception began.
    */
   noteBypassed(url: URL, origin: Error): void {
-    const error = explainBypassed(this.#state.input.names, url, origin)
+    const error = explainUnseenCall(this.#state.input.names, url, origin)
     if (!this.#mayGoLive()) this.fail(error)
     else if (!isOff(this.#state.input.options().mode)) this.ledger.warn(`${error.summary}: ${error.remedy}`)
     this.ledger.noteUnread(nameProvider(url) ?? 'unknown')
@@ -118,8 +114,8 @@ export class Session {
    * Waits for the requests that were made and for live answers that are arriving, but only for so long.
    */
   async settle(): Promise<void> {
-    const guests = await this.#state.input.guests?.()?.collect(DRAIN_MS)
-    const hosts = await this.#state.inFlight.drain(DRAIN_MS)
+    const guests = await this.#state.input.guests?.()?.collect(SETTLE_MS)
+    const hosts = await this.#state.inFlight.drain(SETTLE_MS)
     if (guests !== undefined) admitGuests(this.#state, guests.notes)
     const leftByGuests = guests?.left ?? 0
     if (!this.#mayGoLive()) {

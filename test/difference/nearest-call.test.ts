@@ -2,13 +2,13 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { RecordedRequest } from '../../src/cassette/call.ts'
-import { explainDivergence } from '../../src/difference/nearest-call.ts'
-import type { Explanation } from '../../src/difference/nearest-call.ts'
+import { findNearestCall } from '../../src/difference/nearest-call.ts'
+import type { NearestCall } from '../../src/difference/nearest-call.ts'
 import { requestKey } from '../../src/key/request-key.ts'
 import { jsonRequest, NO_RULES, requestOf } from '../key/requests.ts'
 
-const explain = (incoming: RecordedRequest, ...recorded: readonly RecordedRequest[]): Explanation =>
-  explainDivergence({
+const explain = (incoming: RecordedRequest, ...recorded: readonly RecordedRequest[]): NearestCall =>
+  findNearestCall({
     incoming,
     candidates: recorded.map((request, index) => ({ number: index + 1, request })),
     rules: NO_RULES,
@@ -183,7 +183,7 @@ test('nothing makes it throw', () => {
   fc.assert(
     fc.property(request, request, fc.constantFrom(NO_RULES, rules), (incoming, recorded, used) => {
       expect(
-        explainDivergence({ incoming, candidates: [{ number: 1, request: recorded }], rules: used }).differences,
+        findNearestCall({ incoming, candidates: [{ number: 1, request: recorded }], rules: used }).differences,
       ).toBeDefined()
     }),
   )

@@ -4,12 +4,9 @@ import { describe, expect, test } from 'vitest'
 
 import { requestKey } from '../../src/key/request-key.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
-import {
-  explainMiss,
-  explainOverrun,
-  explainPlaceholder,
-  type Divergence,
-} from '../../src/session/explain/divergence.ts'
+import { explainMiss, type Divergence } from '../../src/session/explain/divergence.ts'
+import { explainOverrun } from '../../src/session/explain/explain-overrun.ts'
+import { explainPlaceholder } from '../../src/session/explain/explain-placeholder.ts'
 import { explainUnused } from '../../src/session/explain/explain-unused.ts'
 import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
 

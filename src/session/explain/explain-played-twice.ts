@@ -1,6 +1,6 @@
 import { RewindReplayDivergenceError } from '../../errors.ts'
 import type { BorrowedCall } from '../answer/exchange.ts'
-import type { SessionNames } from './divergence.ts'
+import type { SessionNames } from './session-names.ts'
 import { withUserStack } from './user-stack.ts'
 
 /**

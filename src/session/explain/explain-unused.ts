@@ -1,6 +1,6 @@
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindUnusedCallsError } from '../../errors.ts'
-import type { SessionNames } from './divergence.ts'
+import type { SessionNames } from './session-names.ts'
 
 /** Calls that are named. */
 const SHOWN = 5

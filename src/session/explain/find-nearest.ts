@@ -1,8 +1,9 @@
 import type { RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import type { PooledCall } from '../../cassette/disk/import-pool.ts'
-import { explainDivergence, type KeyRules } from '../../difference/nearest-call.ts'
+import { findNearestCall } from '../../difference/nearest-call.ts'
 import type { RequestDifference } from '../../errors.ts'
+import type { KeyRules } from '../../key/key-rules.ts'
 
 /** The recorded call that is most like a request. */
 interface Nearest {
@@ -36,7 +37,7 @@ export function findNearest(incoming: RecordedRequest, recordings: Recordings): 
     number: entry.number,
     request: entry.call().request,
   }))
-  const { nearest, differences } = explainDivergence({ incoming, candidates, rules })
+  const { nearest, differences } = findNearestCall({ incoming, candidates, rules })
   return nearest === undefined ? undefined : { number: nearest, label: `call ${nearest}`, differences }
 }
 
@@ -49,7 +50,7 @@ function findNearestImported(
   const candidates = calls
     .map(({ entry }, index) => ({ number: index, request: entry.call().request }))
     .toSorted((left, right) => distanceOf(left.request, incoming) - distanceOf(right.request, incoming))
-  const { nearest, differences } = explainDivergence({ incoming, candidates, rules })
+  const { nearest, differences } = findNearestCall({ incoming, candidates, rules })
   const call = nearest === undefined ? undefined : calls[nearest]
   if (call === undefined) return undefined
   return { number: undefined, label: `imported call ${call.entry.number} of ${call.source}`, differences }

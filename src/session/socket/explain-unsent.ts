@@ -1,5 +1,5 @@
 import { RewindUnusedCallsError } from '../../errors.ts'
-import type { SessionNames } from '../explain/divergence.ts'
+import type { SessionNames } from '../explain/session-names.ts'
 import { createMessageForm } from './message-form.ts'
 import type { PlayedSocket } from './sockets.ts'
 

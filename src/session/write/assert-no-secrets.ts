@@ -6,7 +6,7 @@ import { findLeaks } from '../../redact/find/find-leaks.ts'
 import { createRedactor } from '../../redact/redactor.ts'
 import type { Secret } from '../../redact/secrets.ts'
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
-import type { SessionNames } from '../explain/divergence.ts'
+import type { SessionNames } from '../explain/session-names.ts'
 import { locateText } from './locate-text.ts'
 
 /** A cassette that is about to be written. */

@@ -1,4 +1,4 @@
-import { explainDivergence } from '../../difference/nearest-call.ts'
+import { findNearestCall } from '../../difference/nearest-call.ts'
 import type { SessionState } from '../session-state.ts'
 
 /**
@@ -17,7 +17,7 @@ export function whyRecorded({ input, lookUp, requests }: SessionState): string |
   const unplayed = lookUp.playback().unplayed()
   if (first.response.socket !== undefined && unplayed.some(({ key }) => key === first.key))
     return 'what its client said'
-  const { differences } = explainDivergence({
+  const { differences } = findNearestCall({
     incoming: first.request,
     candidates: unplayed.map((entry) => ({ number: entry.number, request: entry.call().request })),
     rules: options,
