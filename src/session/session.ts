@@ -9,12 +9,14 @@ import type { RawRequest } from './answer/redact-request.ts'
 import { explainUnseenCall } from './explain/explain-unseen-call.ts'
 import { explainUnsettled, SETTLE_MS, UNSETTLED } from './explain/explain-unsettled.ts'
 import type { GuestNote } from './guests.ts'
+import { judgeAge } from './judge/judge-age.ts'
+import { judgeBorrowed } from './judge/judge-borrowed.ts'
+import { judgeEdits } from './judge/judge-edits.ts'
+import { judgeUnsentMessages, noteOutdatedSessions } from './judge/judge-messages.ts'
+import { judgedAtFileEnd, judgeUnplayedCalls } from './judge/judge-unplayed-calls.ts'
 import type { Ledger } from './ledger.ts'
 import type { SessionInput, SessionResult } from './session-input.ts'
 import { createSessionState, type SessionState } from './session-state.ts'
-import { judgeBorrowed } from './write/judge-borrowed.ts'
-import { checkUnplayedCalls, checkUnsentMessages, judgeAge, noteOutdatedSessions } from './write/judge-calls.ts'
-import { judgeEdits } from './write/judge-edits.ts'
 import { callsOf, callsToWrite } from './write/staging.ts'
 import { whyRecorded } from './write/why-recorded.ts'
 import { leaveUnfinished, writeCassette } from './write/write-cassette.ts'
@@ -24,7 +26,8 @@ export class Session {
   readonly #state: SessionState
   /** The requests that were passed on to the process which judges the session. */
   readonly #noted = new Set<object>()
-  #leavesUnplayed = false
+  /** What became of the calls that it did not make when it ended. */
+  #unplayed: 'judge' | 'leave' = 'judge'
 
   /** Opens a session. The cassette is read with the first request. */
   constructor(input: SessionInput) {
@@ -141,13 +144,13 @@ export class Session {
     sockets.stageOpen()
     this.#state.closedAs = outcome
     // A test that made no call at all may still have a cassette.
-    this.#leavesUnplayed = unplayed === 'leave'
+    this.#unplayed = unplayed
     judgeBorrowed(this.#state)
     if (failures.isEmpty() && unplayed === 'judge') {
       const attempt = { outcome, isRenewed: this.#isRenewed(), ledger, lookUp }
-      await failures.attempt(async () => void (await checkUnplayedCalls(input, attempt, 'prompt')))
+      await failures.attempt(async () => void (await judgeUnplayedCalls(input, attempt, 'prompt')))
     }
-    if (failures.isEmpty()) await failures.attempt(() => checkUnsentMessages(input, { outcome, ledger, sockets }))
+    if (failures.isEmpty()) await failures.attempt(() => judgeUnsentMessages(input, { outcome, ledger, sockets }))
     await failures.attempt(() => this.#noteLeft())
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
     await failures.attempt(() => judgeEdits(input, { records: requests, ledger }))
@@ -179,12 +182,12 @@ export class Session {
 
   async #judgeLeft(outcome: Outcome, isComplete: boolean): Promise<boolean> {
     const { input, ledger, lookUp, failures } = this.#state
-    const judged = this.#leavesUnplayed ? (isComplete ? 'all' : 'prompt') : isComplete ? 'late' : undefined
+    const judged = judgedAtFileEnd(this.#unplayed, { isComplete })
     if (judged === undefined || !failures.isEmpty() || !lookUp.hasCassette()) return false
     let hasUnused = false
     await failures.attempt(async () => {
       const attempt = { outcome, isRenewed: this.#isRenewed(), ledger, lookUp }
-      hasUnused = await checkUnplayedCalls(input, attempt, judged)
+      hasUnused = await judgeUnplayedCalls(input, attempt, judged)
     })
     return hasUnused
   }

@@ -3,10 +3,10 @@ import { readAnswer } from '../../answers/read-answer.ts'
 import type { Call, RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import type { KeyRules } from '../../key/key-rules.ts'
-import { pairSessionIds, renameSessionIds } from './align-session.ts'
 import { answerInWords } from './answer-in-words.ts'
 import { pairReturnedIds, renameIdsInRequest, renameIdsInResponse, type Exchanged, type IdMap } from './returned-ids.ts'
 import { saysTheSameSession } from './same-session.ts'
+import { pairSessionIds, renameSessionIds } from './session-ids.ts'
 
 /** A run that is about to be written, and what was on the cassette before it. */
 export interface RunToWrite {

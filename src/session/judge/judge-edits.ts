@@ -26,7 +26,7 @@ export async function judgeEdits(
 }
 
 async function assertReplayed(entry: CassetteEntry, cassette: string): Promise<void> {
-  const { answerInWords } = await import('./answer-in-words.ts')
+  const { answerInWords } = await import('../write/answer-in-words.ts')
   const wanted = entry.answer()
   const replayed = answerInWords(entry.call())
   if (wanted === undefined || JSON.stringify(wanted) === JSON.stringify(replayed)) return
