@@ -73,7 +73,8 @@ export function mayResume(mode: Mode): boolean {
 }
 
 /**
- * Says whether calls that were imported from another tool may answer a request.
+ * Says whether calls that are on no test's cassette may answer a request: those of a test that was renamed, and those
+ * that were imported from another tool.
  *
  * @param mode - the mode in force
  * @returns whether they may

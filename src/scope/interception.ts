@@ -120,12 +120,16 @@ async function answer(request: InterceptedRequest): Promise<Handling> {
     notePassed(request, options, scope)
     return { kind: 'pass' }
   }
-  const provider = await findProvider(request, options).catch((error: unknown) => error)
+  let provider: string | undefined
+  try {
+    provider = await findProvider(request, options)
+  } catch (error) {
+    return respond(answerDefect(error, scope))
+  }
   if (provider === undefined) {
     const isToken = scope !== undefined && isGoogleTokenHost(request.url.hostname)
     return isToken ? scope.openSession().answerToken(request) : { kind: 'pass' }
   }
-  if (typeof provider !== 'string') return respond(answerDefect(provider, scope))
   if (scope !== undefined) return handleIn(scope, request, provider)
   return handleOutside(request, provider)
 }

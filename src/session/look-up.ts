@@ -1,6 +1,7 @@
 import type { CassetteEntry } from '../cassette/cassette.ts'
 import type { PooledCall } from '../cassette/disk/import-pool.ts'
 import {
+  mayAdopt,
   mayBorrow,
   mayReplaceUnreadable,
   mayReplay,
@@ -159,7 +160,7 @@ function findCall(places: Places, key: string, options: ResolvedOptions): FoundC
   if (entry !== undefined) return mustRenew(entry, key, { places, mode }) ? undefined : { entry, from: 'cassette' }
   const resumed = mayResume(mode) ? places.unfinished().find(key, 'error') : undefined
   if (resumed !== undefined) return { entry: resumed, from: 'unfinished' }
-  const orphan = mayResume(mode) ? places.findOrphan(key) : undefined
+  const orphan = mayAdopt(mode) ? places.findOrphan(key) : undefined
   if (orphan !== undefined) return { ...orphan, from: 'orphan' }
   const pooled = places.imported.find(key, options)
   if (pooled !== undefined) return { from: 'import', entry: pooled.entry, pooled, key }

@@ -16,6 +16,7 @@ import { withUserStack } from '../explain/user-stack.ts'
 import type { FoundCall } from '../look-up.ts'
 import type { SessionState } from '../session-state.ts'
 import { playSocket, recordSocket } from '../socket/handle-socket.ts'
+import type { RequestResult } from '../write/staging.ts'
 import { answerSpecial, specialKindOf } from './answer-special.ts'
 import type { Exchange, KeyedExchange, ReplayedCall, RequestRecord } from './exchange.ts'
 import type { RawRequest } from './redact-request.ts'
@@ -154,14 +155,28 @@ function noteReplayed(session: SessionState, found: FoundCall, { record: known, 
   const usage = entry.usage()
   session.lookUp.take(found)
   const taken = known ?? addRequest(session)
-  // What was not on the cassette is to be written: for that it is as good as recorded now.
-  if (from === 'cassette') taken.result = { kind: 'replayed', entry }
-  if (from === 'unfinished') taken.result = { kind: 'recorded', call: entry.call() }
-  if (from === 'orphan') taken.result = { kind: 'adopted', call: entry.call() }
-  if (from === 'import') taken.result = { kind: 'adopted', call: { ...entry.call(), key: found.key } }
+  taken.result = resultOf(found)
   session.ledger.noteCall('replayed', { ...call, usage })
   if (from === 'unfinished') session.ledger.noteResumed()
   if (from === 'orphan') session.adopted.add(found.cassette)
+}
+
+// What was not on the cassette is to be written: for that it is as good as recorded now.
+function resultOf(found: FoundCall): RequestResult {
+  switch (found.from) {
+    case 'cassette':
+      return { kind: 'replayed', entry: found.entry }
+    case 'unfinished':
+      return { kind: 'recorded', call: found.entry.call() }
+    case 'orphan':
+      return { kind: 'adopted', call: found.entry.call() }
+    case 'import':
+      return { kind: 'adopted', call: { ...found.entry.call(), key: found.key } }
+    case 'sibling':
+      return { kind: 'none' }
+    default:
+      return found satisfies never
+  }
 }
 
 function record(session: SessionState, exchange: KeyedExchange): Handling {
