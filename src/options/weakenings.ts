@@ -1,3 +1,4 @@
+import { MODE_OFF } from '../report/test-report.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /**
@@ -8,20 +9,21 @@ import type { ResolvedOptions } from './options.ts'
  * @returns what makes matching weaker, spelled as in a configuration; none for the defaults
  */
 export function weakeningsOf(options: ResolvedOptions): readonly string[] {
-  const { mode, normalize, redact, repeats, unused, match } = options
-  const { body, query, headers, origin } = options.ignore
+  const { mode, redact, repeats, unused, match, ignore } = options
   return [
-    ...[
-      ...body,
-      ...query.map((name) => `?${name}`),
-      ...headers.map((name) => `${name}:`),
-      ...(origin ? ['origin'] : []),
-    ].map((part) => `ignore ${part}`),
-    ...normalize.map(({ pattern }) => `normalize ${String(pattern)}`),
+    ...keyRulesOf(options),
+    ...(ignore.origin ? ['ignore origin'] : []),
     ...redact.map(({ pattern }) => `redact ${String(pattern)}`),
-    ...(mode === 'off' ? ["mode: 'off'"] : []),
+    ...(mode === 'off' ? [MODE_OFF] : []),
     ...(repeats === 'last' ? ["repeats: 'last'"] : []),
     ...(unused === 'warn' ? ["unused: 'warn'"] : []),
     ...(match === undefined ? [] : ['match()']),
   ]
+}
+
+/** Lists those that are rules of the key: each is there for something in the requests. */
+export function keyRulesOf({ ignore, normalize }: Pick<ResolvedOptions, 'ignore' | 'normalize'>): readonly string[] {
+  const { body, query, headers } = ignore
+  const parts = [...body, ...query.map((name) => `?${name}`), ...headers.map((name) => `${name}:`)]
+  return [...parts.map((part) => `ignore ${part}`), ...normalize.map(({ pattern }) => `normalize ${String(pattern)}`)]
 }

@@ -3,7 +3,14 @@ import { compareTexts } from '../text/compare-texts.ts'
 import { reportByFile, reportByTest } from './by-test.ts'
 import type { ModelCalls, NotRecordedCause, RefusedCause, RunReport } from './run-report.ts'
 import { sum } from './sums.ts'
-import type { CallOutcome, NotRecorded, PriceOf, RefusedRequest, TestReport } from './test-report.ts'
+import {
+  MODE_OFF,
+  type CallOutcome,
+  type NotRecorded,
+  type PriceOf,
+  type RefusedRequest,
+  type TestReport,
+} from './test-report.ts'
 
 /**
  * Adds the reports of all tests up. Only replayed calls count as saved; recorded and live calls count as spent. Each
@@ -77,7 +84,7 @@ function countRequests({ calls, diverged, refused, notRecorded }: TestReport): n
 // Where every test is off, the mode of the run says so.
 function weakeningsOf(reports: readonly TestReport[]): readonly string[] {
   const isOff = reports.every(({ mode }) => mode === 'off')
-  return distinct(reports.flatMap(({ weakenings }) => weakenings)).filter((name) => !isOff || name !== "mode: 'off'")
+  return distinct(reports.flatMap(({ weakenings }) => weakenings)).filter((name) => !isOff || name !== MODE_OFF)
 }
 
 // Undefined where something was captured, or where nobody reported.

@@ -1,8 +1,5 @@
 import type { TestReport } from './test-report.ts'
 
-/** The weakenings that are rules of the key: each of them is meant to match something. */
-const RULE = /^(?:ignore (?!origin$)|normalize )/
-
 /**
  * Finds rules of the key that no request had anything for: a path that is spelled wrong changes nothing, in silence.
  *
@@ -11,7 +8,7 @@ const RULE = /^(?:ignore (?!origin$)|normalize )/
  */
 export function warnOfIdleRules(reports: readonly TestReport[]): readonly string[] {
   const used = new Set(reports.flatMap(({ usedRules }) => usedRules ?? []))
-  const rules = new Set(reports.flatMap(({ weakenings }) => weakenings).filter((name) => RULE.test(name)))
+  const rules = new Set(reports.flatMap(({ keyRules }) => keyRules ?? []))
   return [...rules]
     .filter((rule) => !used.has(rule))
     .map((rule) => `${rule} matched nothing in this run: correct it, or take it out`)

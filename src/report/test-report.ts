@@ -116,7 +116,9 @@ export interface TestReport {
   readonly renewals?: readonly string[]
   /** Options that make matching weaker than the default. */
   readonly weakenings: readonly string[]
-  /** Those of the weakenings that changed a key: rules that match nothing are a mistake. */
+  /** Those of the weakenings that are rules of the key. */
+  readonly keyRules?: readonly string[]
+  /** Those of the rules that changed a key: one that matches nothing is a mistake. */
   readonly usedRules?: readonly string[]
   /** Which test it was; of what came outside of tests, the file. */
   readonly test?: ReportedTest
@@ -131,6 +133,9 @@ export interface TestReport {
   /** Cassettes of the file that belong to none of its tests: absolute paths. */
   readonly obsolete?: readonly string[]
 }
+
+/** The weakening that a mode is: a report leaves it out where it names that mode. */
+export const MODE_OFF = "mode: 'off'"
 
 /** Prices a call of a test in US dollars; undefined where its price is not known. */
 export type PriceOf = (usage: Usage, report: TestReport) => number | undefined

@@ -1,7 +1,7 @@
 import type { RecordedRequest, RecordedResponse, Usage } from '../cassette/call.ts'
 import { RewindReplayDivergenceError, type RewindError } from '../errors.ts'
 import type { ResolvedOptions } from '../options/options.ts'
-import { weakeningsOf } from '../options/weakenings.ts'
+import { keyRulesOf, weakeningsOf } from '../options/weakenings.ts'
 import { findUserPlace } from '../process/own-frames.ts'
 import { isMetered } from '../providers/looks-like-llm-api.ts'
 import { countsWithStreamOptions } from '../providers/usage/counts-with-stream-options.ts'
@@ -125,15 +125,16 @@ export function createLedger(): Ledger {
     include: (report) => addReport(page, report),
     isEmpty: () => isBlank(page),
     take(options) {
-      const { unmatchedHosts, weakenings, usedRules, hasPassed, why, ...rest } = page
+      const { unmatchedHosts, weakenings, keyRules, usedRules, hasPassed, why, ...rest } = page
       page = emptyPage()
       // Options of a test without calls weakened nothing.
-      const own = rest.calls.length + rest.diverged > 0 || hasPassed ? weakeningsOf(options) : []
+      const hasCalls = rest.calls.length + rest.diverged > 0 || hasPassed
       return {
         mode: options.mode,
         ...rest,
         unmatchedHosts: [...unmatchedHosts],
-        weakenings: [...weakenings, ...own],
+        weakenings: [...weakenings, ...(hasCalls ? weakeningsOf(options) : [])],
+        keyRules: [...keyRules, ...(hasCalls ? keyRulesOf(options) : [])],
         usedRules: [...usedRules],
         ...why,
       }
@@ -176,6 +177,7 @@ function addReport(page: ReturnType<typeof emptyPage>, report: TestReport): void
   page.notRecorded.push(...report.notRecorded)
   page.warnings.push(...report.warnings)
   page.weakenings.push(...report.weakenings)
+  page.keyRules.push(...(report.keyRules ?? []))
   for (const rule of report.usedRules ?? []) page.usedRules.add(rule)
   for (const host of report.unmatchedHosts) page.unmatchedHosts.add(host)
   page.diverged += report.diverged
@@ -222,6 +224,7 @@ function emptyPage() {
   const refused: RefusedRequest[] = []
   const warnings: string[] = []
   const weakenings: string[] = []
+  const keyRules: string[] = []
   const renewals: string[] = []
   const why: { reason?: string } = {}
   return {
@@ -230,6 +233,7 @@ function emptyPage() {
     notRecorded,
     warnings,
     weakenings,
+    keyRules,
     unmatchedHosts: new Set<string>(),
     usedRules: new Set<string>(),
     hasPassed: false,
