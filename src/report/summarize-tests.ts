@@ -134,7 +134,7 @@ function remediesOf(divergences: readonly DivergenceOfTest[], those: 'it' | 'the
 function commandOf(divergences: readonly DivergenceOfTest[]): string {
   const commands = new Set(divergences.map(({ remedy }) => remedy))
   const [only] = commands
-  return commands.size === 1 && only?.startsWith('npx ') === true ? only : 'npx rewind update'
+  return commands.size === 1 && only !== undefined ? only : 'npx rewind update'
 }
 
 function costOf(divergences: readonly DivergenceOfTest[]): readonly string[] {

@@ -8,6 +8,7 @@ import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 import { TestFile } from '../test-file.ts'
+import type { EndedScript } from './finish-script.ts'
 
 /** Runs when a script has ended: beside this module in what is published. */
 const FINISH = new URL('finish.js', import.meta.url)
@@ -33,9 +34,15 @@ export function startScript(script: string): void {
     const folder = asked.folder()
     const isMade = folder !== undefined && readdirSync(folder).some((name) => name.endsWith('.log'))
     if (!isMade && (judgeUnplayed(mode, 'passed') === 'ignore' || !existsSync(file.cassette))) return
-    const outcome = code === 0 ? 'passed' : 'failed'
-    const words = [fileURLToPath(FINISH), folder ?? '', script, outcome, loadRarelyNeeded().scriptCommand('update')]
-    const { status } = process.getBuiltinModule('node:child_process').spawnSync(process.execPath, words, {
+    const { scriptCommand } = loadRarelyNeeded()
+    const ended: EndedScript = {
+      file: script,
+      ...(folder === undefined ? {} : { folder }),
+      isPassed: code === 0,
+      commands: { update: scriptCommand('update'), record: scriptCommand('record') },
+    }
+    const parameters = [fileURLToPath(FINISH), JSON.stringify(ended)]
+    const { status } = process.getBuiltinModule('node:child_process').spawnSync(process.execPath, parameters, {
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
