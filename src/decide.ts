@@ -1,5 +1,8 @@
+/** The modes, in the order that messages name them. */
+export const MODES = ['replay', 'update', 'record', 'strict', 'off'] as const
+
 /** What a run does with requests to LLM hosts. */
-export type Mode = 'replay' | 'update' | 'record' | 'strict' | 'off'
+export type Mode = (typeof MODES)[number]
 
 /** What the cassette of a test has for one request. */
 export type Found<Call> =

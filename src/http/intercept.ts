@@ -1,3 +1,4 @@
+import { hostOfUrl } from '../text/host-of-url.ts'
 import { portOfUrl } from '../text/port-of-url.ts'
 import type { answerFetch } from './fetch/answer-fetch.ts'
 import { interceptFetch, type FetchRules } from './fetch/intercept-fetch.ts'
@@ -43,7 +44,7 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
       gate.open()
       place?.restore()
     },
-    refuse: (url) => interceptor.refuse({ host: hostOf(url), port: portOfUrl(url) }),
+    refuse: (url) => interceptor.refuse({ host: hostOfUrl(url), port: portOfUrl(url) }),
     trackPending: (url, context) => interceptor.trackPending(url, context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
@@ -120,9 +121,5 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 function isCandidateUrl(interceptor: Interceptor, url: URL): boolean {
-  return interceptor.isCandidateHost(hostOf(url), portOfUrl(url))
-}
-
-function hostOf({ hostname }: URL): string {
-  return hostname.replaceAll(/^\[|\]$/g, '')
+  return interceptor.isCandidateHost(hostOfUrl(url), portOfUrl(url))
 }

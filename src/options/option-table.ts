@@ -1,4 +1,4 @@
-import type { Mode } from '../decide.ts'
+import { MODES, type Mode } from '../decide.ts'
 import { JSON_PATH } from '../key/json-path-form.ts'
 import { assertProvider, parseHostRule, type HostRule } from '../providers/host-rule.ts'
 import type { ReplaceRule } from '../text/replace-rule.ts'
@@ -65,7 +65,7 @@ export const OPTIONS = {
    *   `'replay'`
    */
   mode: {
-    value: word<Mode>('replay', 'update', 'record', 'strict', 'off'),
+    value: word<Mode>(...MODES),
     default: undefined,
     variable: 'REWIND_MODE',
     reach: 'anywhere',

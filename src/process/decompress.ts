@@ -8,16 +8,23 @@ const LARGEST = 256 * 1024 * 1024
  * @returns the body; undefined where an encoding is unknown, or the bytes are not in it
  */
 export function decompress(bytes: Uint8Array, encodings: string): Uint8Array | undefined {
-  const names = encodings
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity')
   try {
-    return names.reduceRight((body, name) => decoderOf(name)(body), bytes)
+    return encodingsOf(encodings).reduceRight((body, name) => decoderOf(name)(body), bytes)
   } catch {
     // Some send a header that says what the bytes are not: then they are best taken as they are.
     return undefined
   }
+}
+
+/**
+ * Lists the encodings that a `content-encoding` header names, in the order in which they were applied, without those
+ * that change nothing.
+ */
+export function encodingsOf(header: string): readonly string[] {
+  return header
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
 }
 
 /** Bytes that were packed, and how to pack others like them. */

@@ -40,6 +40,11 @@ export interface Credential {
   readonly unlessFiles?: readonly string[]
 }
 
+/** Spells a credential of the catalogue out. */
+export function asCredential(given: string | Credential): Credential {
+  return typeof given === 'string' ? { variables: [given] } : given
+}
+
 /**
  * Every provider that rewind knows. Another one is one entry here: default hosts, credentials, aliases, prices, error
  * bodies and the table in the docs are derived from it. Only what is new on the wire needs more: a file in `dialects/`.

@@ -1,5 +1,5 @@
 import type { UnknownRecord } from '../text/is-record.ts'
-import { PROVIDERS, type Provider } from './catalogue.ts'
+import { asCredential, PROVIDERS, type Provider } from './catalogue.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { compileHost } from './host-pattern.ts'
 import { plainName } from './plain-name.ts'
@@ -66,5 +66,5 @@ export function findProvider(name: string): Provider | undefined {
  */
 export function keyVariableOf(provider: string): string | undefined {
   const [first] = findProvider(provider)?.credentials ?? []
-  return typeof first === 'string' ? first : first?.variables[0]
+  return first === undefined ? undefined : asCredential(first).variables[0]
 }

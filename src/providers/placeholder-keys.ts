@@ -57,9 +57,7 @@ function lentCredentials(variables: Variables): readonly Credential[] | undefine
 }
 
 function lend(variables: Variables, hasFile: (path: string) => boolean): readonly Credential[] {
-  const credentials = CREDENTIALS.map((given) => (typeof given === 'string' ? { variables: [given] } : given)).filter(
-    ({ unlessFiles = [] }: Credential) => !unlessFiles.some(hasFile),
-  )
+  const credentials = CREDENTIALS.filter(({ unlessFiles = [] }) => !unlessFiles.some(hasFile))
   const lending: object = Object.create(Object.getPrototypeOf(variables))
   for (const credential of credentials) {
     for (const name of credential.variables) defineLoan(lending, name, credential)

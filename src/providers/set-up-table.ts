@@ -1,4 +1,4 @@
-import { PROVIDERS, type Credential } from './catalogue.ts'
+import { asCredential, PROVIDERS, type Credential } from './catalogue.ts'
 
 // What a test file needs of the catalogue before its first call. The build evaluates this module, so that every worker
 // loads these values alone. They must be JSON.
@@ -9,7 +9,9 @@ export const PROVIDERS_BY_HOST: Readonly<Record<string, string>> = Object.fromEn
 )
 
 /** Credentials that clients read from the environment. */
-export const CREDENTIALS: readonly (string | Credential)[] = PROVIDERS.flatMap(({ credentials = [] }) => credentials)
+export const CREDENTIALS: readonly Credential[] = PROVIDERS.flatMap(({ credentials = [] }) =>
+  credentials.map(asCredential),
+)
 
 /** Every id and alias. */
 export const PROVIDER_NAMES: readonly string[] = PROVIDERS.flatMap(({ id, aliases = [] }) => [id, ...aliases])

@@ -1,6 +1,7 @@
 import { sha256 } from '../process/sha256.ts'
 import { isQuotable, quoteWord } from '../text/quote-word.ts'
 import { relativePath } from '../text/relative-path.ts'
+import { testHash } from '../text/test-hash.ts'
 
 /**
  * Builds the command that records a test again: one line, for every shell.
@@ -23,14 +24,5 @@ export function recordCommand(command: 'update' | 'record', file: string, test: 
  */
 function nameOfTest(test: readonly string[]): string {
   const name = test.join(' > ')
-  return isQuotable(name) ? `"${name}"` : `"${hashOfTest(name)}"`
-}
-
-/**
- * Gives the hash that names a test on a command line.
- *
- * @param name - its full name, joined by ` > `
- */
-function hashOfTest(name: string): string {
-  return `~${sha256(name).slice(0, 8)}`
+  return isQuotable(name) ? `"${name}"` : `"${testHash(name, sha256)}"`
 }

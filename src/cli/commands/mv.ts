@@ -1,6 +1,6 @@
+import { isTestFile } from '../../text/is-test-file.ts'
 import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { MoveReport } from '../json-reports.ts'
-import { isTestFile } from '../move/is-test-file.ts'
 import { moveCassette } from '../move/move-cassette.ts'
 import { moveTestFile } from '../move/move-test-file.ts'
 

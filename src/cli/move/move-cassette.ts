@@ -8,13 +8,13 @@ import { showPath } from '../../cassette/disk/store.ts'
 import { cassetteFileNames } from '../../cassette/file-name.ts'
 import { serializeCassette, type SerializedCassette } from '../../cassette/form/serialize.ts'
 import { sha256 } from '../../process/sha256.ts'
+import { isTestFile } from '../../text/is-test-file.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import type { MovedRecording } from '../json-reports.ts'
 import { findOneCassette } from '../names/find-cassettes.ts'
 import { segmentsOf, suitesBefore } from '../names/test-names.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
-import { isTestFile } from './is-test-file.ts'
 
 /**
  * Moves one cassette to another test.

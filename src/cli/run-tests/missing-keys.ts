@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-import { PROVIDERS, type Credential, type Provider } from '../../providers/catalogue.ts'
+import { asCredential, PROVIDERS, type Credential, type Provider } from '../../providers/catalogue.ts'
 import { createHostMatcher } from '../../providers/host-matcher.ts'
 import { formatThings } from '../../report/format.ts'
 import { findTestName, knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
@@ -49,7 +49,7 @@ function urlsOf(cassette: KnownCassette): readonly string[] {
 }
 
 function missingKey({ credentials = [] }: Provider, project: Project): string | undefined {
-  const all = credentials.map((given): Credential => (typeof given === 'string' ? { variables: [given] } : given))
+  const all = credentials.map(asCredential)
   const isSet = (name: string): boolean => (project.variables[name] ?? '') !== '' || namesInFiles(project).has(name)
   const isGiven = ({ variables, unless = [], unlessFiles = [] }: Credential): boolean =>
     [...variables, ...unless].some(isSet) || unlessFiles.some((path) => existsSync(join(homedir(), path)))

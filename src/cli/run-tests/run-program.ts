@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 
+import { MODES } from '../../decide.ts'
 import { RewindError } from '../../errors.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { textOption, type CommandInput, type CommandResult } from '../command.ts'
@@ -15,7 +16,6 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['bunx', 'Bun'],
   ['deno', 'Deno'],
 ])
-const MODES = ['replay', 'update', 'record', 'strict', 'off'] as const
 
 /**
  * Runs a program with recording in it. What it says is shown as it comes.

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readLastRun, type LastRun, type RunnerName, type RunnerStart } from '../../cassette/disk/last-run.ts'
 import { sha256 } from '../../process/sha256.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
+import { isTestHash, testHash } from '../../text/test-hash.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
@@ -84,8 +85,8 @@ function patternOf(name: string): string {
 }
 
 function nameOf(given: string, tests: readonly { readonly name: string }[]): string {
-  if (!/^~[0-9a-f]{8}$/.test(given)) return given
-  const found = tests.find(({ name }) => `~${sha256(name.replaceAll(' › ', ' > ')).slice(0, 8)}` === given)
+  if (!isTestHash(given)) return given
+  const found = tests.find(({ name }) => testHash(name.replaceAll(' › ', ' > '), sha256) === given)
   if (found !== undefined) return found.name
   throw new RewindUsageError({
     summary: `no test of the last run has the hash ${given}`,

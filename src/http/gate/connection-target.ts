@@ -1,3 +1,4 @@
+import { hostOfUrl } from '../../text/host-of-url.ts'
 import { portOfUrl } from '../../text/port-of-url.ts'
 
 /** The parts of the options of `net.connect` that say where a connection leads. */
@@ -89,6 +90,5 @@ export function isEnvironmentProxy(
 function targetOf(text: string): ConnectionTarget | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
-  const host = url.hostname.replaceAll(/^\[|\]$/g, '')
-  return { host, port: portOfUrl(url) ?? 80 }
+  return { host: hostOfUrl(url), port: portOfUrl(url) ?? 80 }
 }

@@ -1,3 +1,4 @@
+import { withoutBrackets } from '../../text/host-of-url.ts'
 import type { Written } from '../internals.ts'
 import type { ConnectionTarget } from './connection-target.ts'
 
@@ -65,7 +66,7 @@ function repeated(target: ConnectionTarget | undefined): NamedTarget {
 function readAuthority(authority: string, defaultPort: number | undefined): ConnectionTarget | undefined {
   const [, host, port] = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? []
   if (host === undefined || host === '') return undefined
-  return { host: host.replaceAll(/^\[|\]$/g, ''), port: port === undefined ? defaultPort : Number(port) }
+  return { host: withoutBrackets(host), port: port === undefined ? defaultPort : Number(port) }
 }
 
 // RFC 1928 (version 5); https://www.openssh.com/txt/socks4.protocol and socks4a.protocol.

@@ -2,16 +2,15 @@ import type { HttpResponseEvent } from '@mswjs/interceptors'
 import type * as httpModule from '@mswjs/interceptors/http'
 import type * as netModule from '@mswjs/interceptors/net'
 
-import { now } from '../../process/clock.ts'
 import { withRealFiles } from '../../process/with-real-files.ts'
 import { isInterceptorShared } from '../gate/shared-source.ts'
 import type { Captured, InterceptedRequest, Interceptor } from '../interceptor.ts'
-import type { OriginEnd } from '../origins/announce.ts'
 import { originHere, type Origin, type Origins } from '../origins/origins.ts'
 import { allowCrossOrigin } from '../special-requests.ts'
 import { speakWebSocket } from '../websocket/speak-web-socket.ts'
 import { captureResponse } from '../wire/capture-response.ts'
 import { replayResponse } from '../wire/replay-response.ts'
+import { unanswered } from '../wire/unanswered.ts'
 import { claimUpgrade } from './claim-upgrade.ts'
 import { grantContinue } from './grant-continue.ts'
 import { holdIdleConnections, type HoldRules } from './hold-idle-connections.ts'
@@ -155,20 +154,16 @@ function watch(
   { live, requestId, signal }: { live: LiveExchanges; requestId: string; signal: AbortSignal },
 ): void {
   // The caller may have gone away while the request was looked at; then it never goes live.
-  if (signal.aborted) return exchange.onCaptured(noResponse(exchange.origin, 'aborted'))
+  if (signal.aborted) return exchange.onCaptured(unanswered(exchange.origin.startedAt, 'aborted'))
   live.add(requestId, exchange)
   exchange.origin.ended?.then(
     (end) => {
       // A response that arrived is captured to its own end.
-      if (live.delete(requestId)) exchange.onCaptured(noResponse(exchange.origin, end))
+      if (live.delete(requestId)) exchange.onCaptured(unanswered(exchange.origin.startedAt, end))
       return end
     },
     () => {},
   )
-}
-
-function noResponse({ startedAt }: Origin, end: OriginEnd): Captured {
-  return { kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut', duration: Math.round(now() - startedAt) }
 }
 
 async function capture(response: Response, { origin, onCaptured }: LiveExchange): Promise<void> {

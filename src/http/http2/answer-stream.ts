@@ -1,11 +1,13 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 
 import { now } from '../../process/clock.ts'
+import { hostOfUrl } from '../../text/host-of-url.ts'
 import { portOfUrl } from '../../text/port-of-url.ts'
 import { rememberLast } from '../../text/remember-last.ts'
 import type { InterceptedRequest, Interceptor } from '../interceptor.ts'
 import { ORIGIN_TAG } from '../origins/origin-tag.ts'
 import { originHere, type Origins } from '../origins/origins.ts'
+import { unanswered } from '../wire/unanswered.ts'
 import { plainHeaders } from './headers.ts'
 import { forwardStream } from './live-stream.ts'
 import { replayStream, respondToStream } from './replay-stream.ts'
@@ -47,7 +49,7 @@ export async function answerStream(
   try {
     const handling = await interceptor.answer(request)
     if (stream.destroyed) {
-      if (handling.kind === 'capture') handling.onCaptured(neverAnswered(request))
+      if (handling.kind === 'capture') handling.onCaptured(unanswered(request.origin.startedAt, 'aborted'))
       return
     }
     switch (handling.kind) {
@@ -72,10 +74,6 @@ export async function answerStream(
   } finally {
     request.origin.noteDecided()
   }
-}
-
-function neverAnswered({ origin }: InterceptedRequest) {
-  return { kind: 'none', cause: 'aborted', duration: Math.round(now() - origin.startedAt) } as const
 }
 
 /** The body of a request, which is read whole for its key, or handed on as it comes. */
@@ -146,13 +144,9 @@ function leaveSignal(stream: ServerHttp2Stream): () => AbortSignal {
 function requestUrl(headers: IncomingHttpHeaders, { origin, answers }: StreamConnection): URL {
   const path = String(headers[':path'])
   const named = parseOrigin(`${String(headers[':scheme'])}://${String(headers[':authority'])}`)
-  const isNamed = named !== null && answers.interceptor.isCandidateHost(hostOf(named), portOfUrl(named))
+  const isNamed = named !== null && answers.interceptor.isCandidateHost(hostOfUrl(named), portOfUrl(named))
   return parseUrl(`${isNamed ? named.origin : origin}${path.startsWith('/') ? path : `/${path}`}`)
 }
 
 const parseOrigin = rememberLast((text) => URL.parse(text))
 const parseUrl = rememberLast((text) => new URL(text))
-
-function hostOf({ hostname }: URL): string {
-  return hostname.replaceAll(/^\[|\]$/g, '')
-}

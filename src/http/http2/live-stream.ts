@@ -5,6 +5,7 @@ import type { Captured } from '../interceptor.ts'
 import type { OriginEnd } from '../origins/announce.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'
 import { describeCaptured, type Piece } from '../wire/capture-response.ts'
+import { unanswered } from '../wire/unanswered.ts'
 import { plainHeaders } from './headers.ts'
 
 /** A request that goes to the real server. */
@@ -102,9 +103,7 @@ function reset(stream: ServerHttp2Stream, code: number): void {
 }
 
 async function describe({ pieces, response, trailers, end = 'cut' }: Arrived, startedAt: number): Promise<Captured> {
-  if (response === undefined) {
-    return { kind: 'none', cause: end === 'aborted' ? 'aborted' : 'cut', duration: Math.round(now() - startedAt) }
-  }
+  if (response === undefined) return unanswered(startedAt, end)
   const captured = await describeCaptured({
     status: Number(response.headers[':status']),
     headers: plainHeaders(response.headers),

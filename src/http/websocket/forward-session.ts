@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 
+import { socketUrl } from '../../text/socket-url.ts'
 import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'
@@ -70,13 +71,11 @@ export function forwardSession(session: LiveSession): void {
 
 function connectUpstream({ request, connect }: LiveSession): WebSocket {
   const isTls = request.url.protocol === 'https:'
-  const url = new URL(request.url)
-  url.protocol = isTls ? 'wss:' : 'ws:'
   const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name))
   const Client = loadHeldSocket()
   return requestUnannounced(
     () =>
-      new Client(url, [], {
+      new Client(socketUrl(request.url), [], {
         ...WITHOUT_LIMITS,
         headers: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat().join(', ')])),
         createConnection: () => connect(isTls),

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream'
 
-import { isZlibWrapped } from '../../process/decompress.ts'
+import { encodingsOf, isZlibWrapped } from '../../process/decompress.ts'
 
 const NONE = new Uint8Array()
 
@@ -16,13 +16,8 @@ export async function decodeContent(
   chunks: readonly Uint8Array[],
   contentEncoding: string,
 ): Promise<readonly Uint8Array[] | undefined> {
-  const encodings = contentEncoding
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity')
-    .toReversed()
   let decoded: readonly Uint8Array[] = chunks
-  for (const encoding of encodings) {
+  for (const encoding of encodingsOf(contentEncoding).toReversed()) {
     const decoder = createDecoder(encoding, decoded)
     if (decoder === undefined) return undefined
     try {

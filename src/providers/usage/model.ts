@@ -1,5 +1,6 @@
 import type { Headers } from '../../cassette/call.ts'
 import { MODEL_HEADERS } from '../../cassette/header-names.ts'
+import { decodeComponent } from '../../text/decode/decode-component.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
 import type { UnknownRecord } from '../../text/is-record.ts'
 import { headerText } from './stream-events.ts'
@@ -76,13 +77,7 @@ const URL_MODEL =
 
 function modelOfUrl(url: string): string | undefined {
   const segment = URL_MODEL.exec(url)?.groups?.['model']
-  if (segment === undefined) return undefined
-  try {
-    return asModel(decodeURIComponent(segment))
-  } catch {
-    // Not percent-encoded after all: a '%' of its own.
-    return asModel(segment)
-  }
+  return segment === undefined ? undefined : asModel(decodeComponent(segment))
 }
 
 // The id of an ARN (which has an account number in it) is its last part.

@@ -4,10 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { listCassettes } from '../../cassette/disk/list-cassettes.ts'
 import { isNamedLikeTestFile } from '../../cassette/file-name.ts'
 import type { TestReport } from '../../report/test-report.ts'
+import { isTestFile } from '../../text/is-test-file.ts'
 import { withSlashes } from '../../text/relative-path.ts'
-
-/** What a folder for the cassettes of a test file is called like. */
-const TEST_FILE = /\.[cm]?[jt]sx?$/
 
 /** A project that a run covers. */
 export interface CoveredProject {
@@ -39,7 +37,7 @@ export function findOrphans({ root, cassettes }: CoveredProject): readonly strin
   const orphans = listCassettes(folder, 'deep').filter((path) => {
     const testFile = withSlashes(dirname(path))
     // Other runners may own other test files, and withCassette() has names of its own.
-    return TEST_FILE.test(testFile) && isNamedLikeTestFile(testFile) && !existsSync(join(root, testFile))
+    return isTestFile(testFile) && isNamedLikeTestFile(testFile) && !existsSync(join(root, testFile))
   })
   return orphans.map((path) => join(folder, path))
 }

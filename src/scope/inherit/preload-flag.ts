@@ -1,6 +1,8 @@
+import { escapePattern } from '../../text/escape-pattern.ts'
+
 /** The module that other processes load first: beside this one in what is published. */
 const PRELOAD = new URL('register.js', import.meta.url).href
-const OWN_FLAG = new RegExp(`\\s*--import[= ]${PRELOAD.replaceAll(/[.*+?^$()|[\]{}\\]/g, '\\$&')}(?:\\?\\S*)?`, 'g')
+const OWN_FLAG = new RegExp(`\\s*--import[= ]${escapePattern(PRELOAD)}(?:\\?\\S*)?`, 'g')
 
 /**
  * Names the module that another process loads first.

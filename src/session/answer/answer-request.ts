@@ -5,6 +5,7 @@ import type { Handling, InterceptedRequest } from '../../http/interceptor.ts'
 import { allowCrossOrigin, isUpgrade } from '../../http/special-requests.ts'
 import { moment } from '../../process/clock.ts'
 import { findPlaceholder } from '../../providers/placeholder-keys.ts'
+import { socketUrl } from '../../text/socket-url.ts'
 import { explainMiss, type Divergence } from '../explain/divergence.ts'
 import { pointTo } from '../explain/echo.ts'
 import { explainOverrun } from '../explain/explain-overrun.ts'
@@ -118,10 +119,7 @@ async function handleCall(session: SessionState, exchange: Exchange): Promise<Ha
 
 // The scheme of a WebSocket is that of its handshake on the wire.
 function urlOf(request: InterceptedRequest): URL {
-  if (!isUpgrade(request)) return request.url
-  const url = new URL(request.url)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url
+  return isUpgrade(request) ? socketUrl(request.url) : request.url
 }
 
 function addRequest({ requests, closedAs }: SessionState): RequestRecord {

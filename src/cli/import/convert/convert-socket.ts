@@ -32,10 +32,3 @@ function withTimes(socket: RecordedSocket, areUnknown: boolean, lost: Remarks): 
   lost.note('the times of the messages of', 'WebSocket session')
   return { ...socket, messages: socket.messages.map((message) => ({ ...message, at: 0 })) }
 }
-
-/** Names what a session is found by: the scheme of its handshake is that of a WebSocket. */
-export function socketUrl(url: URL): URL {
-  const named = new URL(url)
-  named.protocol = /^(?:https|wss):$/u.test(url.protocol) ? 'wss:' : 'ws:'
-  return named
-}
