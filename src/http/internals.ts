@@ -2,6 +2,8 @@ import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
+import { isObject } from '../text/is-object.ts'
+
 // What is read of Node.js, undici and the interceptors that they do not document, in one place. Each was checked on
 // Node.js 24.21 with @mswjs/interceptors 0.45.12; on 22.18 and 26.10 only recording and replay as a whole were. Where a
 // version lacks one, its reader gives undefined or does nothing.
@@ -182,10 +184,6 @@ function ignoreClose(): void {}
 function readSymbol(object: object, name: string): unknown {
   const symbol = Object.getOwnPropertySymbols(object).find(({ description }) => description === name)
   return symbol === undefined ? undefined : Reflect.get(object, symbol)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 // What these say of a type is a claim: of a function that is not documented, nothing more can be seen.

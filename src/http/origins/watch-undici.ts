@@ -1,3 +1,4 @@
+import { memberOf } from '../../text/member-of.ts'
 import { countSubscribers, hostFieldOf } from '../internals.ts'
 import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
 import { requestUrls } from './request-urls.ts'
@@ -61,8 +62,7 @@ export function watchUndici(announce: Announce): () => void {
   }
   const onTrailers = (message: unknown): void => settle(message, 'complete')
   const onError = (message: unknown): void => {
-    const error = typeof message === 'object' && message !== null && 'error' in message ? message.error : undefined
-    settle(message, isTransportError(error) ? 'cut' : 'aborted')
+    settle(message, isTransportError(memberOf(message, 'error')) ? 'cut' : 'aborted')
   }
 
   subscribe('undici:request:create', onCreate)

@@ -4,6 +4,7 @@ import { types } from 'node:util'
 
 import { messageOf, RewindError, RewindOptionsError } from '../../errors.ts'
 import { escapePattern } from '../../text/escape-pattern.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { checkOptions } from '../check-options.ts'
 import type { RewindOptions } from '../options.ts'
 import { loadModule } from './load-module.ts'
@@ -77,7 +78,7 @@ function lineIn(error: unknown, path: string): number | undefined {
 }
 
 function remedyOf(error: unknown, path: string): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  const code = memberOf(error, 'code')
   if (code === 'ERR_REQUIRE_ASYNC_MODULE')
     return `take the top-level await out of ${path}: the configuration is loaded synchronously`
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')

@@ -1,4 +1,5 @@
 import { isOwnFrame } from '../../process/own-frames.ts'
+import { isObject } from '../../text/is-object.ts'
 
 /**
  * Takes the frames of this package out of what a test or a file fails with: every function of the user's runs in one of
@@ -28,8 +29,4 @@ function trim(error: object, field: 'stack' | 'message'): boolean {
   const lines = text.split('\n').filter((line) => !isOwnFrame(line))
   Reflect.set(error, field, lines.join('\n'))
   return true
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

@@ -1,9 +1,11 @@
 import { isEcho, pointToFile } from '../../session/explain/echo.ts'
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
 import type { CircusTest } from './circus.ts'
 
 /** Leaves out what repeats the error that a test is about to fail with: the client's own says nothing more. */
 export function leaveOutEchoes({ errors }: CircusTest): void {
-  const others = errors.filter((error) => !isEcho(messageOf(error)))
+  const others = errors.filter((error) => !isEcho(messageOfKept(error)))
   errors.splice(0, errors.length, ...others)
 }
 
@@ -13,7 +15,7 @@ export function leaveOutEchoes({ errors }: CircusTest): void {
  */
 export function shortenEchoes({ errors }: CircusTest): void {
   for (const [index, error] of errors.entries()) {
-    const message = messageOf(error)
+    const message = messageOfKept(error)
     if (isEcho(message)) errors[index] = oneLine(pointToFile(message))
   }
 }
@@ -25,7 +27,7 @@ function oneLine(message: string): Error {
 }
 
 // Jest keeps an error beside the place where its test was declared.
-function messageOf(kept: unknown): string {
+function messageOfKept(kept: unknown): string {
   const error: unknown = Array.isArray(kept) ? kept[0] : kept
-  return typeof error === 'object' && error !== null ? String(Reflect.get(error, 'message')) : String(error)
+  return String(isObject(error) ? memberOf(error, 'message') : error)
 }

@@ -8,6 +8,8 @@ import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { startInterception } from '../../scope/interception.ts'
 import type { Scope } from '../../scope/scope.ts'
 import { isEcho } from '../../session/explain/echo.ts'
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { hideFields } from '../hide-fields.ts'
 import { leaveOrSay } from '../report/leave-or-say.ts'
 import { TestFile } from '../test-file.ts'
@@ -154,10 +156,8 @@ function ranCompletely(tests: readonly RunnerTest[]): boolean {
 
 // A failed test shows one error. The client's repeats what ours says in full; any other keeps its place.
 function addTo(test: RunnerTest, error: Error): void {
-  const cause: unknown =
-    typeof test.error === 'object' && test.error !== null ? Reflect.get(test.error, 'cause') : undefined
-  const message: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'message') : cause
-  if (typeof test.error === 'object' && test.error !== null && isEcho(String(message)))
-    Reflect.set(test.error, 'cause', error)
+  const cause = memberOf(test.error, 'cause')
+  const message = isObject(cause) ? memberOf(cause, 'message') : cause
+  if (isObject(test.error) && isEcho(String(message))) Reflect.set(test.error, 'cause', error)
   else test.diagnostic(error.message)
 }

@@ -1,6 +1,8 @@
 import { createHook } from 'node:async_hooks'
 
 import { replaceMethod } from '../../process/replace-method.ts'
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { isRunnerHook, isRunnerTest, isUserTest, type RunnerTest } from './runner-test.ts'
 
 /** Called with what node:test does. */
@@ -44,7 +46,7 @@ export function watchTests(watcher: TestWatcher): void {
 // Suites and hooks are tests of classes of their own.
 function findTestClass(resource: object): object | undefined {
   let prototype: unknown = Object.getPrototypeOf(resource)
-  while (typeof prototype === 'object' && prototype !== null) {
+  while (isObject(prototype)) {
     if (Object.hasOwn(prototype, 'createSubtest')) return prototype
     prototype = Object.getPrototypeOf(prototype)
   }
@@ -62,12 +64,12 @@ function patch(prototype: object, watcher: TestWatcher): void {
       return isOfAllFiles ? test : test.parentTest
     }
     const [context] = parameters
-    return (typeof context === 'object' && context !== null ? byContext.get(context) : undefined) ?? test.parentTest
+    return (isObject(context) ? byContext.get(context) : undefined) ?? test.parentTest
   }
   wrap(prototype, 'getRunArgs', (test, call) => {
     const made = call()
-    const context: unknown = typeof made === 'object' && made !== null ? Reflect.get(made, 'ctx') : undefined
-    if (typeof context === 'object' && context !== null) byContext.set(context, test)
+    const context = memberOf(made, 'ctx')
+    if (isObject(context)) byContext.set(context, test)
     return made
   })
   wrap(prototype, 'createSubtest', (_test, call) => {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 
 import type { RunnerTestFile } from 'vitest'
 
+import { memberOf } from '../../text/member-of.ts'
+
 /** What leaves out the other tests of a file. Vitest gives them the mode of skipped ones, and keeps no trace of it. */
 const ONLY = /\.only\b|\bonly\s*:\s*true\b/
 
@@ -12,21 +14,17 @@ const ONLY = /\.only\b|\bonly\s*:\s*true\b/
  */
 export function isFiltered(file: RunnerTestFile, sandbox: object): boolean {
   const worker: unknown = Reflect.get(sandbox, '__vitest_worker__')
-  const config = read(worker, 'config')
-  const files = read(read(worker, 'ctx'), 'files')
+  const config = memberOf(worker, 'config')
+  const files = memberOf(memberOf(worker, 'ctx'), 'files')
   return (
-    read(config, 'testNamePattern') !== undefined ||
-    isFilled(read(config, 'tagsFilter')) ||
+    memberOf(config, 'testNamePattern') !== undefined ||
+    isFilled(memberOf(config, 'tagsFilter')) ||
     (Array.isArray(files) &&
-      files.some((entry) => isFilled(read(entry, 'testLocations')) || isFilled(read(entry, 'testIds')))) ||
+      files.some((entry) => isFilled(memberOf(entry, 'testLocations')) || isFilled(memberOf(entry, 'testIds')))) ||
     ONLY.test(readFileSync(file.filepath, 'utf8'))
   )
 }
 
 function isFilled(list: unknown): boolean {
   return Array.isArray(list) && list.length > 0
-}
-
-function read(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined
 }

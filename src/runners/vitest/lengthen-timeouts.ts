@@ -1,4 +1,6 @@
 import { startTimer } from '../../process/clock.ts'
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { explainRecordTimeout, type TestLimit, type TestLimits } from '../test-limits.ts'
 
 /** The part of Vitest's runner that is used: the same in 4.1 and 5. */
@@ -98,14 +100,11 @@ function timerPrototype(): object {
 }
 
 function explained(error: unknown, lengthened: number): unknown {
-  if (lengthened > 0 && typeof error === 'object' && error !== null)
-    Reflect.set(error, 'message', explainRecordTimeout(lengthened))
+  if (lengthened > 0 && isObject(error)) Reflect.set(error, 'message', explainRecordTimeout(lengthened))
   return error
 }
 
 function isTimeout(error: unknown): boolean {
   // No instanceof: in a vm pool it is an error of another realm.
-  return (
-    typeof error === 'object' && error !== null && String(Reflect.get(error, 'message')).startsWith('Test timed out in')
-  )
+  return String(memberOf(error, 'message')).startsWith('Test timed out in')
 }

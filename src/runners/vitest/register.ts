@@ -6,6 +6,7 @@ import { environment, runInScope, setFileScope } from '../../scope/active-scopes
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
 import { isEcho } from '../../session/explain/echo.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { leaveOrSay } from '../report/leave-or-say.ts'
 import { hasReporter } from '../report/reporter-presence.ts'
 import type { TestIdentity } from '../test-file-rules.ts'
@@ -85,12 +86,11 @@ function openTestFile(testPath: string, sandbox: object): TestFile {
 // 'all' under -u, and for the run that follows u in watch mode.
 function updatesSnapshots(sandbox: object): boolean {
   return (
-    read(read(read(Reflect.get(sandbox, '__vitest_worker__'), 'config'), 'snapshotOptions'), 'updateSnapshot') === 'all'
+    memberOf(
+      memberOf(memberOf(Reflect.get(sandbox, '__vitest_worker__'), 'config'), 'snapshotOptions'),
+      'updateSnapshot',
+    ) === 'all'
   )
-}
-
-function read(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined
 }
 
 function registerHooks(api: VitestApi, run: FileRun): void {

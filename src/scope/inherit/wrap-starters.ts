@@ -4,6 +4,8 @@ import type * as threads from 'node:worker_threads'
 
 import { isOff } from '../../decide.ts'
 import { replaceMethod } from '../../process/replace-method.ts'
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
 import { currentScope } from '../active-scopes.ts'
 import { addPreload, addPreloadFlag } from './preload-flag.ts'
 
@@ -31,9 +33,8 @@ function wrapProcesses(module: typeof processes): void {
   // All of spawn, exec, execFile and fork come here, with the environment as a list.
   replaceMethod(module.ChildProcess.prototype, 'spawn', ({ call, parameters: [options] }) => {
     const session = sessionToHandOver()
-    const pairs: unknown =
-      typeof options === 'object' && options !== null ? Reflect.get(options, 'envPairs') : undefined
-    if (session === undefined || !Array.isArray(pairs) || typeof options !== 'object' || options === null) return call()
+    const pairs = memberOf(options, 'envPairs')
+    if (session === undefined || !Array.isArray(pairs) || !isObject(options)) return call()
     const given = pairs.find(isOptions)
     const flags = addPreload(given === undefined ? undefined : String(given).slice('NODE_OPTIONS='.length), session)
     Reflect.set(options, 'envPairs', [...pairs.filter((pair) => !isOptions(pair)), `NODE_OPTIONS=${flags}`])
@@ -54,10 +55,10 @@ function isOptions(pair: unknown): boolean {
 // The options are the last of what is given, where they are given.
 function withEnvironment(parameters: readonly unknown[], session: string): readonly unknown[] {
   const last = parameters.at(-1)
-  const hasOptions = parameters.length > 1 && typeof last === 'object' && last !== null && !Array.isArray(last)
+  const hasOptions = parameters.length > 1 && isObject(last) && !Array.isArray(last)
   const options = hasOptions ? last : {}
   const given: unknown = Reflect.get(options, 'env')
-  const variables: object = typeof given === 'object' && given !== null ? given : process.env
+  const variables = isObject(given) ? given : process.env
   const flags: unknown = Reflect.get(variables, 'NODE_OPTIONS')
   const env = { ...variables, NODE_OPTIONS: addPreload(typeof flags === 'string' ? flags : undefined, session) }
   return [...(hasOptions ? parameters.slice(0, -1) : parameters), { ...options, env }]
@@ -95,5 +96,5 @@ function startWith(session: string): string {
 }
 
 function isRefusedFlag(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'ERR_WORKER_INVALID_EXEC_ARGV'
+  return memberOf(error, 'code') === 'ERR_WORKER_INVALID_EXEC_ARGV'
 }
