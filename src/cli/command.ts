@@ -23,7 +23,7 @@ export interface Command {
 
 /** What a command was given. */
 export interface CommandInput {
-  /** Words that are no options. */
+  /** Words that are not options. */
   readonly words: readonly string[]
   /** Options by their long name, in camel case. */
   readonly options: Readonly<Record<string, unknown>>

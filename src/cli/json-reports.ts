@@ -66,7 +66,7 @@ export interface ShownCall extends Conversation, CallFacts {
   readonly ms: number
 }
 
-/** What of a WebSocket session is not in its conversation. */
+/** The facts of a WebSocket session that its conversation does not show. */
 export interface ShownSession {
   /** Empty where the server chose none. */
   readonly protocol: string
@@ -140,7 +140,7 @@ export interface Finding {
   readonly kind: string
   readonly message: string
   readonly remedy: string
-  /** Of what `doctor` finds: advice is no reason for exit code 1. */
+  /** Of what `doctor` finds: advice alone does not lead to exit code 1. */
   readonly level?: 'error' | 'advice'
 }
 
@@ -182,7 +182,7 @@ export interface ImportedFile {
   readonly format: string | null
   /** Calls that the next run finds. */
   readonly calls: number
-  /** Calls to hosts that are no LLM APIs, and left out. */
+  /** Calls to hosts that are not LLM APIs: they are left out. */
   readonly otherHosts: number
   /** What the recording had not kept, such as `the times of 3 calls`, and calls that are left out, with the cause. */
   readonly lost: readonly string[]

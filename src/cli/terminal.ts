@@ -5,7 +5,7 @@ type Paint = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'strikethrou
 
 /** Where the output of a command goes. */
 export interface Terminal {
-  /** Columns of a line; undefined where it is no terminal, and lines may have any length. */
+  /** Columns of a line; undefined where it is not a terminal, and lines may have any length. */
   readonly columns: number | undefined
   /** Whether a person sits there. */
   readonly isInteractive: boolean

@@ -66,7 +66,7 @@ export interface Interceptor {
    * Called with each request to a candidate where it is made; what it returns is called once the request is decided.
    */
   trackPending(url: URL, context: unknown): () => void
-  /** Called with each request to a host that is no candidate. */
+  /** Called with each request to a host that is not a candidate. */
   onOther(url: URL, method: string, context: unknown): void
   /** Called with a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
@@ -80,7 +80,7 @@ export interface Interceptor {
   takesHttp2(): boolean
   /**
    * Says why a client that nobody can answer cannot write to a host: it speaks another protocol, or reaches the host by
-   * a connection that leads elsewhere by its own address. Undefined where it may, as to every host that is no
+   * a connection that leads elsewhere by its own address. Undefined where it may, as to every host that is not a
    * candidate.
    */
   refuse(target: ConnectionTarget): Error | undefined

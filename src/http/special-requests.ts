@@ -1,7 +1,7 @@
 import type { InterceptedRequest } from './interceptor.ts'
 
 /**
- * Says whether a request is a CORS preflight, which jsdom and happy-dom send before a call and which is no call to a
+ * Says whether a request is a CORS preflight, which jsdom and happy-dom send before a call and which does not call a
  * model. In a DOM the method alone decides: under happy-dom's `Request`, which the interceptor then builds on, the
  * headers that say so are taken off.
  */

@@ -65,7 +65,7 @@ function isPlain(shape: Extract<Shape, { kind: 'number' | 'plain' }>, value: unk
   return typeof value === 'number' && Number.isFinite(value) && (shape.zero ? value >= 0 : value > 0)
 }
 
-// A RegExp of another realm (a Jest sandbox) is no instance of ours.
+// A RegExp of another realm (a Jest sandbox) is not an instance of ours.
 function typeOf(value: unknown): string {
   return Object.prototype.toString.call(value) === '[object RegExp]' ? 'regular expression' : typeof value
 }

@@ -10,7 +10,7 @@ export const OPTION_NAMES: readonly string[] = Object.keys(TABLE)
 /**
  * Finds an option.
  *
- * @returns its entry, or undefined where there is none of this name
+ * @returns its entry, undefined for an unknown name
  */
 export function findOption(name: string): Option<unknown, unknown> | undefined {
   return Object.hasOwn(TABLE, name) ? TABLE[name] : undefined

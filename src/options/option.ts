@@ -1,6 +1,6 @@
 import type { Value } from './value.ts'
 
-/** What of the process decides on options. */
+/** The parts of the process that options depend on. */
 export interface OptionsProcess {
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly isCI: boolean
@@ -36,7 +36,7 @@ export function single<Given>(value: Value<Given>, fallback: Given, more: More =
   return converted(value, { ...more, default: fallback, as: (given) => given })
 }
 
-/** An option whose last value holds, and which has none by itself. */
+/** An option whose last value holds, and which has no default. */
 export function unset<Given, Resolved = Given>(
   value: Value<Given>,
   more: More & { readonly as: (given: Given) => Resolved },

@@ -32,7 +32,7 @@ export interface Credential {
   readonly isOne?: true
   /** What clients check that it begins with. */
   readonly prefix?: string
-  /** For what is no key: its placeholder. */
+  /** The placeholder, for a variable that is not a key. */
   readonly value?: string
   /** Variables that clients take another credential from, though they would prefer the placeholder. */
   readonly unless?: readonly string[]

@@ -15,7 +15,7 @@ export const DEFAULT_LLM_HOSTS: readonly string[] = [...EXACT.keys()]
  * Names the provider of one of the default hosts.
  *
  * @param host - a host as {@link plainHost} spells it
- * @returns the provider, or undefined where the host is none of the default ones
+ * @returns the provider, undefined for any other host
  */
 export function providerOfHost(host: string): string | undefined {
   return EXACT.get(host) ?? FAMILIES.find(({ hosts }) => hosts.test(host))?.id

@@ -30,7 +30,7 @@ export function identifyProvider(named: string, url: URL): string {
  * where the user lists them.
  *
  * @param url - the URL of a request
- * @returns the provider's id, or undefined where the host is none that is known
+ * @returns the provider's id, undefined for a host that is not known
  */
 export function nameProvider(url: URL): string | undefined {
   const host = plainHost(url.hostname)
@@ -52,7 +52,7 @@ export function nameLocalProvider(url: URL, answer: UnknownRecord): string | und
 /**
  * Finds a provider by its id or one of its aliases, in any spelling: `gemini`, `Azure-OpenAI`.
  *
- * @returns the provider, or undefined where the name is none that is known
+ * @returns the provider, undefined for a name that is not known
  */
 export function findProvider(name: string): Provider | undefined {
   return BY_NAME.get(name) ?? BY_NAME.get(plainName(name))

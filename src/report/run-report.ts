@@ -73,7 +73,7 @@ export interface DivergenceOfTest {
   readonly call: number | null
   /** 1-based number of the most similar call on the cassette; null where there is none. */
   readonly nearest: number | null
-  /** The body of the request, redacted; null where it is no text, or longer than 200,000 bytes. */
+  /** The body of the request, redacted; null where it is not text, or longer than 200,000 bytes. */
   readonly received: string | null
 }
 
@@ -82,7 +82,7 @@ export interface RunReport {
   readonly version: 1
   /** The mode of every test; 'mixed' where they differ, 'none' where no test reported. */
   readonly mode: Mode | 'mixed' | 'none'
-  /** Tests that made at least one call; hooks and the top level of a file are none. */
+  /** Tests that made at least one call; hooks and the top level of a file do not count. */
   readonly tests: number
   readonly calls: CallCounts
   /** Those of the live calls that earlier attempts of tests made: a retry came after them. */

@@ -76,7 +76,7 @@ function row(model: ModelCalls): readonly string[] {
   ]
 }
 
-// Before all else: without what is missing, a run is no run.
+// Before all else: while a key or a budget is missing, the rest of a summary says little.
 function refused({ refusedCauses }: RunReport): readonly Note[] {
   return fewNotes(
     refusedCauses.map(({ code, cause, calls, tests }) => ({

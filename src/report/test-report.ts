@@ -12,7 +12,7 @@ export interface CallOutcome {
   readonly provider: string
   /** Unset where the response counted no tokens. */
   readonly usage?: Usage
-  /** Set for calls that cost no tokens (a list of models, an upload, an error): without usage they are no gap. */
+  /** Set for calls that cost no tokens (a list of models, an upload, an error): they have no usage that could be missing. */
   readonly unmetered?: boolean
   /** What would make the response count tokens, where it counted none. */
   readonly countedWith?: 'stream_options'
@@ -67,7 +67,7 @@ export interface DivergenceReport {
   readonly nearest?: number
   /** Path of a cassette of no test that has the call, relative to the project root. */
   readonly orphan?: string
-  /** The body of the request, redacted; missing where it is no text, or very long. */
+  /** The body of the request, redacted; missing where it is not text, or very long. */
   readonly received?: string
 }
 

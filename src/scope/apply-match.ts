@@ -5,7 +5,7 @@ import type { RewindOptions } from '../options/options.ts'
 import { parseJson } from '../text/decode/parse-json.ts'
 import { isRecord } from '../text/is-record.ts'
 
-/** What of a request is shown to `match`. */
+/** The parts of a request that `match` is shown. */
 type MatchedRequest = Pick<InterceptedRequest, 'method' | 'url' | 'headers' | 'body'>
 
 const REMEDY = "return true or false from 'match' for every request; it must not be an async function"

@@ -167,7 +167,7 @@ function notePassed({ method, url }: InterceptedRequest, options: ResolvedOption
   if (provider !== undefined && looksLikeLlmApi(url, method)) scope?.openSession().ledger.noteUnread(provider)
 }
 
-// Undefined where the request is none of ours.
+// Undefined where the request is not to be recorded.
 async function findProvider(request: InterceptedRequest, options: ResolvedOptions): Promise<string | undefined> {
   const provider = matcherOf(options).find(request.url)?.provider
   if (options.match === undefined) return provider

@@ -122,7 +122,7 @@ export function createLookUp(
       try {
         return cassette.base() !== undefined
       } catch {
-        // Its fault is said with the first request that is looked up.
+        // What is wrong with it is reported with the first request that is looked up.
         return true
       }
     },

@@ -154,7 +154,7 @@ export class Session {
     await failures.attempt(() => this.#noteLeft())
     await failures.attempt(() => judgeAge(input, { records: requests, ledger }))
     await failures.attempt(() => judgeEdits(input, { records: requests, ledger }))
-    // What diverged is no run to go by, whatever the code under test made of the refusal.
+    // A run that diverged changes no cassette, whatever the code under test made of the refusal.
     if (!failures.isEmpty() && outcome === 'passed') this.#state.closedAs = 'failed'
     await failures.attempt(() => this.#write())
     if (this.#state.closedAs === 'passed')

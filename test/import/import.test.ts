@@ -291,5 +291,5 @@ test('a value that is said to be base64, and is none, is a broken file with its 
   const { output, exitCode } = await project.rewind('import', 'vcrpy.yaml')
   expect(exitCode).toBe(1)
   expect(output).toContain('vcrpy.yaml:2')
-  expect(output).toContain('a value that is said to be binary is no base64')
+  expect(output).toContain('a value that is said to be binary is not base64')
 })

@@ -76,7 +76,7 @@ async function check(
   return resultOfFindings(findings, `${formatThings(cassettes.length, 'cassette')}: nothing is wrong`, terminal)
 }
 
-// What is no file, or too large, was found to be so already.
+// Anything else has a finding already.
 function isReadable(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats?.isFile() === true && stats.size <= LARGEST_FILE

@@ -25,7 +25,7 @@ export function advice(parts: ProblemParts): Problem {
 /**
  * Runs a check that needs the options; gives nothing where they cannot be loaded, which is a finding of its own.
  *
- * @throws whatever is no {@link RewindError}
+ * @throws any error that is not a {@link RewindError}
  */
 export function withOptions(check: Check): Check {
   return (project) => {

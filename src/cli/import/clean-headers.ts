@@ -14,7 +14,7 @@ export interface CleanHeaders {
   readonly dropped: readonly string[]
 }
 
-/** Leaves out what would make a message of HTTP another one, or none: line breaks, and names that are no names. */
+/** Leaves out what would break an HTTP message: line breaks, and names that no header can have. */
 export function cleanHeaders(headers: Headers): CleanHeaders {
   const dropped = new Set<string>()
   const kept = Object.entries(headers).flatMap(([name, field]) => {

@@ -16,7 +16,7 @@ export interface NamedFile {
   readonly path: string
   /** As messages show it: relative to the project root where it lies inside. */
   readonly shown: string
-  /** Whether only the folder that it is in was named: what is no recording is passed over there. */
+  /** Whether only the folder that it is in was named: files that are not recordings are ignored there. */
   readonly isInFolder: boolean
 }
 

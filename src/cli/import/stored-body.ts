@@ -15,14 +15,14 @@ export function storedBody(value: unknown): StoredBody {
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/u
 
-/** Decodes base64; undefined where a text is none. */
+/** Decodes base64; undefined where the text is not base64. */
 export function fromBase64(text: string): Uint8Array | undefined {
   return BASE64.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
 const HEX = /^(?:[0-9a-f]{2})+$/iu
 
-/** Decodes hex; undefined where a text is none. */
+/** Decodes hex; undefined where the text is not hex. */
 export function fromHex(text: string): Uint8Array | undefined {
   return HEX.test(text) ? Buffer.from(text, 'hex') : undefined
 }
@@ -30,7 +30,7 @@ export function fromHex(text: string): Uint8Array | undefined {
 /**
  * Decodes the pieces of a compressed body that some recorders keep apart: a list, or the JSON of one, of base64 or hex.
  *
- * @returns undefined where the value is no such list
+ * @returns undefined where the value is not such a list
  */
 export function fromPieces(value: unknown): Uint8Array | undefined {
   const list: unknown = typeof value === 'string' && value.startsWith('["') ? parseJson(value) : value

@@ -10,7 +10,7 @@ export interface ListEntry {
   readonly add: string
   /** Whether it goes before what is there, or after it. */
   readonly at: 'start' | 'end'
-  /** Source texts of what the list has beside it where there is none yet. */
+  /** Source texts of what else a list gets that is made for it. */
   readonly beside?: readonly string[]
 }
 

@@ -9,7 +9,7 @@ import { removedCassette } from './known-cassettes.ts'
  * Finds a cassette that lies outside of the folder of the cassettes, such as an old state that git has written to a
  * temporary file: what it names is looked for in the folder.
  *
- * @returns undefined where a word is no path of such a file
+ * @returns undefined for any other word
  */
 export function findCopy(project: Project, word: string): NamedCassette | undefined {
   const path = resolve(project.cwd, word)

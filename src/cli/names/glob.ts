@@ -1,6 +1,6 @@
 import { escapePattern } from '../../text/escape-pattern.ts'
 
-/** Says whether a word is a glob. Brackets alone are none: names of tests and of routes have them. */
+/** Says whether a word is a glob. Brackets alone do not make one: names of tests and of routes have them. */
 export function isGlob(word: string): boolean {
   return /[*?]|\{[^}]*,[^}]*\}/u.test(word)
 }

@@ -102,7 +102,7 @@ function urlOf(input: unknown): URL | undefined {
   if (typeof input !== 'string' && !(input instanceof URL)) return undefined
   const url = URL.parse(String(input))
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined
-  // An empty one is no `hash`, but is in the text.
+  // An empty fragment is not in `hash`, but in the text.
   if (url.href.includes('#')) url.hash = ''
   return url
 }

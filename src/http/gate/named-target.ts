@@ -127,7 +127,7 @@ function readClientHello(bytes: Uint8Array): NamedTarget {
     }
     return NONE
   } catch {
-    // A handshake that ends early, or is none.
+    // A handshake that ends early, or other bytes.
     return NONE
   }
 }

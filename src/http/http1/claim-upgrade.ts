@@ -38,7 +38,7 @@ export function claimUpgrade(passThrough: () => Promise<void>, onClaim: OnClaim)
 /**
  * Claims a connection whose request passes through, where that is asked for.
  *
- * @returns what takes the place of the real connection, which there is none of; undefined where the request is to pass
+ * @returns a socket in place of the real connection, which is not made; undefined where the request is to pass
  */
 export function claimIfAsked(controller: ClaimableController, serverSocket: Socket): Socket | undefined {
   if (claiming === undefined) return undefined

@@ -18,7 +18,7 @@ import { closeHandle, pendingWriteOf } from '../internals.ts'
 import { withoutOriginTag, type PendingWrite } from '../origins/origin-tag.ts'
 import { answerSocks, isSocks } from './answer-socks.ts'
 import { claimIfAsked, type ClaimableController } from './claim-upgrade.ts'
-import { emitErrorBeforeClose } from './error-before-close.ts'
+import { emitErrorBeforeClose } from './emit-error-before-close.ts'
 import { collectBodies } from './written-bodies.ts'
 
 /** What is held, and why. */

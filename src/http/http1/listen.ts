@@ -83,7 +83,7 @@ export function listen(
     const origin = take(request, url) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.
     if (controller.readyState !== UNHANDLED) return origin.noteDecided()
-    // The caller may have gone away meanwhile, or have written what is no request.
+    // The caller may have gone away meanwhile, or have written something that is not a request.
     const respond = (response: Response): void => {
       if (!request.signal.aborted && controller.readyState === UNHANDLED) controller.respondWith(response)
     }

@@ -45,7 +45,7 @@ function begin(chunk: Buffer): FramedBody | undefined {
  * Finds the body of a request that is seen without it.
  *
  * @param request - as the interceptors give it, with its tag
- * @returns its bytes, once they are written; undefined where it has none that was dropped
+ * @returns its bytes, once they are written; undefined where none was dropped
  */
 export function takeBody({ method, headers }: Request): Promise<Uint8Array> | undefined {
   if (waiting.size === 0) return undefined

@@ -57,7 +57,7 @@ export function forwardStream(
 function send({ headers, body, upstream }: LiveRequest): ClientHttp2Stream {
   const isEmpty = body instanceof Uint8Array && body.byteLength === 0
   const live = requestUnannounced(() => upstream().request(headers, { endStream: isEmpty }))
-  // Said when it closes.
+  // Reported when it closes.
   live.on('error', () => {})
   if (!(body instanceof Uint8Array)) body.pipe(live)
   else if (!isEmpty) live.end(body)

@@ -36,7 +36,7 @@ export function takeHttp2Connection(socket: Socket, options: ConnectOptions, ans
   process.nextTick(() => connection.open())
 }
 
-// Of an address that is no LLM host by itself, the handshake names the host.
+// Of an address that is not an LLM host by itself, the handshake names the host.
 function originOf(
   options: ConnectOptions,
   { isTls, answers: { interceptor } }: { readonly isTls: boolean; readonly answers: Http2Answers },

@@ -32,7 +32,7 @@ export interface Origins {
   readonly dispose: () => void
 }
 
-/** What of an intercepted request leads to its origin. */
+/** The parts of an intercepted request that lead to its origin. */
 interface TaggedRequest {
   readonly method: string
   readonly headers: { get(name: string): string | null | undefined; delete(name: string): unknown }
@@ -66,7 +66,7 @@ export function createOrigins(input: {
   readonly refuse: (url: URL) => Error | undefined
   /** Called with each request to a candidate; what it returns is called once the request is decided. */
   readonly trackPending: (url: URL, context: unknown) => () => void
-  /** Called with each request to a host that is no candidate. */
+  /** Called with each request to a host that is not a candidate. */
   readonly onOther: (url: URL, method: string) => void
   /** Called with a request to a candidate that was answered though no intercepted socket carried it. */
   readonly onBypassed: (url: URL, origin: Origin) => void

@@ -15,7 +15,7 @@ interface RequestFacts {
  * Builds the URLs that a request may be meant for.
  *
  * @returns the one that the server reads out of the request, then the one that the client connects to; one where they
- *   are the same, none where it is no URL
+ *   are the same, empty where it is not a URL
  */
 export function requestUrls({ method, target, origin, host }: RequestFacts): readonly URL[] {
   if (method === 'CONNECT') return parse(`https://${target}`)

@@ -9,7 +9,7 @@ export const WITHOUT_LIMITS = { autoPong: false, maxPayload: 0, maxFragments: 0,
 
 type OnClose = (close: CloseCode) => void
 
-/** What is told of the close of the other end. */
+/** Called with the close of the other end. */
 interface Holder {
   readonly onClosing: OnClose
   readonly onAnswered: OnClose | undefined
@@ -45,10 +45,10 @@ function createClass(): typeof WebSocket {
     // `ws` itself calls it with the close frame that it was sent.
     override close(code?: number, reason?: string | Buffer): void {
       const holder = holders.get(this)
-      const told = this.readyState === this.OPEN ? holder?.onClosing : holder?.onAnswered
-      if (told === undefined || Reflect.get(this, '_closeFrameReceived') !== true) return super.close(code, reason)
+      const onClose = this.readyState === this.OPEN ? holder?.onClosing : holder?.onAnswered
+      if (onClose === undefined || Reflect.get(this, '_closeFrameReceived') !== true) return super.close(code, reason)
       holders.delete(this)
-      told({ code: code ?? WITHOUT_CODE, reason: reason?.toString() ?? '' })
+      onClose({ code: code ?? WITHOUT_CODE, reason: reason?.toString() ?? '' })
     }
   }
 }

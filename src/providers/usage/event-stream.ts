@@ -11,7 +11,7 @@ const SHORTEST_FRAME = 16
  * Reads the JSON values of an AWS event stream: Bedrock's Converse events, and the events of a model's own that its
  * invoke stream wraps in base64.
  *
- * @returns the values in the order of the wire; what is no whole frame or no JSON is passed over
+ * @returns the values in the order of the wire; broken frames, and what is not JSON, are left out
  */
 export function readEventStream(body: Uint8Array): readonly unknown[] {
   const frames = splitFrames(body)

@@ -40,7 +40,7 @@ function parseEvents(type: string, text: string): readonly unknown[] {
   const whole = parseJson(text)
   if (Array.isArray(whole)) return whole
   if (whole !== undefined) return [whole]
-  // A text file has many lines, and each that is no JSON would cost an exception.
+  // A text file has many lines, and each that is not JSON would cost an exception.
   return text
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -25,7 +25,7 @@ export interface CircusTest {
   timeout?: number
 }
 
-/** A describe block; the outermost one has no parent, and its name is no user's. */
+/** A describe block; the outermost one has no parent, and its name is not a user's. */
 export interface CircusBlock {
   readonly type: 'describeBlock'
   readonly name: string

@@ -45,7 +45,7 @@ const registered = new WeakSet<object>()
 /**
  * Ties the sessions to the tests of the file that is being set up. Called once for every evaluation of the set-up file.
  *
- * @throws {RewindError} `REWIND_RUNNER` where no test file runs or this is no Jest 30, `REWIND_OPTIONS` or
+ * @throws {RewindError} `REWIND_RUNNER` where no test file runs or this is not Jest 30, `REWIND_OPTIONS` or
  *   `REWIND_CONFIG` when options are wrong
  */
 export function registerJest(api: JestApi): void {
@@ -175,8 +175,8 @@ class FileRun {
   async #endFile({ unhandledErrors, hasFocusedTests, testNamePattern }: CircusState): Promise<void> {
     leaveOutOwnFrames(unhandledErrors)
     const tests = [...this.#ids.keys()]
-    // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no
-    // filter.
+    // Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are not
+    // filters.
     const isFiltered = hasFocusedTests === true || (testNamePattern ?? undefined) !== undefined
     const results = await this.#file.close({
       isComplete: tests.every(({ status, errors }) => (status === 'done' || !isFiltered) && errors.length === 0),

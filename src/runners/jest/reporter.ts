@@ -13,7 +13,7 @@ import { publishReport, type Publication, type ReporterOptions } from '../report
 import { announceReporter } from '../report/reporter-presence.ts'
 import { REPORTS_VARIABLE } from '../report/worker-reports.ts'
 
-/** What of Jest's global configuration is used. */
+/** The parts of Jest's global configuration that are used. */
 interface JestGlobalConfig {
   readonly rootDir: string
   readonly globalSetup?: string | null
@@ -32,7 +32,7 @@ interface JestGlobalConfig {
   readonly watchAll?: boolean
 }
 
-/** What of the results of a run is used. */
+/** The parts of the results of a run that are used. */
 interface JestResults {
   readonly numPassedTests: number
   readonly numFailedTests: number

@@ -63,7 +63,7 @@ function load(program: string, place: string): unknown {
   try {
     return createRequire(realpathSync(program))(place)
   } catch {
-    // Said by the caller.
+    // The caller explains it.
     return undefined
   }
 }

@@ -149,7 +149,7 @@ function outcomeOf(test: RunnerTest): Outcome {
   return test.error === null || test.passed ? 'passed' : 'failed'
 }
 
-// Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no filter.
+// Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are not filters.
 function ranCompletely(tests: readonly RunnerTest[]): boolean {
   return tests.every(({ filtered, passed, skipped }) => !filtered && (passed || skipped))
 }

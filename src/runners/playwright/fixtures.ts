@@ -12,7 +12,7 @@ import { TestFile } from '../test-file.ts'
 import { uniteErrors } from '../unite-errors.ts'
 import { failWithEarlier, type RetriedTest } from './retried-test.ts'
 
-/** What of Playwright's `TestInfo` is used. */
+/** The parts of Playwright's `TestInfo` that are used. */
 interface PlaywrightTest extends RetriedTest {
   /** Absolute path of the test file. */
   readonly file: string
@@ -21,7 +21,7 @@ interface PlaywrightTest extends RetriedTest {
   readonly status?: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted' | undefined
 }
 
-/** What of a browser's context is used. */
+/** The parts of a browser's context that are used. */
 interface BrowserContext {
   addCookies(cookies: readonly { readonly name: string; readonly value: string; readonly url: string }[]): Promise<void>
 }

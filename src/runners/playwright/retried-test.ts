@@ -7,7 +7,7 @@ import { parseJson } from '../../text/decode/parse-json.ts'
 import { isRecord } from '../../text/is-record.ts'
 import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 
-/** What of Playwright's `TestInfo` distinguishes the attempts of a test. */
+/** The parts of Playwright's `TestInfo` that distinguish the attempts of a test. */
 export interface RetriedTest {
   readonly testId: string
   /** The number of the attempt, from 0. */
@@ -25,7 +25,7 @@ export interface RetriedTest {
  */
 export function failWithEarlier(test: RetriedTest, { error, report }: SessionResult): Error | undefined {
   const file = join(test.project.outputDir, '.rewind', `${test.testId}.json`)
-  // Of a run that was broken off.
+  // Left by a run that was interrupted.
   if (test.retry === 0) rmSync(file, { force: true })
   if (error === undefined) return test.retry === 0 ? undefined : readError(file)
   if (divergenceSurvivesRetry(report.mode)) {

@@ -20,7 +20,7 @@ const STARTERS = /[\\/](?:npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|npm-cli|npx-cl
 const MOCHA = /[\\/]mocha[\w.-]*[\\/](?:bin[\\/]_?mocha|lib[\\/]cli[\\/]cli|lib[\\/]nodejs[\\/]worker)(?:\.[cm]?js)?$/
 const PACKAGE = /[\\/]node_modules[\\/]/
 
-/** Flags of code that is given as text; a word that comes after them is no file. */
+/** Flags of code that is given as text; a word that comes after them is not a file. */
 const TEXT = /^(?:-e|-p|-pe|--eval(?:=.*)?|--print(?:=.*)?)$/
 
 /**

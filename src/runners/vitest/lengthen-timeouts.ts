@@ -9,7 +9,7 @@ export interface RunnerClass {
   readonly getTestFn: (test: never) => unknown
 }
 
-/** What of a test is used. */
+/** The parts of a test that are used. */
 interface LimitedTest {
   readonly id: string
   readonly timeout: number

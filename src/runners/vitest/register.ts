@@ -173,7 +173,7 @@ function comparePositions(left: readonly number[], right: readonly number[]): nu
   return index === -1 ? left.length - right.length : (left[index] ?? 0) - (right[index] ?? 0)
 }
 
-// Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are no filter.
+// Tests that a filter left out had no chance to make the calls of hooks around them; `skip` and `todo` are not filters.
 function ranCompletely(file: RunnerTestFile, sandbox: object): boolean {
   const tests = testsOf(file)
   if (tests.some(({ mode }) => mode !== 'run') && isFiltered(file, sandbox)) return false

@@ -12,7 +12,7 @@ const OWN_FLAG = new RegExp(`\\s*--import[= ]${escapePattern(PRELOAD)}(?:\\?\\S*
  */
 function preloadUrl(session: string | undefined): string {
   if (session === undefined) return PRELOAD
-  // node:test's own variable is inherited as well, by what is no test file.
+  // node:test's own variable is inherited as well, by processes that are not test files.
   const within = process.env['NODE_TEST_CONTEXT'] === undefined ? '' : '&within=node-test'
   return `${PRELOAD}?session=${encodeURIComponent(session)}${within}`
 }

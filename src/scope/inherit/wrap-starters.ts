@@ -80,7 +80,7 @@ function wrapThreads(module: typeof threads): void {
       try {
         return start(process.execArgv)
       } catch (error) {
-        // Some flags of a process are none of a thread's; by itself, Node.js leaves them out.
+        // A thread refuses some flags of a process; by itself, Node.js leaves them out.
         if (!isRefusedFlag(error)) throw error
         return start([])
       }

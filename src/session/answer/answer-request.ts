@@ -71,7 +71,7 @@ export function replayAtOnce(session: SessionState, raw: RawRequest, provider: s
     noteReplayed(session, decision.call, { provider, request, response })
     return { response, speed: options.timing }
   } catch {
-    // Said where the request is handled again: a cassette that cannot be read stays one.
+    // Reported where the request is handled: a cassette that cannot be read stays unreadable.
     return undefined
   }
 }

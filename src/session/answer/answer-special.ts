@@ -2,7 +2,7 @@ import { mayGoLive, mayReplay, type Mode } from '../../decide.ts'
 import type { Handling, InterceptedRequest } from '../../http/interceptor.ts'
 import { isBidirectional, isPreflight, preflightResponse } from '../../http/special-requests.ts'
 
-/** A request that is no call to a model, but leads to one. */
+/** A request that is not a call to a model, but leads to one. */
 export type SpecialKind = 'tunnel' | 'preflight' | 'bidirectional'
 
 /**

@@ -28,7 +28,7 @@ export interface RedactedRequest {
   readonly redactorAfter: (messages: readonly string[]) => Redactor
 }
 
-/** The options that say what of a request is kept. */
+/** The options that decide which parts of a request are kept. */
 interface RedactionOptions {
   readonly redact: readonly ReplaceRule[]
   readonly keyHeaders: readonly string[]

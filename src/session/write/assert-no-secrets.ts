@@ -50,7 +50,7 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
   const redactor = createRedactor({ secrets, rules: [] })
   const leaks = await findLeaks(text, (part) => redactor.findInText(part))
   return leaks.map(({ start, end, kind }) => {
-    // A marker or a name in the first column is no content of a block.
+    // A marker or a name in the first column is not the content of a block.
     const documents = text.slice(0, start).split('\n---\n')
     const call = calls[documents.length - 2]
     const side = documents.at(-1)?.match(/\n(?:answer|response):\n/) === null ? 'request' : 'response'

@@ -33,7 +33,7 @@ export function decodeUtf16(bytes: Uint8Array): Utf16Text | undefined {
 
 function decoded(bytes: Uint8Array, at: number, isBigEndian: boolean): Utf16Text {
   const swap = (units: Buffer): Buffer => (isBigEndian ? units.swap16() : units)
-  // An odd byte at the end is no character.
+  // An odd byte at the end is not a character.
   const whole = Buffer.from(bytes.subarray(at, at + Math.floor((bytes.byteLength - at) / 2) * 2))
   return {
     text: swap(whole).toString('utf16le'),

@@ -11,7 +11,7 @@ export interface MultipartPart {
 
 /**
  * Splits a multipart body (RFC 2046) into its parts. Line breaks may be CRLF or LF; what comes before the first and
- * after the last delimiter is no part.
+ * after the last delimiter is not a part.
  *
  * @param contentType - header value that names the boundary; without one, the first line of the body does
  * @returns the parts in order; undefined where the body does not end with its last delimiter
@@ -36,7 +36,7 @@ export function splitMultipart(body: Uint8Array, contentType: string): readonly 
 /**
  * Reads a parameter of a header value.
  *
- * @returns its value, without quotes; undefined where there is none of that name
+ * @returns its value, without quotes; undefined where it does not have that name
  */
 export function parameterOf(header: string, name: string): string | undefined {
   const parameters = header.matchAll(/;\s*([^\s=;]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;]*))/g)

@@ -11,7 +11,7 @@ const PACKED_TYPE = /^application\/(?:x-)?(?:gzip|zstd)\b/iu
 
 /**
  * Decompresses a body by its first bytes: of the recordings that say `content-encoding: gzip`, most hold the text. Only
- * `br` and `deflate` have no such mark, and are believed where the bytes are no text.
+ * `br` and `deflate` have no such mark, and are believed where the bytes are not text.
  *
  * @param says - its headers, as one text each
  */

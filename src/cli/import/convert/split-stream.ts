@@ -10,7 +10,7 @@ const SPLITTERS: readonly (readonly [type: RegExp, split: (bytes: Buffer) => rea
  * Cuts the body of a stream into its events, where a recording has not kept how it arrived: one chunk each, all of them
  * at once.
  *
- * @returns undefined where the body is no stream
+ * @returns undefined where the body is not a stream
  */
 export function splitStream(body: Uint8Array, contentType: string): readonly Chunk[] | undefined {
   const splitter = SPLITTERS.find(([type]) => type.test(contentType))

@@ -16,7 +16,7 @@ const MILLISECONDS_FROM = 1e11
  * Reads the WebSocket session of an entry, as browsers and Playwright keep it: in the entry, or line by line in a file
  * beside the archive.
  *
- * @returns undefined where the entry is no such session, or its messages were not kept
+ * @returns undefined where the entry is not such a session, or its messages were not kept
  */
 export function readSocket(entry: unknown, { readBeside }: RecordingSource): ForeignSocket | undefined {
   const messages = messagesOf(entry, readBeside)
@@ -59,7 +59,7 @@ function openedAt(entry: unknown, times: readonly (number | undefined)[]): numbe
   return started > 0 ? Math.min(started, first) : first
 }
 
-// Undefined for what is no message: a ping, an error, a close.
+// Undefined for what is not a message: a ping, an error, a close.
 function dataOf(message: unknown): SocketMessage['data'] | undefined {
   const data = textAt(message, 'data')
   const opcode = numberAt(message, 'opcode') ?? OPCODES.text

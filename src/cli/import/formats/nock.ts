@@ -41,7 +41,7 @@ function responseOf(fields: Readonly<Record<string, unknown>>, isEncoded: boolea
   return storedBody(response)
 }
 
-// Without a mark: hex of bytes that are no text.
+// Without a mark: hex of bytes that are not text.
 function binaryOf(body: unknown): Uint8Array | undefined {
   const bytes = typeof body === 'string' && body.length > 16 ? fromHex(body) : undefined
   return bytes?.includes(0) === true ? bytes : undefined

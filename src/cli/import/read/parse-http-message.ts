@@ -15,7 +15,7 @@ interface HttpMessage {
 /**
  * Parses one message (RFC 9112). Lines may end in a line feed alone, as after a change of line endings.
  *
- * @returns undefined where it is none
+ * @returns undefined where the bytes are something else
  */
 export function parseHttpMessage(message: Buffer): HttpMessage | undefined {
   const end = /\r?\n\r?\n/u.exec(message.toString('latin1'))

@@ -39,7 +39,7 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): stri
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
-    // Then it is no text.
+    // It is not text.
     return undefined
   }
 }
@@ -114,7 +114,7 @@ const MAX_ALIASES = 100_000
 const BINARY_TAGS = ['tag:yaml.org,2002:binary', '!binary'].map((tag) => ({
   tag,
   resolve(base64: string, onError: (message: string) => void): Uint8Array {
-    if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/u.test(base64)) onError('a value that is said to be binary is no base64')
+    if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/u.test(base64)) onError('a value that is said to be binary is not base64')
     return Buffer.from(base64, 'base64')
   },
 }))

@@ -3,7 +3,7 @@ import { isRecord } from '../../../text/is-record.ts'
 
 /**
  * Reads headers in any of the forms that tools write: an object of texts or lists, a list of pairs, of `name` and
- * `value`, or of names and values in turn. HTTP/2's own, such as `:authority`, are none.
+ * `value`, or of names and values in turn. HTTP/2's own, such as `:authority`, are left out.
  *
  * @returns undefined where the tool has kept none at all
  */

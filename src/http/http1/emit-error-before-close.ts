@@ -3,7 +3,7 @@
  * error, then the close.
  *
  * With each answer the interceptor puts its own `_destroy` on the socket, which emits the error in a microtask and
- * of the close in the next tick. A caller that gives up a later request of a kept-alive socket does so in a timer or an
+ * the close in the next tick. A caller that gives up a later request of a kept-alive socket does so in a timer or an
  * event, after which ticks come before microtasks: `node:http` saw a close without a cause, "socket hang up", and after
  * it the abort as a second error.
  *
