@@ -20,6 +20,7 @@ export interface Sample {
   readonly contentType: string
 }
 
+/** The host that the sample calls go to. */
 export const HOST = 'https://api.openai.com'
 /** Name of the cassette that {@link writeSamples} writes. */
 export const CASSETTE = 'bench'

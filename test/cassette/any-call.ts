@@ -1,5 +1,6 @@
 import { array, constantFrom, oneof, string } from 'fast-check'
 
+/** How many random calls a property is tried with. */
 export const RUNS = 300
 
 /** Lines as models write them, and characters that formats stumble over. */

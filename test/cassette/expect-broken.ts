@@ -3,11 +3,14 @@ import { expect } from 'vitest'
 import { RewindCassetteError } from '../../src/errors.ts'
 import { callsOf, greeting, makeCall, serialize } from './samples.ts'
 
+/** The text of a cassette, to be broken. */
 export const { text } = serialize([greeting, makeCall({ response: { body: new Uint8Array([255, 0, 1]) } })])
 
+/** The 1-based line that a part of a cassette begins on. */
 export const lineOf = (part: string, broken: string = text): number =>
   broken.slice(0, broken.indexOf(part)).split('\n').length
 
+/** Reads a cassette that must be refused, and gives the error. */
 export function errorOf(broken: string): RewindCassetteError {
   try {
     callsOf(broken)

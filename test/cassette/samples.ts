@@ -10,8 +10,11 @@ import { assertValid } from '../helpers/cassette-schema.ts'
 
 const header = { rewind: 2, test: 'greets › says hello' }
 
+/** Encodes UTF-8. */
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+/** Decodes UTF-8; a byte order mark stays. */
 export const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+/** Hashes with SHA-256, as hex. */
 export const hashOf = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')
 
 /** A call with the parts given, and plain ones for the rest. */

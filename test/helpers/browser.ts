@@ -9,6 +9,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 
 /** The widths that pages are looked at with. */
 export const DESKTOP = { width: 1280, height: 860 } as const
+/** That of a phone. */
 export const PHONE = { width: 390, height: 844 } as const
 
 /** Starts a real Chromium. */

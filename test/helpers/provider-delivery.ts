@@ -64,6 +64,7 @@ interface Exchange {
   readonly msBetweenChunks: number
 }
 
+/** Decides what a server sends, and when, by what it was told to do. */
 export function deliveryOf(behaviour: Behaviour, exchange: Exchange): Delivery {
   if ('status' in behaviour) {
     const whole = buffered(behaviour.status, bytesOf(behaviour.body), exchange)
@@ -185,6 +186,7 @@ function providerHeaders({ request, call }: Exchange): WireHeaders {
   }
 }
 
+/** Sends it, piece by piece; stops when the client is gone. */
 export async function deliver(delivery: Delivery, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController()
   outgoing.once('close', () => gone.abort())

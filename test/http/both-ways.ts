@@ -42,6 +42,7 @@ async function describeRequest(request: InterceptedRequest): Promise<string> {
   )
 }
 
+/** Everything about a response that a caller can see. */
 export async function describeResponse(response: Response) {
   const { status, statusText, url, redirected, type, ok } = response
   return {
@@ -65,6 +66,7 @@ export async function expectAlike(run: (origin: string) => Promise<unknown>, ans
   return { short, socket }
 }
 
+/** Expects the same of both ways, and that the short one writes to no socket. */
 export async function expectTheSame(
   run: (origin: string) => Promise<unknown>,
   answer?: InterceptionSetup['answer'],
@@ -74,14 +76,17 @@ export async function expectTheSame(
   expect(socket.sent).toBeGreaterThan(0)
 }
 
+/** A form with a file. */
 export const form = (): FormData => {
   const data = new FormData()
   data.set('file', new Blob(['bytes']), 'a.txt')
   return data
 }
 
+/** A stream of two words. */
 export const stream = () => new Blob(['one', 'two']).stream()
 
+/** The cause of a rejection, else the rejection. */
 export const causeOf = async (call: Promise<unknown>): Promise<unknown> => {
   const error = await failureOf(call)
   return error instanceof Error ? error.cause : error

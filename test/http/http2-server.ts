@@ -25,6 +25,7 @@ export interface SeenOverHttp2 {
   readonly rstCode: number
 }
 
+/** A server of HTTP/2, and what it answers with. */
 export interface Http2TestServer {
   readonly port: number
   readonly origin: string

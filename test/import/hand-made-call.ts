@@ -9,4 +9,5 @@ export function answerOf(prompt: string): string {
   return JSON.stringify({ id: 'chatcmpl-1', choices: [{ index: 0, message, finish_reason: 'stop' }] })
 }
 
+/** Encodes base64. */
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

@@ -48,6 +48,7 @@ export function vcrpyJson(url: string, prompt: string): string {
   })
 }
 
+/** A cassette as Pydantic AI writes it: with parsed bodies. */
 export function pydanticYaml(url: string, prompt: string): string {
   return stringify({
     interactions: [
@@ -64,6 +65,7 @@ export function pydanticYaml(url: string, prompt: string): string {
   })
 }
 
+/** A cassette as LangChain writes it, packed by gzip: requests and responses in two lists. */
 export function langchainYaml(url: string, prompt: string): Uint8Array {
   const text = stringify({
     requests: [{ body: askedOf(prompt), headers: { '**REDACTED**': ['**REDACTED**'] }, method: 'POST', uri: url }],
@@ -79,6 +81,7 @@ export function langchainYaml(url: string, prompt: string): Uint8Array {
   return gzipSync(text)
 }
 
+/** A cassette of VCR for Ruby. */
 export function rubyYaml(url: string, prompt: string): string {
   return `---
 http_interactions:
@@ -111,6 +114,7 @@ recorded_with: VCR 6.2.0
 `
 }
 
+/** A cassette of go-vcr, versions 1 and 2. */
 export function goYaml(url: string, prompt: string): string {
   return stringify({
     version: 1,
@@ -123,6 +127,7 @@ export function goYaml(url: string, prompt: string): string {
   })
 }
 
+/** A cassette of go-vcr, versions 3 and 4. */
 export function goYamlLater(url: string, prompt: string): string {
   return stringify({
     version: 2,

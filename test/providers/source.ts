@@ -73,4 +73,5 @@ export function chat(
   return { whole, stream }
 }
 
+/** Where messages are sent. */
 export const ANTHROPIC = 'https://api.anthropic.com/v1/messages'

@@ -15,6 +15,7 @@ import type { DiffReport, MovedRecording } from '../json-reports.ts'
 import { packagesOfLastRun, type Project } from '../project.ts'
 import { setTable } from '../table.ts'
 
+/** `rewind diff`. */
 export const diffCommand: Command = {
   name: 'diff',
   takes: '[from] [to]',

@@ -2,6 +2,7 @@ import type { Command, CommandInput, CommandResult } from '../command.ts'
 import { checkSetUp } from '../doctor/checks.ts'
 import { resultOfFindings } from '../verify/findings.ts'
 
+/** `rewind doctor`. */
 export const doctorCommand: Command = {
   name: 'doctor',
   description: 'Say what is wrong with the set-up of this project.',

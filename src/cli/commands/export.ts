@@ -7,6 +7,7 @@ import { findCassettes } from '../names/find-cassettes.ts'
 import { RewindUsageError } from '../usage-error.ts'
 import { writeOutput } from '../write-output.ts'
 
+/** `rewind export`. */
 export const exportCommand: Command = {
   name: 'export',
   takes: '[what...]',

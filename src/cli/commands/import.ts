@@ -13,6 +13,7 @@ import type { ImportReport } from '../json-reports.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
+/** `rewind import`. */
 export const importCommand: Command = {
   name: 'import',
   takes: '[files...]',

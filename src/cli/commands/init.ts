@@ -11,6 +11,7 @@ import type { Step } from '../init/step.ts'
 import type { InitReport } from '../json-reports.ts'
 import type { Terminal } from '../terminal.ts'
 
+/** `rewind init`. */
 export const initCommand: Command = {
   name: 'init',
   description: 'Set rewind up in this project: the runner, and git.',

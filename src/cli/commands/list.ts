@@ -8,6 +8,7 @@ import { findCassettes } from '../names/find-cassettes.ts'
 import { mapCassettes } from '../names/known-cassettes.ts'
 import { printable } from '../printable.ts'
 
+/** `rewind list`. */
 export const listCommand: Command = {
   name: 'list',
   takes: '[what...]',

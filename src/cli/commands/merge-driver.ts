@@ -10,6 +10,7 @@ import { removedCassette } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
+/** `rewind merge-driver`. */
 export const mergeDriverCommand: Command = {
   name: 'merge-driver',
   takes: '<base> <ours> <theirs>',

@@ -4,6 +4,7 @@ import type { MoveReport } from '../json-reports.ts'
 import { moveCassette } from '../move/move-cassette.ts'
 import { moveTestFile } from '../move/move-test-file.ts'
 
+/** `rewind mv`. */
 export const moveCommand: Command = {
   name: 'mv',
   takes: '<from> <to>',

@@ -2,6 +2,7 @@ import type { Command, CommandInput, CommandResult } from '../command.ts'
 import type { PathReport } from '../json-reports.ts'
 import { findCassettePath, hasCassette } from '../names/find-cassette-path.ts'
 
+/** `rewind path`. */
 export const pathCommand: Command = {
   name: 'path',
   takes: '<test>',

@@ -9,6 +9,7 @@ import { openProject, type Project } from '../project.ts'
 import { checkOrphans } from '../verify/check-orphans.ts'
 import { resultOfFindings } from '../verify/findings.ts'
 
+/** `rewind prune`. */
 export const pruneCommand: Command = {
   name: 'prune',
   description: 'Remove cassettes of no test, as the last complete run found them.',

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { runTests } from '../run-tests/run-tests.ts'
 
+/** `rewind record`. */
 export const recordCommand: Command = {
   name: 'record',
   takes: '[files...]',

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { runProgram } from '../run-tests/run-program.ts'
 
+/** `rewind run`. */
 export const runCommand: Command = {
   name: 'run',
   takes: '<command...>',

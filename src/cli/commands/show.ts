@@ -13,6 +13,7 @@ import { shownCall } from '../show/shown-call.ts'
 import { wireOf } from '../show/wire.ts'
 import { RewindUsageError } from '../usage-error.ts'
 
+/** `rewind show`. */
 export const showCommand: Command = {
   name: 'show',
   takes: '<what...>',

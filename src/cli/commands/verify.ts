@@ -16,6 +16,7 @@ import { resultOfFindings } from '../verify/findings.ts'
 import { signCassette } from '../verify/sign-cassette.ts'
 import { openStaged } from '../verify/staged.ts'
 
+/** `rewind verify`. */
 export const verifyCommand: Command = {
   name: 'verify',
   takes: '[what...]',

@@ -9,6 +9,7 @@ import type { ViewReport, ViewServerReport } from '../json-reports.ts'
 import { printable } from '../printable.ts'
 import { writeOutput } from '../write-output.ts'
 
+/** `rewind view`. */
 export const viewCommand: Command = {
   name: 'view',
   takes: '[what...]',

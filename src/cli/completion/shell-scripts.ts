@@ -4,6 +4,7 @@ import { completeWords, type Completion } from './complete-words.ts'
 /** Shells that completion is made for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
+/** One of them. */
 export type Shell = (typeof SHELLS)[number]
 
 /** Writes the script that a shell loads: all words are in it, so that no process starts with each key. */

@@ -8,6 +8,7 @@ import type { Step } from './step.ts'
 
 /** Runners that `init` can set up. Playwright takes its fixture from the code of its tests. */
 export const SET_UP_NAMES = ['vitest', 'jest', 'mocha', 'node-test'] as const
+/** One of them. */
 export type SetUpName = Exclude<RunnerName, 'playwright'>
 
 /** Sets a runner up: in the configuration that it has, else in a new one. */

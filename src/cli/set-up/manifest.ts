@@ -20,6 +20,7 @@ export type ManifestState =
   /** 1-based line, and what is wrong there. */
   | { readonly kind: 'broken'; readonly line: number; readonly why: string }
 
+/** Its name, as findings have it. */
 export const MANIFEST = 'package.json'
 
 /** Reads the `package.json` of a project. */

@@ -1,5 +1,6 @@
 /** Runners that have their tests recorded. */
 export const RUNNER_NAMES = ['vitest', 'jest', 'mocha', 'node-test', 'playwright'] as const
+/** One of them. */
 export type RunnerName = (typeof RUNNER_NAMES)[number]
 
 /** A runner, and how rewind is set up in it. */
@@ -23,6 +24,7 @@ export interface Runner {
 
 const SCRIPTS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] as const
 
+/** How rewind is set up in each of them. */
 export const RUNNERS: Readonly<Record<RunnerName, Runner>> = {
   vitest: {
     name: 'vitest',

@@ -20,6 +20,7 @@ const MISTRAL = 'https://mistral.ai/pricing'
 const VOYAGE = 'https://docs.voyageai.com/docs/pricing'
 const ZAI = 'https://docs.z.ai/guides/overview/pricing'
 
+/** Every price that the table lacks. */
 export const GAP_PRICES: readonly GapPrice[] = [
   {
     provider: 'cohere',
