@@ -240,12 +240,18 @@ describe.each(Object.entries(CLIENTS))('%s', (_name, connect) => {
   })
 
   test('a connection that breaks is recorded as cut', async () => {
+    const heard = Promise.withResolvers<void>()
     const server = await serveSockets((client) => {
       client.send('part')
-      setTimeout(() => client.terminate(), 30)
+      void heard.promise.then(() => client.terminate())
     })
     const { closed } = recordSessions(server.port)
-    expect(await follow(connect(server.url), () => {})).toMatchObject({ seen: ['part'], code: 1006 })
+    const session = follow(
+      connect(server.url),
+      () => {},
+      () => heard.resolve(),
+    )
+    expect(await session).toMatchObject({ seen: ['part'], code: 1006 })
     expect(closed).toMatchObject([{ end: 'cut', rawSocket: { close: { by: 'server', code: 1006 } } }])
   })
 })
