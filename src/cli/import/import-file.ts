@@ -4,16 +4,15 @@ import { dirname, resolve, sep } from 'node:path'
 import type { Call } from '../../cassette/call.ts'
 import { LARGEST_FILE } from '../../cassette/disk/store.ts'
 import { requestKey } from '../../key/request-key.ts'
-import type { ResolvedOptions } from '../../options/options.ts'
 import { createHostMatcher, type HostMatcher } from '../../providers/host-matcher.ts'
 import { identifyProvider } from '../../providers/name-provider.ts'
 import { formatBytes, formatCount } from '../../report/format.ts'
 import { applyMatch } from '../../scope/apply-match.ts'
 import type { ImportedFile } from '../json-reports.ts'
-import { convertCall, type Conversion, type MatchedCall } from './convert/convert-call.ts'
+import { convertCall, type Conversion, type Converted } from './convert/convert-call.ts'
 import { Remarks } from './convert/remarks.ts'
 import { explainUnknown } from './explain-unknown.ts'
-import type { ForeignCall } from './foreign-call.ts'
+import type { ForeignCall, UnreadableCall } from './foreign-call.ts'
 import { FORMATS } from './formats.ts'
 import { parseRecording } from './read/parse-recording.ts'
 import type { ReadCall, RecordingFormat, RecordingSource } from './recording-format.ts'
@@ -41,8 +40,8 @@ export interface ImportRules extends Pick<Conversion, 'options' | 'redactor' | '
  */
 export async function importFile(path: string, shown: string, rules: ImportRules): Promise<Imported> {
   const stored = readStored(path)
-  if (typeof stored === 'string') return refused(shown, stored)
-  const parsed = await parseRecording(path, stored)
+  if (stored.kind === 'refused') return refused(shown, stored.why)
+  const parsed = await parseRecording(path, stored.bytes)
   if (parsed.kind === 'broken') return refused(shown, parsed.why, parsed.line)
   const source: RecordingSource = { ...parsed, readBeside: (name) => readBeside(path, name) }
   for (const format of rules.formats) {
@@ -53,14 +52,22 @@ export async function importFile(path: string, shown: string, rules: ImportRules
   return refused(shown, explainUnknown(source, { tried: rules.formats, all: FORMATS, other }))
 }
 
-function readStored(path: string): Uint8Array | string {
+type StoredFile =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly why: string }
+
+function readStored(path: string): StoredFile {
   try {
     const stats = statSync(path)
-    if (!stats.isFile()) return 'it is not a file'
-    if (stats.size > LARGEST_FILE) return `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST_FILE)}`
-    return readFileSync(path)
+    if (!stats.isFile()) return { kind: 'refused', why: 'it is not a file' }
+    if (stats.size > LARGEST_FILE) {
+      const why = `it has ${formatBytes(stats.size)}, more than ${formatBytes(LARGEST_FILE)}`
+      return { kind: 'refused', why }
+    }
+    return { kind: 'read', bytes: readFileSync(path) }
   } catch (error) {
-    return `it cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return { kind: 'refused', why: `it cannot be read: ${why}` }
   }
 }
 
@@ -70,7 +77,7 @@ function readBeside(path: string, name: string): Uint8Array | undefined {
   const file = resolve(folder, name)
   if (!file.startsWith(folder + sep)) return undefined
   const stored = readStored(file)
-  return typeof stored === 'string' ? undefined : stored
+  return stored.kind === 'read' ? stored.bytes : undefined
 }
 
 function refused(file: string, why: string, line?: number): Imported {
@@ -98,14 +105,20 @@ async function convertAll(read: readonly ReadCall[], recording: ReadRecording): 
       calls.push({ ...one.exact, key: requestKey(one.exact.request, options) })
       continue
     }
-    const matched = 'unreadable' in one ? one.unreadable : await matchCall(one, { hosts, options })
-    if (matched === undefined) {
-      otherHosts += 1
-      continue
+    const converted = await convertOne(one, { hosts, conversion })
+    switch (converted.kind) {
+      case 'other-host':
+        otherHosts += 1
+        break
+      case 'left-out':
+        leftOut.push({ number: index + 1, why: converted.why })
+        break
+      case 'call':
+        calls.push(converted.call)
+        break
+      default:
+        converted satisfies never
     }
-    const converted = typeof matched === 'string' ? { why: matched } : convertCall(matched, conversion)
-    if ('call' in converted) calls.push(converted.call)
-    else leftOut.push({ number: index + 1, why: converted.why })
   }
   return {
     calls,
@@ -154,15 +167,16 @@ function withoutCredentials(url: string): string {
     .slice(0, SHOWN_URL)
 }
 
-// Undefined where the call goes to another host; a text where nobody can say.
-async function matchCall(
-  foreign: ForeignCall,
-  { hosts, options }: { readonly hosts: HostMatcher; readonly options: ResolvedOptions },
-): Promise<MatchedCall | string | undefined> {
-  if (!URL.canParse(foreign.url)) return `its URL cannot be read: ${withoutCredentials(foreign.url)}`
+async function convertOne(
+  foreign: ForeignCall | UnreadableCall,
+  { hosts, conversion }: { readonly hosts: HostMatcher; readonly conversion: Conversion },
+): Promise<Converted | { readonly kind: 'other-host' }> {
+  if ('unreadable' in foreign) return { kind: 'left-out', why: foreign.unreadable }
+  if (!URL.canParse(foreign.url))
+    return { kind: 'left-out', why: `its URL cannot be read: ${withoutCredentials(foreign.url)}` }
   const url = new URL(foreign.url)
   const named = hosts.find(url)?.provider
-  const { match } = options
+  const { match } = conversion.options
   const isMatched =
     match === undefined
       ? named !== undefined
@@ -172,5 +186,6 @@ async function matchCall(
           headers: foreign.request.headers ?? {},
           body: async () => foreign.request.body ?? new Uint8Array(),
         })
-  return isMatched ? { foreign, url, provider: identifyProvider(named ?? 'unknown', url) } : undefined
+  if (!isMatched) return { kind: 'other-host' }
+  return convertCall({ foreign, url, provider: identifyProvider(named ?? 'unknown', url) }, conversion)
 }

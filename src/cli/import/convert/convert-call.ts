@@ -32,7 +32,7 @@ export type Converted =
   | { readonly kind: 'left-out'; readonly why: string }
 
 /** A call to an LLM host. */
-export interface MatchedCall {
+interface MatchedCall {
   readonly foreign: ForeignCall
   readonly url: URL
   readonly provider: string
