@@ -1,17 +1,11 @@
 import type { Socket } from 'node:net'
 
 import { connectUnseen, startTlsOf } from '../internals.ts'
-import {
-  connectionTargetOf,
-  connectOptionsOf,
-  serverNameOf,
-  type ConnectionTarget,
-  type ConnectOptions,
-} from './connection-target.ts'
+import { connectionTargetOf, connectOptionsOf, serverNameOf, type ConnectOptions } from './connection-target.ts'
 import { isOwnConnection } from './dial.ts'
 import { llmTargetOf, routeConnection, type RouteRules } from './route-connection.ts'
 import { noteTarget, type TlsWatch } from './watch-tls.ts'
-import { watchWrites } from './watch-writes.ts'
+import { watchWrites, type RefuseTarget } from './watch-writes.ts'
 
 /** What becomes of connections. */
 export interface LeadRules extends RouteRules {
@@ -21,7 +15,7 @@ export interface LeadRules extends RouteRules {
    * Says why a client that nobody answers cannot write to a host; undefined where it may. Asked about the hosts that
    * are named on connections which lead elsewhere by their own address.
    */
-  readonly refuse: (target: ConnectionTarget) => Error | undefined
+  readonly refuse: RefuseTarget
 }
 
 /** `net.Socket.prototype.connect`, as one of the tools that replace it left it. */

@@ -4,16 +4,11 @@ import type { HttpRequestInterceptor } from '@mswjs/interceptors/http'
 import type { SocketInterceptor } from '@mswjs/interceptors/net'
 
 import { turn } from '../../process/clock.ts'
-import {
-  connectionTargetOf,
-  serverNameOf,
-  type ConnectOptions,
-  type ConnectionTarget,
-} from '../gate/connection-target.ts'
+import { connectionTargetOf, serverNameOf, type ConnectOptions } from '../gate/connection-target.ts'
 import { noteOwnConnection } from '../gate/dial.ts'
 import { findNamedTarget } from '../gate/named-target.ts'
 import { isHttp2First } from '../gate/route-connection.ts'
-import { firstBytesOf, watchWrites, type WatchedMessages } from '../gate/watch-writes.ts'
+import { firstBytesOf, watchWrites, type RefuseTarget, type WatchedMessages } from '../gate/watch-writes.ts'
 import { closeHandle, pendingWriteOf } from '../internals.ts'
 import { withoutOriginTag, type PendingWrite } from '../origins/origin-tag.ts'
 import { answerSocks, isSocks } from './answer-socks.ts'
@@ -27,7 +22,7 @@ export interface HoldRules {
   readonly socketInterceptor: typeof SocketInterceptor
   readonly isCandidate: (host: string, port: number | undefined) => boolean
   /** Says why a client that nobody answers cannot write to a host; undefined where it may. */
-  readonly refuse: (target: ConnectionTarget) => Error | undefined
+  readonly refuse: RefuseTarget
   /** Finds out whether a proxy is to be asked for a tunnel that leads to an LLM host. */
   readonly isTunnelLive: () => Promise<boolean>
   /** Whether a request to an LLM host was made that no connection has carried yet. */
