@@ -10,7 +10,11 @@ export type Script =
   /** It cannot be parsed: 1-based line, and what is wrong there. */
   | { readonly kind: 'broken'; readonly line: number; readonly why: string }
 
-/** @param language - `json` may have comments */
+/**
+ * Parses a configuration.
+ *
+ * @param language - `json` may have comments
+ */
 export function parseScript(text: string, language: 'script' | 'json' = 'script'): Script {
   // Loaded where there is a configuration to look at.
   const { parse, parseExpression }: typeof parserModule = createRequire(import.meta.url)('@babel/parser')

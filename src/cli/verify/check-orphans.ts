@@ -10,8 +10,17 @@ import type { Finding } from '../json-reports.ts'
 import { knownCassettes, type KnownCassette } from '../names/known-cassettes.ts'
 import type { Project } from '../project.ts'
 
-/** Finds files beside cassettes that no cassette names. */
-function orphans(project: Project): readonly string[] {
+/** Finds files beside cassettes that no cassette names; none where a cassette cannot be read. */
+export function checkOrphans(project: Project): readonly Finding[] {
+  return findOrphans(project).map((path) => ({
+    file: withSlashes(showPath(project.root, path)),
+    kind: 'orphan',
+    message: 'no cassette names this file',
+    remedy: 'npx rewind prune, or delete it',
+  }))
+}
+
+function findOrphans(project: Project): readonly string[] {
   const folder = project.cassettes()
   const files = listFiles(folder).filter((path) => SIDE_FILE.test(basename(path)) && !path.endsWith('.yaml'))
   if (files.length === 0) return []
@@ -30,14 +39,4 @@ function isReadable(cassette: KnownCassette): boolean {
     if (error instanceof RewindCassetteError) return false
     throw error
   }
-}
-
-/** Finds them as findings; none where a cassette cannot be read. */
-export function checkOrphans(project: Project): readonly Finding[] {
-  return orphans(project).map((path) => ({
-    file: withSlashes(showPath(project.root, path)),
-    kind: 'orphan',
-    message: 'no cassette names this file',
-    remedy: 'npx rewind prune, or delete it',
-  }))
 }
