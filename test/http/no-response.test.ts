@@ -8,6 +8,19 @@ import { failureOf, httpRequest } from './http-clients.ts'
 import { closedPort, createGate, serve, serveTcp } from './loopback-server.ts'
 import { startInterception } from './start-interception.ts'
 
+/** What is captured of a request of `node:http` that is destroyed once its server has it. */
+async function captureOfDestroyed(error?: Error) {
+  const asked = createGate()
+  const server = await serve((incoming) => void incoming.resume().once('end', asked.open))
+  const { nextCapture } = startInterception({ ports: [server.port] })
+  const request = namedRequest(server.origin, { method: 'POST' })
+  request.on('error', () => {})
+  request.end('x')
+  await asked.opened
+  request.destroy(error)
+  return await nextCapture()
+}
+
 describe('an exchange without a response is reported with its cause', () => {
   test('when fetch is refused', async () => {
     const port = await closedPort()
@@ -58,27 +71,12 @@ describe('an exchange without a response is reported with its cause', () => {
   })
 
   test('when a request of node:http is destroyed before the headers', async () => {
-    const asked = createGate()
-    const server = await serve((incoming) => void incoming.resume().once('end', asked.open))
-    const { nextCapture } = startInterception({ ports: [server.port] })
-    const request = namedRequest(server.origin, { method: 'POST' })
-    request.on('error', () => {})
-    request.end('x')
-    await asked.opened
-    request.destroy()
-    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'aborted' })
+    expect(await captureOfDestroyed()).toMatchObject({ kind: 'none', cause: 'aborted' })
   })
 
   test('when a timeout destroys a request of node:http with an error that has a code', async () => {
-    const asked = createGate()
-    const server = await serve((incoming) => void incoming.resume().once('end', asked.open))
-    const { nextCapture } = startInterception({ ports: [server.port] })
-    const request = namedRequest(server.origin, { method: 'POST' })
-    request.on('error', () => {})
-    request.end('x')
-    await asked.opened
-    request.destroy(Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' }))
-    expect(await nextCapture()).toMatchObject({ kind: 'none', cause: 'aborted' })
+    const timeout = Object.assign(new Error('too slow'), { name: 'TimeoutError', code: 'ETIMEDOUT' })
+    expect(await captureOfDestroyed(timeout)).toMatchObject({ kind: 'none', cause: 'aborted' })
   })
 
   test('when a timeout of the OpenAI client strikes before the headers', async () => {

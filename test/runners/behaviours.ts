@@ -4,7 +4,7 @@ import { createJestProject, type JestProject } from '../helpers/jest-project.ts'
 import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
 import type { Finished } from '../helpers/run-process.ts'
 import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import type { Runner } from './jest/runners.ts'
+import { projectFor, TEST_FILE, type Runner } from './jest/runners.ts'
 
 const ASKS = `describe('suite', () => { test('asks', async () => { expect(await ask('Say hello to Ann')).toContain('Ann') }) })`
 
@@ -202,4 +202,18 @@ export function describeRunner(runner: Runner, retries: 'retries' | 'no retries'
     expect(exitCode).toBe(0)
     expect(promptsIn(cassetteOf('again', 'asks'))).toEqual(['attempt 2'])
   })
+}
+
+/** Expects that one runner replays, test by test, what another one has recorded. */
+export async function expectReplay(recorder: Runner, player: Runner): Promise<void> {
+  await using server = await startProviderServer()
+  const body = `describe('suite', () => { describe('inner', () => { test('asks', async () => { await ask('one'); await stream('two three') }) }) })
+test.each([{ city: 'Paris' }])('goes to $city', async ({ city }) => { await ask(city) })`
+  await using project = projectFor(recorder, body)
+  await recorder.run(project, variablesFor(server))
+  await server.close()
+  project.write(TEST_FILE, player.prelude + body)
+  const strict = await player.run(project, variablesFor(server, { CI: 'true' }))
+  expect(strict.exitCode, strict.output).toBe(0)
+  expect(strict.output).toContain('strict · 2 tests · 3 calls replayed · 0 live')
 }
