@@ -73,6 +73,26 @@ describe('a secret in a finished cassette is an error', () => {
     expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([{ call: 2, path: 'response $.tool' }])
   })
 
+  test('in JSON inside a text of a request', async () => {
+    const body = bytesOf(JSON.stringify({ tool: JSON.stringify({ key: TOKEN }) }))
+    expect(await placesOf(makeCall({ request: { body } }))).toMatchObject([{ call: 2, path: 'request $.tool' }])
+  })
+
+  test('in markup that is in a file', async () => {
+    const page = `<style>\n${'.chip { border: 0 }\n'.repeat(80)}</style>\n<p>${TOKEN}</p>`
+    const body = bytesOf(JSON.stringify({ page }))
+    expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([{ call: 2, path: 'response $.page' }])
+  })
+
+  test('in what several events have', async () => {
+    const settings = Object.fromEntries(Array.from({ length: 20 }, (_unused, index) => [`setting_${index}`, 'default']))
+    const events = ['created', 'completed'].map((type) => ({ type, response: { ...settings, key: TOKEN, type } }))
+    const body = bytesOf(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''))
+    expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([
+      { call: 2, path: 'response line 1 $.response.key' },
+    ])
+  })
+
   test('in an event of a stream', async () => {
     const body = bytesOf(`data: {"a":1}\n\ndata: ${JSON.stringify({ delta: { text: TOKEN } })}\n\n`)
     expect(await placesOf(makeCall({ response: { body } }))).toMatchObject([

@@ -27,7 +27,11 @@ const SHOWN = 5
  * @throws {RewindSecretError} that names the places, never the secret
  */
 export async function assertNoSecrets(names: SessionNames, finished: Finished): Promise<void> {
-  const places = [...(await placesInText(finished)), ...(await placesInBodies(finished))]
+  const places = [
+    ...(await placesInText(finished)),
+    ...(await placesInMarkup(finished)),
+    ...(await placesInBodies(finished)),
+  ]
   if (places.length === 0) return
   const distinct = [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
   throw new RewindSecretError({
@@ -60,6 +64,24 @@ async function placesInText({ serialized: { text }, calls, secrets }: Finished):
       kind,
     }
   })
+}
+
+// Text of a response that is in a file, not in the finished text.
+async function placesInMarkup({ serialized: { files }, calls, secrets }: Finished): Promise<readonly SecretPlace[]> {
+  const redactor = createRedactor({ secrets, rules: [] })
+  const places: SecretPlace[] = []
+  for (const [name, bytes] of files) {
+    const text = name.endsWith('.html') ? decodeUtf8(bytes) : undefined
+    if (text === undefined) continue
+    for (const { start, end, kind } of await findLeaks(text, (part) => redactor.findInText(part))) {
+      const secret = text.slice(start, end)
+      const index = calls.findIndex(({ response }) => Buffer.from(response.body).includes(secret))
+      const call = calls[index]
+      const path = call === undefined ? name : locateText(call, 'response', secret)
+      places.push({ call: index + 1, path, kind })
+    }
+  }
+  return places
 }
 
 // What no scanner sees in the finished text: binary, which is kept in base64 or in a file beside the cassette, and
