@@ -9,8 +9,10 @@ import { findInBinary } from './find/find-in-binary.ts'
 import { findInDeltas } from './find/find-in-deltas.ts'
 import { findInLogprobs } from './find/find-in-logprobs.ts'
 import { findTokens } from './find/find-tokens.ts'
+import { findInHexDumps } from './find/hex-dumps.ts'
 import { needlesOf } from './find/secret-needles.ts'
-import { unwrappedView, viewsOf } from './find/unescaped-view.ts'
+import { viewsOf } from './find/unescaped-view.ts'
+import { unwrappedView } from './find/unwrapped-view.ts'
 import { redactProtocols } from './key-protocols.ts'
 import { SECRET_PLACEHOLDER } from './placeholder.ts'
 import { redactUrl } from './redact-url.ts'
@@ -135,11 +137,16 @@ function createTextFind(
       // A user's placeholder protects nothing here: it may be as short as a dash.
       if (!isSettled(text, match, [SECRET_PLACEHOLDER])) open.push(match)
     }
-    for (const { text: view, toOriginal } of viewsOf(text)) {
-      for (const match of findSecrets.inText(view)) add(toOriginal(match))
+    for (const { text: view, toOriginal, isPartial } of viewsOf(text)) {
+      if (isPartial === true) {
+        for (const match of findSecrets.known(view)) add(toOriginal(match))
+        continue
+      }
+      // First: what one line of base64 holds is a part of the whole.
       const unwrapped = unwrappedView(view)
       for (const match of unwrapped === undefined ? [] : findSecrets.inBase64(unwrapped.text))
         add(toOriginal(unwrapped?.toOriginal(match) ?? match))
+      for (const match of findSecrets.inText(view)) add(toOriginal(match))
     }
     return open
   }
@@ -153,6 +160,8 @@ interface Search {
 }
 
 interface SecretFind {
+  /** Finds the secrets whose values are known only. */
+  readonly known: Find
   readonly inText: Find
   /** Finds what is encoded only. */
   readonly inBase64: Find
@@ -171,8 +180,14 @@ function createSecretFind(secrets: readonly Secret[], change: (bytes: Uint8Array
     search(found, text, encoded)
     return found
   }
-  const inText: Find = (text) => {
+  const known: Find = (text) => {
     const found: Replacement[] = []
+    if (anyNeedle.test(text)) search(found, text, needles)
+    return found
+  }
+  const inText: Find = (text) => {
+    // First of all: what is printed beside the bytes is no text by itself.
+    const found: Replacement[] = [...findInHexDumps(text, change)]
     // Most texts hold none.
     const holdsNeedle = anyNeedle.test(text)
     if (holdsNeedle) search(found, text, plain)
@@ -183,7 +198,7 @@ function createSecretFind(secrets: readonly Secret[], change: (bytes: Uint8Array
     if (holdsNeedle) search(found, text, encoded)
     return found
   }
-  return { inText, inBase64 }
+  return { known, inText, inBase64 }
 }
 
 // A secret may hold what looks like a field, and what comes after the secret is no part of it.

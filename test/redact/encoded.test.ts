@@ -3,6 +3,7 @@ import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 
 import { createRedactor } from '../../src/redact/redactor.ts'
+import { spell } from '../safety/spellings.ts'
 
 const SECRET = 'kq7Zp93hRw2vLx84TnB5'
 const redactor = createRedactor({ secrets: [{ name: 'KEY', value: SECRET }], rules: [] })
@@ -56,14 +57,79 @@ describe('a list of bytes that holds a secret is spelled as before', () => {
     ['a Buffer as it is logged', (list) => `<Buffer ${list.map(hex).join(' ')}>`],
     ['with colons', (list) => list.map(hex).join(':')],
     ['as code', (list) => list.map((byte) => `0x${hex(byte)}`).join(', ')],
-  ])('%s', (_name, spell) => {
-    expect(redactor.text(spell(bytes))).toBe(spell(left))
+  ])('%s', (_name, write) => {
+    expect(redactor.text(write(bytes))).toBe(write(left))
   })
 
   test('numbers that are no text stay', () => {
     const vector = JSON.stringify({ embedding: Array.from({ length: 60 }, (_, index) => (index * 37) % 256) })
     expect(redactor.text(vector)).toBe(vector)
   })
+})
+
+const print = (spelling: 'dump of xxd' | 'dump of hexdump', text: string): string =>
+  `see\n${String(JSON.parse(spell(spelling, text)))}.`
+
+describe('a dump that holds a secret is printed as before', () => {
+  test.each(['dump of xxd', 'dump of hexdump'] as const)('%s', (spelling) => {
+    const given = print(spelling, `a key ${SECRET} and "more" of it`)
+    const left = print(spelling, 'a key <secret> and "more" of it')
+    expect(redactor.text(given)).toBe(left)
+    // In JSON, quotes are shown as dots: what escapes them would be letters more.
+    expect(redactor.text(JSON.stringify({ given }))).toBe(JSON.stringify({ given: left.replaceAll('"', '.') }))
+  })
+
+  test('and its last line says where the bytes end', () => {
+    const given = print('dump of hexdump', `a key ${SECRET}`).replace(/\.$/, '0000001a\n')
+    expect(redactor.text(given)).toBe(print('dump of hexdump', 'a key <secret>').replace(/\.$/, '0000000e\n'))
+  })
+
+  test('and one without a secret stays', () => {
+    const text = print('dump of hexdump', 'nothing at all of that is in these bytes')
+    expect(redactor.text(text)).toBe(text)
+  })
+})
+
+describe('what nobody sees within a secret goes with it', () => {
+  test.each([
+    ['colours', '\u001b[01;31m\u001b[K'],
+    ['zero-width spaces', '\u200b'],
+    ['soft hyphens', '\u00ad'],
+  ])('%s', (_name, mark) => {
+    const split = `${SECRET.slice(0, 7)}${mark}${SECRET.slice(7)}`
+    expect(redactor.text(`a ${split} b`)).toBe('a <secret> b')
+    expect(redactor.text(JSON.stringify(`a ${split} b`))).toBe('"a <secret> b"')
+  })
+
+  test('and stays in other texts', () => {
+    const text = '\u001b[1mbold\u001b[0m 👩\u200d💻 می\u200cخواهم co\u00adop\u00ader\u00ada\u00adtion'
+    expect(redactor.text(text)).toBe(text)
+  })
+})
+
+test.each([8, 20, 39, 76])('base64 in lines of %i can be decoded as before', (columns) => {
+  const wrapped = base64(`a longer text: ghp_${'aB3'.repeat(12)}, and so on`).replaceAll(
+    new RegExp(`.{${columns}}`, 'g'),
+    '$&\n',
+  )
+  expect(decode(redactor.text(`see: ${wrapped}`).slice('see: '.length)).toString()).toBe(
+    'a longer text: <secret>, and so on',
+  )
+})
+
+test('base64 does not go on in the delimiter of multipart', () => {
+  const text = `--x\r\n\r\n${base64(`the token ghp_${'aB3'.repeat(12)}, an`)}\r\n--x--\r\n`
+  expect(redactor.text(text)).toBe(`--x\r\n\r\n${base64('the token <secret>, an')}\r\n--x--\r\n`)
+})
+
+test('base64 does not go on in a line of words', () => {
+  const text = `${base64(`the token ghp_${'aB3'.repeat(12)}, an`)}\nSecond line`
+  expect(redactor.text(text)).toBe(`${base64('the token <secret>, an')}\nSecond line`)
+})
+
+test('hex with a prefix is read', () => {
+  const text = Buffer.from(`the token ghp_${'aB3'.repeat(12)}`).toString('hex')
+  expect(redactor.text(`0x${text}`)).toBe(`0x${Buffer.from('the token <secret>').toString('hex')}`)
 })
 
 describe('UTF-16 that holds a secret stays UTF-16', () => {

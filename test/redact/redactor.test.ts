@@ -63,7 +63,7 @@ describe('an exact secret', () => {
     (text: string) => Buffer.from(text).toString('hex').toUpperCase(),
   ])('is replaced in hex, which can be decoded as before: %s', (hex) => {
     expect(redactorOf(SECRET).text(`"${hex(SECRET)}"`)).toBe(`"${hex('<secret>')}"`)
-    expect(redactorOf(SECRET).text(`"0x${hex(SECRET)}"`)).toBe('"0x<secret>"')
+    expect(redactorOf(SECRET).text(`"0x${hex(SECRET)}"`)).toBe(`"0x${hex('<secret>')}"`)
   })
 
   test('is replaced where JSON escapes its slashes', () => {

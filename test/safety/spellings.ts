@@ -31,6 +31,13 @@ export const SPELLINGS = [
   'code points',
   'octal escapes',
   'lines of a mail',
+  'colours of a terminal',
+  'characters without a width',
+  'soft hyphens',
+  'dump of xxd',
+  'dump of hexdump',
+  'base64 in narrow lines',
+  'hex in lines',
 ] as const
 
 /**
@@ -50,6 +57,31 @@ const eachUnit = (secret: string, escape: (code: string) => string): string =>
 const eachByte = (secret: string, spelled: (hex: string) => string): string =>
   [...Buffer.from(secret)].map((byte) => spelled(byte.toString(16).padStart(2, '0'))).join('')
 const inBase64 = (content: string | Uint8Array): string => Buffer.from(content).toString('base64')
+
+interface DumpStyle {
+  /** Around the bytes as text. */
+  readonly mark: string
+  /** Behind the offset. */
+  readonly gap: string
+  /** Bytes that stand together. */
+  readonly hex: RegExp
+  /** Between the first eight bytes and the others. */
+  readonly middle: string
+}
+
+function dumpOf(secret: string, { mark, gap, hex, middle }: DumpStyle): string {
+  const lines =
+    Buffer.from(secret)
+      .toString('latin1')
+      .match(/[^]{1,16}/g) ?? []
+  return lines
+    .map((line, index) => {
+      const bytes = Buffer.from(line, 'latin1').toString('hex').replaceAll(hex, '$& ')
+      const spaced = middle === '' ? bytes : `${bytes.slice(0, 24)}${middle}${bytes.slice(24)}`
+      return `${(index * 16).toString(16).padStart(8, '0')}${gap}${spaced.padEnd(40 + middle.length * 9)} ${mark}${line}${mark}\n`
+    })
+    .join('')
+}
 
 const SPELLERS: Readonly<Record<(typeof SPELLINGS)[number], (secret: string) => string>> = {
   plain: (secret) => JSON.stringify(`my key is ${secret}, yes`),
@@ -86,5 +118,12 @@ const SPELLERS: Readonly<Record<(typeof SPELLINGS)[number], (secret: string) => 
   'code points': (secret) => JSON.stringify(eachUnit(secret, (code) => String.raw`\u{${code}}`)),
   'octal escapes': (secret) =>
     JSON.stringify(eachUnit(secret, (code) => `\\${Number.parseInt(code, 16).toString(8).padStart(3, '0')}`)),
+  'colours of a terminal': (secret) => JSON.stringify(secret.replaceAll(/.{7}/g, '$&\u001b[m')),
+  'characters without a width': (secret) => JSON.stringify(secret.replaceAll(/(?!^)./g, '\u200b$&')),
+  'soft hyphens': (secret) => JSON.stringify(secret.replaceAll(/.{5}(?=.)/g, '$&\u00ad')),
+  'dump of xxd': (secret) => JSON.stringify(dumpOf(secret, { mark: '', gap: ': ', hex: /..../g, middle: '' })),
+  'dump of hexdump': (secret) => JSON.stringify(dumpOf(secret, { mark: '|', gap: '  ', hex: /../g, middle: ' ' })),
+  'base64 in narrow lines': (secret) => JSON.stringify(inBase64(`a: ${secret}`).replaceAll(/.{12}/g, '$&\n')),
+  'hex in lines': (secret) => JSON.stringify(Buffer.from(`a: ${secret}`).toString('hex').replaceAll(/.{16}/g, '$&\n')),
   'lines of a mail': (secret) => JSON.stringify(secret.replaceAll('=', '=3D').replaceAll(/.{9}/g, '$&=\r\n')),
 }

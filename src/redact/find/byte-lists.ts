@@ -1,4 +1,5 @@
-import { kindOf, longStretches } from '../../text/long-stretches.ts'
+import { kindOf, longStretches, type Stretch } from '../../text/long-stretches.ts'
+import { rememberLast } from '../../text/remember-last.ts'
 import type { Replacement } from '../replacement.ts'
 import { isReadable } from './is-readable.ts'
 
@@ -17,6 +18,11 @@ const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
 const CHARACTERS = kindOf('0123456789abcdefABCDEFx,:- \t\r\n\\nrt')
 /** Ten bytes of text, as decimal numbers or in hex, with what is between them. */
 const MINIMAL = 24
+
+/** Lists the stretches of a text that may be bytes in numbers, and what is between them. */
+export const byteStretchesOf: (text: string) => readonly Stretch[] = rememberLast((text) =>
+  longStretches(text, CHARACTERS, MINIMAL),
+)
 
 const SPELLINGS: readonly Spelling[] = [
   // `JSON.stringify` of a Buffer or a Uint8Array's values, also over several lines; Go has spaces only.
@@ -48,7 +54,7 @@ const SPELLINGS: readonly Spelling[] = [
  */
 export function findInByteLists(text: string, change: (bytes: Uint8Array) => Uint8Array): readonly Replacement[] {
   const found: Replacement[] = []
-  for (const { start, end } of longStretches(text, CHARACTERS, MINIMAL)) {
+  for (const { start, end } of byteStretchesOf(text)) {
     // With what is before: a number may have begun there.
     const from = Math.max(0, start - 1)
     const part = text.slice(from, end + 1)

@@ -1,7 +1,7 @@
 import { isPacked } from '../../process/decompress.ts'
-import { BASE64, longStretches } from '../../text/long-stretches.ts'
 import { SECRET_PLACEHOLDER } from '../placeholder.ts'
 import type { Replacement } from '../replacement.ts'
+import { base64Stretches } from '../shapes/base64-stretches.ts'
 import { isReadable } from './is-readable.ts'
 
 /** A stretch of characters that encodes bytes. */
@@ -17,6 +17,7 @@ const MINIMAL = 24
 /** So many characters tell what the bytes are: 24 of base64 are 18 bytes, of which none by chance is all text. */
 const SAMPLE = 24
 const HEX = /^[0-9a-f]+$/i
+const HEX_WITH_PREFIX = /^0x[0-9a-f]+$/i
 /**
  * To unpack one takes 50 µs, however short it is. No traffic has so many in one text; in one that is made to be slow,
  * what is not looked at is taken out.
@@ -45,7 +46,8 @@ export function findInEncoded(text: string, change: (bytes: Uint8Array) => Uint8
 }
 
 function* encodedRuns(text: string): Iterable<EncodedRun> {
-  for (const { start, end } of longStretches(text, BASE64, MINIMAL)) {
+  for (const { start: at, end } of base64Stretches(text, MINIMAL)) {
+    const start = HEX_WITH_PREFIX.test(text.slice(at, at + SAMPLE)) ? at + 2 : at
     const run = text.slice(start, end)
     const encoding = encodingOf(run.slice(0, SAMPLE), run)
     if (encoding === undefined) continue

@@ -38,12 +38,13 @@ export const SUITES: readonly Fault[] = [
   {
     fault: 'secrets are planted',
     injected:
-      '130 tokens, variables in 18 spellings, headers and fields, in URLs, headers, JSON, nested JSON, forms, multipart, compressed bodies, split streams and errors (test/safety/planted-secrets.ts)',
+      '130 tokens, variables in 36 spellings, headers and fields, in URLs, headers, JSON, nested JSON, forms, multipart, compressed bodies, split streams and errors (test/safety/planted-secrets.ts)',
     checked: 'none stands in a cassette, a report or a message; strict passes after every one was rotated',
     run: () =>
       runTests([
         'test/safety/planted-tokens.test.ts',
         'test/safety/planted-credentials.test.ts',
+        'test/safety/spelled-secrets.test.ts',
         'test/safety/refused-write.test.ts',
         'test/session/assert-no-secrets.test.ts',
       ]),
