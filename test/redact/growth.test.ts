@@ -59,6 +59,25 @@ const REPEATED: Readonly<Record<string, string>> = {
   'types of variables': 'key: string | None',
   'bold names': 'api key:** ',
   'bytes in lines': String.raw`10,\n\n\n`,
+  'lines of a dump': '00000000: 6120 6b65 7920 6b76 3754 7139 587a 5234  a key kv7Tq9XzR4\n',
+  'dumps without an end': '00000000: 6120 6b65 ',
+  colours: '\u001b[31mab\u001b[0m',
+  'colours without an end': '\u001b[',
+  'zero-width spaces': 'a\u200b',
+  'rows of a table': 'a1b2c3d4,x;a1b2c3d4\n',
+  'heads of tables': 'api_key,id\nZq8Rt5Wm2Kx9Lp4N,1\n',
+  'lines of one value': 'a1b2c3d4e5f6g7h8\n',
+  'members of HAR': '{"name":"a","b":"c",',
+  'objects of tokens': '"tokens":{"a":1,',
+  'logins of mysql': 'mysql -u a1b2c3d4 ',
+  'lines of pgpass': 'a:5432:b:c:a1b2c3d4\n',
+  'numbers of bots': 'MTIzNDU2Nzg5MDEyMzQ1Njc4.',
+  'labels in Chinese': '密码：',
+  'lines of narrow base64': 'aB3d\n',
+  'UTF-16 in base64': '//4AAAAAAAAAAAAAAAAAAAAAAAAA ',
+  'NUL characters': 'k\0',
+  'rows of a JSON Web Key': '{"kty":"EC","d":"aB3dE5fG7hJ9aB3dE5fG7hJ9"},',
+  'webhooks of Discord': `https://discord.com/api/webhooks/123456789012345678/${'aB3dE5fG7hJ9'.repeat(6)}\n`,
 }
 /** Those that took longest for 1 MB, by a second and more. */
 const SLOWEST = [
@@ -67,6 +86,9 @@ const SLOWEST = [
   'links that are signed',
   'lists in lists',
   'names of settings',
+  'UTF-16 in base64',
+  'heads of tables',
+  'webhooks of Discord',
 ] as const
 
 function text(piece: string, length: number): string {

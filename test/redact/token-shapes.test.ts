@@ -80,6 +80,12 @@ describe('a token is redacted:', () => {
     )
   })
 
+  test('as that of a Discord bot: the number of the bot in base64, a time, a signature', () => {
+    const bot = Buffer.from('123456789012345678').toString('base64')
+    expect(redactor.text(JSON.stringify(`bot:\n${bot}.GaBcDe.${letters(38)}`))).toBe(String.raw`"bot:\n<secret>"`)
+    expect(redactor.text(`${letters(24)}.GaBcDe.${letters(38)}`)).toContain(letters(24))
+  })
+
   test('as the signature of an Azure link, unless it holds for days only', () => {
     const linkOf = (start: string, end: string, ampersand = '&'): string =>
       [

@@ -1,9 +1,11 @@
+import { decodeFormComponent } from '../../text/decode/decode-component.ts'
 import { rememberLast } from '../../text/remember-last.ts'
 import { isShortLivedLink } from './azure-link.ts'
 import { credentialName, type CredentialName } from './credential-name.ts'
 import { isHeld, isHeldInCode, isHeldUnquoted, MINIMAL_UNQUOTED } from './is-held.ts'
 import { isPlausible } from './looks-secret.ts'
 import { isForm, isSpace, LONGEST_NAME, nameBefore, type Name } from './name-before.ts'
+import { SCHEMES, schemeOf } from './schemes.ts'
 
 /** A value that its name says to be a credential. */
 export interface CredentialField {
@@ -20,8 +22,7 @@ const MINIMAL_IN_LINK = 8
 const PAIR_CHARACTER = String.raw`(?:[^\s&"'<>\\#;\x60)]|\)(?![\])\s.,]))`
 const PAIR_VALUE = new RegExp(`${PAIR_CHARACTER}{1,256}`, 'y')
 const PAIR_VALUE_REST = new RegExp(`${PAIR_CHARACTER}{1,3744}`, 'y')
-const LINE_VALUE =
-  /["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot) +)?[^\s"'<>\\,;]{1,256}/iy
+const LINE_VALUE = new RegExp(String.raw`["']?(?:(?:${SCHEMES}) +)?[^\s"'<>\\,;]{1,256}`, 'iy')
 /** What goes on behind it: of a long value, the beginning tells whether it is a credential. */
 const LINE_VALUE_REST = /[^\s"'<>\\,;]{1,3744}/y
 const QUOTE = /^\\{0,3}["']/
@@ -30,7 +31,6 @@ const CALL = /^[A-Za-z_][\w.]*\($/
 const BEHIND_STRING = /^\s*[),;+\]}]+(?:[\s),;.+\]}]|\\|$)|[\r\n]|\\n/
 /** Behind the text of one token, in the list of likely ones. */
 const NEXT_LOGPROB = /^\\*["']?\s*,?\s*\\*"?logprob/
-const SCHEME = /^["']?(?:(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest|Negotiate|OAuth|DPoP|Bot)\s+(?=\S))?/i
 
 /**
  * Finds the values of fields that hold credentials: in JSON, also inside JSON strings, in forms, in the queries of
@@ -45,7 +45,7 @@ export const findCredentialFields: (text: string) => readonly CredentialField[] 
   for (const separator of [':', '=']) {
     for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + 1)) {
       const name = nameBefore(text, at)
-      const said = name === undefined ? undefined : credentialName(name.text, name.place)
+      const said = name === undefined ? undefined : saidOf(name)
       if (name === undefined || said === undefined) continue
       const found = fieldsOf(text, name, said)
       fields.push(...found)
@@ -56,6 +56,10 @@ export const findCredentialFields: (text: string) => readonly CredentialField[] 
   }
   return fields
 })
+
+function saidOf({ text, place, nesting }: Name): CredentialName | undefined {
+  return credentialName(text, place) ?? (nesting === '{' && TOKENS.test(text) ? 'maybe' : undefined)
+}
 
 /**
  * Whether a name says that a value is a credential, and the value agrees.
@@ -87,16 +91,21 @@ function fieldOf(
   if (quote !== '') return quotedField(text, { quote, start: valueAt }, said)
   if (place !== 'query') return lineField(text, valueAt, said)
   const value = valueOf(text, valueAt, PAIR_VALUE)
-  const decoded = decode(value)
+  const decoded = decodeFormComponent(value)
   if (name.toLowerCase() === 'sig' && isShortLivedLink(text, valueAt)) return undefined
   const isLong = value.length >= MINIMAL_IN_LINK || isForm(text)
   if (!isLong || !isHeld(said, decoded, false)) return undefined
   const whole = value + valueOf(text, valueAt + value.length, PAIR_VALUE_REST)
-  return { start: valueAt, end: valueAt + whole.length, value: decode(whole) }
+  return { start: valueAt, end: valueAt + whole.length, value: decodeFormComponent(whole) }
 }
 
 /** Names that say nothing more than the one of their object. */
-const INNER_NAME = /^\\*["'](?:value|current|raw|text|secret|plain|plaintext|key|token)\\*["']\s{0,4}:\s{0,4}/
+const INNER_NAME = /^(?:value|current|raw|text|secret|plain|plaintext|key|token|access|refresh|bearer)$/
+/** Objects of tokens; in a list, such a name may be that of words. */
+const TOKENS = /(?:^|[_-])(?:tokens|oauth2?)$|Tokens$/
+const MOST_MEMBERS = 20
+/** What no credential is in. */
+const OTHER_VALUE = /[\w.+-]{1,40}/y
 
 function fieldsOf(text: string, name: Name, said: CredentialName): readonly CredentialField[] {
   if (name.nesting !== undefined) {
@@ -122,12 +131,27 @@ function listedFields(text: string, { quote, valueAt }: Name, said: CredentialNa
 }
 
 function wrappedFields(text: string, { quote, valueAt }: Name, said: CredentialName): readonly CredentialField[] {
-  const nameAt = skipSpaces(text, valueAt)
-  const inner = INNER_NAME.exec(text.slice(nameAt, nameAt + LONGEST_NAME))?.[0]
-  const at = nameAt + (inner?.length ?? 0)
-  if (inner === undefined || !text.startsWith(quote, at)) return []
-  const field = quotedField(text, { quote, start: at + quote.length }, said)
-  return field === undefined ? [] : [field]
+  const fields: CredentialField[] = []
+  let at = skipSpaces(text, valueAt)
+  for (let count = 0; count < MOST_MEMBERS && text.startsWith(quote, at); count += 1) {
+    const nameAt = at + quote.length
+    const nameEnd = text.indexOf(quote, nameAt)
+    if (nameEnd === -1 || nameEnd - nameAt > LONGEST_NAME) break
+    const colon = skipSpaces(text, nameEnd + quote.length)
+    if (text[colon] !== ':') break
+    const start = skipSpaces(text, colon + 1)
+    if (text.startsWith(quote, start)) {
+      const field = INNER_NAME.test(text.slice(nameAt, nameEnd))
+        ? quotedField(text, { quote, start: start + quote.length }, said)
+        : undefined
+      if (field !== undefined) fields.push(field)
+      at = endOfString(text, start + quote.length, quote) + quote.length
+    } else at = start + valueOf(text, start, OTHER_VALUE).length
+    at = skipSpaces(text, at)
+    if (text[at] !== ',') break
+    at = skipSpaces(text, at + 1)
+  }
+  return fields
 }
 
 function skipSpaces(text: string, at: number, most = Infinity): number {
@@ -144,7 +168,7 @@ function quotedField(
   const end = endOfString(text, start, quote)
   const given = text.slice(start, end)
   if (said === 'maybe' && isBeforeLogprob(text, end)) return undefined
-  const scheme = SCHEME.exec(given)?.[0] ?? ''
+  const scheme = schemeOf(given)
   const value = given.slice(scheme.length)
   return isHeld(said, value, scheme !== '') ? { start: start + scheme.length, end, value } : undefined
 }
@@ -157,7 +181,7 @@ function lineField(text: string, at: number, said: CredentialName): CredentialFi
     return codeField(text, { quote, start: start + quote.length }, said)
   const given = valueOf(text, start, LINE_VALUE)
   if (CALL.test(given)) return argumentField(text, start + given.length, said)
-  const scheme = SCHEME.exec(given)?.[0] ?? ''
+  const scheme = schemeOf(given)
   const value = given.slice(scheme.length)
   start += scheme.length
   if (said === 'maybe' && isBeforeLogprob(text, start + value.length)) return undefined
@@ -208,13 +232,4 @@ function endOfString(text: string, start: number, quote: string): number {
 function valueOf(text: string, start: number, pattern: RegExp): string {
   pattern.lastIndex = start
   return pattern.exec(text)?.[0] ?? ''
-}
-
-function decode(component: string): string {
-  try {
-    return decodeURIComponent(component.replaceAll('+', ' '))
-  } catch {
-    // Not percent-encoded UTF-8: it is taken as it is.
-    return component
-  }
 }

@@ -7,8 +7,8 @@ export type NamePlace = 'variable' | 'header' | 'query' | 'field'
  */
 export type CredentialName = 'password' | 'key' | 'scheme' | 'maybe'
 
-const PASSWORD = /(?:password|passwd|passphrase|passcode|pwd)$/
-const KEY = new RegExp(
+const PASSWORDS = wordsOf('password passwd passphrase passcode pwd passwort kennwort motdepasse contrasena senha')
+const KEYS = wordsOf(
   [
     'apikey secretkey accesskey accesskeyid privatekey authkey licensekey subscriptionkey masterkey encryptionkey',
     'signingkey accountkey sharedkey sharedaccesskey functionskey storagekey servicekey adminkey deploykey userkey',
@@ -16,11 +16,11 @@ const KEY = new RegExp(
     'bottoken apitoken personaltoken privatetoken deploytoken apptoken admintoken servicetoken oauthtoken sastoken jobtoken',
     'clientsecret apisecret appsecret consumersecret webhooksecret signingsecret sharedsecret oauthsecret',
     'secretaccesskey clientassertion proxyauthenticate',
-  ]
-    .flatMap((names) => names.split(' '))
-    .map((name) => `${name}s?$`)
-    .join('|'),
+    'apischlussel apischluessel cleapi cledapi claveapi clavedeapi chaveapi chavedeapi chavedaapi',
+  ].join(' '),
 )
+const PASSWORD = new RegExp(`(?:${[...PASSWORDS].join('|')})$`)
+const KEY = new RegExp(`(?:${[...KEYS].join('|')})s?$`)
 /** Words that may be the last one of a name that holds a secret, by where it is. */
 const MAYBE: Readonly<Record<NamePlace, ReadonlySet<string>>> = {
   variable: wordsOf('auth sas creds assertion cookie dsn mnemonic bearer signature'),
@@ -69,6 +69,41 @@ export function credentialName(name: string, place: NamePlace): CredentialName |
   return said
 }
 
+/** Pairs of letters that such names end with; 26 for each first one. */
+const ENDINGS = endingsOf([
+  ...[...PASSWORDS, ...KEYS, 'authorization', 'pass'].flatMap((name) => [name, `${name}s`]),
+  ...(['header', 'query', 'field'] as const).flatMap((place) => [...MAYBE[place], ...ALWAYS[place]]),
+])
+
+function endingsOf(names: readonly string[]): Uint8Array {
+  const endings = new Uint8Array(26 * 26)
+  for (const name of names) endings[pairBefore(name, name.length)] = 1
+  return endings
+}
+
+// Outside of the letters, NaN or a number that is none of an ending.
+function pairBefore(text: string, end: number): number {
+  const [left, right] = [letterAt(text, end - 2), letterAt(text, end - 1)]
+  return left * 26 + right
+}
+
+function letterAt(text: string, at: number): number {
+  // In lower case.
+  const letter = (text.charCodeAt(at) | 0x20) - 0x61
+  return letter >= 0 && letter < 26 ? letter : Number.NaN
+}
+
+/**
+ * Whether the name of a credential may end at an offset: most names are told from those by their last two letters, and
+ * need not be read.
+ *
+ * @param end - offset behind the name; the name is of no variable
+ */
+export function mayEndName(text: string, end: number): boolean {
+  const pair = pairBefore(text, end)
+  return Number.isNaN(pair) || ENDINGS[pair] === 1
+}
+
 interface NameParts {
   readonly words: readonly string[]
   readonly compact: string
@@ -102,12 +137,29 @@ function classify(name: string, place: NamePlace): CredentialName | undefined {
 
 // `AWSAccessKeyId`, `x-api-key` and `API_KEY` are words alike.
 function splitName(name: string): readonly string[] {
-  return name
+  return inLatin(name)
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
+}
+
+/** In Chinese and Japanese. */
+const WORDS_BY_SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/密码|密碼|口令|パスワード/g, ' password'],
+  [/密钥|密鑰/g, ' secret key'],
+  [/キー/g, ' key'],
+  [/令牌|トークン/g, ' token'],
+]
+
+// Without accents, and with what counts in English.
+function inLatin(name: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(name)) return name
+  let latin = name.normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC')
+  for (const [signs, word] of WORDS_BY_SIGNS) latin = latin.replaceAll(signs, word)
+  return latin
 }
 
 function wordsOf(text: string): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import type { CredentialName } from './credential-name.ts'
-import { isCredential, isPlausible } from './looks-secret.ts'
+import { isCredential, isPlausible, isTemplate } from './looks-secret.ts'
 import { isForeign, readsAsCode, readsAsName, readsAsProse, speaksOfPasswords } from './reads-as-code.ts'
+import { schemeOf } from './schemes.ts'
 
 /** Least length of a key that is not quoted, in characters. */
 export const MINIMAL_UNQUOTED = 8
@@ -43,8 +44,18 @@ export function isHeldInCode(value: string): boolean {
   return isPlausible(value, MINIMAL_UNQUOTED) && isNoWord(value)
 }
 
+/**
+ * Whether the same holds for a value that stands beside its name in a list, a table or a command: so many other things
+ * stand in pairs that it must look like a credential.
+ */
+export function isHeldBeside(said: CredentialName, value: string): boolean {
+  if (!isPlausible(value, said === 'maybe' ? undefined : MINIMAL_UNQUOTED) || !isNoWord(value) || readsAsCode(value))
+    return false
+  return !isTemplate(value.slice(schemeOf(value).length))
+}
+
 /** Whether a value that looks like a credential is no name of code and no text. */
-export function isNoWord(value: string): boolean {
+function isNoWord(value: string): boolean {
   return !isText(value) && !readsAsName(value)
 }
 

@@ -12,6 +12,7 @@ const STAND_INS: ReadonlySet<string> = new Set(
     'your my the a some here not no needed required optional default local localhost true false foo bar baz ci dev never always',
     'sk api key keys apikey token secret secrets password passwd pass auth bearer basic user username admin root guest string value',
     'ollama lm studio vllm openai anthropic gemini google postgres mysql redis mongo rabbitmq minio redacted hidden x string number',
+    'passwort kennwort senha contraseña contrasena mot de passe schlüssel clé clave chave',
   ].flatMap((words) => words.split(' ')),
 )
 const PATH_START = /^(?:\.{0,2}\/|~\/|\.{0,2}\\|[a-z]:[\\/])/i

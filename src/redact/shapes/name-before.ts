@@ -1,5 +1,5 @@
 import { rememberLast } from '../../text/remember-last.ts'
-import type { NamePlace } from './credential-name.ts'
+import { mayEndName, type NamePlace } from './credential-name.ts'
 
 /** What comes before a separator, and where its value begins. */
 export interface Name {
@@ -19,7 +19,7 @@ export const LONGEST_NAME = 60
  * Reads the name that stands before a separator, in JSON, also inside JSON strings, in forms, links, code and settings.
  *
  * @param separator - offset of the `:` or `=`
- * @returns undefined where none stands there
+ * @returns undefined where none stands there that may be the name of a credential
  */
 export function nameBefore(text: string, separator: number): Name | undefined {
   let end = separator
@@ -27,6 +27,10 @@ export function nameBefore(text: string, separator: number): Name | undefined {
   const last = text[end - 1]
   if (text[separator] === ':' && (last === '"' || last === "'"))
     return quotedName(text, { end: end - 1, separator, quote: last })
+  return mayEndName(text, end) ? bareName(text, end, separator) : undefined
+}
+
+function bareName(text: string, end: number, separator: number): Name | undefined {
   const start = startOfName(text, end)
   // A space before it and none behind: the first character of a value.
   const isValue = end < separator && !isSpace(text, separator + 1)
@@ -54,6 +58,7 @@ function quotedName(
 ): Name | undefined {
   let slashes = end
   while (text[slashes - 1] === '\\') slashes -= 1
+  if (!mayEndName(text, slashes)) return undefined
   const closing = text.slice(slashes, end) + quote
   const start = text.lastIndexOf(quote, slashes - 1) + 1
   let valueAt = separator + 1
@@ -81,8 +86,8 @@ export function isSpace(text: string, at: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
-// Letters, digits, and `_ - . $ [ ] %`.
-function isNameCharacter(text: string, at: number): boolean {
+/** Whether a character of a name is at an offset: a letter, a digit, one of `_ - . $ [ ] %`. */
+export function isNameCharacter(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   if (code >= 0x61 ? code <= 0x7a : code >= 0x41 && code <= 0x5d) return code !== 0x5c
   return (

@@ -58,7 +58,10 @@ export function readsAsProse(value: string): boolean {
   return isForeign(value) || /(?:^|\s)[A-Za-z]{2,}\s+[A-Za-z]{2,}(?=[\s.,:;!?]|$)/.test(value)
 }
 
+/** Signs of Chinese and Japanese: nobody types a password in them. */
+const SIGNS = /[\u3040-\u30ff\u3400-\u9fff]/
+
 /** Whether a value is what a form or an error says of passwords: `Forgot your password?` */
 export function speaksOfPasswords(value: string): boolean {
-  return /\s/.test(value) && /\b(?:password|passphrase|passcode)s?\b/i.test(value)
+  return SIGNS.test(value) || (/\s/.test(value) && /\b(?:password|passphrase|passcode)s?\b/i.test(value))
 }

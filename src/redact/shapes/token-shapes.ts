@@ -1,8 +1,10 @@
+import { escapePattern } from '../../text/escape-pattern.ts'
+
 /** How the tokens of one issuer look. */
 export interface TokenShape {
   /** Text that is there whenever `pattern` can match: a search for it is much cheaper than the pattern. */
   readonly probe: string
-  /** Matches the secret part; global. */
+  /** Matches the secret part, or the end of one whose group `before` has what is before; global. */
   readonly pattern: RegExp
 }
 
@@ -95,7 +97,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('dapi', `dapi[0-9a-f]{32}(?:-\\d)?${TOKEN_END}`),
   token('ls__', 'ls__[0-9a-f]{32}'),
   token('sk.eyJ', String.raw`sk\.eyJ[\w-]{20,}\.[\w-]{16,}`),
-  tokenBeforeMarker(':AA', String.raw`\d{8,12}:AA[\w-]{32,}`),
+  tokenBeforeMarker(String.raw`\d{8,12}`, ':AA', String.raw`[\w-]{32,}`),
   ...['na1', 'na2', 'eu1', 'ap1'].map((region) => token(`pat-${region}-`, `pat-${region}-[0-9a-f]{8}-[0-9a-f-]{20,}`)),
   ...['sl.A', 'sl.B', 'sl.C', 'sl.u.'].map((marker) =>
     token(marker, String.raw`${marker.replaceAll('.', String.raw`\.`)}[\w-]{100,}`),
@@ -115,15 +117,15 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   token('sk-helicone-', String.raw`sk-helicone-[\w-]{20,}`),
   token('NRAK-', 'NRAK-[A-Z0-9]{26,}'),
   ...['glc', 'ops'].map((marker) => token(`${marker}_eyJ`, String.raw`${marker}_eyJ[\w+/-]{40,}={0,2}`)),
-  tokenBeforeMarker('.atlasv1.', String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}`),
+  tokenBeforeMarker('[A-Za-z0-9]{14}', '.atlasv1.', String.raw`[\w-]{60,}`),
   token('rubygems_', 'rubygems_[0-9a-f]{48}'),
-  tokenBeforeMarker('8Q~', String.raw`[\w.~-]{3}8Q~[\w.~-]{31,}`),
+  tokenBeforeMarker(String.raw`[\w.~-]{3}`, '8Q~', String.raw`[\w.~-]{31,}`),
   tokenInBase64('LTAI', `LTAI[A-Za-z0-9]{16,26}${TOKEN_END}`),
   tokenInBase64('AKID', `AKID[A-Za-z0-9]{32}${TOKEN_END}`),
   token('CFPAT-', String.raw`CFPAT-[\w-]{40,}`),
   token('dt0c01.', String.raw`dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{60,}`),
   token('xkeysib-', 'xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}'),
-  tokenBeforeMarker('-us', String.raw`[0-9a-f]{32}-us\d{1,2}${TOKEN_END}`),
+  tokenBeforeMarker('[0-9a-f]{32}', '-us', String.raw`\d{1,2}${TOKEN_END}`),
   token('HRKU-', String.raw`HRKU-[\w-]{30,}`),
   tokenInBase64('ATBB', `ATBB[A-Za-z0-9]{28,}${TOKEN_END}`),
   token('pscale_', String.raw`pscale_(?:tkn|pw|oauth)_[\w.-]{30,}`),
@@ -148,6 +150,13 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   { probe: 'api.telegram.org', pattern: /(?<=api\.telegram\.org\/(?:file\/)?bot)\d{6,}:[\w-]{30,}/g },
 ]
 
+/** A number of 17 to 20 digits, in base64. */
+const NUMBER = '(?:[MNO][DTjz][AEIMQUYcgk][w-z0-5]){5,6}(?:[MNO][DTjz][AEIMQUYcgk]?)?'
+/** What the token of a Discord bot begins with: it has no marker. */
+export const BOT_NUMBER = new RegExp(`${NUMBER}$`)
+/** The number of the bot, a time, a signature. */
+export const BOT_TOKEN = token('.', String.raw`${NUMBER}\.[\w-]{6,7}\.[\w-]{27,}`)
+
 /** Known shapes that may be short, or have other characters between. */
 export const OTHER_SHAPES: readonly TokenShape[] = [
   { probe: '-----BEGIN', pattern: privateKeyPattern() },
@@ -171,10 +180,10 @@ function token(marker: string, source: string): TokenShape {
   return { probe: marker, pattern: new RegExp(`${TOKEN_START}${source}`, 'g') }
 }
 
-// A shape that does not begin with its marker is looked for first, and only then what is before it: it may begin at every
-// digit of a log.
-function tokenBeforeMarker(marker: string, source: string): TokenShape {
-  return { probe: marker, pattern: new RegExp(`(?=${source})${TOKEN_START}${source}`, 'g') }
+// Its marker is looked for first, and only then what is before it, which may begin at every digit of a log.
+function tokenBeforeMarker(before: string, marker: string, behind: string): TokenShape {
+  const source = `${escapePattern(marker)}${behind}`
+  return { probe: marker, pattern: new RegExp(`(?=${source})(?<=${TOKEN_START}(?<before>${before}))${source}`, 'g') }
 }
 
 function tokenInBase64(marker: string, source: string): TokenShape {

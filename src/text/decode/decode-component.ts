@@ -11,3 +11,8 @@ export function decodeComponent(component: string): string {
     return component
   }
 }
+
+/** Decodes a name or a value of a form, where a plus is a space. */
+export function decodeFormComponent(component: string): string {
+  return decodeComponent(component.replaceAll('+', ' '))
+}
