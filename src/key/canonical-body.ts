@@ -3,7 +3,7 @@ import { unpack } from '../process/decompress.ts'
 import { decodeComponent } from '../text/decode/decode-component.ts'
 import { decodeUtf8 } from '../text/decode/decode-utf8.ts'
 import { parameterOf, splitMultipart, type MultipartPart } from '../text/decode/split-multipart.ts'
-import { mapStrings, parseCanonicalJson } from './canonical-json.ts'
+import { mapTexts, parseCanonicalJson } from './canonical-json.ts'
 import { canonicalPairs, type CanonicalPair } from './canonical-url.ts'
 import { keepField } from './ignored-fields.ts'
 import type { JsonNode } from './json-node.ts'
@@ -77,7 +77,7 @@ function applyRules(node: JsonNode, rules: CompiledRules): JsonNode {
     if (left !== kept) rules.noteUsed(`ignore ${path}`)
     kept = left
   }
-  return rules.normalize === undefined ? kept : mapStrings(kept, rules.normalize)
+  return rules.normalize === undefined ? kept : mapTexts(kept, rules.normalize)
 }
 
 function canonicalForm(text: string, rules: CompiledRules): readonly CanonicalPair[] {
@@ -107,7 +107,7 @@ function canonicalPart(
   const name = parameterOf(disposition, 'name')
   const about = {
     name: name ?? '',
-    fileName: parameterOf(disposition, 'filename*') ?? parameterOf(disposition, 'filename'),
+    fileName: fileNameOf(disposition, rules),
     type: type?.replace(/;\s*boundary\s*=\s*(?:"[^"]*"|[^\s;]*)/i, ''),
   }
   const text = rules.paths.length === 0 ? '' : (decodeUtf8(bytes) ?? '')
@@ -116,6 +116,11 @@ function canonicalPart(
   const content = kept === text ? bytes : Buffer.from(kept)
   // A field has no type, and a number in it is text.
   return [{ ...about, content: canonicalContent(content, type ?? 'text/plain', withoutPaths(rules, name)) }]
+}
+
+function fileNameOf(disposition: string, { normalize }: CompiledRules): string | undefined {
+  const name = parameterOf(disposition, 'filename*') ?? parameterOf(disposition, 'filename')
+  return name === undefined ? undefined : (normalize?.(name) ?? name)
 }
 
 // The paths of a form begin at its fields; those of a part that is no field may begin at its own content.

@@ -65,15 +65,18 @@ export function serializeJson(node: JsonNode): string {
   return `{${text}}`
 }
 
+/** Times and ids; a number that sets something, such as `max_tokens`, has fewer digits. */
+const LONG_NUMBER = /^-?\d{10}/
+
 /**
- * Changes every string value; names stay.
+ * Changes every string value, and every number of ten digits or more; names stay.
  *
- * @param change - is given the text of a string
+ * @param change - is given the text of a string, or the digits of a number
  */
-export function mapStrings(node: JsonNode, change: (text: string) => string): JsonNode {
-  if (typeof node === 'string') return mapString(node, change)
-  if (isJsonList(node)) return node.map((value) => mapStrings(value, change))
-  return { names: node.names, values: node.values.map((value) => mapStrings(value, change)) }
+export function mapTexts(node: JsonNode, change: (text: string) => string): JsonNode {
+  if (typeof node === 'string') return mapToken(node, change)
+  if (isJsonList(node)) return node.map((value) => mapTexts(value, change))
+  return { names: node.names, values: node.values.map((value) => mapTexts(value, change)) }
 }
 
 /**
@@ -86,8 +89,8 @@ export function textOfToken(token: string): string {
   return token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1)
 }
 
-function mapString(token: string, change: (text: string) => string): string {
-  if (!token.startsWith('"')) return token
+function mapToken(token: string, change: (text: string) => string): string {
+  if (!token.startsWith('"') && !LONG_NUMBER.test(token)) return token
   const text = textOfToken(token)
   const changed = change(text)
   return changed === text ? token : JSON.stringify(changed)

@@ -43,7 +43,8 @@ function canonicalHeaders({ headers }: RecordedRequest, rules: CompiledRules): C
   for (const [name, field] of Object.entries(headers)) {
     if (!isKeyHeader(name, rules.keyHeaders) || isIgnored(name, rules)) continue
     const value = typeof field === 'string' ? field : field.join(',')
-    counted.push([name, name.endsWith('-beta') ? sortedSet(value) : value])
+    const said = rules.normalize?.(value) ?? value
+    counted.push([name, name.endsWith('-beta') ? sortedSet(said) : said])
   }
   return counted.length < 2 ? counted : counted.toSorted(([left], [right]) => compareTexts(left, right))
 }

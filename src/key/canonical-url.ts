@@ -21,7 +21,7 @@ const parseUrl = rememberLast((url) => URL.parse(url))
  * Splits a URL into what a key is made of. User, password and fragment are left out.
  *
  * @param url - absolute; one that cannot be parsed counts as a path
- * @param rules - names of the query to leave out; path and values of the query are normalized
+ * @param rules - names of the query to leave out; origin, path and values of the query are normalized
  */
 export function canonicalUrl(url: string, { ignore, normalize, noteUsed }: CompiledRules): CanonicalUrl {
   const parsed = parseUrl(url)
@@ -33,8 +33,9 @@ export function canonicalUrl(url: string, { ignore, normalize, noteUsed }: Compi
     noteUsed(`ignore ?${decoded}`)
     return false
   }
+  const whole = ignore.origin ? '' : originOf(origin, parsed)
   return {
-    origin: ignore.origin ? '' : originOf(origin, parsed),
+    origin: normalize?.(whole) ?? whole,
     path: normalize?.(pathname) ?? pathname,
     query: canonicalPairs(search.slice(1), normalize).filter(isKept),
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { mapStrings, parseCanonicalJson, serializeJson } from '../../src/key/canonical-json.ts'
+import { mapTexts, parseCanonicalJson, serializeJson } from '../../src/key/canonical-json.ts'
 
 function canonical(text: string): string | undefined {
   const node = parseCanonicalJson(text)
@@ -129,9 +129,9 @@ describe('canonical JSON', () => {
   })
 })
 
-test('mapStrings changes values, not names', () => {
+test('mapTexts changes values, not names', () => {
   const node = parseCanonicalJson('{"day":"day one","list":["a \\"day\\"",1,null]}') ?? ''
-  expect(serializeJson(mapStrings(node, (text) => text.replaceAll('day', 'night')))).toBe(
+  expect(serializeJson(mapTexts(node, (text) => text.replaceAll('day', 'night')))).toBe(
     '{"day":"night one","list":["a \\"night\\"",1,null]}',
   )
 })

@@ -64,6 +64,14 @@ describe('a JSON body', () => {
     expect(keyOfJson('{"a":["on 2024-01-02"]}', DATES)).toBe(keyOfJson('{"a":["on 2025-05-06"]}', DATES))
   })
 
+  test('is normalized in its long numbers, which are times and ids', () => {
+    const rules = { ...NO_RULES, normalize: [{ pattern: /\d+/, as: '<n>' }] }
+    expect(keyOfJson('{"at":1764351060123,"id":-12345678901234567890}', rules)).toBe(
+      keyOfJson('{"at":1764351060999,"id":-12345678901234567899}', rules),
+    )
+    expect(keyOfJson('{"max_tokens":1024}', rules)).not.toBe(keyOfJson('{"max_tokens":2048}', rules))
+  })
+
   test('is not normalized in its names', () => {
     expect(keyOfJson('{"2024-01-02":1}', DATES)).not.toBe(keyOfJson('{"2025-05-06":1}', DATES))
   })

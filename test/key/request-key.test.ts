@@ -57,9 +57,9 @@ describe('the address', () => {
     )
   })
 
-  test('is normalized in path and query', () => {
-    expect(keyOf(requestOf({ url: 'https://h/2024-01-02/x?d=2024-01-02' }), DATES)).toBe(
-      keyOf(requestOf({ url: 'https://h/2025-05-06/x?d=2025-05-06' }), DATES),
+  test('is normalized in origin, path and query', () => {
+    expect(keyOf(requestOf({ url: 'https://h-2024-01-02/2024-01-02/x?d=2024-01-02' }), DATES)).toBe(
+      keyOf(requestOf({ url: 'https://h-2025-05-06/2025-05-06/x?d=2025-05-06' }), DATES),
     )
   })
 

@@ -59,7 +59,13 @@ export async function explainMiss(divergence: Divergence): Promise<RewindReplayD
   const differences = (nearest?.differences ?? []).map((difference) =>
     redactDifference(difference, divergence.redactor),
   )
-  const cause = nearest === undefined ? undefined : findVolatileCause(differences)
+  const cause =
+    nearest === undefined
+      ? undefined
+      : findVolatileCause(differences, (added) => {
+          const rules = { ...divergence.rules, normalize: [...divergence.rules.normalize, ...added] }
+          return requestKey(nearest.request, rules) === requestKey(request, rules)
+        })
   return withUserStack(
     new RewindReplayDivergenceError({
       summary: `${request.method} ${request.url} has no recorded answer`,

@@ -11,6 +11,7 @@ interface Nearest {
   readonly number: number | undefined
   /** What it is called in messages. */
   readonly label: string
+  readonly request: RecordedRequest
   readonly differences: readonly RequestDifference[]
 }
 
@@ -38,7 +39,9 @@ export function findNearest(incoming: RecordedRequest, recordings: Recordings): 
     request: entry.call().request,
   }))
   const { nearest, differences } = findNearestCall({ incoming, candidates, rules })
-  return nearest === undefined ? undefined : { number: nearest, label: `call ${nearest}`, differences }
+  const request = candidates.find(({ number }) => number === nearest)?.request
+  if (nearest === undefined || request === undefined) return undefined
+  return { number: nearest, label: `call ${nearest}`, request, differences }
 }
 
 // There may be thousands: those whose bodies have about the same length are compared.
@@ -53,7 +56,12 @@ function findNearestImported(
   const { nearest, differences } = findNearestCall({ incoming, candidates, rules })
   const call = nearest === undefined ? undefined : calls[nearest]
   if (call === undefined) return undefined
-  return { number: undefined, label: `imported call ${call.entry.number} of ${call.source}`, differences }
+  return {
+    number: undefined,
+    label: `imported call ${call.entry.number} of ${call.source}`,
+    request: call.entry.call().request,
+    differences,
+  }
 }
 
 function distanceOf(left: RecordedRequest, right: RecordedRequest): number {

@@ -1,6 +1,7 @@
 import type { RequestDifference } from '../../errors.ts'
 import { normalize } from '../../options/normalize-presets.ts'
 import { commonEnds } from '../../text/common-ends.ts'
+import type { ReplaceRule } from '../../text/replace-rule.ts'
 
 /** What makes a request differ on every run, and the rules that leave it out of the key. */
 export interface VolatileCause {
@@ -12,6 +13,7 @@ export interface VolatileCause {
 
 const NAMES: Readonly<Record<keyof typeof normalize, string>> = {
   isoTime: 'a time',
+  localTime: 'a time',
   date: 'a date',
   uuid: 'a UUID',
   epochMillis: 'a time in milliseconds',
@@ -24,17 +26,22 @@ const NAMES: Readonly<Record<keyof typeof normalize, string>> = {
  * Finds out whether two requests differ only in what differs on every run.
  *
  * @param differences - all of them
+ * @param isSameUnder - says whether the two match once these rules are in `normalize`: no rule reaches the bytes of a
+ *   picture, or the names of fields
  * @returns the cause; undefined where anything else differs
  */
-export function findVolatileCause(differences: readonly RequestDifference[]): VolatileCause | undefined {
+export function findVolatileCause(
+  differences: readonly RequestDifference[],
+  isSameUnder: (rules: readonly ReplaceRule[]) => boolean,
+): VolatileCause | undefined {
   const used = new Set<keyof typeof normalize>()
   for (const { recorded, received } of differences) {
     const presets = recorded === undefined || received === undefined ? undefined : presetsThatEqual(recorded, received)
     if (presets === undefined) return undefined
     for (const preset of presets) used.add(preset)
   }
-  if (used.size === 0) return undefined
   const names = [...used]
+  if (used.size === 0 || !isSameUnder(names.map((name) => normalize[name]))) return undefined
   return { what: names.map((name) => NAMES[name]).join(' and '), presets: names.map((name) => `normalize.${name}`) }
 }
 
@@ -72,5 +79,5 @@ function countUnlike({ left, right }: Pair): number {
 }
 
 function presetNames(): readonly (keyof typeof normalize)[] {
-  return ['isoTime', 'date', 'uuid', 'epochMillis', 'port', 'tempPath', 'randomId']
+  return ['isoTime', 'localTime', 'date', 'uuid', 'epochMillis', 'port', 'tempPath', 'randomId']
 }

@@ -34,7 +34,10 @@ export async function explainMessage(
   const { options } = exchange
   const { form, expected, number } = message
   const differences = expected === undefined ? [] : differencesOf(exchange, message, expected)
-  const cause = findVolatileCause(differences)
+  const cause = findVolatileCause(differences, (added) => {
+    const formOf = createMessageForm({ ...options, normalize: [...options.normalize, ...added] })
+    return expected !== undefined && formOf(textOf(expected)).key === formOf(textOf(message.received)).key
+  })
   const details = [`  cassette  ${names.cassette}:${call.entry.line} (call ${call.entry.number})`]
   if (number === undefined) details.push('  cause     all recorded messages of this client were sent before')
   else details.push(...(await describeDifferences(`message ${number}`, differences)))

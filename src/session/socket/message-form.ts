@@ -1,5 +1,5 @@
 import type { SocketMessage } from '../../cassette/call.ts'
-import { mapStrings, parseCanonicalJson, serializeJson } from '../../key/canonical-json.ts'
+import { mapTexts, parseCanonicalJson, serializeJson } from '../../key/canonical-json.ts'
 import { isJsonList, type JsonNode } from '../../key/json-node.ts'
 import { parseJsonPath, removePath } from '../../key/json-path.ts'
 import { createNormalize, type KeyRules } from '../../key/key-rules.ts'
@@ -39,7 +39,7 @@ export function createMessageForm(rules: KeyRules): (data: SocketMessage['data']
       return { kind: 'text', key: normalize?.(data) ?? data, node: undefined }
     }
     const kept = paths.reduce<JsonNode>(removePath, whole)
-    const node = normalize === undefined ? kept : mapStrings(kept, normalize)
+    const node = normalize === undefined ? kept : mapTexts(kept, normalize)
     return { kind: kindOf(whole), key: serializeJson(node), node }
   }
 }
