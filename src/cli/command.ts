@@ -35,7 +35,6 @@ export interface CommandInput {
 /** Begins to collect the reports of the processes that a command starts; undefined where another process does so. */
 export type CollectRun = (input: {
   readonly start: RunnerStart
-  readonly stream: NodeJS.WriteStream
 }) => { publish(): Promise<{ readonly error?: Error; readonly diverged: number }> } | undefined
 
 /** What a command came to: printed as text, or as JSON under `--json`. */

@@ -102,6 +102,36 @@ test('the exit code of the program stays, and what it prints as JSON is its own 
   expect(other.stdout).toBe('--json\n')
 })
 
+test.each([
+  { what: 'a program', command: ['node', 'ask.mjs', 'one'] },
+  { what: 'a reporter', command: ['node', '--test', '--test-reporter=junit', 'test/a.test.js'] },
+  // Chosen in its configuration.
+  { what: 'Mocha', command: ['node', 'node_modules/mocha/bin/mocha.js', 'test/b.test.js'] },
+])('the summary does not get into what $what prints on stdout', async ({ command }) => {
+  await using server = await startProviderServer()
+  await using project = createProject({
+    [TEST_FILE]: NODE_TEST.prelude + BODY,
+    'test/b.test.js': MOCHA.prelude + BODY,
+    '.mocharc.json': '{ "reporter": "json" }',
+  })
+  copyMocha(project)
+  const { stdout, stderr } = await run(project, ['--', ...command], variablesFor(server))
+  expect(stderr).toMatch(/^ rewind {3}replay · \d tests? · 0 calls replayed · \d recorded$/m)
+  expect(stdout).not.toContain(' rewind   ')
+})
+
+test('nor does it where Mocha loads rewind by itself', async () => {
+  await using server = await startProviderServer()
+  await using project = createProject({
+    [TEST_FILE]: MOCHA.prelude + BODY,
+    '.mocharc.json': '{ "reporter": "json", "require": "rewind/mocha" }',
+  })
+  copyMocha(project)
+  const { stdout, stderr } = await project.node(['node_modules/mocha/bin/mocha.js', TEST_FILE], variablesFor(server))
+  expect(stderr).toContain('replay · 2 tests · 0 calls replayed · 2 recorded')
+  expect(JSON.parse(stdout)).toMatchObject({ stats: { passes: 2 } })
+})
+
 test('flags of the user and paths with blanks stay whole', async () => {
   await using server = await startProviderServer()
   await using project = createProject({ 'a folder/first.cjs': `process.env.FIRST = 'loaded'` })

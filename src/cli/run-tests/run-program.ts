@@ -34,7 +34,7 @@ export async function runProgram(input: CommandInput): Promise<CommandResult> {
   const { project } = input
   const isJson = input.options['json'] === true
   const start = { runner: 'run', cwd: project.cwd, parameters: input.words, nodeOptions: '' } as const
-  const run = input.collectRun({ start, stream: isJson ? process.stderr : process.stdout })
+  const run = input.collectRun({ start })
   const { cwd } = project
   const exitCode = await runChild({
     program,

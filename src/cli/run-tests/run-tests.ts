@@ -74,8 +74,7 @@ async function runOnce(input: CommandInput, mode: Mode): Promise<number> {
   const isJson = input.options['json'] === true
   // Its process that starts the others loads nothing of rewind: this one collects what they report.
   const start = { runner, cwd, parameters: parameters.filter((word) => word !== '--test'), nodeOptions: '' } as const
-  const run =
-    runner === 'node-test' ? input.collectRun({ start, stream: isJson ? process.stderr : process.stdout }) : undefined
+  const run = runner === 'node-test' ? input.collectRun({ start }) : undefined
   const exitCode = await runChild({
     program,
     parameters,

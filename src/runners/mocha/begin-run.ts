@@ -10,7 +10,6 @@ import { collectRun } from '../report/collect-run.ts'
 export function beginMochaRun(): () => Promise<void> {
   const parameters = process.argv.slice(2)
   const run = collectRun({
-    stream: hasOwnReporter(parameters) ? process.stderr : process.stdout,
     start: {
       runner: 'mocha',
       cwd: process.cwd(),
@@ -36,9 +35,4 @@ function choosesTests(word: string, before: string | undefined): boolean {
 
 function isPattern(word: string): boolean {
   return !word.startsWith('-') && /[*?[{]/.test(word)
-}
-
-// What it prints on stdout may be read by a program.
-function hasOwnReporter(parameters: readonly string[]): boolean {
-  return parameters.some((word) => /^(?:-R|--reporter)(?:=|$)/.test(word))
 }

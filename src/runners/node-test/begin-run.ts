@@ -4,8 +4,6 @@ import type { CommandLine } from './command-line.ts'
 /** Lets the processes of this run leave their reports, and prints the summary below that of node:test. */
 export function beginRun(line: CommandLine): void {
   const run = collectRun({
-    // What its own reporters print on stdout may be read by a program.
-    stream: line.hasReporter ? process.stderr : process.stdout,
     start: {
       runner: 'node-test',
       cwd: process.cwd(),

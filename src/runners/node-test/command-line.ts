@@ -9,8 +9,6 @@ export interface CommandLine {
   readonly isUpdate: boolean
   /** Whether names, tags, shards or `only` may leave tests out. */
   readonly isNarrowed: boolean
-  /** Whether what is printed is read by programs. */
-  readonly hasReporter: boolean
 }
 
 /** What this process does for a run: it runs tests that another one started, starts others, or both by itself. */
@@ -27,7 +25,6 @@ export function commandLineOf({ execArgv, argv }: Pick<NodeJS.Process, 'execArgv
     patterns: isTest ? argv.slice(1) : [],
     isUpdate: execArgv.includes('--test-update-snapshots'),
     isNarrowed: execArgv.some((flag) => NARROWS.test(flag)),
-    hasReporter: execArgv.some((flag) => flag.startsWith('--test-reporter')),
   }
 }
 

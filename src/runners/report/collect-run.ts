@@ -14,7 +14,8 @@ import { REPORTS_VARIABLE } from './worker-reports.ts'
 /** A run whose processes leave their reports for the one that began it. */
 export interface CollectedRun {
   /**
-   * Adds up what the processes left, and prints the summary.
+   * Adds up what the processes left, and prints the summary on stderr: what a program or a reporter prints on stdout may
+   * be read by another program.
    *
    * @returns how many requests had no recorded answer, and why the report could not be written
    */
@@ -22,7 +23,7 @@ export interface CollectedRun {
 }
 
 /** What is known of a run where it begins. */
-export type RunInput = Pick<Publication, 'start' | 'stream' | 'isFullRun'>
+export type RunInput = Pick<Publication, 'start' | 'isFullRun'>
 
 /**
  * Begins to collect the reports of the processes that this one starts, which inherit the variables.
@@ -40,7 +41,7 @@ export function collectRun(input: RunInput): CollectedRun | undefined {
     async publish() {
       if (isPublished) return { diverged: 0 }
       isPublished = true
-      const { stream, start } = input
+      const { start } = input
       const reports = collectReports(folder)
       const diverged = reports.reduce((sum, report) => sum + report.diverged, 0)
       try {
@@ -50,7 +51,8 @@ export function collectRun(input: RunInput): CollectedRun | undefined {
           options: {},
           root: start.cwd,
           projectFolders: [],
-          print: (summary) => void stream.write(`\n${summary}\n`),
+          stream: process.stderr,
+          print: (summary) => void process.stderr.write(`\n${summary}\n`),
         })
         return { diverged }
       } catch (error) {

@@ -21,7 +21,7 @@ export function hasMachineOutput({ reporters, outputFile }: Vitest['config']): b
 }
 
 function fileIn(options: unknown): string | undefined {
-  return typeof options === 'object' && options !== null && 'outputFile' in options
-    ? String(options.outputFile)
-    : undefined
+  const file =
+    typeof options === 'object' && options !== null && 'outputFile' in options ? options.outputFile : undefined
+  return typeof file === 'string' ? file : undefined
 }
