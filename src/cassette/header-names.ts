@@ -59,6 +59,7 @@ const RESPONSE_HEADERS: HeaderNames = {
     'retry-after-ms',
     'x-ms-retry-after-ms',
     'x-should-retry',
+    'openai-poll-after-ms',
     'location',
     'content-location',
     'operation-location',
@@ -73,12 +74,15 @@ const RESPONSE_HEADERS: HeaderNames = {
     'range',
     'upload-offset',
     'upload-length',
+    // Of the file that is uploaded elsewhere next.
+    'x-together-file-id',
     // Ids that SDKs put on their results and errors.
     'request-id',
     'x-request-id',
     'x-amzn-requestid',
     'x-amzn-request-id',
     'x-amz-request-id',
+    'x-amz-id-2',
     'x-ms-request-id',
     'apim-request-id',
     'x-goog-request-id',
@@ -111,7 +115,7 @@ const RESPONSE_HEADERS: HeaderNames = {
     'x-amz-bedrock-',
     'x-amzn-sagemaker-',
     // Clients slow down by them.
-    'x-ratelimit-',
+    'x-ratelimit',
     'ratelimit',
     'anthropic-ratelimit-',
     'x-pagination-',

@@ -10,12 +10,14 @@ import createDocumentIntelligence, { getLongRunningPoller } from '@azure-rest/ai
 import { GoogleGenAI } from '@google/genai'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import OpenAI from 'openai'
 
 import { install, withCassette } from '../../dist/index.js'
 
 const seen = []
 let connections = 0
 let polls = 0
+let stored = 0
 const server = http.createServer((incoming, outgoing) => void answer(incoming, outgoing))
 server.on('connection', () => (connections += 1))
 await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -29,6 +31,7 @@ async function answer(incoming, outgoing) {
   seen.push(`${incoming.method} ${pathname}`)
   if (pathname.startsWith('/upload/')) return answerUpload(incoming, outgoing)
   if (pathname.startsWith('/documentintelligence/')) return answerAnalysis(incoming, outgoing)
+  if (pathname.startsWith('/vector_stores/')) return answerStore(outgoing)
   return answerSession(incoming, outgoing, body)
 }
 
@@ -68,6 +71,12 @@ function answerAnalysis(incoming, outgoing) {
   })
 }
 
+function answerStore(outgoing) {
+  stored += 1
+  const status = stored === 1 ? 'in_progress' : 'completed'
+  return json(outgoing, { id: 'file-1', status }, { 'openai-poll-after-ms': '1' })
+}
+
 function answerSession(incoming, outgoing, body) {
   if (incoming.method === 'GET') return outgoing.writeHead(405).end()
   if (incoming.method === 'DELETE')
@@ -102,6 +111,13 @@ const CLIENTS = {
     const poller = getLongRunningPoller(client, first, { intervalInMs: 1 })
     const { body } = await poller.pollUntilDone()
     return body.analyzeResult.content
+  },
+  async store() {
+    const openai = new OpenAI({ baseURL: origin, apiKey: 'sk-not-a-real-one' })
+    const start = performance.now()
+    const { status } = await openai.vectorStores.files.poll('vs_1', 'file-1')
+    // Where no answer says when to ask again, this client waits for five seconds.
+    return `${status} ${performance.now() - start < 4500 ? 'soon' : 'late'}`
   },
   async session() {
     const transport = new StreamableHTTPClientTransport(new URL(`${origin}/mcp`))

@@ -59,6 +59,10 @@ describe('a response', () => {
     ['ids on the results of SDKs', 'request-id'],
     ['rate limits', 'x-ratelimit-remaining-requests'],
     ['rate limits', 'anthropic-ratelimit-tokens-reset'],
+    ['rate limits', 'x-ratelimitbysize-remaining-minute'],
+    ['pollers of OpenAI', 'openai-poll-after-ms'],
+    ['uploads to Together', 'x-together-file-id'],
+    ['ids on the results of SDKs', 'x-amz-id-2'],
     ['caches', 'etag'],
     ['caches', 'cache-control'],
   ])('keeps what clients act on: %s, %s', (_kind, name) => {
