@@ -85,6 +85,8 @@ export interface RecordedResponse {
 export interface Usage {
   readonly provider: string
   readonly model: string
+  /** Service tier that served the call, in lower case: `flex`, `batch`, `priority`; unset for the usual one. */
+  readonly tier?: string
   /** All input tokens, cached ones included. */
   readonly input?: number
   readonly output?: number
@@ -139,7 +141,7 @@ export const USAGE_COUNTS = [
 ] as const
 
 /** A usage without its names. */
-export type TokenCounts = Omit<Usage, 'provider' | 'model'>
+export type TokenCounts = Omit<Usage, 'provider' | 'model' | 'tier'>
 
 /** One request and its response, as a cassette holds them. */
 export interface Call {

@@ -172,6 +172,7 @@ describe('any call', () => {
     const usage = {
       provider: 'openai',
       model: 'gpt-4o',
+      tier: 'flex',
       ...Object.fromEntries(USAGE_COUNTS.map((name, index) => [name, index + 0.25])),
     }
     expect(callsOf(serialize([makeCall({ rest: { usage } })]).text)[0]?.usage).toEqual(usage)

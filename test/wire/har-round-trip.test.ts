@@ -87,7 +87,9 @@ test('so do a WebSocket session, trailers, a reason of its own, and calls that w
       },
     }),
     makeCall({ response: { end: 'cut', status: 503 } }),
-    makeCall({ rest: { late: true, usage: { provider: 'openai', model: 'gpt-4o-mini', input: 3, statedUsd: 0.1 } } }),
+    makeCall({
+      rest: { late: true, usage: { provider: 'openai', model: 'gpt-4o-mini', tier: 'flex', input: 3, statedUsd: 0.1 } },
+    }),
     makeCall({ response: { status: 0, headers: {}, body: new Uint8Array(), end: 'aborted', latency: 0 } }),
   ]
   expect(throughArchive(calls)).toEqual(calls.map(withoutViews))

@@ -195,9 +195,9 @@ function describeRecording({ response, recordedAt, late, usage }: Call): Entries
 }
 
 // In one order, whoever counted: a cassette that is written again stays as it is.
-function describeUsage({ provider, model, ...counts }: Usage): Entries {
+function describeUsage({ provider, model, tier, ...counts }: Usage): Entries {
   const entries = USAGE_COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
-  return { provider, model, ...Object.fromEntries(entries) }
+  return { provider, model, ...(tier === undefined ? {} : { tier }), ...Object.fromEntries(entries) }
 }
 
 function mediaType({ headers }: RecordedRequest | RecordedResponse): string | undefined {

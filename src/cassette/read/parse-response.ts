@@ -67,7 +67,12 @@ export function parseUsage(value: unknown, place: Place): Usage | undefined {
   for (const name of USAGE_COUNTS) {
     if (value[name] !== undefined) counts[name] = read.count(name)
   }
-  return { provider: read.text('provider', 'unknown'), model: read.text('model', 'unknown'), ...counts }
+  return {
+    provider: read.text('provider', 'unknown'),
+    model: read.text('model', 'unknown'),
+    ...(value['tier'] === undefined ? {} : { tier: read.text('tier', '') }),
+    ...counts,
+  }
 }
 
 /** The forms of a body that is put together. */

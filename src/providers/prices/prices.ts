@@ -5,6 +5,7 @@ import { findProvider } from '../name-provider.ts'
 import { gapPrice } from './gap-prices.ts'
 import { isPricedModel, namesSnapshots } from './priced-model.ts'
 import { tableIds, type TableId } from './table-ids.ts'
+import { tierFactor } from './tier-factor.ts'
 
 /**
  * Prices one call.
@@ -35,10 +36,15 @@ export async function loadPrices(custom: Readonly<Record<string, CustomPrice>>):
     const price = own.get(usage.model)
     if (price !== undefined) return customPrice(price, usage)
     if (isLocal(usage)) return 0
-    return (
-      tablePrice(library, usage, at) ?? gapPrice(usage.provider, usage.model.toLowerCase(), usage) ?? usage.statedUsd
-    )
+    return listPrice(library, usage, at) ?? usage.statedUsd
   }
+}
+
+function listPrice(library: typeof PriceLibrary, usage: Usage, at: Date | undefined): number | undefined {
+  const factor = tierFactor(usage)
+  if (factor === undefined) return undefined
+  const price = tablePrice(library, usage, at) ?? gapPrice(usage.provider, usage.model.toLowerCase(), usage)
+  return price === undefined ? undefined : price * factor
 }
 
 function customPrice(price: CustomPrice, usage: Usage): number | undefined {

@@ -6,6 +6,8 @@ import { findModel } from './model.ts'
 import { readUsage } from './read-usage.ts'
 import { extractSocketUsage } from './socket-usage.ts'
 import { headerText, readEvents } from './stream-events.ts'
+import { findTier } from './tier.ts'
+import { countWebSearches } from './web-searches.ts'
 
 /** A call, as far as its usage shows in it. Bodies are content-decoded. */
 export interface UsageSource {
@@ -36,7 +38,15 @@ export function extractUsage(source: UsageSource): Usage | undefined {
   const counts = readUsage(foldUsage(events)) ?? readBedrockHeaders(source.response.headers)
   if (counts === undefined) return undefined
   const provider = providerOfSource(source, events)
-  return { provider, model: findModel({ provider, url: source.url, request: source.request, events }), ...counts }
+  const tier = findTier(source.response.headers, events)
+  const webSearches = counts.webSearches ?? countWebSearches(events)
+  return {
+    provider,
+    model: findModel({ provider, url: source.url, request: source.request, events }),
+    ...(tier === undefined ? {} : { tier }),
+    ...counts,
+    ...(webSearches === undefined ? {} : { webSearches }),
+  }
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['PATCH', 'PUT', 'DELETE'])

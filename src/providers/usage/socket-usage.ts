@@ -3,6 +3,7 @@ import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
 import { sum } from './counts.ts'
 import { readUsage } from './read-usage.ts'
 import { readSocketEvents } from './socket-events.ts'
+import { findTier } from './tier.ts'
 import { at } from './value-at.ts'
 
 /** Where a session names its model: OpenAI's server, its answers, and the first message of a Gemini client. */
@@ -26,7 +27,8 @@ export function extractSocketUsage(provider: string, url: string, socket: Record
     return usage === undefined ? [] : (readUsage(usage) ?? [])
   })
   if (counts.length === 0) return undefined
-  return { provider, model: modelOf(url, messages), ...addCounts(counts) }
+  const tier = findTier({}, messages)
+  return { provider, model: modelOf(url, messages), ...(tier === undefined ? {} : { tier }), ...addCounts(counts) }
 }
 
 function usageOf(message: UnknownRecord): UnknownRecord | undefined {

@@ -139,5 +139,11 @@ function readUsage(value: unknown): Usage | undefined {
     const count = numberAt(value, name)
     if (count !== undefined && count >= 0 && count <= MOST_TOKENS) counts[name] = count
   }
-  return { provider: textAt(value, 'provider') ?? 'unknown', model: textAt(value, 'model') ?? 'unknown', ...counts }
+  const tier = textAt(value, 'tier')
+  return {
+    provider: textAt(value, 'provider') ?? 'unknown',
+    model: textAt(value, 'model') ?? 'unknown',
+    ...(tier === undefined ? {} : { tier }),
+    ...counts,
+  }
 }
