@@ -14,7 +14,7 @@ const STEP = new RegExp(JSON_PATH_STEP, 'uy')
 
 /**
  * Reads a JSON path. The parts of JSONPath (RFC 9535) that name places: `$.a.b`, `$['a b']`, `$[0]`, `$[*]`, `$.*`,
- * `$..name`.
+ * `$..name`, `$..['a b']`.
  *
  * @throws {RewindOptionsError} when it is not such a path
  */
@@ -51,12 +51,24 @@ export function removePath(node: JsonNode, steps: readonly JsonPathStep[]): Json
 }
 
 function stepOf(groups: Readonly<Record<string, string | undefined>>): JsonPathStep {
-  const { deep, name, index, quoted } = groups
+  const { deep, deepQuoted, name, index, quoted } = groups
   if (deep !== undefined) return { kind: 'deep', name: deep }
+  if (deepQuoted !== undefined) return { kind: 'deep', name: unquote(deepQuoted) }
   if (name !== undefined) return { kind: 'name', name }
   if (index !== undefined) return { kind: 'index', index: Number(index) }
-  if (quoted !== undefined) return { kind: 'name', name: quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1') }
+  if (quoted !== undefined) return { kind: 'name', name: unquote(quoted) }
   return { kind: 'any' }
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+// RFC 9535, section 2.3.1: the escapes of JSON, and that of the quote.
+function unquote(quoted: string): string {
+  return quoted
+    .slice(1, -1)
+    .replaceAll(/\\(?:u([\da-fA-F]{4})|(.))/g, (_, hex: string | undefined, other: string) =>
+      hex === undefined ? (CONTROLS[other] ?? other) : String.fromCharCode(Number.parseInt(hex, 16)),
+    )
 }
 
 function removeFromList(

@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 import { RewindOptionsError } from '../errors.ts'
 import { escapePattern } from '../text/escape-pattern.ts'
 import { isRecord } from '../text/is-record.ts'
@@ -5,11 +7,15 @@ import { didYouMean, nearestWord } from '../text/nearest-word.ts'
 import { findProblem, spellPath, type OptionPath, type Problem } from './find-problem.ts'
 import { findOption, OPTION_NAMES } from './option-names.ts'
 import type { RewindOptions } from './options.ts'
+import type { Shape } from './value.ts'
 
 /** Where options were given. */
 export type OptionsSource =
   | { readonly kind: 'file'; readonly path: string; readonly text: () => string }
-  | { readonly kind: 'call'; readonly name: 'configure()' | 'install()' | 'withCassette()' }
+  | {
+      readonly kind: 'call'
+      readonly name: 'configure()' | 'install()' | 'withCassette()' | 'the options of the reporter'
+    }
 
 /**
  * Checks that a value is a set of options that works where it was given.
@@ -18,11 +24,24 @@ export type OptionsSource =
  */
 export function checkOptions(source: OptionsSource, value: unknown): RewindOptions {
   if (isOptions(value, source)) return value
+  const isPromise = types.isPromise(value)
   throw new RewindOptionsError({
-    summary: 'the options must be an object',
+    summary: `the options must be an object${isPromise ? ', but are a promise' : ''}`,
     ...placeOf(source, []),
-    remedy: "{ mode: 'replay' }",
+    remedy: isPromise
+      ? 'await it before; in a file, write the options themselves: the configuration is read at once'
+      : "{ mode: 'replay' }",
   })
+}
+
+/**
+ * Checks options that are not those of the table.
+ *
+ * @throws {RewindOptionsError} for an unknown name and a bad value
+ */
+export function checkShape(source: OptionsSource, shape: Shape, value: unknown): void {
+  const problem = findProblem(shape, value, [])
+  if (problem !== undefined) throw explain(problem, source)
 }
 
 /**
@@ -38,7 +57,7 @@ export function checkVariable(variable: string, problem: Problem | undefined): v
 }
 
 function isOptions(value: unknown, source: OptionsSource): value is RewindOptions {
-  if (!isRecord(value)) return false
+  if (!isRecord(value) || types.isPromise(value)) return false
   for (const [name, given] of Object.entries(value)) assertOption(source, name, given)
   return true
 }

@@ -33,7 +33,7 @@ const headerName = (example: string) =>
 const hostName = text({
   must: 'a host name',
   example: 'llm.corp.example',
-  pattern: String.raw`^(?!.*://)[^\s/?#@\\]+$`,
+  pattern: String.raw`^(?!.*://)[^\s,/?#@\\]+$`,
   assert: parseHostRule,
 })
 const providerName = text({ must: 'a non-empty string', example: 'openai', assert: assertProvider })
@@ -84,7 +84,13 @@ export const OPTIONS = {
   /** Parts of a request that are left out of its key. */
   ignore: {
     value: record<IgnoreOptions>({
-      body: list(text({ must: 'a JSON path', example: '$.metadata.user_id', pattern: JSON_PATH })),
+      body: list(
+        text({
+          must: "a JSON path ($.a.b, $['a b'], $.list[*].id, $..name)",
+          example: '$.metadata.user_id',
+          pattern: JSON_PATH,
+        }),
+      ),
       query: list(name('trace')),
       headers: list(headerName('x-trace')),
       origin: flag(),

@@ -42,7 +42,7 @@ function readVariable(
 ): string | number | undefined {
   if (variable === undefined) return undefined
   const text = variables[variable]
-  if (text === undefined || text === '') return undefined
+  if (text === undefined || text.trim() === '') return undefined
   const given = takesNumber(value) && !Number.isNaN(Number(text)) ? Number(text) : text
   checkVariable(variable, findProblem(value, given, []))
   return given

@@ -43,23 +43,30 @@ export function parseHostRule(rule: HostRule): ParsedHostRule {
   }
 }
 
+const COMPLAINTS = [
+  [/^\s*$/u, 'is empty'],
+  [/[*{}]/u, "has a wildcard that is not '*.' at its start"],
+  [/:\/\//u, 'has a scheme'],
+  [/[/?#\\]/u, 'has a path'],
+  [/@/u, 'has a user name'],
+  [/\s/u, 'has a space in it'],
+  [/,/u, 'is more than one host'],
+] as const
+
 function parseAuthority(given: unknown, text: unknown): URL {
   if (typeof text !== 'string') throw badHost(given, 'is not a text')
-  if (text.trim() === '') throw badHost(given, 'is empty')
-  if (/[*{}]/u.test(text)) throw badHost(given, "has a wildcard that is not '*.' at its start")
-  if (text.includes('://')) throw badHost(given, 'has a scheme')
-  if (/[/?#\\]/u.test(text)) throw badHost(given, 'has a path')
-  if (text.includes('@')) throw badHost(given, 'has a user name')
-  if (/\s/u.test(text)) throw badHost(given, 'has a space in it')
+  const complaint = COMPLAINTS.find(([pattern]) => pattern.test(text))?.[1]
+  if (complaint !== undefined) throw badHost(given, complaint)
   const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined
-  if (url === undefined || url.hostname === '' || text.endsWith(':')) throw badHost(given, 'is not a host name')
+  if (url === undefined || url.hostname === '' || url.port === '0' || text.endsWith(':'))
+    throw badHost(given, 'is not a host name')
   return url
 }
 
 function badHost(text: unknown, complaint: string): RewindOptionsError {
   const authority =
     typeof text === 'string'
-      ? /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/@]*@)?(?:\*\.)*([^/?#*\s]+)/iu.exec(text)?.[1]
+      ? /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/@]*@)?(?:\*\.)*([^/?#*,\s]+)/iu.exec(text)?.[1]
       : undefined
   const example = authority !== undefined && URL.canParse(`http://${authority}`) ? authority : 'llm.corp.example'
   return new RewindOptionsError({

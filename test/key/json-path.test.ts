@@ -21,6 +21,16 @@ describe('a JSON path leaves out', () => {
     expect(without(String.raw`$['it\'s a']["b"]`, { "it's a": { b: 1, c: 2 } })).toEqual({ "it's a": { c: 2 } })
   })
 
+  test('a quoted member at any depth', () => {
+    expect(without(`$..['user id'].n`, { a: { 'user id': { n: 1, m: 2 } } })).toEqual({ a: { 'user id': { m: 2 } } })
+  })
+
+  test('a member whose name is spelled with escapes', () => {
+    expect(without(String.raw`$['gr\u00f6\u00DFe']['a\tb\\c\/d']`, { größe: { 'a\tb\\c/d': 1, e: 2 } })).toEqual({
+      größe: { e: 2 },
+    })
+  })
+
   test('an item', () => {
     expect(without('$.list[1]', { list: [1, 2, 3] })).toEqual({ list: [1, 3] })
   })

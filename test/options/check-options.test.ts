@@ -127,7 +127,7 @@ describe('a bad value is shown with what is right, for', () => {
     [{ ignore: { body: '$.a' } }, 'ignore.body must be a list, but is "$.a"', "ignore.body: ['$.metadata.user_id']"],
     [
       { ignore: { body: ['a'] } },
-      'ignore.body[0] must be a JSON path, but is "a"',
+      `ignore.body[0] must be a JSON path ($.a.b, $['a b'], $.list[*].id, $..name), but is "a"`,
       "ignore.body[0]: '$.metadata.user_id'",
     ],
     [

@@ -96,6 +96,14 @@ describe('a configuration is loaded from', () => {
     expect(loadConfigFile(root)).toEqual({ mode: 'off' })
   })
 
+  test.each(['cjs', 'cts'])('a .%s file', (end) => {
+    const root = projectOf({
+      [`rewind.config.${end}`]: `module.exports = { mode: 'off' }`,
+      'package.json': '{ "type": "module" }',
+    })
+    expect(loadConfigFile(root)).toEqual({ mode: 'off' })
+  })
+
   test('a .json file', () => {
     const root = projectOf({ 'rewind.config.json': '{ "mode": "off", "maxAge": "90d" }' })
     expect(loadConfigFile(root)).toEqual({ mode: 'off', maxAge: '90d' })
@@ -140,6 +148,14 @@ describe('a configuration is refused', () => {
     const error = failureOf(projectOf({ 'rewind.config.mjs': `export const mode = 'off'` }))
     expect(error.code).toBe('REWIND_CONFIG')
     expect(error.message).toContain('has no default export')
+  })
+
+  test('when its default export is a promise, with the way out', () => {
+    const root = projectOf({ 'rewind.config.mjs': `export default (async () => ({ mode: 'off' }))()` })
+    const { code, message } = failureOf(root)
+    expect(code).toBe('REWIND_OPTIONS')
+    expect(message).toContain('the options must be an object, but are a promise')
+    expect(message).toContain('the configuration is read at once')
   })
 
   test('when its default export is undefined', () => {

@@ -113,6 +113,11 @@ describe('the environment', () => {
     expect(
       resolve([{ mode: 'off', cassettes: 'here' }], { REWIND_MODE: '', REWIND_CASSETTES: '', REWIND_TIMING: '' }),
     ).toMatchObject({ mode: 'off', cassettes: 'here' })
+    expect(resolve([], { REWIND_MAX_SPEND: ' ', REWIND_MODE: '\t', REWIND_CASSETTES: ' ' })).toMatchObject({
+      mode: 'replay',
+      cassettes: 'cassettes',
+      maxSpend: undefined,
+    })
   })
 
   test('gives a speed factor as a number', () => {

@@ -165,6 +165,8 @@ describe("the user's hosts", () => {
       'a:b:c',
       'llm.corp.example:',
       'x:99999',
+      'x:0',
+      'a.example,b.example',
     ]
     const accepted = hosts.filter((host) => !isRefused(host))
 

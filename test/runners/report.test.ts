@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { createJestProject } from '../helpers/jest-project.ts'
 import { isJsonObject } from '../helpers/json-value.ts'
 import { startProviderServer } from '../helpers/provider-server.ts'
 import { variablesFor } from '../helpers/suites.ts'
@@ -160,5 +161,21 @@ export default defineConfig({ test: { setupFiles: ['rewind/vitest'], reporters: 
     expect(output).not.toContain(' rewind   ')
     expect(project.exists('step.md')).toBe(false)
     expect(readReport(project, 'own.json')).toMatchObject({ version: 1, mode: 'replay', calls: { recorded: 1 } })
+  })
+
+  test.each([
+    { options: `{ jsn: 'own.json' }`, complaint: 'unknown option jsn: did you mean json?' },
+    { options: `{ summary: 'no' }`, complaint: 'summary must be true or false, but is "no"' },
+  ])('stops the run where an option of the reporter is wrong: $options', async ({ options, complaint }) => {
+    await using project = createJestProject({
+      'test/a.test.js': `test('passes', () => {})`,
+      'vitest.config.ts': `export default { test: { globals: true, reporters: ['default', ['rewind/reporter', ${options}]] } }`,
+      'jest.config.cjs': `module.exports = { reporters: [['rewind/jest-reporter', ${options}]] }`,
+    })
+    for (const run of [await project.vitest(), await project.jest()]) {
+      expect(run.exitCode).toBe(1)
+      expect(run.output).toContain(`${complaint}  [REWIND_OPTIONS]`)
+      expect(run.output).toContain('the options of the reporter')
+    }
   })
 })

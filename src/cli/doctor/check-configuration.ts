@@ -32,7 +32,7 @@ export function checkConfiguration(project: Project): readonly Problem[] {
 }
 
 function configFiles(project: Project): readonly TextFile[] {
-  const names = readdirSync(project.root).filter((name) => /^rewind\.config\.(?:js|json|mjs|mts|ts)$/u.test(name))
+  const names = readdirSync(project.root).filter((name) => /^rewind\.config\.(?:[cm]?[jt]s|json)$/u.test(name))
   return names.flatMap((name) => readProjectFile(project, name) ?? [])
 }
 

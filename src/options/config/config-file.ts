@@ -9,7 +9,7 @@ import { checkOptions } from '../check-options.ts'
 import type { RewindOptions } from '../options.ts'
 import { loadModule } from './load-module.ts'
 
-const CONFIG_FILES = ['js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
+const CONFIG_FILES = ['cjs', 'cts', 'js', 'json', 'mjs', 'mts', 'ts'].map((end) => `rewind.config.${end}`)
 
 /**
  * Finds the project that a file belongs to: the nearest folder upwards with a `rewind.config.*`, else with a

@@ -8,6 +8,7 @@ import { findProjectRoot } from '../../options/config/config-file.ts'
 import { RUN_VARIABLE } from '../../process/run-id.ts'
 import { emptyReport, type TestReport } from '../../report/test-report.ts'
 import { loadGlobalSetup } from '../load-global-setup.ts'
+import { checkReporterOptions } from '../report/check-reporter-options.ts'
 import { collectReports } from '../report/collect-reports.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../report/publish-report.ts'
 import { announceReporter } from '../report/reporter-presence.ts'
@@ -60,7 +61,7 @@ export class RewindJestReporter {
    */
   constructor(config: JestGlobalConfig, options: ReporterOptions = {}) {
     this.#config = config
-    this.#options = options
+    this.#options = checkReporterOptions(options)
     if (claimed !== undefined) return
     this.#folder = mkdtempSync(join(tmpdir(), 'rewind-jest-'))
     claimed = this.#folder

@@ -131,7 +131,7 @@ async function writePage(
   { options, root }: Pick<Publication, 'options' | 'root'>,
   optionsOf: OptionsOf,
 ): Promise<void> {
-  if (options.html === undefined) return
+  if (options.html === undefined || options.html === '') return
   const path = resolve(root, options.html)
   const page = await makeRunPage(report, root, optionsOf(root).prices)
   writeReport(path, () => writeFileSync(path, page))

@@ -8,6 +8,7 @@ import { RUN_VARIABLE, runId } from '../../process/run-id.ts'
 import type { TestReport } from '../../report/test-report.ts'
 import type { GlobalSetupWatch } from '../global-setup.ts'
 import { loadGlobalSetup } from '../load-global-setup.ts'
+import { checkReporterOptions } from '../report/check-reporter-options.ts'
 import { publishReport, type Publication, type ReporterOptions } from '../report/publish-report.ts'
 import { announceReporter } from '../report/reporter-presence.ts'
 import { hasMachineOutput } from './machine-output.ts'
@@ -23,7 +24,7 @@ export class RewindReporter implements Reporter {
 
   /** @param options - what it does beside printing */
   constructor(options: ReporterOptions = {}) {
-    this.#options = options
+    this.#options = checkReporterOptions(options)
   }
 
   /** @param vitest - the runner; a second reporter for the same one stays silent */
