@@ -1,3 +1,4 @@
+import { endOfJsonString } from '../text/end-of-json-string.ts'
 import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
 
 interface Reader {
@@ -17,9 +18,9 @@ const LARGE_RECORD = 32
 // Sticky patterns: each use sets `lastIndex` first. The runs are unrolled, since an alternation per character
 // overflows the stack of the engine on images.
 // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-const CANONICAL_STRING = /"[^"\\\u0000-\u001F]*(?:\\["\\nrtbf][^"\\\u0000-\u001F]*)*"/y
+const CANONICAL_PART = /[^"\\\u0000-\u001F]*(?:\\["\\nrtbf][^"\\\u0000-\u001F]*){0,4096}/y
 // oxlint-disable-next-line no-control-regex -- as above
-const ANY_STRING = /"[^"\\\u0000-\u001F]*(?:\\(?:["\\nrtbf/]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001F]*)*"/y
+const ANY_PART = /[^"\\\u0000-\u001F]*(?:\\(?:["\\nrtbf/]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001F]*){0,4096}/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERAL = /true|false|null/y
 
@@ -191,10 +192,18 @@ function sortManyMembers(names: readonly string[], values: readonly JsonNode[]):
 }
 
 function readString(reader: Reader): string | undefined {
-  const canonical = readToken(reader, CANONICAL_STRING)
+  const canonical = readQuoted(reader, CANONICAL_PART)
   if (canonical !== undefined) return canonical
-  const token = readToken(reader, ANY_STRING)
+  const token = readQuoted(reader, ANY_PART)
   return token === undefined ? undefined : JSON.stringify(JSON.parse(token))
+}
+
+function readQuoted(reader: Reader, part: RegExp): string | undefined {
+  const end = endOfJsonString(reader.text, reader.at, part)
+  if (end === undefined) return undefined
+  const token = reader.text.slice(reader.at, end)
+  reader.at = end
+  return token
 }
 
 function readNumber(reader: Reader): string | undefined {

@@ -79,6 +79,11 @@ describe('canonical JSON', () => {
     expect(canonical(`["${'QUJD\\n'.repeat(3_333_333)}"]`)?.length).toBe(3_333_333 * 6 + 4)
   })
 
+  test('reads strings of five million escapes', () => {
+    expect(canonical(`"${String.raw`\n`.repeat(5_000_000)}"`)?.length).toBe(10_000_002)
+    expect(canonical(`"${String.raw`\u00e9`.repeat(5_000_000)}"`)?.length).toBe(5_000_002)
+  })
+
   test('means what JSON.parse reads', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {

@@ -1,3 +1,4 @@
+import { endOfJsonString } from '../../../text/end-of-json-string.ts'
 import { parseExactJson } from '../../form/exact-json.ts'
 import type { PlainValue } from '../../form/write-yaml.ts'
 import type { BodyTemplate, JsonSpelling, TemplatedBody } from '../body-template.ts'
@@ -94,7 +95,15 @@ function planJson(text: string, escapes: string | undefined): BodyTemplate | und
 
 // Escapes that JSON does not need: they are put back when the body is filled.
 function unescapeAll(json: string): string {
-  return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => JSON.stringify(JSON.parse(quoted)))
+  let plain = ''
+  let at = 0
+  for (;;) {
+    const start = json.indexOf('"', at)
+    const end = start === -1 ? undefined : endOfJsonString(json, start)
+    if (end === undefined) return plain + json.slice(at)
+    plain += json.slice(at, start) + JSON.stringify(JSON.parse(json.slice(start, end)))
+    at = end
+  }
 }
 
 function isExact(body: TemplatedBody, text: string, context: BodyContext): boolean {

@@ -1,3 +1,5 @@
+import { endOfJsonString } from '../../../text/end-of-json-string.ts'
+
 /** One value in a JSON text. */
 export interface JsonNode {
   readonly kind: 'string' | 'number' | 'object' | 'array' | 'word'
@@ -11,8 +13,6 @@ export interface JsonNode {
 }
 
 const DEEPEST = 64
-// oxlint-disable-next-line no-control-regex -- they are what a JSON string must not have
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const WORD = /true|false|null/y
 const SPACE = /[ \t\r\n]*/y
@@ -55,7 +55,7 @@ class Scanner {
       case '[':
         return this.#scanAll(start, position, 'array')
       case '"':
-        return this.#note('string', { start, end: this.#match(STRING, start), position })
+        return this.#note('string', { start, end: endOfJsonString(this.#text, start), position })
       case 't':
       case 'f':
       case 'n':
@@ -88,7 +88,7 @@ class Scanner {
       }
       let name = String(count)
       if (kind === 'object') {
-        const keyEnd = this.#text[at] === '"' ? this.#match(STRING, at) : undefined
+        const keyEnd = endOfJsonString(this.#text, at)
         if (keyEnd === undefined) return undefined
         name = this.#text.slice(at + 1, keyEnd - 1)
         at = this.#skip(keyEnd)
