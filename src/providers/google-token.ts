@@ -12,6 +12,9 @@ const TOKEN = {
   expires_in: 1,
 }
 
+// In the words of the API for service accounts: https://docs.cloud.google.com/iam/docs/reference/credentials/rest
+const ACTING_TOKEN = { accessToken: TOKEN.access_token, expireTime: '2000-01-01T00:00:00Z' }
+
 /**
  * Answers a request for an access token as Google does, or as the metadata server of a machine of Google's does.
  * Sources: https://developers.google.com/identity/protocols/oauth2, https://docs.cloud.google.com/compute/docs/metadata
@@ -21,6 +24,7 @@ const TOKEN = {
  */
 export function answerGoogleToken(method: string, url: URL): Response | undefined {
   if (method === 'POST' && url.pathname.endsWith('/token')) return Response.json(TOKEN)
+  if (method === 'POST' && url.pathname.endsWith(':generateAccessToken')) return Response.json(ACTING_TOKEN)
   if (method !== 'GET' || !url.pathname.startsWith(METADATA)) return undefined
   const path = url.pathname.slice(METADATA.length).replaceAll(/^\/|\/$/gu, '')
   if (/^instance\/service-accounts\/[^/]+\/token$/u.test(path)) return Response.json(TOKEN, { headers: FLAVOR })

@@ -136,6 +136,25 @@ test('clients that look for credentials replay in CI without any, and open no co
   expect(asked).toEqual([])
 })
 
+test('a login that acts for a service account replays without connections as well', async () => {
+  const principal = 'https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/me@p.iam.gserviceaccount.com'
+  writeFileSync(
+    join(folder, 'acting.json'),
+    JSON.stringify({
+      type: 'impersonated_service_account',
+      service_account_impersonation_url: `${principal}:generateAccessToken`,
+      source_credentials: LOGIN,
+    }),
+  )
+  rmSync(join(folder, 'connections.log'), { force: true })
+  const replayed = await ask(['vertex'], {
+    ...credentials(),
+    GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'acting.json'),
+  })
+  expect(said(replayed), replayed.output).toEqual([{ name: 'vertex', said: 'Hello' }])
+  expect(connections()).toBe('')
+})
+
 test('a placeholder never leaves: a new call says which variable has to be set', async () => {
   const names = ['huggingface', 'bedrock']
   asked.length = 0

@@ -33,6 +33,16 @@ describe('a token', () => {
     )
   })
 
+  test('comes for a service account that another one acts for, in its words', async () => {
+    const account = 'https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/me@x.test'
+    const token = await bodyOf(answer('POST', `${account}:generateAccessToken`))
+    expect(token).toEqual({
+      accessToken: 'rewind-placeholder-GOOGLE_APPLICATION_CREDENTIALS',
+      expireTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    })
+    expect(answer('POST', `${account}:signBlob`)).toBeUndefined()
+  })
+
   test('is not what other clouds, and other requests to Google, ask for', () => {
     expect(answer('PUT', 'http://169.254.169.254/latest/api/token')).toBeUndefined()
     expect(answer('GET', 'http://169.254.169.254/metadata/instance')).toBeUndefined()
