@@ -1,4 +1,5 @@
 import { MODES, type Mode } from '../decide.ts'
+import { RewindOptionsError } from '../errors.ts'
 import { JSON_PATH } from '../key/json-path-form.ts'
 import { assertProvider, parseHostRule, type HostRule } from '../providers/host-rule.ts'
 import type { ReplaceRule } from '../text/replace-rule.ts'
@@ -27,9 +28,17 @@ export interface ModelPrice {
   readonly cachedInput?: number
 }
 
+const HEADER_NAME = String.raw`^[!#$%&'*+.^_\x60|~0-9A-Za-z-]+$`
 const name = (example: string) => text({ must: 'a non-empty string', example })
-const headerName = (example: string) =>
-  text({ must: 'the name of a header', example, pattern: String.raw`^[!#$%&'*+.^_\x60|~0-9A-Za-z-]+$` })
+const headerName = (example: string) => text({ must: 'the name of a header', example, pattern: HEADER_NAME })
+// What is taken out of every request before its key is made.
+const CREDENTIAL_HEADER = /(?:authorization|api-?key|(?:auth|access|security|session)-token|secret)$/iu
+const keyHeaderName = text({
+  must: 'the name of a header',
+  example: 'x-guardrail',
+  pattern: HEADER_NAME,
+  assert: assertKeyHeader,
+})
 const hostName = text({
   must: 'a host name',
   example: 'llm.corp.example',
@@ -112,7 +121,7 @@ export const OPTIONS = {
   redact: added<ReplaceRule>(rules('<customer>'), asGiven),
 
   /** Request headers that count in the key, beside those that are known to change an answer. */
-  keyHeaders: added(list(headerName('x-guardrail')), lowerCase),
+  keyHeaders: added(list(keyHeaderName), lowerCase),
 
   /** Response headers that are kept, beside those that clients are known to act on. */
   keepHeaders: added(list(headerName('x-request-id')), lowerCase),
@@ -186,3 +195,17 @@ export const OPTIONS = {
     resolve: (given): Readonly<Record<string, ModelPrice>> => Object.assign({}, ...given),
   } satisfies Option<Readonly<Record<string, ModelPrice>>, Readonly<Record<string, ModelPrice>>>,
 } as const
+
+function assertKeyHeader(header: string): void {
+  if (!new RegExp(HEADER_NAME, 'u').test(header)) {
+    throw new RewindOptionsError({
+      summary: `${JSON.stringify(header)} is not the name of a header`,
+      remedy: `keyHeaders: ['x-guardrail']`,
+    })
+  }
+  if (!CREDENTIAL_HEADER.test(header)) return
+  throw new RewindOptionsError({
+    summary: `${JSON.stringify(header)} holds a credential, and those are never part of the key`,
+    remedy: 'leave it out of keyHeaders: requests match, whatever their credentials are',
+  })
+}

@@ -97,6 +97,15 @@ describe('an unknown option', () => {
   })
 })
 
+test.each(['authorization', 'X-API-Key', 'api-key', 'x-goog-api-key', 'Proxy-Authorization', 'x-amz-security-token'])(
+  'a header that holds a credential cannot count in the key: %s',
+  (name) => {
+    expect(refusal({ keyHeaders: ['x-tenant', name] }).summary).toBe(
+      `keyHeaders[1]: "${name}" holds a credential, and those are never part of the key`,
+    )
+  },
+)
+
 describe('a bad value is shown with what is right, for', () => {
   const cases: readonly (readonly [unknown, string, string])[] = [
     [
