@@ -12,7 +12,7 @@ export interface CallOutcome {
   readonly provider: string
   /** Unset where the response counted no tokens. */
   readonly usage?: Usage
-  /** Set for calls that cost no tokens (a list of models, an upload, an error): they have no usage that could be missing. */
+  /** Set for calls that cost no tokens (a list of models, an upload, an error): no usage of theirs can be missing. */
   readonly unmetered?: boolean
   /** What would make the response count tokens, where it counted none. */
   readonly countedWith?: 'stream_options'

@@ -166,7 +166,7 @@ export class Session {
    * Ends what came after `close`, with the test file.
    *
    * @param end - what is known of the file
-   * @param end.isComplete - whether no filter left tests out: else calls after the end of a test may be missing for that
+   * @param end.isComplete - whether no filter left tests out: one can be why late calls of a test are missing
    * @returns what came of it; undefined where nothing came
    */
   async closeLate({ isComplete }: { readonly isComplete: boolean }): Promise<SessionResult | undefined> {

@@ -92,7 +92,8 @@ function wrapThreads(module: typeof threads): void {
 // In the line of the first statement, whose number stays; as a script or as a module.
 function startWith(session: string): string {
   const calls = JSON.stringify(fileURLToPath(new URL('calls.js', import.meta.url)))
-  return `process.getBuiltinModule('node:module').createRequire(${calls})(${calls}).startGuest(${JSON.stringify(session)});`
+  const load = `process.getBuiltinModule('node:module').createRequire(${calls})(${calls})`
+  return `${load}.startGuest(${JSON.stringify(session)});`
 }
 
 function isRefusedFlag(error: unknown): boolean {

@@ -6,7 +6,9 @@ import type { RecordingFormat } from '../recording-format.ts'
 const MAGIC = 'httprr trace v1\n'
 
 /**
- * Traces of Go's `httprr`: the bytes of each request and response. https://pkg.go.dev/golang.org/x/oscar/internal/httprr
+ * Traces of Go's `httprr`: the bytes of each request and response.
+ *
+ * @see https://pkg.go.dev/golang.org/x/oscar/internal/httprr
  */
 export const httprr: RecordingFormat = {
   name: 'httprr',
