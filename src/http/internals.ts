@@ -78,6 +78,36 @@ export function closeHandle(socket: object): void {
   if (isObject(handle) && 'close' in handle && typeof handle.close === 'function') handle.close()
 }
 
+/** Reads the port that a socket which is being connected has on this side; undefined where it has none. */
+export function localPortOf(socket: object): number | undefined {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  // What the socket itself shows is kept from the first time that it is asked for.
+  if (!isObject(handle) || !('getsockname' in handle) || typeof handle.getsockname !== 'function') return undefined
+  const name: { readonly port?: unknown } = {}
+  handle.getsockname(name)
+  return typeof name.port === 'number' && name.port > 0 ? name.port : undefined
+}
+
+/**
+ * Lets what comes over a connection that a server has accepted be handled in the async context of the caller: `node:http`
+ * does the same with a connection that it uses again. The parser of HTTP has a context of its own, also for the upgrade
+ * to another protocol.
+ */
+export function bindConnection(socket: object): void {
+  bindResource(Reflect.get(socket, '_handle'))
+  bindResource(Reflect.get(socket, 'parser'))
+}
+
+/** Lets the body of a request be read in the async context of the caller, which a server of HTTP/2 was given. */
+export function bindStream(stream: object): void {
+  bindResource(readSymbol(stream, 'kHandle'))
+}
+
+function bindResource(resource: unknown): void {
+  if (isObject(resource) && 'asyncReset' in resource && typeof resource.asyncReset === 'function')
+    resource.asyncReset({})
+}
+
 /** Finds the `ClientRequest` of `node:http` that a socket works for. */
 export function requestOnSocket(socket: object): unknown {
   return Reflect.get(socket, '_httpMessage')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { startProviderServer } from '../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { ASK, promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
 import { createVitestProject } from '../helpers/vitest-project.ts'
 
 const STRICT = { CI: 'true' }
@@ -39,6 +39,47 @@ test.todo('to be written')
     const dropped = await project.vitest(['run'], variablesFor(server, STRICT))
     expect(dropped.exitCode, dropped.output).toBe(1)
     expect(dropped.output).toContain('[REWIND_UNUSED]')
+  })
+})
+
+describe('a server in the process of the tests that does not speak HTTP/1.1', () => {
+  const WEB_SOCKET = `import { WebSocket as Client, WebSocketServer } from 'ws'
+const app = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+app.on('connection', (socket) => socket.on('message', (prompt) => void ask(String(prompt)).then((text) => socket.send(text))))
+const visit = (prompt) => new Promise((resolve, reject) => {
+  const client = new Client('ws://127.0.0.1:' + app.address().port)
+  client.on('open', () => client.send(prompt)).on('error', reject)
+  client.on('message', (text) => { client.close(); resolve(String(text)) })
+})
+afterAll(() => app.close())`
+  const HTTP2 = `import { connect, createServer } from 'node:http2'
+const app = createServer()
+app.on('stream', (stream) => stream.on('data', (prompt) => void ask(String(prompt)).then((text) => { stream.respond(); stream.end(text) })))
+let session
+const visit = async (prompt) => {
+  session ??= connect('http://127.0.0.1:' + app.address().port)
+  const stream = session.request({ ':method': 'POST' })
+  stream.end(prompt)
+  return (await stream.toArray()).join('')
+}
+beforeAll(() => new Promise((resolve) => app.listen(0, '127.0.0.1', resolve)))
+afterAll(() => { session?.close(); app.close() })`
+
+  test.each([
+    ['WebSocket', WEB_SOCKET],
+    ['HTTP/2', HTTP2],
+  ])('makes the calls of the test that asks it: %s', async (_protocol, app) => {
+    await using server = await startProviderServer()
+    await using project = createVitestProject({
+      'rewind.config.ts': SERVER_CONFIG,
+      'test/a.test.ts': `${ASK}\n${app}
+test.concurrent('first', async () => { expect(await visit('same')).toContain('same'); await visit('one') })
+test.concurrent('second', async () => { expect(await visit('same')).toContain('same'); await visit('two') })`,
+    })
+    const recorded = await project.vitest(['run'], variablesFor(server))
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    expect(project.list('cassettes/test/a.test.ts')).toEqual(['first.yaml', 'second.yaml'])
+    expect(promptsIn(project.read('cassettes/test/a.test.ts/second.yaml'))).toEqual(['same', 'two'])
   })
 })
 

@@ -1,25 +1,13 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
+import { pairConnections } from './pair-connections.ts'
+import { isOnThisMachine, isSocket, memberOf, type PairRules } from './pair-rules.ts'
+import { pairStreams } from './pair-streams.ts'
 import { isUnannounced } from './unannounced.ts'
-
-/** What a server in this process answers is the caller's: of whom, and how its context is entered. */
-export interface PairRules {
-  /** Read where a request is made. */
-  readonly context: () => unknown
-  /** Makes a context that of the code that answers a request, from here on. */
-  readonly enter: (context: unknown) => void
-  /** Finds the context that a request names itself, and enters it; says whether that is decided. */
-  readonly enterNamed: (
-    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-    pair: { readonly isPaired: boolean },
-  ) => boolean
-}
 
 /** Requests whose caller is known, until they are on their way. */
 type Callers = WeakMap<object, unknown>
-
-const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/
 
 /**
  * Pairs the requests of this process with the servers in it that answer them: the port that a client's socket has is
@@ -50,7 +38,7 @@ export function pairServers(rules: PairRules): () => void {
   }
   const onServerRequest = (message: unknown): void => {
     const socket = memberOf(message, 'socket')
-    const isLocal = isSocket(socket) && LOOPBACK.test(socket.remoteAddress ?? '')
+    const isLocal = isSocket(socket) && isOnThisMachine(socket)
     const context = isLocal && socket.remotePort !== undefined ? byPort.get(socket.remotePort) : undefined
     if (rules.enterNamed(headersOf(message), { isPaired: context !== undefined })) return
     if (context !== undefined) rules.enter(context)
@@ -63,7 +51,9 @@ export function pairServers(rules: PairRules): () => void {
     ['http.server.request.start', onServerRequest],
   ] as const
   for (const [name, listener] of subscriptions) subscribe(name, listener)
+  const stops = [pairConnections(rules), pairStreams(rules)]
   return () => {
+    for (const stop of stops) stop()
     for (const [name, listener] of subscriptions) unsubscribe(name, listener)
   }
 }
@@ -90,15 +80,6 @@ function whenConnected(socket: Socket, run: () => void): void {
   else run()
 }
 
-function memberOf(message: unknown, name: string): object | undefined {
-  const member: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, name) : undefined
-  return typeof member === 'object' && member !== null ? member : undefined
-}
-
 function isClientRequest(value: object | undefined): value is ClientRequest {
   return value !== undefined && 'once' in value && 'setHeader' in value
-}
-
-function isSocket(value: object | undefined): value is Socket {
-  return value !== undefined && 'once' in value && 'connecting' in value
 }
