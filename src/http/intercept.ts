@@ -48,6 +48,8 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
     trackPending: (url, context) => interceptor.trackPending(url, context),
     onOther: (url, method) => interceptor.onOther(url, method, interceptor.context()),
     onBypassed: (url, origin) => interceptor.onBypassed(url, origin),
+    isStranger: (socket) => gate.isStranger(socket),
+    refuseUnseen: (url, origin) => interceptor.refuseUnseen(url, origin),
   })
   const gate = createGate(
     {

@@ -70,6 +70,11 @@ export interface Interceptor {
   onOther(url: URL, method: string, context: unknown): void
   /** Called with a request to a candidate that was answered over a connection which the interception never saw. */
   onBypassed(url: URL, origin: Origin): void
+  /**
+   * Says why a request to a candidate cannot be written on a connection that the interception never saw; undefined where
+   * it may.
+   */
+  refuseUnseen(url: URL, origin: Origin): Error | undefined
   /** Finds what answers a request of the caller's async context, where a recording does; else nothing is decided. */
   replay: FindAnswer
   /** Answers one request. A rejection is answered as `onError` says. */

@@ -72,6 +72,12 @@ export function tlsOptionsOf(socket: object): ConnectionOptions | undefined {
   return isTlsOptions(options) ? options : undefined
 }
 
+/** Finds the connection that a TLS socket was put over; undefined for one that connects by itself. */
+export function transportOf(socket: object): Socket | undefined {
+  const { socket: transport } = tlsOptionsOf(socket) ?? {}
+  return isSocket(transport) ? transport : undefined
+}
+
 /** Closes the handle of a socket: what the interceptor replaces on every socket that it answers would do so. */
 export function closeHandle(socket: object): void {
   const handle: unknown = Reflect.get(socket, '_handle')

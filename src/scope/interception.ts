@@ -9,6 +9,7 @@ import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
+import { portOfUrl } from '../text/port-of-url.ts'
 import {
   baseLayers,
   currentContext,
@@ -71,6 +72,12 @@ export function startInterception(outside: Outside = state.outside): void {
       },
       onBypassed: (url, { context, stack }) => {
         if (isScope(context) && !isGoogleTokenHost(url.hostname)) context.openSession().noteBypassed(url, stack)
+      },
+      refuseUnseen(url, { context, stack }) {
+        const scope = scopeOfContext(context)
+        if (isGoogleTokenHost(url.hostname)) return undefined
+        if (scope !== undefined) return scope.openSession().refuseUnseen(url, stack)
+        return refuse({ host: url.hostname, port: portOfUrl(url) })
       },
       replay,
       answer,

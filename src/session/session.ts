@@ -67,10 +67,22 @@ export class Session {
    * Notes a call that went live without being seen: over a connection that was opened before the interception began.
    */
   noteBypassed(url: URL, origin: Error): void {
-    const error = explainUnseenCall(this.#state.input.names, url, origin)
+    const error = explainUnseenCall(this.#state.input.names, { url, origin, came: 'went live' })
     if (!this.#mayGoLive()) this.fail(error)
     else if (!isOff(this.#state.input.options().mode)) this.ledger.warn(`${error.summary}: ${error.remedy}`)
     this.ledger.noteUnread(nameProvider(url) ?? 'unknown')
+  }
+
+  /**
+   * Says why a call cannot be made over such a connection, where no call may go live: it would be seen too late.
+   *
+   * @returns the error, which the test fails with; undefined where it may
+   */
+  refuseUnseen(url: URL, origin: Error): Error | undefined {
+    if (isOff(this.#state.input.options().mode) || this.#mayGoLive()) return undefined
+    const error = explainUnseenCall(this.#state.input.names, { url, origin, came: 'was refused' })
+    this.fail(error)
+    return error
   }
 
   /**

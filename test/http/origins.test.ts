@@ -16,6 +16,8 @@ function startOrigins() {
     trackPending: () => () => {},
     onOther() {},
     onBypassed() {},
+    isStranger: () => false,
+    refuseUnseen: () => undefined,
   })
   onTestFinished(() => origins.dispose())
   return origins

@@ -24,6 +24,8 @@ export interface InterceptionSetup {
   readonly way?: 'short' | 'socket'
   readonly context?: () => unknown
   readonly takesHttp2?: boolean
+  /** Whether no request may be written on a connection that the interception never saw. */
+  readonly refusesUnseen?: boolean
 }
 
 /** Answers every request by one recorded response. */
@@ -82,6 +84,7 @@ export function startInterception(setup: InterceptionSetup): Interception {
       trackPending: () => () => {},
       onOther: (url) => void others.push(url.href),
       onBypassed: (url) => void bypassed.push(url.href),
+      refuseUnseen: (url) => (setup.refusesUnseen === true ? new Error(`refused: ${url.href}`) : undefined),
       replay(request) {
         const recorded = setup.answer !== undefined && 'recorded' in setup.answer ? setup.answer.recorded : undefined
         if ((setup.way ?? process.env['REWIND_TEST_WAY']) === 'socket' || recorded === undefined) return undefined

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-import { createLead, type Connect, type LeadRules } from './lead-connection.ts'
+import { createLead, type Connect, type Lead, type LeadRules } from './lead-connection.ts'
 import { watchTls } from './watch-tls.ts'
 
 /** The interceptor behind the gate. */
@@ -20,6 +20,8 @@ export interface Gate {
   open(): void
   /** Whether no other tool is in front of it. */
   isFirst(): boolean
+  /** Whether a socket has connected before the gate was there. */
+  readonly isStranger: Lead['isStranger']
   dispose(): void
 }
 
@@ -58,7 +60,7 @@ export function createGate(rules: LeadRules, interceptor: GatedInterceptor): Gat
   }
 
   function gate(this: Socket, ...parameters: unknown[]): Socket {
-    return lead(this, parameters)
+    return lead.connect(this, parameters)
   }
 
   function readConnect(this: unknown): unknown {
@@ -92,6 +94,7 @@ export function createGate(rules: LeadRules, interceptor: GatedInterceptor): Gat
   return {
     open: () => void open(),
     isFirst: isOurs,
+    isStranger: lead.isStranger,
     dispose() {
       tlsWatch.dispose()
       // Whoever put itself in front of the gate goes on calling it: it is then left in its place.

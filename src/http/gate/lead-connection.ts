@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
-import { connectUnseen, startTlsOf } from '../internals.ts'
+import { connectUnseen, startTlsOf, transportOf } from '../internals.ts'
 import { connectionTargetOf, connectOptionsOf, serverNameOf, type ConnectOptions } from './connection-target.ts'
-import { isOwnConnection } from './dial.ts'
+import { isOwnConnection, isOwnTransport } from './dial.ts'
 import { llmTargetOf, routeConnection, type RouteRules } from './route-connection.ts'
 import { noteTarget, type TlsWatch } from './watch-tls.ts'
 import { watchWrites, type RefuseTarget } from './watch-writes.ts'
@@ -29,12 +29,16 @@ export interface Ways {
   readonly tlsWatch: TlsWatch
 }
 
-/**
- * Leads each connection that is being made to what answers it, or to the network.
- *
- * @returns takes the place of `net.Socket.prototype.connect`
- */
-export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, parameters: readonly unknown[]) => Socket {
+/** Leads connections. */
+export interface Lead {
+  /** Takes the place of `net.Socket.prototype.connect`. */
+  readonly connect: (socket: Socket, parameters: readonly unknown[]) => Socket
+  /** Whether a socket has connected before there was somebody to lead it: nobody sees what is written on it. */
+  readonly isStranger: (socket: Socket) => boolean
+}
+
+/** Leads each connection that is being made to what answers it, or to the network. */
+export function createLead(rules: LeadRules, ways: Ways): Lead {
   let given: Socket | undefined
   /** Every socket that has connected. */
   const connected = new WeakSet<Socket>()
@@ -50,7 +54,14 @@ export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, param
     }
   }
 
-  return (socket, parameters) => {
+  // What is imitated has no address.
+  function isStranger(socket: Socket): boolean {
+    const transport = transportOf(socket)
+    if (transport !== undefined) return isStranger(transport)
+    return !connected.has(socket) && !isOwnTransport(socket) && socket.remoteAddress !== undefined
+  }
+
+  function connectLed(socket: Socket, parameters: readonly unknown[]): Socket {
     // The interceptor connects what it was given once more, to nowhere.
     if (given === socket) return Reflect.apply(ways.interceptor(), socket, parameters)
     const connect = (): Socket => connectUnseen(() => Reflect.apply(ways.network(), socket, parameters))
@@ -75,6 +86,7 @@ export function createLead(rules: LeadRules, ways: Ways): (socket: Socket, param
         return route satisfies never
     }
   }
+  return { connect: connectLed, isStranger }
 }
 
 // `net.connect` leaves it to the method that is replaced to call its callback.

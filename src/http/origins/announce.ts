@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+
 /** How an exchange on the wire ended for the client that made it. */
 export type OriginEnd = 'complete' | 'aborted' | 'cut'
 
@@ -12,8 +14,16 @@ interface Announced {
   readonly refuse?: ((error: Error) => void) | undefined
 }
 
-/** Takes an announced request; returns what is called with its end, or nothing when it is of no interest. */
-export type Announce = (request: Announced) => ((end: OriginEnd) => void) | undefined
+/** An announced request that is on its way. */
+export interface Tracked {
+  /** Called with the socket that it is about to be written on; says why it cannot be. */
+  readonly refusalOn: (socket: Socket) => Error | undefined
+  /** Called with its end. */
+  readonly settle: (end: OriginEnd) => void
+}
+
+/** Takes an announced request; returns nothing when it is of no interest. */
+export type Announce = (request: Announced) => Tracked | undefined
 
 /** What undici ends an exchange with that its caller left. */
 const CODES_OF_ABORTS: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'ABORT_ERR'])

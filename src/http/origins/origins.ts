@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+
 import { now } from '../../process/clock.ts'
 import type { Announce, OriginEnd } from './announce.ts'
 import { ORIGIN_TAG } from './origin-tag.ts'
@@ -70,6 +72,10 @@ export function createOrigins(input: {
   readonly onOther: (url: URL, method: string) => void
   /** Called with a request to a candidate that was answered though no intercepted socket carried it. */
   readonly onBypassed: (url: URL, origin: Origin) => void
+  /** Whether nobody sees what is written on a socket. */
+  readonly isStranger: (socket: Socket) => boolean
+  /** Says why a request to a candidate cannot be written there; undefined where it may. */
+  readonly refuseUnseen: (url: URL, origin: Origin) => Error | undefined
 }): Origins {
   const byTag = new Map<string, PendingOrigin>()
   const untagged = new Set<Untagged>()
@@ -94,11 +100,18 @@ export function createOrigins(input: {
     const entry = { target: `${method} ${url.href}`, origin }
     if (tag(ORIGIN_TAG, value)) byTag.set(value, origin)
     else untagged.add(entry)
-    return (end) => {
-      const isUntaken = byTag.delete(value) || untagged.delete(entry)
-      if (isUntaken && end !== 'aborted') input.onBypassed(url, origin)
-      origin.settle(end)
-      origin.noteDecided()
+    const drop = (): boolean => byTag.delete(value) || untagged.delete(entry)
+    return {
+      refusalOn(socket) {
+        const refusal = input.isStranger(socket) ? input.refuseUnseen(url, origin) : undefined
+        if (refusal !== undefined) drop()
+        return refusal
+      },
+      settle(end) {
+        if (drop() && end !== 'aborted') input.onBypassed(url, origin)
+        origin.settle(end)
+        origin.noteDecided()
+      },
     }
   }
   const stops = [watchUndici(announce), watchHttpClient(announce), watchHttp2(announce)]

@@ -15,7 +15,7 @@ export function watchHttpClient(announce: Announce): () => void {
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
     if (request === undefined || isUnannounced()) return
-    const settle = announce({
+    const tracked = announce({
       urls: requestUrls({
         method: request.method,
         target: request.path,
@@ -25,7 +25,12 @@ export function watchHttpClient(announce: Announce): () => void {
       method: request.method,
       tag: (name, value) => trySetHeader(request, { name, value }),
     })
-    if (settle !== undefined) request.once('close', () => settle(endOf(request)))
+    if (tracked === undefined) return
+    request.once('socket', (socket) => {
+      const refusal = tracked.refusalOn(socket)
+      if (refusal !== undefined) socket.destroy(refusal)
+    })
+    request.once('close', () => tracked.settle(endOf(request)))
   }
   subscribe('http.client.request.created', onCreate)
   return () => void unsubscribe('http.client.request.created', onCreate)

@@ -49,7 +49,7 @@ export function watchHttp2(announce: Announce): () => void {
     if (isUnannounced() || !isCreatedMessage(message)) return
     const { stream, headers } = message
     const answered = answeredOf(stream)
-    const settle = announce({
+    const tracked = announce({
       urls: urlsOf(headers, answered?.origin ?? connectedOriginOf(stream)),
       method: String(headers[':method'] ?? 'GET'),
       tag(_name, value) {
@@ -59,7 +59,7 @@ export function watchHttp2(announce: Announce): () => void {
       },
       refuse: answered !== undefined ? undefined : (error) => breakConnection(stream, error),
     })
-    if (settle !== undefined) settleAtEnd(stream, settle, answered)
+    if (tracked !== undefined) settleAtEnd(stream, tracked.settle, answered)
   }
   // A stream of a session that still connects gets its id later.
   const onStart = (message: unknown): void => {

@@ -1,6 +1,7 @@
 import { memberOf } from '../../text/member-of.ts'
 import { countSubscribers, hostFieldOf } from '../internals.ts'
-import { isTransportError, type Announce, type OriginEnd } from './announce.ts'
+import { isTransportError, type Announce, type OriginEnd, type Tracked } from './announce.ts'
+import { isSocket, memberOf } from './pair-rules.ts'
 import { requestUrls } from './request-urls.ts'
 
 // The part of undici's internal request that its diagnostics channels hand out; the same in every version and for
@@ -30,7 +31,7 @@ const CHANNELS = [
  */
 export function watchUndici(announce: Announce): () => void {
   const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel')
-  const ends = new WeakMap<object, (end: OriginEnd) => void>()
+  const sent = new WeakMap<object, Tracked>()
 
   const onCreate = (message: unknown): void => {
     const request = requestOf(message)
@@ -42,7 +43,7 @@ export function watchUndici(announce: Announce): () => void {
       origin: String(request.origin),
       host: hostFieldOf(request),
     })
-    const settle = announce({
+    const tracked = announce({
       urls,
       method,
       tag(name, value) {
@@ -50,15 +51,23 @@ export function watchUndici(announce: Announce): () => void {
         return true
       },
     })
-    if (settle === undefined) return
-    ends.set(request, settle)
+    if (tracked === undefined) return
+    sent.set(request, tracked)
     // The interceptor cannot distinguish what is written ahead of an earlier answer: such requests fail, and leak their
     // tags.
     request.idempotent = false
   }
+  // Of HTTP/1.1; HTTP/2 is watched by itself.
+  const onSend = (message: unknown): void => {
+    const request = requestOf(message)
+    const tracked = request === undefined ? undefined : sent.get(request)
+    const socket = tracked === undefined ? undefined : memberOf(message, 'socket')
+    const refusal = isSocket(socket) ? tracked?.refusalOn(socket) : undefined
+    if (refusal !== undefined && isSocket(socket)) socket.destroy(refusal)
+  }
   const settle = (message: unknown, end: OriginEnd): void => {
     const request = requestOf(message)
-    if (request !== undefined) ends.get(request)?.(end)
+    if (request !== undefined) sent.get(request)?.settle(end)
   }
   const onTrailers = (message: unknown): void => settle(message, 'complete')
   const onError = (message: unknown): void => {
@@ -66,10 +75,12 @@ export function watchUndici(announce: Announce): () => void {
   }
 
   subscribe('undici:request:create', onCreate)
+  subscribe('undici:client:sendHeaders', onSend)
   subscribe('undici:request:trailers', onTrailers)
   subscribe('undici:request:error', onError)
   return () => {
     unsubscribe('undici:request:create', onCreate)
+    unsubscribe('undici:client:sendHeaders', onSend)
     unsubscribe('undici:request:trailers', onTrailers)
     unsubscribe('undici:request:error', onError)
   }
