@@ -55,6 +55,7 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
     {
       isCandidate: (host, port) => interceptor.isCandidateHost(host, port),
       isAnyCandidate: () => interceptor.isAnyHostCandidate() || origins.hasPending(),
+      isEveryCandidate: () => interceptor.isAnyHostCandidate(),
       takeHttp2(socket, options) {
         const isTaken = interceptor.takesHttp2()
         if (isTaken) load().takeHttp2Connection(socket, options, { interceptor, take: origins.take })

@@ -18,7 +18,7 @@ export function isUpgrade(request: InterceptedRequest): boolean {
 /**
  * Says whether both sides of a request go on speaking while it is open: its body has no end that a key could wait for.
  */
-export function isBidirectional(request: InterceptedRequest): boolean {
+export function isBidirectional(request: Pick<InterceptedRequest, 'url' | 'headers'>): boolean {
   if (request.url.pathname.endsWith('/invoke-with-bidirectional-stream')) return true
   return String(request.headers['content-type'] ?? '').startsWith('application/grpc')
 }

@@ -1,5 +1,6 @@
 import { messageOf, RewindOptionsError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
+import { isBidirectional } from '../http/special-requests.ts'
 import type { RewindRequest } from '../options/match-request.ts'
 import type { RewindOptions } from '../options/options.ts'
 import { parseJson } from '../text/decode/parse-json.ts'
@@ -38,7 +39,8 @@ export async function applyMatch(
 }
 
 async function requestForMatch(request: MatchedRequest): Promise<RewindRequest> {
-  const body = new TextDecoder().decode(await request.body())
+  // A body that has no end before its answer would hold both.
+  const body = isBidirectional(request) ? '' : new TextDecoder().decode(await request.body())
   return {
     url: request.url.href,
     method: request.method,

@@ -62,6 +62,14 @@ test('a replay opens no connection, and gives the same data in the same pieces',
   expect(server.connections()).toBe(0)
 })
 
+test.each(['tls', 'plain'] as const)("so does one where every host may be an LLM's: %s", async (transport) => {
+  const server = await serveHttp2(transport, () => {})
+  startInterception({ ports: [], isAnyHostCandidate: true, answer: replaying(inThreePieces()) })
+  const seen = await askHttp2(connectHttp2(server.origin), '/', { body: 'ask' })
+  expect(essence(seen)).toMatchObject({ status: 200, pieces: ['one', 'two', 'three'] })
+  expect(server.connections()).toBe(0)
+})
+
 test('what was recorded over HTTP/1.1 is replayed without the header fields of its connection', async () => {
   const server = await serveHttp2('tls', () => {})
   const headers = { 'transfer-encoding': 'chunked', connection: 'keep-alive', 'x-kept': 'yes' }

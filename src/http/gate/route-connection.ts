@@ -16,6 +16,8 @@ export interface RouteRules {
   readonly isCandidate: (host: string, port: number | undefined) => boolean
   /** Whether any connection may carry one now: a proxy to an LLM host looks like any other host. */
   readonly isAnyCandidate: () => boolean
+  /** Whether every request is looked at, whatever its host. */
+  readonly isEveryCandidate: () => boolean
 }
 
 /** Where a connection is led that is about to be made. */
@@ -41,7 +43,12 @@ export function routeConnection(options: ConnectOptions, rules: RouteRules): Rou
   if (!isToLlm && !mayCarryCalls(options, rules)) return 'network'
   if (!isHttp2First(options) && !isMadeBy(isToLlm ? HTTP2_OR_GRPC : HTTP2_CONNECT)) return 'interceptor'
   // Never the interceptor: HTTP/2 writes below the layer that it sees, and would never be answered.
-  return isToLlm ? 'http2' : 'network'
+  return isToLlm || (rules.isEveryCandidate() && isHttp2Only(options)) ? 'http2' : 'network'
+}
+
+// Of any host, nobody knows which protocol it would choose.
+function isHttp2Only({ ALPNProtocols: protocols }: ConnectOptions): boolean {
+  return protocols === undefined || (Array.isArray(protocols) && protocols.every((protocol) => protocol === 'h2'))
 }
 
 /** Finds the LLM host that a connection leads to; undefined where it leads to none, or where that shows only later. */
