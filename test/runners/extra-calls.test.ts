@@ -92,3 +92,23 @@ test('second', async () => { expect(await shared()).toContain('same'); await ask
     expect(strict.exitCode, strict.output).toBe(0)
   })
 })
+
+describe.each([VITEST, JEST])('a divergence in withCassette(), in $name', (runner) => {
+  const suiteWith = (prompt: string, ending: string): string =>
+    runner.prelude.replace('{ configure, savings }', '{ configure, savings, withCassette }') +
+    `test('asks', async () => { await withCassette('inner', () => ask('${prompt}'))${ending} })`
+
+  test('fails the test around it once, whatever that makes of it', async () => {
+    await using server = await startProviderServer()
+    await using project = projectFor(runner, '')
+    project.write(TEST_FILE, suiteWith('one', ''))
+    const recorded = await runner.run(project, variablesFor(server))
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    for (const ending of ['', '.catch(() => {})']) {
+      project.write(TEST_FILE, suiteWith('two', ending))
+      const strict = await runner.run(project, variablesFor(server, STRICT))
+      expect(strict.exitCode, strict.output).toBe(1)
+      expect(strict.output.match(/has no recorded answer {2}\[REWIND_DIVERGENCE\]/g), strict.output).toHaveLength(1)
+    }
+  })
+})

@@ -167,7 +167,7 @@ class FileRun {
     this.#reports.set(test, report)
     // Pushed, not thrown: this counts for test.failing too, and a retry is decided after it.
     if (error !== undefined) {
-      leaveOutEchoes(test)
+      leaveOutEchoes(test, error)
       test.errors.push(error)
     } else shortenEchoes(test)
   }

@@ -1,11 +1,15 @@
-import { isEcho, pointToFile } from '../../session/explain/echo.ts'
+import { isEcho, isSaidBy, pointToFile } from '../../session/explain/echo.ts'
 import { isObject } from '../../text/is-object.ts'
 import { memberOf } from '../../text/member-of.ts'
 import type { CircusTest } from './circus.ts'
 
-/** Leaves out what repeats the error that a test is about to fail with: the client's own says nothing more. */
-export function leaveOutEchoes({ errors }: CircusTest): void {
-  const others = errors.filter((error) => !isEcho(messageOfKept(error)))
+/**
+ * Leaves out what repeats the error that a test is about to fail with: the client's own says nothing more, and that of a
+ * `withCassette()` is the same.
+ */
+export function leaveOutEchoes({ errors }: CircusTest, failure: Error): void {
+  const isRepeated = (message: string): boolean => isEcho(message) || isSaidBy(failure, message)
+  const others = errors.filter((error) => !isRepeated(messageOfKept(error)))
   errors.splice(0, errors.length, ...others)
 }
 

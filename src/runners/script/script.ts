@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { loadConfigFile, findProjectRoot } from '../../options/config/config-file.ts'
 import type { RewindRequest } from '../../options/match-request.ts'
@@ -104,7 +105,11 @@ export async function withCassette<Result>(
     keepReport(report)
     leaveReports([reportAsTest(report)])
     if (!isCollected()) sayAtExit(report)
-  } else outer.openSession().ledger.include(settle(report))
+  } else {
+    outer.openSession().ledger.include(settle(report))
+    // Whatever the code around it makes of what is thrown here.
+    if (error !== undefined) outer.openSession().fail(error)
+  }
   if (error !== undefined && (outcome.kind === 'passed' || isRefusal(outcome.error))) throw hideFields(error)
   if (outcome.kind === 'passed') return outcome.result
   // The caller gets its own error; what was lost or diverged must not go unsaid for it.
@@ -112,9 +117,9 @@ export async function withCassette<Result>(
   throw outcome.error
 }
 
-// What a client makes of rewind's answer, which the error of rewind says in full.
+// What a client makes of rewind's answer, which the error of rewind says in full. It may be an error of a sandbox.
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && isEcho(error.message)
+  return isEcho(messageOf(error))
 }
 
 // On a cassette of their own, whatever becomes of the test around them.

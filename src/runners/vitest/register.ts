@@ -5,7 +5,7 @@ import { RewindError } from '../../errors.ts'
 import { environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
-import { isEcho } from '../../session/explain/echo.ts'
+import { isEcho, isSaidBy } from '../../session/explain/echo.ts'
 import { memberOf } from '../../text/member-of.ts'
 import { leaveOrSay } from '../report/leave-or-say.ts'
 import { hasReporter } from '../report/reporter-presence.ts'
@@ -124,7 +124,7 @@ function registerHooks(api: VitestApi, run: FileRun): void {
     running.delete(task)
     task.meta.rewind = report
     if (error === undefined) return
-    leaveOutEchoes(task, earlier)
+    leaveOutEchoes(task, earlier, error)
     // Vitest turns any error of a test.fails() into a pass, and drops that of a skipped test: a divergence must not
     // hide there.
     if (task.fails === true || task.result?.state === 'skip') run.failures.push(error)
@@ -132,11 +132,13 @@ function registerHooks(api: VitestApi, run: FileRun): void {
   })
 }
 
-// The client's error repeats what ours says in full. Those of earlier attempts stay.
-function leaveOutEchoes({ result }: RunnerTestCase, earlier: number): void {
+// The client's error repeats what ours says in full, and that of a `withCassette()` is ours. Those of earlier attempts
+// stay.
+function leaveOutEchoes({ result }: RunnerTestCase, earlier: number, error: Error): void {
   const errors = result?.errors ?? []
   const others = errors.filter(
-    ({ name, message }, index) => index < earlier || name === 'AssertionError' || !isEcho(message),
+    ({ name, message }, index) =>
+      index < earlier || name === 'AssertionError' || !(isEcho(message) || isSaidBy(error, message)),
   )
   errors.splice(0, errors.length, ...others)
 }

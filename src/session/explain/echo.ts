@@ -18,6 +18,16 @@ export function isEcho(message: string): boolean {
 }
 
 /**
+ * Says whether an error has this message, alone or with those of others below it.
+ *
+ * @param message - of an error that may be the same
+ */
+export function isSaidBy(error: Error, message: string): boolean {
+  const { stripVTControlCharacters } = process.getBuiltinModule('node:util')
+  return stripVTControlCharacters(error.message).startsWith(stripVTControlCharacters(message))
+}
+
+/**
  * Says where the error is that a message points to, where a hook around the tests made the call: it is the file's.
  *
  * @param message - one that `isEcho`
