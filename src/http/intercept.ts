@@ -72,7 +72,7 @@ export function intercept(interceptor: Interceptor, load: () => CallHandlers): I
       const isLive = (): Promise<boolean> => isTunnelLive(origins.findPending(), interceptor)
       release = applyInterceptor(source(), interceptor, { isTunnelLive: isLive, isCallWaiting: origins.hasPending })
     })
-    listen(source().http, interceptor, origins.take)
+    listen(source().http, interceptor, origins)
   }
   // Its agents may keep connections from before, which only the applied interceptor takes out of use: no request on
   // them connects.

@@ -26,7 +26,7 @@ net.Socket.prototype.connect = function connectToLoopback(...parameters) {
 
 function optionsOf([first, second]) {
   if (typeof first === 'object' && first !== null) return first
-  return typeof first === 'number'
+  return typeof first === 'number' || Number(first) >= 0
     ? { port: first, host: typeof second === 'string' ? second : 'localhost' }
     : { path: first }
 }

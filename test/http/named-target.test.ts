@@ -53,6 +53,28 @@ describe('of a request of HTTP/1.1', () => {
     expect(targetOf('POST /v1 HTTP/1.1\r\naccept: */*\r\n')).toBe('later')
   })
 
+  test('it is still to come while the request line is not whole', () => {
+    for (const part of [
+      'P',
+      'POST',
+      'POST ',
+      'POST /v1',
+      'POST /v1 ',
+      'POST /v1 HTTP/1',
+      'POST /v1 HTTP/1.1\r',
+      '\r\n',
+    ])
+      expect(targetOf(part)).toBe('later')
+    for (const other of ['EHLO localhost\r\n', 'POST /v1 SOMETHING', 'Hello', 'CONNECT {"a":1}\r\n'])
+      expect(targetOf(other)).toBe('none')
+  })
+
+  test('it may come after empty lines, which servers skip', () => {
+    expect(targetOf('\r\n\nPOST /v1 HTTP/1.1\r\nHost: api.openai.com\r\n\r\n')).toMatchObject({
+      host: 'api.openai.com',
+    })
+  })
+
   test('it is never taken from a body', () => {
     expect(targetOf('POST /v1 HTTP/1.1\r\naccept: */*\r\n\r\n\r\nHost: api.openai.com\r\n')).toBe('none')
   })

@@ -146,7 +146,7 @@ await withCassette('a', () => ask('one'))`)
 })
 
 describe('a connection from before the set-up', () => {
-  test('fails the session in strict when a call is answered over it', async () => {
+  test('fails the session in strict, and carries no call', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(`import { Agent, fetch as undiciFetch } from 'undici'
 const dispatcher = new Agent({ connections: 1, keepAliveTimeout: 60_000 })
@@ -154,7 +154,8 @@ const early = () => undiciFetch('http://' + process.env.PROVIDER_HOST + '/v1/mod
 await early()
 await withCassette('a', early).then(() => console.log('GREEN'), (error) => console.log(error.message))`)
     const { stdout } = await project.node(['script.ts'], variablesFor(server, { CI: 'true' }))
-    expect(stdout).toContain('went live without being recorded or replayed  [REWIND_BYPASSED]')
+    expect(stdout).toContain('was not sent: rewind cannot answer it  [REWIND_BYPASSED]')
     expect(stdout).not.toContain('GREEN')
+    expect(server.requests).toHaveLength(1)
   })
 })

@@ -27,8 +27,9 @@ export function connectOptionsOf(parameters: readonly unknown[]): ConnectOptions
   // `net.connect` and `tls.connect` hand their normalized arguments on as one array.
   const [first, second] = Array.isArray(parameters[0]) ? parameters[0] : parameters
   if (typeof first === 'object' && first !== null) return first
-  if (typeof first === 'number') return { port: first, host: typeof second === 'string' ? second : 'localhost' }
-  return {}
+  // A path is whatever is no number, as `node:net` has it.
+  if (typeof first === 'string' && !(Number(first) >= 0)) return { path: first }
+  return first === undefined ? {} : { port: first, host: typeof second === 'string' ? second : 'localhost' }
 }
 
 /**

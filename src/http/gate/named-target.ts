@@ -14,6 +14,10 @@ export type NamedTarget =
 /** Longer heads of requests name their host before. */
 const READ_BYTES = 16_384
 const REQUEST_LINE = /^[A-Z]{3,20} (\S+) HTTP\/1\.[01]\r?\n/
+/** The beginning of one. */
+const PART_OF_REQUEST_LINE = /^[A-Z]{1,20}(?: \S*(?: [HTP/1.0]*\r?)?)?$/
+/** Servers skip empty lines before it (RFC 9112, section 2.2). */
+const EMPTY_LINES = /^[\r\n]+/
 const HOST_FIELD = /\r?\nhost:[\t ]*([^\r\n]+?)[\t ]*\r?\n/i
 const NONE: NamedTarget = { kind: 'none' }
 const LATER: NamedTarget = { kind: 'later', isPart: false }
@@ -33,17 +37,21 @@ export function findNamedTarget(bytes: Uint8Array): NamedTarget {
   return first === 1 && isSocksPassword(bytes) ? LATER : NONE
 }
 
-/** Says whether the first byte of a message is one that a request of HTTP/1.1 begins with. */
+/** Says whether the first byte of a message is one that a request of HTTP/1.1 begins with, or an empty line before. */
 export function mayNameTarget(message: Written): boolean {
   const first: unknown = Array.isArray(message) ? message[0]?.chunk : message
   const byte = typeof first === 'string' ? first.charCodeAt(0) : first instanceof Uint8Array ? first[0] : undefined
-  return byte !== undefined && byte >= 0x41 && byte <= 0x5a
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || byte === 0x0d || byte === 0x0a)
 }
 
 function readRequest(bytes: Uint8Array): NamedTarget {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, READ_BYTES)).toString('latin1')
+  const read = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, READ_BYTES)).toString('latin1')
+  const text = read.replace(EMPTY_LINES, '')
   const [line, requestTarget = ''] = REQUEST_LINE.exec(text) ?? []
-  if (line === undefined) return NONE
+  if (line === undefined) {
+    const isPart = read.length < READ_BYTES && (text === '' || PART_OF_REQUEST_LINE.test(text))
+    return isPart ? { kind: 'later', isPart } : NONE
+  }
   if (line.startsWith('CONNECT ')) return repeated(readAuthority(requestTarget, 443))
   if (/^https?:\/\//i.test(requestTarget)) {
     const url = URL.parse(requestTarget)

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 
-import { isBuiltinLoaded, replaceStartTls, startTlsOf, tlsOptionsOf, type StartTls } from '../internals.ts'
+import { isBuiltinLoaded, replaceStartTls, startTlsOf, tlsOptionsOf, transportOf, type StartTls } from '../internals.ts'
 import type { ConnectionTarget } from './connection-target.ts'
 import { isOwnTransport } from './dial.ts'
-import type { RefuseTarget } from './watch-writes.ts'
+import { watchWrites, type RefuseTarget } from './watch-writes.ts'
 
 /** A watch on TLS over connections that are open already. */
 export interface TlsWatch {
@@ -33,6 +33,9 @@ export function watchTls(refuse: RefuseTarget): TlsWatch {
       replacement = function startWatched(this: TLSSocket) {
         const refusal = refusalOf(this, refuse)
         if (refusal !== undefined) return void this.destroy(refusal)
+        // What a handshake does not name, the request in it does. A socket that connects by itself is watched already.
+        const transport = transportOf(this)
+        if (transport !== undefined && !isOwnTransport(transport)) watchWrites(this, refuse)
         return Reflect.apply(start, this, [])
       }
       replaceStartTls(replacement)

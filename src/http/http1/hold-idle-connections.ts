@@ -85,7 +85,7 @@ function holdConnection({ controller, socket }: GivenConnection, rules: HoldRule
   emitErrorBeforeClose(socket)
   collectBodies(socket)
   socket.once('close', () => closeHandle(socket))
-  connectBeforeReset(controller)
+  const isAnswered = connectBeforeReset(controller)
   const createTransport = controller.createTransport.bind(controller)
   controller.createTransport = () => noteOwnConnection(createTransport())
   const passthrough = controller.passthrough.bind(controller)
@@ -105,6 +105,8 @@ function holdConnection({ controller, socket }: GivenConnection, rules: HoldRule
       return connection
     }
     const pending = pendingBytesOf(socket)
+    // The tunnel that it asked for leads nowhere, whatever address it names.
+    if (isAnswered() && pending.byteLength === 0) return socket
     if (isSocks(pending)) void openSocks({ socket, controller, pending, connect }, rules)
     else if (!isHeld(socket, { options: connectionOptions, pending }, rules)) {
       if (pending.byteLength > 0 || !rules.isCallWaiting()) return connect('all')
@@ -117,14 +119,17 @@ function holdConnection({ controller, socket }: GivenConnection, rules: HoldRule
 }
 
 // The interceptor completes the connection of a socket that it answers one microtask later, and by the state of then. A
-// CONNECT that is answered at once resets that state before, and Node.js ends the process.
-function connectBeforeReset(controller: GivenConnection['controller']): void {
+// CONNECT that is answered at once resets that state before, and Node.js ends the process. Says whether anything on the
+// connection was answered.
+function connectBeforeReset(controller: GivenConnection['controller']): () => boolean {
   const claim = controller.claim.bind(controller)
   const reset = controller.reset.bind(controller)
   let isConnecting = false
+  let isAnswered = false
   controller.claim = () => {
     claim()
     isConnecting = true
+    isAnswered = true
     queueMicrotask(() => {
       isConnecting = false
     })
@@ -133,6 +138,7 @@ function connectBeforeReset(controller: GivenConnection['controller']): void {
     if (isConnecting) queueMicrotask(reset)
     else reset()
   }
+  return () => isAnswered
 }
 
 function skipHttp2(socket: Socket, controller: GivenConnection['controller'], rules: HoldRules): void {

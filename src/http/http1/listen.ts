@@ -68,17 +68,18 @@ export function applyInterceptor(
 /**
  * Listens to the requests that the interceptors see, and answers them.
  *
- * @param take - finds the origin of a request
+ * @param origins - find the origin of a request, and the one that waits for a connection
  */
 export function listen(
   source: httpModule.HttpRequestInterceptor,
   interceptor: Interceptor,
-  take: Origins['take'],
+  { take, findPending }: Pick<Origins, 'take' | 'findPending'>,
 ): void {
   const live = listenToLive(source)
+  const isCandidateHost: Interceptor['isCandidateHost'] = (host, port) => interceptor.isCandidateHost(host, port)
   // oxlint-disable-next-line typescript/no-misused-promises -- the interceptor waits for its listeners
   source.on('request', async ({ request, requestId, controller, initiator }) => {
-    const url = requestUrl(request, initiator, interceptor)
+    const url = requestUrl(request, initiator, { isCandidateHost, findPending })
     const dropped = takeBody(request)
     const origin = take(request, url) ?? originHere(interceptor.context())
     // Mocked by the test itself: nothing that is recorded, replayed or counted.

@@ -1,6 +1,7 @@
 import { portOfUrl } from '../../text/port-of-url.ts'
 import type { Interceptor } from '../interceptor.ts'
 import { socketOfRequest, tlsOptionsOf } from '../internals.ts'
+import type { Origins } from '../origins/origins.ts'
 
 /**
  * Finds out where a request goes. The target of a CONNECT request is an authority; the interceptor gives it as it came,
@@ -12,9 +13,9 @@ import { socketOfRequest, tlsOptionsOf } from '../internals.ts'
 export function requestUrl(
   request: Request,
   initiator: unknown,
-  { isCandidateHost }: Pick<Interceptor, 'isCandidateHost'>,
+  { isCandidateHost, findPending }: Pick<Interceptor, 'isCandidateHost'> & Pick<Origins, 'findPending'>,
 ): URL {
-  if (request.method === 'CONNECT') return new URL(`https://${request.url.slice(request.url.lastIndexOf('/') + 1)}`)
+  if (request.method === 'CONNECT') return tunnelUrl(request, findPending)
   const url = new URL(request.url)
   const isCandidate = (candidate: URL): boolean => isCandidateHost(candidate.hostname, portOfUrl(candidate))
   const named = URL.parse(`${url.protocol}//${request.headers.get('host') ?? ''}`)
@@ -22,6 +23,17 @@ export function requestUrl(
   if (url.protocol === 'http:' || isCandidate(url)) return url
   const secured = URL.parse(`${url.protocol}//${serverNameOf(initiator, url) ?? ''}`)
   return secured === null || !isCandidate(secured) ? url : at(secured, url)
+}
+
+function tunnelUrl(request: Request, findPending: Origins['findPending']): URL {
+  const tunnel = new URL(`https://${request.url.slice(request.url.lastIndexOf('/') + 1)}`)
+  // To an address that its client has looked up: it is for the call that waits.
+  const awaited = isAddress(tunnel) ? findPending()?.url : undefined
+  return awaited === undefined ? tunnel : new URL(`https://${awaited.host}`)
+}
+
+function isAddress({ hostname }: URL): boolean {
+  return process.getBuiltinModule('node:net').isIP(hostname.replaceAll(/^\[|\]$/g, '')) > 0
 }
 
 function at({ origin }: URL, { pathname, search }: URL): URL {

@@ -110,16 +110,17 @@ export async function withCassette<Result>(
     // Whatever the code around it makes of what is thrown here.
     if (error !== undefined) outer.openSession().fail(error)
   }
-  if (error !== undefined && (outcome.kind === 'passed' || isRefusal(outcome.error))) throw hideFields(error)
+  if (error !== undefined && (outcome.kind === 'passed' || isRefusal(outcome.error, error))) throw hideFields(error)
   if (outcome.kind === 'passed') return outcome.result
   // The caller gets its own error; what was lost or diverged must not go unsaid for it.
   if (error !== undefined) process.emitWarning(error)
   throw outcome.error
 }
 
-// What a client makes of rewind's answer, which the error of rewind says in full. It may be an error of a sandbox.
-function isRefusal(error: unknown): boolean {
-  return isEcho(messageOf(error))
+// What a client makes of rewind's answer, which the error of rewind says in full, or of the end of its connection. It may
+// be an error of a sandbox.
+function isRefusal(thrown: unknown, error: Error): boolean {
+  return isEcho(messageOf(thrown)) || thrown === error || causeOf(thrown) === error
 }
 
 // On a cassette of their own, whatever becomes of the test around them.
@@ -146,6 +147,10 @@ async function outcomeOf<Result>(run: () => Result | Promise<Result>): Promise<S
   } catch (error) {
     return { kind: 'failed', error }
   }
+}
+
+function causeOf(thrown: unknown): unknown {
+  return typeof thrown === 'object' && thrown !== null && 'cause' in thrown ? thrown.cause : undefined
 }
 
 /**

@@ -12,6 +12,7 @@ import { SocksProxyAgent } from 'socks-proxy-agent'
 import * as undici from 'undici'
 import { WebSocket as WsSocket } from 'ws'
 
+import { BY_HAND } from './by-hand.mjs'
 import {
   HOST,
   PATH,
@@ -467,6 +468,8 @@ export const WAYS = [
       () => '\0\u0001 hello ',
     ),
   },
+
+  ...BY_HAND,
 
   // Last, since a client of gRPC goes on trying to connect for a while.
   { way: 'by name', client: 'gRPC', is: 'refused', connects: true, ask: viaGrpc(`${HOST}:443`) },
