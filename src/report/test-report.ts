@@ -130,6 +130,8 @@ export interface TestReport {
   readonly project?: string
   /** Set on what a file's hooks and its top level did, outside of its tests. */
   readonly outsideTests?: true
+  /** Set where something came after its test file, which has its result: the run as a whole fails. */
+  readonly failsRun?: true
   /** Cassettes of the file that belong to none of its tests: absolute paths. */
   readonly obsolete?: readonly string[]
 }

@@ -30,8 +30,8 @@ import { isScope, type Scope } from './scope.ts'
 /** What becomes of calls outside of every scope. */
 export type Outside =
   | { readonly kind: 'refuse' }
-  /** In a worker that also runs test files without rewind. */
-  | { readonly kind: 'pass' }
+  /** In a worker that also runs test files without rewind. `failRun`: for an error that comes after its file. */
+  | { readonly kind: 'pass'; readonly failRun: (error: Error) => void }
   /** In a server that tests drive from outside: each request names its test. */
   | { readonly kind: 'server'; readonly options: ResolvedOptions }
   /** In the process of a runner, where set-up code for all tests runs: refused in strict, else live and counted. */
@@ -188,14 +188,9 @@ function refuseAfterEnd(request: InterceptedRequest, provider: string, scope: Sc
   return respond(loadCalls().refuseAfterEnd(request, provider, { mode, fail }))
 }
 
-// The file has its result: only the run as a whole can fail. Jest takes the exit code of its own process; Vitest fails
-// for an error that nobody handles.
+// The file has its result: only the run as a whole can fail. Vitest does for an error that nobody handles.
 function failProcess(error: Error): void {
-  if (state.outside.kind === 'pass') {
-    process.emitWarning(error)
-    process.exitCode = 1
-    return
-  }
+  if (state.outside.kind === 'pass') return state.outside.failRun(error)
   process.nextTick(() => {
     throw error
   })

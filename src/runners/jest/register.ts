@@ -1,6 +1,6 @@
 import { isOff, mayGoLive } from '../../decide.ts'
 import { asRewindError, RewindError } from '../../errors.ts'
-import type { TestReport } from '../../report/test-report.ts'
+import { emptyReport, type TestReport } from '../../report/test-report.ts'
 import { enterScope as enterContext, environment, runInScope, setFileScope } from '../../scope/active-scopes.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { interceptSandbox, startInterception } from '../../scope/interception.ts'
@@ -72,10 +72,17 @@ export function registerJest(api: JestApi): void {
   }
   registered.add(api.sandbox)
   // One worker runs test files of several projects, with and without rewind.
-  startInterception({ kind: 'pass' })
+  startInterception({ kind: 'pass', failRun })
   wrapStarters()
   interceptSandbox(api.sandbox)
   run.enter()
+}
+
+// Jest takes the exit code of its own process. That of a worker it does not see, but its reporter reads what this leaves.
+function failRun(error: Error): void {
+  process.emitWarning(error)
+  process.exitCode = 1
+  leaveReports([{ ...emptyReport('strict'), outsideTests: true, failsRun: true }])
 }
 
 /** One run of a test file. */

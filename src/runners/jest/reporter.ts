@@ -84,6 +84,7 @@ export class RewindJestReporter {
     // An error that is thrown here would keep the other reporters, Jest's summary among them, from their turn.
     try {
       const reports = [...collectReports(folder), ...takeSetUpReports(this.#config)]
+      if (reports.some(({ failsRun }) => failsRun === true)) process.exitCode = 1
       if (this.#config.watch === true || this.#config.watchAll === true) offerUpdate(reports, results)
       await publishReport(reports, {
         options: this.#options,

@@ -35,4 +35,20 @@ test('a', () => { setTimeout(() => { ask('of a test').catch(() => {}) }, 200) })
     expect(exitCode).toBe(1)
     expect(server.connections).toBe(0)
   })
+
+  test('fails a run in strict from a worker, whose own exit code nobody sees', async () => {
+    await using server = await startProviderServer()
+    const slow = `test('is slow', async () => { await new Promise((resolve) => { setTimeout(resolve, 1200) }) })`
+    await using project = createJestProject({
+      'rewind.config.mts': SERVER_CONFIG,
+      'test/a.test.js': `${ASK_COMMONJS}test('a', () => { setTimeout(() => { ask('late').catch(() => {}) }, 200) })`,
+      'test/b.test.js': slow,
+      'test/c.test.js': slow,
+    })
+    const strict = variablesFor(server, { REWIND_MODE: 'strict' })
+    const { exitCode, output } = await project.jest(['--maxWorkers=2'], strict)
+    expect(output).toContain('was made after its test file had ended, and not sent  [REWIND_NO_SESSION]')
+    expect(exitCode, output).toBe(1)
+    expect(server.connections).toBe(0)
+  })
 })
