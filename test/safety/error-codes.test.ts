@@ -58,7 +58,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     message: /^a gRPC call to api\.openai\.com\/service\/Method cannot be recorded or replayed/,
     fix: /REST transport/,
   },
-  REWIND_BYPASSED: { message: /went live without being recorded or replayed/, fix: /^list rewind's set-up file first/ },
+  REWIND_BYPASSED: { message: /was not sent: rewind cannot answer it/, fix: /^list rewind's set-up file first/ },
   REWIND_NO_SESSION: {
     message: /was made outside a test or withCassette\(\)/,
     fix: /^make the call inside withCassette/,

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import { bindConnection, localPortOf, replaceWrite, writeOf } from '../internals.ts'
-import { isOnThisMachine, isSocket, memberOf, type PairRules } from './pair-rules.ts'
+import { isOnThisMachine, isSocket, objectIn, type PairRules } from './pair-rules.ts'
 
 /** A connection that this process has made. */
 interface ClientEnd {
@@ -21,7 +21,7 @@ export function pairConnections({ context, enter }: Pick<PairRules, 'context' | 
   const clients = new Map<number, ClientEnd>()
 
   const onClient = (message: unknown): void => {
-    const socket = memberOf(message, 'socket')
+    const socket = objectIn(message, 'socket')
     const caller = context()
     if (!isSocket(socket) || caller === undefined) return
     // A server may accept a connection before its client hears that it is open. The port is known once it is asked for,
@@ -37,7 +37,7 @@ export function pairConnections({ context, enter }: Pick<PairRules, 'context' | 
     })
   }
   const onServer = (message: unknown): void => {
-    const socket = memberOf(message, 'socket')
+    const socket = objectIn(message, 'socket')
     if (!isSocket(socket) || !isOnThisMachine(socket)) return
     const client = clients.get(socket.remotePort ?? 0)
     if (client !== undefined) follow(client, socket)

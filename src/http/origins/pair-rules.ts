@@ -1,5 +1,8 @@
 import type { Socket } from 'node:net'
 
+import { isObject } from '../../text/is-object.ts'
+import { memberOf } from '../../text/member-of.ts'
+
 /** What a server in this process answers is the caller's: of whom, and how its context is entered. */
 export interface PairRules {
   /** Read where a request is made. */
@@ -20,13 +23,13 @@ export function isOnThisMachine({ remoteAddress, localAddress }: Socket): boolea
   return remoteAddress !== undefined && (LOOPBACK.test(remoteAddress) || remoteAddress === localAddress)
 }
 
-/** Reads what a diagnostics channel hands over. */
-export function memberOf(message: unknown, name: string): object | undefined {
-  const member: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, name) : undefined
-  return typeof member === 'object' && member !== null ? member : undefined
+/** Reads an object that a diagnostics channel hands over. */
+export function objectIn(message: unknown, name: string): object | undefined {
+  const member = memberOf(message, name)
+  return isObject(member) ? member : undefined
 }
 
 /** Says whether what a diagnostics channel hands over is a socket. */
-export function isSocket(value: object | undefined): value is Socket {
-  return value !== undefined && 'once' in value && 'connecting' in value
+export function isSocket(value: unknown): value is Socket {
+  return isObject(value) && 'once' in value && 'connecting' in value
 }

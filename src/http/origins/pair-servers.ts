@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:h
 import type { Socket } from 'node:net'
 
 import { pairConnections } from './pair-connections.ts'
-import { isOnThisMachine, isSocket, memberOf, type PairRules } from './pair-rules.ts'
+import { isOnThisMachine, isSocket, objectIn, type PairRules } from './pair-rules.ts'
 import { pairStreams } from './pair-streams.ts'
 import { isUnannounced } from './unannounced.ts'
 
@@ -20,24 +20,24 @@ export function pairServers(rules: PairRules): () => void {
   const byPort = new Map<number, unknown>()
 
   const onMade = (message: unknown): void => {
-    const request = memberOf(message, 'request')
+    const request = objectIn(message, 'request')
     if (request !== undefined && !isUnannounced()) callers.set(request, rules.context())
   }
   // `node:http` announces a request before it has a socket.
   const onClientRequest = (message: unknown): void => {
     onMade(message)
-    const request = memberOf(message, 'request')
+    const request = objectIn(message, 'request')
     if (!isClientRequest(request)) return
     const context = callers.get(request)
     request.once('socket', (socket) => whenConnected(socket, () => note(byPort, socket, context)))
   }
   const onSent = (message: unknown): void => {
-    const request = memberOf(message, 'request')
-    const socket = memberOf(message, 'socket')
+    const request = objectIn(message, 'request')
+    const socket = objectIn(message, 'socket')
     if (request !== undefined && isSocket(socket)) note(byPort, socket, callers.get(request))
   }
   const onServerRequest = (message: unknown): void => {
-    const socket = memberOf(message, 'socket')
+    const socket = objectIn(message, 'socket')
     const isLocal = isSocket(socket) && isOnThisMachine(socket)
     const context = isLocal && socket.remotePort !== undefined ? byPort.get(socket.remotePort) : undefined
     if (rules.enterNamed(headersOf(message), { isPaired: context !== undefined })) return
@@ -59,7 +59,7 @@ export function pairServers(rules: PairRules): () => void {
 }
 
 function headersOf(message: unknown): IncomingHttpHeaders {
-  const request = memberOf(message, 'request')
+  const request = objectIn(message, 'request')
   return isIncoming(request) ? request.headers : {}
 }
 

@@ -1,7 +1,7 @@
 import type { Http2Stream, IncomingHttpHeaders } from 'node:http2'
 
 import { bindStream, localPortOf, socketOfSession } from '../internals.ts'
-import { isOnThisMachine, memberOf, type PairRules } from './pair-rules.ts'
+import { isOnThisMachine, objectIn, type PairRules } from './pair-rules.ts'
 import { isUnannounced } from './unannounced.ts'
 
 /**
@@ -14,7 +14,7 @@ export function pairStreams(rules: PairRules): () => void {
   const started = new Map<string, unknown>()
 
   const onMade = (message: unknown): void => {
-    const stream = memberOf(message, 'stream')
+    const stream = objectIn(message, 'stream')
     if (stream === undefined || callers.has(stream) || isUnannounced()) return
     const caller = rules.context()
     if (caller !== undefined) callers.set(stream, caller)
@@ -22,7 +22,7 @@ export function pairStreams(rules: PairRules): () => void {
   // A stream of a session that still connects gets its number later; else it has it before it is announced.
   const onStarted = (message: unknown): void => {
     onMade(message)
-    const stream = memberOf(message, 'stream')
+    const stream = objectIn(message, 'stream')
     if (!isStream(stream) || !callers.has(stream)) return
     const socket = stream.session === undefined ? undefined : socketOfSession(stream.session)
     const name = socket === undefined ? undefined : nameOf(stream, localPortOf(socket))
@@ -31,7 +31,7 @@ export function pairStreams(rules: PairRules): () => void {
     stream.once('close', () => started.delete(name))
   }
   const onServed = (message: unknown): void => {
-    const stream = memberOf(message, 'stream')
+    const stream = objectIn(message, 'stream')
     const socket = isStream(stream) ? stream.session?.socket : undefined
     // Of the connections in memory that rewind answers, nobody has a port.
     if (!isStream(stream) || socket?.remotePort === undefined) return
@@ -58,7 +58,7 @@ function nameOf({ id }: Http2Stream, port: number | undefined): string | undefin
 }
 
 function headersOf(message: unknown): IncomingHttpHeaders {
-  return { ...memberOf(message, 'headers') }
+  return { ...objectIn(message, 'headers') }
 }
 
 function isStream(value: object | undefined): value is Http2Stream {

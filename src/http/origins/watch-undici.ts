@@ -1,7 +1,7 @@
 import { memberOf } from '../../text/member-of.ts'
 import { countSubscribers, hostFieldOf } from '../internals.ts'
 import { isTransportError, type Announce, type OriginEnd, type Tracked } from './announce.ts'
-import { isSocket, memberOf } from './pair-rules.ts'
+import { isSocket } from './pair-rules.ts'
 import { requestUrls } from './request-urls.ts'
 
 // The part of undici's internal request that its diagnostics channels hand out; the same in every version and for
