@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { createJestProject, JEST_BIN, type JestProject } from '../helpers/jest-project.ts'
+import { createJestProject, JEST_BIN, type JestProject } from '../helpers/projects/jest-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 import { median, printTable, takeTurns, writeResult, type Cost } from './harness.ts'
 import { createSamples, writeSamples } from './samples.ts'

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
 import type { Cost } from './harness.ts'
 import { writeSamples, type Sample } from './samples.ts'
 

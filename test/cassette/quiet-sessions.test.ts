@@ -6,8 +6,8 @@ import { install, uninstall, withCassette } from 'rewind'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import type { RecordedSocket } from '../../src/cassette/call.ts'
-import { playClient, serveScripts, type ScriptServer } from '../helpers/session-script.ts'
-import { voiceSession, type VoiceRun } from '../helpers/voice-session.ts'
+import { playClient, serveScripts, type ScriptServer } from '../helpers/samples/session-script.ts'
+import { voiceSession, type VoiceRun } from '../helpers/samples/voice-session.ts'
 
 let folder = ''
 let script: RecordedSocket = voiceSession({ run: 'a' })

@@ -5,7 +5,7 @@ import { install, uninstall } from 'rewind'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { makeRecordedFolder, type RecordedFolder } from '../helpers/recorded-folder.ts'
-import { at, startRestlessServer, type RestlessServer } from '../helpers/restless-server.ts'
+import { at, startRestlessServer, type RestlessServer } from '../helpers/servers/restless-server.ts'
 
 let server: RestlessServer
 let folder: RecordedFolder

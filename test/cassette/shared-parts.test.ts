@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { response as openAiResponse } from '../helpers/openai-responses-wire.ts'
+import { response as openAiResponse } from '../helpers/wires/openai-responses-wire.ts'
 import { bytesOf, callsOf, makeCall, open, serialize, textOf } from './samples.ts'
 
 const settings = Object.fromEntries(

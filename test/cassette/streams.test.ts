@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { bedrockFrames } from '../helpers/bedrock-wire.ts'
+import { bedrockFrames } from '../helpers/wires/bedrock-wire.ts'
 import { bytesOf, callsOf, makeCall, serialize, textOf } from './samples.ts'
 
 const TEXT = 'Hello to all of you, and a good evening'

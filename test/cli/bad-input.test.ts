@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 const WHO = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com']

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 
 test('the help names every command, and each command shows examples', async () => {
   await using project = createRecordedProject()

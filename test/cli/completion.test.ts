@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 test('bash completes commands, and the flags of each', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 const OLD = 'cassettes/old.test.ts/greets.yaml'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { chatTurn } from '../helpers/page-calls.ts'
-import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
+import { chatTurn } from '../helpers/samples/page-calls.ts'
 
 /** Two folders of the same tests: their system prompt has changed, and the answer of one of them. */
 function projectOfTwoFolders(tests: readonly string[]): RecordedProject {

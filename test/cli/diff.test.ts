@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
-import { sessionCall, voiceSession } from '../helpers/voice-session.ts'
+import { sessionCall, voiceSession } from '../helpers/samples/voice-session.ts'
 
 const GREETS = 'cassettes/chat.test.ts/greets.yaml'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 
 test('calls are written as an HTTP archive, with what it has no place for beside', async () => {
   await using project = createRecordedProject()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { editConfig } from '../../src/cli/init/edit-config.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 const git = (project: RecordedProject, ...words: readonly string[]) =>

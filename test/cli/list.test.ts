@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 
 function projectWithTwo(): RecordedProject {
   const project = createRecordedProject()

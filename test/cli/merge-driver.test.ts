@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
+import { promptsIn } from '../helpers/projects/suites.ts'
 import { runProcess } from '../helpers/run-process.ts'
-import { promptsIn } from '../helpers/suites.ts'
 
 const FILE = 'cassettes/a.test.ts/greets.yaml'
 const COMMAND = join(import.meta.dirname, '../../dist/cli.js')

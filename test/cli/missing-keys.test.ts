@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { Call } from '../../src/cassette/call.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 
 const COMMAND = join(import.meta.dirname, '../../dist/cli.js')
 const LINE = 'rewind  ANTHROPIC_API_KEY is not set: unless a test sets it, they are not sent (2 calls to Anthropic)'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 
 /** What the last run did: it knows the cassettes of tests, also of those that have none. */
 const LAST_RUN = JSON.stringify({

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { requestKey } from '../../src/key/request-key.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 
 const NO_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }
 const CALL = chatCall('Hi', 'Hello')

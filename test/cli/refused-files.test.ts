@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { fieldOf, parseJson } from '../helpers/json-value.ts'
-import { createReadOnlyProject } from '../helpers/read-only-project.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { createReadOnlyProject } from '../helpers/projects/read-only-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess, type Finished } from '../helpers/run-process.ts'
 import { handMade } from '../import/hand-made.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess, type Finished } from '../helpers/run-process.ts'
 
 const COMMAND = join(import.meta.dirname, '../../dist/cli.js')

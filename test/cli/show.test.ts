@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import type { Call } from '../../src/cassette/call.ts'
 import { sha256 } from '../../src/process/sha256.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
-import { sessionCall, voiceSession } from '../helpers/voice-session.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
+import { sessionCall, voiceSession } from '../helpers/samples/voice-session.ts'
 
 const QUESTION = { role: 'user', content: 'What is the weather in Rome?' }
 const TOOL_CALL = { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Rome"}' } }

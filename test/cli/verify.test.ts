@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml'
 import type { Call } from '../../src/cassette/call.ts'
 import { requestKey } from '../../src/key/request-key.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 
 const NO_RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: [], normalize: [] }

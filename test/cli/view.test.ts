@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parseJson } from '../helpers/json-value.ts'
-import { chatCall, createRecordedProject } from '../helpers/recorded-project.ts'
+import { chatCall, createRecordedProject } from '../helpers/projects/recorded-project.ts'
 
 test('a page is written as one file, and the output says what is in it', async () => {
   await using project = createRecordedProject()

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 
 import { EventStreamCodec } from '@smithy/eventstream-codec'
 
-import { bedrockFrames, bedrockMessage } from '../helpers/bedrock-wire.ts'
+import { bedrockFrames, bedrockMessage } from '../helpers/wires/bedrock-wire.ts'
 
 /** A server that speaks as Bedrock does, over HTTP/2 and TLS, and counts. */
 export interface BedrockServer extends AsyncDisposable {

@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url'
 
 import { describe, expect, test } from 'vitest'
 
-import { createCertificate } from '../helpers/certificates.ts'
-import { createJestProject, JEST_BIN } from '../helpers/jest-project.ts'
+import { createJestProject, JEST_BIN } from '../helpers/projects/jest-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
 import { startBedrockServer } from './bedrock-server.ts'
 
 const HOST = 'bedrock-runtime.us-east-1.amazonaws.com'

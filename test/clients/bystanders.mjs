@@ -24,7 +24,7 @@ import { WebSocket as WsSocket, WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
 import { patient } from '../helpers/patience.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { SAY } from './grpc-method.mjs'
 
 const LIMIT_MS = patient(8_000)

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { createCertificate, type TestCertificate } from '../helpers/certificates.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { runProcess, type Finished } from '../helpers/run-process.ts'
+import { createCertificate, type TestCertificate } from '../helpers/servers/certificates.ts'
 
 const NAMES = ['huggingface', 'huggingface by groq', 'bedrock', 'vertex']
 const CHAT = {

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { createCertificate } from '../helpers/certificates.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
 
 test('gRPC to an LLM host is refused before it connects, where its name is known by then', async () => {
   using certificate = await createCertificate(['localhost'])

@@ -12,7 +12,7 @@ import { runInNewContext } from 'node:vm'
 import { WebSocketServer } from 'ws'
 
 import { install, withCassette } from '../../dist/index.js'
-import { startProviderServer } from '../helpers/provider-server.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 
 const CALLS = Number(process.argv[2] ?? 5000)
 const STEPS = 5

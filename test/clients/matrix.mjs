@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { install, withCassette } from '../../dist/index.js'
-import { createCertificate } from '../helpers/certificates.ts'
 import { patient } from '../helpers/patience.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { makeClients, makeHttp2Client, makeTlsHttp2Clients } from './clients.mjs'
 import { WIRE } from './wire.mjs'
 

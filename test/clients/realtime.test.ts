@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { createCertificate } from '../helpers/certificates.ts'
 import { parseJson } from '../helpers/json-value.ts'
 import { runProcess } from '../helpers/run-process.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
 
 test('the SDKs that speak WebSocket hear the same in a replay, without a connection, and a changed prompt diverges', async () => {
   using certificate = await createCertificate(['localhost'])

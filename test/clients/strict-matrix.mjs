@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { createJestProject } from '../helpers/jest-project.ts'
+import { createJestProject } from '../helpers/projects/jest-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
 import { HOST, startNetwork } from './strict/network.mjs'
 import { nameOf, WAYS } from './strict/ways.mjs'

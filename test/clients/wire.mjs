@@ -1,10 +1,10 @@
 // What the providers answer that the provider server of the other tests does not speak: Gemini, Cohere, Ollama,
 // Bedrock, and chats at Groq's path.
-import { bedrockFrames, bedrockMessage } from '../helpers/bedrock-wire.ts'
-import { cohereChat, cohereEvents } from '../helpers/cohere-wire.ts'
-import { geminiContent, geminiEvents } from '../helpers/gemini-wire.ts'
-import { ollamaChat, ollamaLines } from '../helpers/ollama-wire.ts'
-import { piecesOf, serverSentEvent } from '../helpers/wire-answer.ts'
+import { bedrockFrames, bedrockMessage } from '../helpers/wires/bedrock-wire.ts'
+import { cohereChat, cohereEvents } from '../helpers/wires/cohere-wire.ts'
+import { geminiContent, geminiEvents } from '../helpers/wires/gemini-wire.ts'
+import { ollamaChat, ollamaLines } from '../helpers/wires/ollama-wire.ts'
+import { piecesOf, serverSentEvent } from '../helpers/wires/wire-answer.ts'
 
 const TEXT = 'Hello from the wire'
 

@@ -4,7 +4,7 @@ import type { Answer } from '../../src/answers/answer.ts'
 import { compareAnswers } from '../../src/answers/compare/compare-answers.ts'
 import { readAnswer, readMedia, type AnswerSource } from '../../src/answers/read-answer.ts'
 import { readCorpus } from '../helpers/corpus.ts'
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 
 const corpus = readCorpus()
 

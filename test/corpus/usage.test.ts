@@ -5,7 +5,7 @@ import { createHostMatcher } from '../../src/providers/host-matcher.ts'
 import { loadPrices } from '../../src/providers/prices/prices.ts'
 import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
 import { readCorpus } from '../helpers/corpus.ts'
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 
 const CORPUS = readCorpus()
 const COUNTED = CORPUS.filter((exchange) => exchange.rawUsage !== null)

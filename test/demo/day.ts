@@ -2,10 +2,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { startProviderServer } from '../helpers/provider-server.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
 import { runProcess, type Finished } from '../helpers/run-process.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { handMade } from '../import/hand-made.ts'
 
 const PAGE = join(import.meta.dirname, '../../docs/day.md')

@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { startProviderServer } from '../helpers/provider-server.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { drawTerminal } from './draw-terminal.ts'
 
 const PICTURE = join(import.meta.dirname, '../../docs/summary.svg')

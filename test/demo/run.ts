@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { createCertificate } from '../helpers/certificates.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
 import type { Finished } from '../helpers/run-process.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 
 const SUITE = join(import.meta.dirname, 'suite')
 const PRELOAD = pathToFileURL(join(import.meta.dirname, '../helpers/loopback-network.mjs')).href

@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { createCertificate } from '../helpers/certificates.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { drawTerminal } from './draw-terminal.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { startOpenAIHost } from '../helpers/openai-host.ts'
+import { startOpenAIHost } from '../helpers/servers/openai-host.ts'
 import { openExample, type ExampleName } from './examples.ts'
 
 async function replay(name: ExampleName): Promise<void> {

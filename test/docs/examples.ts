@@ -2,10 +2,10 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
-import { createJestProject } from '../helpers/jest-project.ts'
-import { OPENAI_KEY, startOpenAIHost } from '../helpers/openai-host.ts'
+import { createJestProject } from '../helpers/projects/jest-project.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
 import type { Finished } from '../helpers/run-process.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { OPENAI_KEY, startOpenAIHost } from '../helpers/servers/openai-host.ts'
 
 /** An example, in a folder of its own. */
 export interface Example extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createJestProject } from '../helpers/jest-project.ts'
-import { OPENAI_KEY, startOpenAIHost, type OpenAIHost } from '../helpers/openai-host.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { createJestProject } from '../helpers/projects/jest-project.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
+import { OPENAI_KEY, startOpenAIHost, type OpenAIHost } from '../helpers/servers/openai-host.ts'
 import { SHOWN } from './shown.ts'
 
 /** What differs from run to run: times, ports, ids of folders. */

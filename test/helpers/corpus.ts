@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './samples/exchange.ts'
 
 /** Recorded traffic of other projects, beside the repository; the variable `CORPUS` names another file of that form. */
 export const CORPUS_FILE: string =

@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, test } from 'vitest'
 
-import { createCertificate } from './certificates.ts'
-import { startProviderServer } from './provider-server.ts'
-import { createVitestProject } from './vitest-project.ts'
+import { createVitestProject } from './projects/vitest-project.ts'
+import { createCertificate } from './servers/certificates.ts'
+import { startProviderServer } from './servers/provider-server.ts'
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'loopback-network.mjs')).href
 

@@ -16,7 +16,7 @@ import {
   search,
 } from './noisy/parts.ts'
 import { event, frame, frames, json, named, said, stream, thought, type Wire } from './noisy/wire.ts'
-import { piecesOf } from './wire-answer.ts'
+import { piecesOf } from './wires/wire-answer.ts'
 
 /** A server of many dialects that says the same each time, with everything else made anew, as its providers do. */
 export interface NoisyServer extends AsyncDisposable {

@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Handling, InterceptedRequest } from '../../src/http/interceptor.ts'
 import { failureOf, httpRequest, readNodePieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
-import { recordedPieces, recordedText } from './recorded.ts'
 import { replaying, startInterception } from './start-interception.ts'
+import { recordedPieces, recordedText } from './wire/recorded.ts'
 
 /** Answers by the path: `/live` goes live, `/replay` and `/cut` come from a recording. */
 async function startMixed() {

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 import { readWebPieces } from './http-clients.ts'
 import { serve } from './loopback-server.ts'
-import { recordedText } from './recorded.ts'
 import { replaying, startInterception } from './start-interception.ts'
+import { recordedText } from './wire/recorded.ts'
 
 function connectNow(): PropertyDescriptor | undefined {
   return Object.getOwnPropertyDescriptor(Socket.prototype, 'connect')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { handMade } from './hand-made.ts'
 
 const RECORDINGS = new Map(handMade('https://api.openai.com').map(({ file, content }) => [file, content]))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { answerOf, askedOf } from './hand-made-call.ts'
 
 const STARTED = 1_764_583_200

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { answerOf, askedOf } from './hand-made-call.ts'
 
 const SECRET = ['sk', 'proj', 'Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7jKl0n'].join('-')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 import { answerOf, askedOf } from './hand-made-call.ts'
 
 const URL_OF_CHAT = 'https://api.openai.com/v1/chat/completions'

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 
 import { fieldOf, listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject, type RecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject, type RecordedProject } from '../helpers/projects/recorded-project.ts'
 import { answerOf, askedOf } from './hand-made-call.ts'
 import { handMade } from './hand-made.ts'
 

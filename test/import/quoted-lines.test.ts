@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { indentQuotedLines } from '../../src/cli/import/read/indent-quoted-lines.ts'
 import { listOf, parseJson } from '../helpers/json-value.ts'
-import { createRecordedProject } from '../helpers/recorded-project.ts'
+import { createRecordedProject } from '../helpers/projects/recorded-project.ts'
 
 /** As PyYAML writes it: lines of a text as far in as its key, or less. */
 const RECORDING = `interactions:

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { filesOfExample, type ExampleName } from '../docs/examples.ts'
-import { OPENAI_KEY, startOpenAIHost } from '../helpers/openai-host.ts'
 import { runProcess } from '../helpers/run-process.ts'
+import { OPENAI_KEY, startOpenAIHost } from '../helpers/servers/openai-host.ts'
 
 /** An example, and how its runner is started. */
 interface Kind {

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { createJestProject } from '../helpers/jest-project.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { createJestProject } from '../helpers/projects/jest-project.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
 
 /** Says, in a process and in those that it starts, that it is an old Node.js. */
 const OLD = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { startProviderServer } from '../helpers/provider-server.ts'
-import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 import { ASK_PROGRAM } from './ask-program.ts'
 
 const SCRIPT = ['--import', 'rewind/register', 'agent.mjs']

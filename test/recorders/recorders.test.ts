@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { listOf, parseJson } from '../helpers/json-value.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
 import { runProcess } from '../helpers/run-process.ts'
-import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 
 const TOOLS = {
   polly: { format: 'har', files: 1 },

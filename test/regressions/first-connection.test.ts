@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { createCertificate } from '../helpers/certificates.ts'
-import { startProviderServer } from '../helpers/provider-server.ts'
-import { variablesFor } from '../helpers/suites.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
+import { createCertificate } from '../helpers/servers/certificates.ts'
+import { startProviderServer } from '../helpers/servers/provider-server.ts'
 
 // The interceptor is applied in the middle of the first connection. `tls.connect` has read by then how it starts its
 // handshake, which the interceptor replaces: it started twice, and Node.js ended the process.

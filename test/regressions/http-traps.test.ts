@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 
 import { expect, onTestFinished, test } from 'vitest'
 
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
 
 // What a client of node:http sees of an answer must be the same when it is replayed: with a body that waits for "100
 // Continue", without a body (HEAD), on a connection that ends, to OPTIONS outside of a DOM.

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 
+import { VITEST } from '../helpers/projects/runners.ts'
 import { describeRunner } from './behaviours.ts'
-import { VITEST } from './jest/runners.ts'
 
 describe('in Vitest', () => describeRunner(VITEST))

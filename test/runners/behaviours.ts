@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { createJestProject, type JestProject } from '../helpers/jest-project.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { createJestProject, type JestProject } from '../helpers/projects/jest-project.ts'
+import { projectFor, TEST_FILE, type Runner } from '../helpers/projects/runners.ts'
+import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
 import type { Finished } from '../helpers/run-process.ts'
-import { promptsIn, SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { projectFor, TEST_FILE, type Runner } from './jest/runners.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 
 const ASKS = `describe('suite', () => { test('asks', async () => { expect(await ask('Say hello to Ann')).toContain('Ann') }) })`
 

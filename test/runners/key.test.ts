@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
-import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 
 // What differs between two runs of each test makes no difference to its answer.
 const SAME = `import http from 'node:http'

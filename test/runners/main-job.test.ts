@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createCertificate, type TestCertificate } from '../helpers/certificates.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
+import { createCertificate, type TestCertificate } from '../helpers/servers/certificates.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 
 const KEY = 'sk-test-4f9c2a7b1e8d4c6f9a0b'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 import { provokeErrors, type ProvokedError } from './provoke-errors.ts'
 
 interface Expected {

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 
 import { internalError } from '../../src/errors.ts'
 import { isJsonObject, parseJson, textOf } from '../helpers/json-value.ts'
-import type { ProviderServer } from '../helpers/provider-server.ts'
-import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { createVitestProject } from '../helpers/vitest-project.ts'
+import { SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject } from '../helpers/projects/vitest-project.ts'
+import type { ProviderServer } from '../helpers/servers/provider-server.ts'
 
 // A shape that only the last scan knows.
 const TOKEN = ['sk', 'test', 'abcdefghij0123456789ABCDEFGHIJ'].join('_')

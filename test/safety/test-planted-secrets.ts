@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { Behaviour } from '../helpers/provider-delivery.ts'
-import { startProviderServer, type ProviderServer } from '../helpers/provider-server.ts'
+import { SERVER_CONFIG, variablesFor } from '../helpers/projects/suites.ts'
+import { createVitestProject, type VitestProject } from '../helpers/projects/vitest-project.ts'
 import type { Finished } from '../helpers/run-process.ts'
-import { SERVER_CONFIG, variablesFor } from '../helpers/suites.ts'
-import { createVitestProject, type VitestProject } from '../helpers/vitest-project.ts'
+import type { Behaviour } from '../helpers/servers/provider-delivery.ts'
+import { startProviderServer, type ProviderServer } from '../helpers/servers/provider-server.ts'
 import { plantedVariables, type PlantedSecret } from './planted-secrets.ts'
 
 // Each secret in every place: a query, an allowed header, JSON, JSON in a JSON string, a form, multipart, a compressed

@@ -5,7 +5,7 @@ import { RewindSecretError } from '../../src/errors.ts'
 import type { Secret } from '../../src/redact/secrets.ts'
 import { assertNoSecrets } from '../../src/session/write/assert-no-secrets.ts'
 import { bytesOf, greeting, makeCall, serialize } from '../cassette/samples.ts'
-import { said, sessionCall } from '../helpers/voice-session.ts'
+import { said, sessionCall } from '../helpers/samples/voice-session.ts'
 
 const names = {
   test: 'greets',

@@ -8,7 +8,7 @@ import { explainMiss, type Divergence } from '../../src/session/explain/divergen
 import { explainOverrun } from '../../src/session/explain/explain-overrun.ts'
 import { explainPlaceholder } from '../../src/session/explain/explain-placeholder.ts'
 import { explainUnused } from '../../src/session/explain/explain-unused.ts'
-import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
+import { callNamed, entryOf, requestWith } from '../helpers/samples/sample-calls.ts'
 
 const NAMES = {
   test: 'chat › greets',

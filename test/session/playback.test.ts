@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import type { RecordedRequest } from '../../src/cassette/call.ts'
 import { startPlayback } from '../../src/session/playback.ts'
-import { callNamed, cassetteOf, entryOf } from '../helpers/sample-calls.ts'
+import { callNamed, cassetteOf, entryOf } from '../helpers/samples/sample-calls.ts'
 
 const A = callNamed('a')
 const B = callNamed('b')

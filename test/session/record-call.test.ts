@@ -4,7 +4,7 @@ import type { Call, RecordedResponse } from '../../src/cassette/call.ts'
 import type { RawResponse } from '../../src/http/wire/capture-response.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
 import { recordCall, type FinishedExchange } from '../../src/session/answer/record-call.ts'
-import { requestWith } from '../helpers/sample-calls.ts'
+import { requestWith } from '../helpers/samples/sample-calls.ts'
 
 const SECRET = 'kq7Zp-93hRw2_vLx84TnB'
 const ANSWER = JSON.stringify({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Call } from '../../src/cassette/call.ts'
 import type { CassetteEntry } from '../../src/cassette/cassette.ts'
 import { callsToWrite, type RequestResult } from '../../src/session/write/staging.ts'
-import { callNamed, cassetteOf } from '../helpers/sample-calls.ts'
+import { callNamed, cassetteOf } from '../helpers/samples/sample-calls.ts'
 
 const [A, B, C] = [callNamed('a'), callNamed('b'), callNamed('c')] as const
 const recorded = (call: Call): RequestResult => ({ kind: 'recorded', call })

@@ -5,7 +5,7 @@ import { requestKey } from '../../src/key/request-key.ts'
 import { normalize } from '../../src/options/normalize-presets.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
 import { explainMiss } from '../../src/session/explain/divergence.ts'
-import { callNamed, entryOf, requestWith } from '../helpers/sample-calls.ts'
+import { callNamed, entryOf, requestWith } from '../helpers/samples/sample-calls.ts'
 
 const RULES = { ignore: { body: [], query: [], headers: [], origin: false }, keyHeaders: ['x-run'], normalize: [] }
 const ID = '0190163d-8694-739b-aea5-966c26f8ad91'

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import type { Call } from '../../src/cassette/call.ts'
 import { packTest, type PackedTest } from '../../src/view/pack-test.ts'
 import { parseJson } from '../helpers/json-value.ts'
-import { agentOf, chatTurn } from '../helpers/page-calls.ts'
-import { cassetteOf } from '../helpers/sample-calls.ts'
+import { agentOf, chatTurn } from '../helpers/samples/page-calls.ts'
+import { cassetteOf } from '../helpers/samples/sample-calls.ts'
 
 function packed(calls: readonly Call[]): PackedTest {
   const viewed = {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { Agent, request as httpRequest } from 'node:http'
 
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 import { EXCHANGE_HEADER } from './exchange-server.ts'
 
 /** What a client got. */

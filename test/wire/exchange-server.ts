@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 
 /** Header by which a client names the exchange that it wants; no cassette keeps it. */
 export const EXCHANGE_HEADER = 'x-exchange'

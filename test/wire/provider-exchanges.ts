@@ -1,13 +1,13 @@
-import { message } from '../helpers/anthropic-wire.ts'
-import { bedrockFrames, bedrockMessage } from '../helpers/bedrock-wire.ts'
-import { cohereChat, cohereEvents } from '../helpers/cohere-wire.ts'
-import type { Exchange } from '../helpers/exchange.ts'
-import { geminiArray, geminiContent, geminiEvents } from '../helpers/gemini-wire.ts'
-import { generatedImage, MP3, upload } from '../helpers/media-wire.ts'
-import { ollamaChat, ollamaLines } from '../helpers/ollama-wire.ts'
-import { response } from '../helpers/openai-responses-wire.ts'
-import { chatCompletion, embeddings } from '../helpers/openai-wire.ts'
-import type { WireAnswer } from '../helpers/wire-answer.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
+import { message } from '../helpers/wires/anthropic-wire.ts'
+import { bedrockFrames, bedrockMessage } from '../helpers/wires/bedrock-wire.ts'
+import { cohereChat, cohereEvents } from '../helpers/wires/cohere-wire.ts'
+import { geminiArray, geminiContent, geminiEvents } from '../helpers/wires/gemini-wire.ts'
+import { generatedImage, MP3, upload } from '../helpers/wires/media-wire.ts'
+import { ollamaChat, ollamaLines } from '../helpers/wires/ollama-wire.ts'
+import { response } from '../helpers/wires/openai-responses-wire.ts'
+import { chatCompletion, embeddings } from '../helpers/wires/openai-wire.ts'
+import type { WireAnswer } from '../helpers/wires/wire-answer.ts'
 
 /** One format of one provider, and what its answer says. */
 export interface ProviderExchange {

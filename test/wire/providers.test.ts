@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { readAnswer } from '../../src/answers/read-answer.ts'
 import { extractUsage } from '../../src/providers/usage/extract-usage.ts'
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 import { PROVIDER_EXCHANGES } from './provider-exchanges.ts'
 import { recordTwice } from './record-twice.ts'
 import { replayExchanges } from './replay-exchanges.ts'

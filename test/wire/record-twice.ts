@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { install, uninstall, withCassette } from 'rewind'
 
 import { assertValid } from '../helpers/cassette-schema.ts'
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 import { CLIENTS } from './exchange-clients.ts'
 import { startExchangeServer } from './exchange-server.ts'
 

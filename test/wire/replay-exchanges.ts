@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { install, uninstall, withCassette } from 'rewind'
 
 import { isKeptResponseHeader } from '../../src/cassette/header-names.ts'
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 import { CLIENTS, REPLAYS, type Client, type Received } from './exchange-clients.ts'
 import { piecesOf, startExchangeServer } from './exchange-server.ts'
 

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 
-import type { Exchange } from '../helpers/exchange.ts'
+import type { Exchange } from '../helpers/samples/exchange.ts'
 
 const MEGABYTE = 1_048_576
 const REPLY = JSON.stringify({ id: 'x', choices: [{ message: { content: 'Grüße, 世界 👋 '.repeat(100) } }] })

@@ -7,7 +7,7 @@ import { createServer as createTlsServer } from 'node:tls'
 
 import { WebSocketServer } from 'ws'
 
-import { createCertificate } from '../../helpers/certificates.ts'
+import { createCertificate } from '../../helpers/servers/certificates.ts'
 import { startSocksProxy } from './socks-proxy.mjs'
 
 /** The LLM host of the matrix: one of the default hosts. */

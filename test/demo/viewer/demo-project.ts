@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { createCertificate } from '../../helpers/certificates.ts'
-import { createVitestProject, type VitestProject } from '../../helpers/vitest-project.ts'
+import { createVitestProject, type VitestProject } from '../../helpers/projects/vitest-project.ts'
+import { createCertificate } from '../../helpers/servers/certificates.ts'
 import { startDemoServer } from './demo-server.ts'
 
 const SUITE = join(import.meta.dirname, 'suite')

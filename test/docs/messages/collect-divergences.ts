@@ -1,6 +1,6 @@
-import type { ProviderServer } from '../../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
-import { createVitestProject } from '../../helpers/vitest-project.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/projects/suites.ts'
+import { createVitestProject } from '../../helpers/projects/vitest-project.ts'
+import type { ProviderServer } from '../../helpers/servers/provider-server.ts'
 import type { ShownMessage } from './collect-errors.ts'
 
 const STREAM = `const stream = await openai.chat.completions.create({ model: 'gpt-4o-mini', stream: true, messages: [{ role: 'user', content: 'one two three four' }] })`

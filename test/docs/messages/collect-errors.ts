@@ -1,4 +1,4 @@
-import type { ProviderServer } from '../../helpers/provider-server.ts'
+import type { ProviderServer } from '../../helpers/servers/provider-server.ts'
 import { provokeErrors } from '../../safety/provoke-errors.ts'
 
 /** A message of the product, as a run showed it. */

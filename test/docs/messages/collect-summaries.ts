@@ -1,6 +1,6 @@
-import { RATE_LIMITED, type ProviderServer } from '../../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
-import { createVitestProject, type VitestProject } from '../../helpers/vitest-project.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/projects/suites.ts'
+import { createVitestProject, type VitestProject } from '../../helpers/projects/vitest-project.ts'
+import { RATE_LIMITED, type ProviderServer } from '../../helpers/servers/provider-server.ts'
 import type { ShownMessage } from './collect-errors.ts'
 
 const FIRST = `${ASK}

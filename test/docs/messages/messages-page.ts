@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { startProviderServer } from '../../helpers/provider-server.ts'
+import { startProviderServer } from '../../helpers/servers/provider-server.ts'
 import { collectDivergences } from './collect-divergences.ts'
 import { collectErrors, type ShownMessage } from './collect-errors.ts'
 import { collectSummaries } from './collect-summaries.ts'

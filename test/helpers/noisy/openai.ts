@@ -1,4 +1,4 @@
-import { piecesOf } from '../wire-answer.ts'
+import { piecesOf } from '../wires/wire-answer.ts'
 import { encrypted, hex, now, obfuscation, tokens } from './noise.ts'
 import { ARGUMENTS, event, named, said, stream, thought, type Wire } from './wire.ts'
 

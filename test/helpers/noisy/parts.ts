@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-import { piecesOf } from '../wire-answer.ts'
+import { piecesOf } from '../wires/wire-answer.ts'
 import { hex, padding, signature, tokens } from './noise.ts'
 import { ARGUMENTS, frame, said, thought } from './wire.ts'
 

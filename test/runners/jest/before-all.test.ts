@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { JestProject } from '../../helpers/jest-project.ts'
-import { startProviderServer, type ProviderServer } from '../../helpers/provider-server.ts'
-import { variablesFor } from '../../helpers/suites.ts'
-import { JEST, projectFor } from './runners.ts'
+import type { JestProject } from '../../helpers/projects/jest-project.ts'
+import { JEST, projectFor } from '../../helpers/projects/runners.ts'
+import { variablesFor } from '../../helpers/projects/suites.ts'
+import { startProviderServer, type ProviderServer } from '../../helpers/servers/provider-server.ts'
 
 const suite = (prompt: string): string =>
   `${JEST.prelude}beforeAll(async () => { await ask('${prompt}') })

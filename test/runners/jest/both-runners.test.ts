@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 
+import { JEST, VITEST } from '../../helpers/projects/runners.ts'
 import { describeRunner, expectReplay } from '../behaviours.ts'
-import { JEST, VITEST } from './runners.ts'
 
 describe('in Jest', () => describeRunner(JEST))
 

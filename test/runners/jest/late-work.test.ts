@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
-import { createJestProject } from '../../helpers/jest-project.ts'
-import { ASK_COMMONJS } from '../../helpers/jest-suites.ts'
-import { startProviderServer } from '../../helpers/provider-server.ts'
-import { SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
-import { JEST, projectFor } from './runners.ts'
+import { createJestProject } from '../../helpers/projects/jest-project.ts'
+import { ASK_COMMONJS } from '../../helpers/projects/jest-suites.ts'
+import { JEST, projectFor } from '../../helpers/projects/runners.ts'
+import { SERVER_CONFIG, variablesFor } from '../../helpers/projects/suites.ts'
+import { startProviderServer } from '../../helpers/servers/provider-server.ts'
 
 describe('work that outlives its test', () => {
   test('is recorded for its own test, marked late', async () => {

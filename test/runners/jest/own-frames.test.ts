@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { createJestProject } from '../../helpers/jest-project.ts'
+import { createJestProject } from '../../helpers/projects/jest-project.ts'
 
 test('what a test or hook fails with shows no frame of rewind', async () => {
   await using project = createJestProject({

@@ -1,6 +1,6 @@
-import { startProviderServer } from '../../helpers/provider-server.ts'
-import { ASK, SERVER_CONFIG, variablesFor, promptsIn } from '../../helpers/suites.ts'
-import { createVitestProject } from '../../helpers/vitest-project.ts'
+import { ASK, SERVER_CONFIG, variablesFor, promptsIn } from '../../helpers/projects/suites.ts'
+import { createVitestProject } from '../../helpers/projects/vitest-project.ts'
+import { startProviderServer } from '../../helpers/servers/provider-server.ts'
 import { assertThat, type Fault } from './fault.ts'
 
 const CALLS = 3

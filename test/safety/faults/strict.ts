@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { startProviderServer } from '../../helpers/provider-server.ts'
+import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/projects/suites.ts'
+import { createVitestProject, type VitestProject } from '../../helpers/projects/vitest-project.ts'
 import { runProcess } from '../../helpers/run-process.ts'
-import { ASK, SERVER_CONFIG, variablesFor } from '../../helpers/suites.ts'
-import { createVitestProject, type VitestProject } from '../../helpers/vitest-project.ts'
+import { startProviderServer } from '../../helpers/servers/provider-server.ts'
 import { assertThat, NotPossibleHere, type Fault } from './fault.ts'
 
 const ONE = `await ask('one')`

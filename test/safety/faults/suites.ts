@@ -42,10 +42,10 @@ export const SUITES: readonly Fault[] = [
     checked: 'none stands in a cassette, a report or a message; strict passes after every one was rotated',
     run: () =>
       runTests([
-        'test/safety/planted-tokens.test.ts',
-        'test/safety/planted-credentials.test.ts',
+        'test/safety/planted-tokens.matrix.test.ts',
+        'test/safety/planted-credentials.matrix.test.ts',
         'test/safety/spelled-secrets.test.ts',
-        'test/safety/refused-write.test.ts',
+        'test/safety/refused-write.matrix.test.ts',
         'test/session/assert-no-secrets.test.ts',
       ]),
   },
