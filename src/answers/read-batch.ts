@@ -1,7 +1,7 @@
 import { at } from '../providers/usage/value-at.ts'
 import { decodeUtf8 } from '../text/decode/decode-utf8.ts'
 import { parseJson } from '../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../text/unknown/is-record.ts'
 import type { AnswerError } from './answer.ts'
 import { single, type DraftAnswer, type DraftPart } from './parts/draft.ts'
 import { numberAt, objectAt, textAt } from './parts/json-values.ts'

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../text/unknown/is-record.ts'
 import type { AnswerError } from './answer.ts'
 import { textAt } from './parts/json-values.ts'
 

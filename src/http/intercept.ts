@@ -1,5 +1,5 @@
-import { hostOfUrl } from '../text/host-of-url.ts'
-import { portOfUrl } from '../text/port-of-url.ts'
+import { hostOfUrl } from '../text/urls/host-of-url.ts'
+import { portOfUrl } from '../text/urls/port-of-url.ts'
 import type { answerFetch } from './fetch/answer-fetch.ts'
 import { interceptFetch, type FetchRules } from './fetch/intercept-fetch.ts'
 import { createGate } from './gate/connection-gate.ts'

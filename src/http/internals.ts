@@ -2,7 +2,7 @@ import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
-import { isObject } from '../text/is-object.ts'
+import { isObject } from '../text/unknown/is-object.ts'
 
 // What is read of Node.js, undici and the interceptors that they do not document, in one place. Each was checked on
 // Node.js 24.21 with @mswjs/interceptors 0.45.12; on 22.18 and 26.10 only recording and replay as a whole were. Where a

@@ -1,4 +1,4 @@
-import { endOfJsonString } from '../text/end-of-json-string.ts'
+import { endOfJsonString } from '../text/patterns/end-of-json-string.ts'
 import { isJsonList, type JsonNode, type JsonRecord } from './json-node.ts'
 
 interface Reader {

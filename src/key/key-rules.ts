@@ -1,5 +1,5 @@
 import { sha256 } from '../process/sha256.ts'
-import { everyMatch, type ReplaceRule } from '../text/replace-rule.ts'
+import { everyMatch, type ReplaceRule } from '../text/patterns/replace-rule.ts'
 import { parseJsonPath, type JsonPathStep } from './json-path.ts'
 
 /** What the user wants left out of keys, or made the same in them. */

@@ -1,9 +1,9 @@
 import { types } from 'node:util'
 
 import { RewindOptionsError } from '../errors.ts'
-import { escapePattern } from '../text/escape-pattern.ts'
-import { isRecord } from '../text/is-record.ts'
 import { didYouMean, nearestWord } from '../text/nearest-word.ts'
+import { escapePattern } from '../text/patterns/escape-pattern.ts'
+import { isRecord } from '../text/unknown/is-record.ts'
 import { findProblem, spellPath, type OptionPath, type Problem } from './find-problem.ts'
 import { findOption, OPTION_NAMES } from './option-names.ts'
 import type { RewindOptions } from './options.ts'

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 import { RewindOptionsError } from '../errors.ts'
-import { isRecord } from '../text/is-record.ts'
 import { nearestWord } from '../text/nearest-word.ts'
+import { isRecord } from '../text/unknown/is-record.ts'
 import { exampleOf } from './example.ts'
 import type { Shape } from './value.ts'
 

@@ -1,4 +1,4 @@
-import type { ReplaceRule } from '../text/replace-rule.ts'
+import type { ReplaceRule } from '../text/patterns/replace-rule.ts'
 
 /**
  * Rules for the option `normalize`: what often differs from run to run in prompts, though nothing was changed.

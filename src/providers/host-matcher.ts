@@ -1,5 +1,5 @@
-import { portOfUrl } from '../text/port-of-url.ts'
 import { rememberLast } from '../text/remember-last.ts'
+import { portOfUrl } from '../text/urls/port-of-url.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { parseHostRule, type HostRule, type ParsedHostRule } from './host-rule.ts'
 

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../text/is-record.ts'
+import type { UnknownRecord } from '../text/unknown/is-record.ts'
 import { asCredential, PROVIDERS, type Provider } from './catalogue.ts'
 import { plainHost, providerOfHost } from './default-hosts.ts'
 import { compileHost } from './host-pattern.ts'

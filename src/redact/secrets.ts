@@ -1,6 +1,6 @@
 import type { Headers } from '../cassette/call.ts'
 import { parseJson } from '../text/decode/parse-json.ts'
-import { isRecord } from '../text/is-record.ts'
+import { isRecord } from '../text/unknown/is-record.ts'
 import { keysOfProtocols } from './key-protocols.ts'
 import { secretParameters } from './redact-url.ts'
 import { findCredentialFields } from './shapes/credential-fields.ts'

@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { isRecord } from '../text/is-record.ts'
+import { isRecord } from '../text/unknown/is-record.ts'
 import type { RunReport } from './run-report.ts'
 
 /** A report as it is kept from one run to the next command. */

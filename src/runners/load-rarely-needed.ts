@@ -1,6 +1,6 @@
 import { withRealFiles } from '../process/with-real-files.ts'
-import type { combineFailures } from '../session/explain/failures.ts'
-import type { createShownDivergences } from '../session/explain/shown-divergences.ts'
+import type { combineFailures } from '../session/explain/failures/failures.ts'
+import type { createShownDivergences } from '../session/explain/failures/shown-divergences.ts'
 import type { paintError } from './paint-error.ts'
 import type { placeDivergences, pointAtTest } from './point-at-test.ts'
 import type { scriptCommand } from './process/script-command.ts'

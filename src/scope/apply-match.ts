@@ -4,7 +4,7 @@ import { isBidirectional } from '../http/special-requests.ts'
 import type { RewindRequest } from '../options/match-request.ts'
 import type { RewindOptions } from '../options/options.ts'
 import { parseJson } from '../text/decode/parse-json.ts'
-import { isRecord } from '../text/is-record.ts'
+import { isRecord } from '../text/unknown/is-record.ts'
 
 /** The parts of a request that `match` is shown. */
 type MatchedRequest = Pick<InterceptedRequest, 'method' | 'url' | 'headers' | 'body'>

@@ -9,7 +9,7 @@ import { assertRuntime } from '../process/assert-runtime.ts'
 import { isGoogleTokenHost } from '../providers/google-token-hosts.ts'
 import { looksLikeLlmApi } from '../providers/looks-like-llm-api.ts'
 import { clearPlaceholderKeys } from '../providers/placeholder-keys.ts'
-import { portOfUrl } from '../text/port-of-url.ts'
+import { portOfUrl } from '../text/urls/port-of-url.ts'
 import {
   baseLayers,
   currentContext,

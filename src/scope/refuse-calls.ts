@@ -1,7 +1,7 @@
 import { mayGoLive, type Mode } from '../decide.ts'
 import { asRewindError, RewindError } from '../errors.ts'
 import type { InterceptedRequest } from '../http/interceptor.ts'
-import { refusalResponse } from '../session/explain/refusal.ts'
+import { refusalResponse } from '../session/explain/failures/refusal.ts'
 
 /** Refuses a call that belongs to no test. */
 export function refuseWithoutScope(request: InterceptedRequest, provider: string): Response {

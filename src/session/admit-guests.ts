@@ -1,4 +1,4 @@
-import { describeFailure, reviveFailure } from './explain/failure-data.ts'
+import { describeFailure, reviveFailure } from './explain/failures/failure-data.ts'
 import type { GuestNote, GuestRequest } from './guests.ts'
 import type { SessionState } from './session-state.ts'
 import type { RequestResult } from './write/staging.ts'

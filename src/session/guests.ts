@@ -1,6 +1,6 @@
 import type { Call } from '../cassette/call.ts'
 import type { TestReport } from '../report/test-report.ts'
-import type { FailureData } from './explain/failure-data.ts'
+import type { FailureData } from './explain/failures/failure-data.ts'
 
 /** A request that another process made for a session, once it is known what came of it. */
 export type GuestRequest = { readonly at: number } & (

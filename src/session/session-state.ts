@@ -1,7 +1,7 @@
 import type { Outcome } from '../decide.ts'
 import { createBudget, type Budget } from './answer/budget.ts'
 import type { BorrowedCall, RequestRecord } from './answer/exchange.ts'
-import { createFailures, type Failures } from './explain/failures.ts'
+import { createFailures, type Failures } from './explain/failures/failures.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createLookUp, type LookUp } from './look-up.ts'

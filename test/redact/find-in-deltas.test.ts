@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { redactChunks } from '../../src/redact/redact-chunks.ts'
 import { createRedactor } from '../../src/redact/redactor.ts'
-import type { ReplaceRule } from '../../src/text/replace-rule.ts'
+import type { ReplaceRule } from '../../src/text/patterns/replace-rule.ts'
 
 const SECRET = 'kq7Zp-93hR"w2_vLx84TnB'
 

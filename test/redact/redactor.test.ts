@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { createRedactor } from '../../src/redact/redactor.ts'
-import type { ReplaceRule } from '../../src/text/replace-rule.ts'
+import type { ReplaceRule } from '../../src/text/patterns/replace-rule.ts'
 
 const SECRET = 'k3y/with+odd "chars"\\and=more'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { combineFailures } from '../../src/session/explain/failures.ts'
+import { combineFailures } from '../../src/session/explain/failures/failures.ts'
 
 test('no failure makes no error', () => {
   expect(combineFailures([])).toBeUndefined()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { RewindReplayDivergenceError } from '../../src/errors.ts'
-import { createFailures } from '../../src/session/explain/failures.ts'
-import { createShownDivergences } from '../../src/session/explain/shown-divergences.ts'
+import { createFailures } from '../../src/session/explain/failures/failures.ts'
+import { createShownDivergences } from '../../src/session/explain/failures/shown-divergences.ts'
 
 function divergenceOf(name: string, received: string): RewindReplayDivergenceError {
   return new RewindReplayDivergenceError({

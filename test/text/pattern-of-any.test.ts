@@ -2,7 +2,7 @@ import { array, assert, constantFrom, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { TOKEN_SHAPES } from '../../src/redact/shapes/token-shapes.ts'
-import { patternOfAny } from '../../src/text/pattern-of-any.ts'
+import { patternOfAny } from '../../src/text/patterns/pattern-of-any.ts'
 
 const PROBES = [
   ...TOKEN_SHAPES.map(({ probe }) => probe),

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { DraftMedia, DraftPart, DraftToolResult } from '../parts/draft.ts'
 
 /** Reads the content of a message. */

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { words, type DraftPart } from '../parts/draft.ts'
 import { objectAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
 import { mediaOfBase64, mediaOfUrl } from '../parts/media.ts'

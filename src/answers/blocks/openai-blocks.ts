@@ -1,5 +1,5 @@
 import { at } from '../../providers/usage/value-at.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { reasoning, refusal, words, type DraftPart } from '../parts/draft.ts'
 import { listAt, textAt, wordsAt } from '../parts/json-values.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { DraftPart } from '../parts/draft.ts'
 import { textAt, wordsAt } from '../parts/json-values.ts'
 import { joinSound, USUAL_SOUND } from '../sessions/sound.ts'

@@ -1,5 +1,5 @@
 import { at } from '../../providers/usage/value-at.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { DraftPart } from '../parts/draft.ts'
 import { listAt, objectAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
 import { mediaOfBase64 } from '../parts/media.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 
 /**
  * Leaves out what differs at every call though nothing else is said: ids, times, token counts, fingerprints, ciphers.

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { joinNeighbours, reasoning, single, words, type DraftPart } from '../parts/draft.ts'
 import { listAt, objectAt, textAt, wordsAt } from '../parts/json-values.ts'

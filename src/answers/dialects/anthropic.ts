@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { joinNeighbours, single, words, type DraftAnswer } from '../parts/draft.ts'
 import { listAt, numberAt, objectAt, textAt, wordsAt } from '../parts/json-values.ts'
 import { readBlocks } from '../parts/read-blocks.ts'

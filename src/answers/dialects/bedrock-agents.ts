@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { single, words, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
 import { listAt, objectAt, objectsAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'

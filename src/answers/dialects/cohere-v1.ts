@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { reasoning, words, type DraftAnswer, type DraftChoice } from '../parts/draft.ts'
 import { listAt, objectAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { reasoning, single, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
 import { listAt, numberAt, objectAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'

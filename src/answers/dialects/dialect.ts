@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { DraftAnswer } from '../parts/draft.ts'
 
 /** The response format of one API and of the APIs compatible with it. */

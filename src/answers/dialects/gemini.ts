@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readCitations } from '../parts/citations.ts'
 import { joinNeighbours, refusal, type DraftAnswer, type DraftChoice, type DraftPart } from '../parts/draft.ts'
 import { listAt, numberAt, objectsAt, textAt } from '../parts/json-values.ts'

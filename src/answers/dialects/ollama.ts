@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { reasoning, single, words } from '../parts/draft.ts'
 import { objectsAt, textAt, wordsAt } from '../parts/json-values.ts'
 import type { Dialect } from './dialect.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { words, type DraftAnswer, type DraftPart } from '../parts/draft.ts'
 import { objectsAt, parsedArguments, textAt, wordsAt } from '../parts/json-values.ts'
 import { readBlocks } from '../parts/read-blocks.ts'

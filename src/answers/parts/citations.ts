@@ -1,4 +1,4 @@
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { Citation } from '../answer.ts'
 import { listAt, objectAt, objectsAt, textAt } from './json-values.ts'
 import { plain } from './plain.ts'

@@ -1,6 +1,6 @@
 import { at } from '../../providers/usage/value-at.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 
 /** Reads a text that is not empty; undefined where there is none. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { AI_SDK_BLOCKS } from '../blocks/ai-sdk-blocks.ts'
 import { ANTHROPIC_BLOCKS, readAnthropicResult } from '../blocks/anthropic-blocks.ts'
 import { readBedrockBlock } from '../blocks/bedrock-blocks.ts'

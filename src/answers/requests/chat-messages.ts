@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { toolResult } from '../blocks/block-reader.ts'
 import { readToolCall } from '../dialects/openai-chat.ts'
 import { reasoning, type DraftPart } from '../parts/draft.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { readToolCall } from '../dialects/openai-chat.ts'
 import { data, words, type DraftPart } from '../parts/draft.ts'
 import { listAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'

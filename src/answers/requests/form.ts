@@ -1,6 +1,6 @@
 import { parseJson } from '../../text/decode/parse-json.ts'
 import { parameterOf, splitMultipart, type MultipartPart } from '../../text/decode/split-multipart.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { words, type DraftPart } from '../parts/draft.ts'
 import { mediaOfBytes } from '../parts/media.ts'
 import { message, type DraftMessage } from './draft-message.ts'

@@ -1,6 +1,6 @@
 import { at } from '../../providers/usage/value-at.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { Conversation } from '../conversation.ts'
 import { readChatMessages } from './chat-messages.ts'
 import { readCohereRequest } from './cohere-request.ts'

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { ToolOffer } from '../conversation.ts'
 import { objectAt, objectsAt, textAt } from '../parts/json-values.ts'
 import { plain } from '../parts/plain.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { AnswerError } from '../answer.ts'
 import type { ToolOffer } from '../conversation.ts'
 import type { DraftPart } from '../parts/draft.ts'

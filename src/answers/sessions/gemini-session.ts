@@ -1,5 +1,5 @@
 import type { SocketEvent } from '../../providers/usage/socket-events.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { ToolOffer } from '../conversation.ts'
 import { words, type DraftPart } from '../parts/draft.ts'
 import { listAt, objectAt, objectsAt, textAt, wordsAt } from '../parts/json-values.ts'

@@ -1,5 +1,5 @@
 import type { SocketEvent } from '../../providers/usage/socket-events.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { AnswerError } from '../answer.ts'
 import type { ToolOffer } from '../conversation.ts'
 import { openAiResponses } from '../dialects/openai-responses.ts'

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { localFolder, makeLocalFolder } from './local-folder.ts'
 
 /** What can be started again. */

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { SideFiles } from './side-files.ts'
 import { isPrintable, type PlainValue } from './write-yaml.ts'
 

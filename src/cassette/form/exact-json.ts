@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { PlainValue } from './write-yaml.ts'
 
 /** An object as JSON knows it. */

@@ -1,5 +1,5 @@
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { sideFilesIn } from '../disk/side-file-folder.ts'
 import { escapeUnprintable, type PlainValue } from './write-yaml.ts'
 

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import { parameterOf, splitMultipart } from '../../text/decode/split-multipart.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { isBodyForm, readBody, writeBody, type BodyForm } from './body-form.ts'
 import type { SideFiles } from './side-files.ts'
 import type { PlainValue } from './write-yaml.ts'

@@ -1,5 +1,5 @@
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { readBase64, spellBase64 } from '../template/fill/read-base64.ts'
 import { isPlain } from '../template/fill/read-template.ts'
 import { escapeHole, parseHole, unescapeHole, writeHole, type Hole } from '../template/hole.ts'

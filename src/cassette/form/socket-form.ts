@@ -1,4 +1,4 @@
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { CloseCode, RecordedSocket, SocketClose, SocketMessage } from '../call.ts'
 import { brokenCassette, type Place } from '../read/broken-cassette.ts'
 import { readFields } from '../read/field-reader.ts'

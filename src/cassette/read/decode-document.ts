@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 import { DEEPEST_YAML, NotOurYaml, readMapping } from './read-yaml.ts'
 

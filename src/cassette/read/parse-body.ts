@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { BODY_FORMS, isBodyForm, readBody } from '../form/body-form.ts'
 import { isMultipartForm, readMultipart } from '../form/multipart-form.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { CassetteHeader, Headers } from '../call.ts'
 import { brokenCassette, type Place } from './broken-cassette.ts'
 

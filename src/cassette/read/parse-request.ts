@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { Headers, RecordedRequest } from '../call.ts'
 import type { Continuation } from '../form/continuation.ts'
 import type { PlainValue } from '../form/write-yaml.ts'

@@ -1,5 +1,5 @@
 import { compareTexts } from '../../text/compare-texts.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { USAGE_COUNTS, type Headers, type RecordedResponse, type ResponseEnd, type Usage } from '../call.ts'
 import { readArrival } from '../form/arrival.ts'
 import { completeMeta } from '../form/meta.ts'

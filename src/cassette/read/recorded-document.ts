@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { Call, RecordedResponse, Usage } from '../call.ts'
 import type { CassetteEntry } from '../cassette.ts'
 import { resolveContinuation } from '../form/continuation.ts'

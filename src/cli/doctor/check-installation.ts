@@ -1,5 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { Project } from '../project.ts'
 import { installedVersion } from '../set-up/installed-version.ts'
 import { MANIFEST, readManifest } from '../set-up/manifest.ts'

@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 import { quoteWord } from '../../text/quote-word.ts'
 import { relativePath } from '../../text/relative-path.ts'
 import type { Project } from '../project.ts'

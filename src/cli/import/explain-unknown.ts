@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { listAt } from './read/read-fields.ts'
 import type { RecordingFormat, RecordingSource } from './recording-format.ts'
 

@@ -1,5 +1,5 @@
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { ForeignMessage } from './foreign-call.ts'
 
 /** The body of a message, and whether its text is the tool's own. */

@@ -1,6 +1,6 @@
 import type * as babel from '@babel/types'
 
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { parseScript } from '../set-up/parse-script.ts'
 
 /** The options that a configuration exports. */

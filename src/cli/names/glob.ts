@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 
 /** Says whether a word is a glob. Brackets alone do not make one: names of tests and of routes have them. */
 export function isGlob(word: string): boolean {

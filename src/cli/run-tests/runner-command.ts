@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 
 import { readLastRun, type LastRun, type RunnerName, type RunnerStart } from '../../cassette/disk/last-run.ts'
 import { sha256 } from '../../process/sha256.ts'
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 import { isTestHash, testHash } from '../../text/test-hash.ts'
 import type { Project } from '../project.ts'
 import { RewindUsageError } from '../usage-error.ts'

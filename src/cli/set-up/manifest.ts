@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import type { Project } from '../project.ts'
 import { readProjectFile } from './project-file.ts'
 

@@ -1,5 +1,5 @@
-import { hostOfUrl } from '../../text/host-of-url.ts'
-import { portOfUrl } from '../../text/port-of-url.ts'
+import { hostOfUrl } from '../../text/urls/host-of-url.ts'
+import { portOfUrl } from '../../text/urls/port-of-url.ts'
 
 /** The parts of the options of `net.connect` that say where a connection leads. */
 export interface ConnectOptions {

@@ -1,4 +1,4 @@
-import { withoutBrackets } from '../../text/host-of-url.ts'
+import { withoutBrackets } from '../../text/urls/host-of-url.ts'
 import type { Written } from '../internals.ts'
 import type { ConnectionTarget } from './connection-target.ts'
 

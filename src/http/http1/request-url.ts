@@ -1,4 +1,4 @@
-import { portOfUrl } from '../../text/port-of-url.ts'
+import { portOfUrl } from '../../text/urls/port-of-url.ts'
 import type { Interceptor } from '../interceptor.ts'
 import { socketOfRequest, tlsOptionsOf } from '../internals.ts'
 import type { Origins } from '../origins/origins.ts'

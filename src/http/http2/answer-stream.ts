@@ -1,9 +1,9 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 
 import { now } from '../../process/clock.ts'
-import { hostOfUrl } from '../../text/host-of-url.ts'
-import { portOfUrl } from '../../text/port-of-url.ts'
 import { rememberLast } from '../../text/remember-last.ts'
+import { hostOfUrl } from '../../text/urls/host-of-url.ts'
+import { portOfUrl } from '../../text/urls/port-of-url.ts'
 import type { InterceptedRequest, Interceptor } from '../interceptor.ts'
 import { ORIGIN_TAG } from '../origins/origin-tag.ts'
 import { originHere, type Origins } from '../origins/origins.ts'

@@ -1,6 +1,6 @@
 import type { PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { isBuiltinLoaded } from '../internals.ts'
 
 const MOST_ADDRESSES = 1000

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
-import { isObject } from '../../text/is-object.ts'
-import { memberOf } from '../../text/member-of.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 
 /** What a server in this process answers is the caller's: of whom, and how its context is entered. */
 export interface PairRules {

@@ -1,4 +1,4 @@
-import { memberOf } from '../../text/member-of.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 import { countSubscribers, hostFieldOf } from '../internals.ts'
 import { isTransportError, type Announce, type OriginEnd, type Tracked } from './announce.ts'
 import { isSocket } from './pair-rules.ts'

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 
-import { socketUrl } from '../../text/socket-url.ts'
+import { socketUrl } from '../../text/urls/socket-url.ts'
 import type { ConnectLive } from '../http1/claim-upgrade.ts'
 import type { InterceptedRequest } from '../interceptor.ts'
 import { requestUnannounced } from '../origins/unannounced.ts'

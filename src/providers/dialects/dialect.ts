@@ -1,5 +1,5 @@
 import type { TokenCounts } from '../../cassette/call.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 
 /** Names of properties that lead to a value. */
 export type Path = readonly string[]

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { firstNumber, number, positive, readKinds, sum } from '../usage/counts.ts'
 import type { Counts, Dialect } from './dialect.ts'
 

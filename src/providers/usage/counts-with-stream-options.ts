@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../../cassette/call.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 
 /**
  * Says whether a request asks for one of those streams that count tokens only where `stream_options` asks for it: chat

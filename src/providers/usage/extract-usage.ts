@@ -1,5 +1,5 @@
 import type { Headers, RecordedSocket, TokenCounts, Usage } from '../../cassette/call.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { nameLocalProvider, nameProvider } from '../name-provider.ts'
 import { foldUsage } from './fold-usage.ts'
 import { findModel } from './model.ts'

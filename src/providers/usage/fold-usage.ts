@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { Path } from '../dialects/dialect.ts'
 import { DIALECTS } from '../dialects/dialects.ts'
 import { at } from './value-at.ts'

@@ -2,7 +2,7 @@ import type { Headers } from '../../cassette/call.ts'
 import { MODEL_HEADERS } from '../../cassette/header-names.ts'
 import { decodeComponent } from '../../text/decode/decode-component.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { headerText } from './stream-events.ts'
 import { at } from './value-at.ts'
 

@@ -1,5 +1,5 @@
 import { USAGE_COUNTS, type TokenCounts } from '../../cassette/call.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import type { Counts } from '../dialects/dialect.ts'
 import { DIALECTS } from '../dialects/dialects.ts'
 import { firstNumber, number, positive } from './counts.ts'

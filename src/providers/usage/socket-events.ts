@@ -1,7 +1,7 @@
 import type { RecordedSocket, SocketMessage } from '../../cassette/call.ts'
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 
 /** A message of a WebSocket session, as far as it can be read. */
 export interface SocketEvent extends Pick<SocketMessage, 'from' | 'data'> {

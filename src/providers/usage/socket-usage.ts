@@ -1,5 +1,5 @@
 import { USAGE_COUNTS, type RecordedSocket, type TokenCounts, type Usage } from '../../cassette/call.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { sum } from './counts.ts'
 import { readUsage } from './read-usage.ts'
 import { readSocketEvents } from './socket-events.ts'

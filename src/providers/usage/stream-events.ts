@@ -2,7 +2,7 @@ import type * as parserModule from 'eventsource-parser'
 
 import type { Headers } from '../../cassette/call.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord, type UnknownRecord } from '../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../text/unknown/is-record.ts'
 import { looksLikeEventStream, readEventStream } from './event-stream.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Headers } from '../../cassette/call.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 import { headerText } from './stream-events.ts'
 import { at } from './value-at.ts'
 

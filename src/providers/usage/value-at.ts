@@ -1,4 +1,4 @@
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 
 /**
  * Follows property names through objects, and positions through lists.

@@ -1,4 +1,4 @@
-import { matchesOf } from '../../text/matches-of.ts'
+import { matchesOf } from '../../text/patterns/matches-of.ts'
 import { SECRET_PLACEHOLDER } from '../placeholder.ts'
 import type { Replacement } from '../replacement.ts'
 import { base64Stretches } from '../shapes/base64-stretches.ts'

@@ -1,4 +1,4 @@
-import type { Stretch } from '../../text/long-stretches.ts'
+import type { Stretch } from '../../text/patterns/long-stretches.ts'
 
 /** A string value of JSON. */
 export interface JsonString {

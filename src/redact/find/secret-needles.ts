@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 import type { Secret } from '../secrets.ts'
 import { ESCAPE_BEFORE } from '../shapes/token-shapes.ts'
 

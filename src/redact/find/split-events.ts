@@ -1,4 +1,4 @@
-import type { Stretch } from '../../text/long-stretches.ts'
+import type { Stretch } from '../../text/patterns/long-stretches.ts'
 import { endOfString } from './json-strings.ts'
 
 /** One event of a stream. */

@@ -1,4 +1,4 @@
-import { patternOfAny } from '../../text/pattern-of-any.ts'
+import { patternOfAny } from '../../text/patterns/pattern-of-any.ts'
 import { OTHER_SHAPES, TOKEN_SHAPES } from '../shapes/token-shapes.ts'
 
 // Evaluated when the package is built (tsdown.config.ts): to make them takes a millisecond of every first call.

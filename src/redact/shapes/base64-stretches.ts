@@ -1,4 +1,4 @@
-import { BASE64, longStretches, type Stretch } from '../../text/long-stretches.ts'
+import { BASE64, longStretches, type Stretch } from '../../text/patterns/long-stretches.ts'
 import { rememberLast } from '../../text/remember-last.ts'
 
 /** In characters: what is shorter is no credential. */

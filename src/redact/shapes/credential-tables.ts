@@ -1,4 +1,4 @@
-import type { Stretch } from '../../text/long-stretches.ts'
+import type { Stretch } from '../../text/patterns/long-stretches.ts'
 import type { CredentialField } from './credential-fields.ts'
 import { credentialName } from './credential-name.ts'
 import { isHeldBeside } from './is-held.ts'

@@ -1,4 +1,4 @@
-import type { Stretch } from '../../text/long-stretches.ts'
+import type { Stretch } from '../../text/patterns/long-stretches.ts'
 
 /** A line of a text, and how its break is spelled. */
 export interface Line extends Stretch {

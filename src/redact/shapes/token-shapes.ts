@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 
 /** How the tokens of one issuer look. */
 export interface TokenShape {

@@ -1,5 +1,5 @@
 import { isOwnFrame } from '../../process/own-frames.ts'
-import { isObject } from '../../text/is-object.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
 
 /**
  * Takes the frames of this package out of what a test or a file fails with: every function of the user's runs in one of

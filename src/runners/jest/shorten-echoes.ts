@@ -1,6 +1,6 @@
-import { isEcho, isSaidBy, pointToFile } from '../../session/explain/echo.ts'
-import { isObject } from '../../text/is-object.ts'
-import { memberOf } from '../../text/member-of.ts'
+import { isEcho, isSaidBy, pointToFile } from '../../session/explain/failures/echo.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 import type { CircusTest } from './circus.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { createHook } from 'node:async_hooks'
 
 import { replaceMethod } from '../../process/replace-method.ts'
-import { isObject } from '../../text/is-object.ts'
-import { memberOf } from '../../text/member-of.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 import { isRunnerHook, isRunnerTest, isUserTest, type RunnerTest } from './runner-test.ts'
 
 /** Called with what node:test does. */

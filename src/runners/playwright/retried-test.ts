@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { divergenceSurvivesRetry } from '../../decide.ts'
 import type { SessionResult } from '../../session/session-input.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 
 /** The parts of Playwright's `TestInfo` that distinguish the attempts of a test. */

@@ -1,4 +1,4 @@
-import { addLine } from '../../session/explain/failures.ts'
+import { addLine } from '../../session/explain/failures/failures.ts'
 
 /** Says in an error that a retry passed without it. */
 export function sayEarlierAttempt(error: Error): Error {

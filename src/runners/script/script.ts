@@ -17,7 +17,7 @@ import {
 import { isOfScript } from '../../scope/inherit/open-when-asked.ts'
 import { wrapStarters } from '../../scope/inherit/wrap-starters.ts'
 import { isInstalled, startInterception, stopInterception } from '../../scope/interception.ts'
-import { isEcho } from '../../session/explain/echo.ts'
+import { isEcho } from '../../session/explain/failures/echo.ts'
 import { hideFields } from '../hide-fields.ts'
 import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'

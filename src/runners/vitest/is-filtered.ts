@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import type { RunnerTestFile } from 'vitest'
 
-import { memberOf } from '../../text/member-of.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 
 /** What leaves out the other tests of a file. Vitest gives them the mode of skipped ones, and keeps no trace of it. */
 const ONLY = /\.only\b|\bonly\s*:\s*true\b/

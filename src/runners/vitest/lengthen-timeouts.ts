@@ -1,6 +1,6 @@
 import { startTimer } from '../../process/clock.ts'
-import { isObject } from '../../text/is-object.ts'
-import { memberOf } from '../../text/member-of.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 import { explainRecordTimeout, type TestLimit, type TestLimits } from '../test-limits.ts'
 
 /** The part of Vitest's runner that is used: the same in 4.1 and 5. */

@@ -1,4 +1,4 @@
-import { escapePattern } from '../../text/escape-pattern.ts'
+import { escapePattern } from '../../text/patterns/escape-pattern.ts'
 
 /** The module that other processes load first: beside this one in what is published. */
 const PRELOAD = new URL('register.js', import.meta.url).href

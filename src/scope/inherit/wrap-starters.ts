@@ -4,8 +4,8 @@ import type * as threads from 'node:worker_threads'
 
 import { isOff } from '../../decide.ts'
 import { replaceMethod } from '../../process/replace-method.ts'
-import { isObject } from '../../text/is-object.ts'
-import { memberOf } from '../../text/member-of.ts'
+import { isObject } from '../../text/unknown/is-object.ts'
+import { memberOf } from '../../text/unknown/member-of.ts'
 import { currentScope } from '../active-scopes.ts'
 import { addPreload, addPreloadFlag } from './preload-flag.ts'
 

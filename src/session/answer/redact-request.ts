@@ -10,7 +10,7 @@ import {
   type Secret,
 } from '../../redact/secrets.ts'
 import { decodeUtf8 } from '../../text/decode/decode-utf8.ts'
-import type { ReplaceRule } from '../../text/replace-rule.ts'
+import type { ReplaceRule } from '../../text/patterns/replace-rule.ts'
 
 /** A request before anything was taken out of it. */
 export interface RawRequest {

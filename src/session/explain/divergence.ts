@@ -11,10 +11,10 @@ import type { KeyRules } from '../../key/key-rules.ts'
 import { requestKey } from '../../key/request-key.ts'
 import type { Redactor } from '../../redact/redactor.ts'
 import { describeDifferences } from './describe-differences.ts'
+import { withUserStack } from './failures/user-stack.ts'
 import { findNearest } from './find-nearest.ts'
 import { findVolatileCause, type VolatileCause } from './find-volatile-cause.ts'
 import type { SessionNames } from './session-names.ts'
-import { withUserStack } from './user-stack.ts'
 
 /** A request that has no recorded answer. */
 export interface Divergence {

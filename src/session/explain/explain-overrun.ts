@@ -1,8 +1,8 @@
 import type { RecordedRequest } from '../../cassette/call.ts'
 import type { CassetteEntry } from '../../cassette/cassette.ts'
 import { RewindError } from '../../errors.ts'
+import { withUserStack } from './failures/user-stack.ts'
 import type { SessionNames } from './session-names.ts'
-import { withUserStack } from './user-stack.ts'
 
 /**
  * Explains a stream that is read further than its recording goes.

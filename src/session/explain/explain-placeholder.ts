@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../../cassette/call.ts'
 import { RewindError } from '../../errors.ts'
+import { withUserStack } from './failures/user-stack.ts'
 import type { SessionNames } from './session-names.ts'
-import { withUserStack } from './user-stack.ts'
 
 /**
  * Explains a call that has to go live without a key.

@@ -1,7 +1,7 @@
 import { RewindReplayDivergenceError } from '../../errors.ts'
 import type { BorrowedCall } from '../answer/exchange.ts'
+import { withUserStack } from './failures/user-stack.ts'
 import type { SessionNames } from './session-names.ts'
-import { withUserStack } from './user-stack.ts'
 
 /**
  * Explains a request that was answered from the cassette of another test, which has made it too.

@@ -1,6 +1,6 @@
 import { RewindError } from '../../errors.ts'
+import { withUserStack } from './failures/user-stack.ts'
 import type { SessionNames } from './session-names.ts'
-import { withUserStack } from './user-stack.ts'
 
 /**
  * Explains a call over a connection that nobody sees: it went live, or was refused.

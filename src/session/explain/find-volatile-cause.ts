@@ -1,7 +1,7 @@
 import type { RequestDifference } from '../../errors.ts'
 import { normalize } from '../../options/normalize-presets.ts'
 import { commonEnds } from '../../text/common-ends.ts'
-import type { ReplaceRule } from '../../text/replace-rule.ts'
+import type { ReplaceRule } from '../../text/patterns/replace-rule.ts'
 
 /** What makes a request differ on every run, and the rules that leave it out of the key. */
 export interface VolatileCause {

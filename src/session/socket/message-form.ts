@@ -3,7 +3,7 @@ import { mapTexts, parseCanonicalJson, serializeJson } from '../../key/canonical
 import { isJsonList, type JsonNode } from '../../key/json-node.ts'
 import { parseJsonPath, removePath } from '../../key/json-path.ts'
 import { createNormalize, type KeyRules } from '../../key/key-rules.ts'
-import type { UnknownRecord } from '../../text/is-record.ts'
+import type { UnknownRecord } from '../../text/unknown/is-record.ts'
 
 /** A message of a client as it is compared. */
 export interface MessageForm {

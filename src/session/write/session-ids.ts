@@ -1,6 +1,6 @@
 import type { RecordedSocket } from '../../cassette/call.ts'
 import { parseJson } from '../../text/decode/parse-json.ts'
-import { isRecord } from '../../text/is-record.ts'
+import { isRecord } from '../../text/unknown/is-record.ts'
 import { messageKind } from '../socket/message-form.ts'
 import { renameIds, type IdMap } from './returned-ids.ts'
 

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { TranscriptSegment } from '../../answer.ts'
 import { single, type DraftAnswer, type DraftPart } from '../../parts/draft.ts'
 import { numberAt, objectsAt, textAt, wordsAt } from '../../parts/json-values.ts'

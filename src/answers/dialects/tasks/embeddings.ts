@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { EmbeddingPart } from '../../answer.ts'
 import { single, type DraftAnswer } from '../../parts/draft.ts'
 import { isNumbers, listAt, objectAt, objectsAt, wordsAt } from '../../parts/json-values.ts'

@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 import { single, words, type DraftPart } from '../../parts/draft.ts'
 import { listAt, objectsAt, textAt, wordsAt } from '../../parts/json-values.ts'
 import { isBase64, mediaOfBase64, mediaOfUrl } from '../../parts/media.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { Rank } from '../../answer.ts'
 import { single } from '../../parts/draft.ts'
 import { numberAt, objectsAt, textAt } from '../../parts/json-values.ts'

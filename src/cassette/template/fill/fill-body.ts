@@ -1,4 +1,4 @@
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import type { PlainValue } from '../../form/write-yaml.ts'
 import type { JsonSpelling, TemplatedBody } from '../body-template.ts'
 import { applyEscapes } from '../escapes.ts'

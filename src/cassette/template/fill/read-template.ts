@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { PlainValue } from '../../form/write-yaml.ts'
 import type { BodyTemplate, JsonSpelling, TemplatedBody } from '../body-template.ts'
 import { parseHole } from '../hole.ts'

@@ -1,4 +1,4 @@
-import { endOfJsonString } from '../../../text/end-of-json-string.ts'
+import { endOfJsonString } from '../../../text/patterns/end-of-json-string.ts'
 import { parseExactJson } from '../../form/exact-json.ts'
 import type { PlainValue } from '../../form/write-yaml.ts'
 import type { BodyTemplate, JsonSpelling, TemplatedBody } from '../body-template.ts'

@@ -1,4 +1,4 @@
-import { endOfJsonString } from '../../../text/end-of-json-string.ts'
+import { endOfJsonString } from '../../../text/patterns/end-of-json-string.ts'
 
 /** One value in a JSON text. */
 export interface JsonNode {

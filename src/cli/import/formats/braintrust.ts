@@ -1,4 +1,4 @@
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignCall, UnreadableCall } from '../foreign-call.ts'
 import { readExchange } from '../read/read-exchange.ts'
 import { listAt, recordAt, textAt } from '../read/read-fields.ts'

@@ -1,6 +1,6 @@
 import type { RecordedSocket, SocketMessage } from '../../../cassette/call.ts'
 import { parseJson } from '../../../text/decode/parse-json.ts'
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignSocket } from '../foreign-call.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import { headerOf, readHeaders } from '../read/read-headers.ts'

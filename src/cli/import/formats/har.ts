@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignCall, ForeignMessage, UnreadableCall } from '../foreign-call.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import { readHeaders } from '../read/read-headers.ts'

@@ -9,7 +9,7 @@ import {
   type SocketClose,
   type Usage,
 } from '../../../cassette/call.ts'
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 import { cleanHeaders } from '../clean-headers.ts'
 import { isPlausibleTime, plausibleDate } from '../plausible-times.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'

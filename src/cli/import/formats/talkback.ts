@@ -1,4 +1,4 @@
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignCall } from '../foreign-call.ts'
 import { numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import { readHeaders } from '../read/read-headers.ts'

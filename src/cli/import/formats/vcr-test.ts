@@ -1,4 +1,4 @@
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import { numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import { headerOf, readHeaders } from '../read/read-headers.ts'
 import type { RecordingFormat } from '../recording-format.ts'

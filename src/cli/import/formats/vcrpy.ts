@@ -1,4 +1,4 @@
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignCall, ForeignMessage } from '../foreign-call.ts'
 import { listAt, numberAt, recordAt, textAt } from '../read/read-fields.ts'
 import { readHeaders } from '../read/read-headers.ts'

@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '../../../text/is-record.ts'
+import type { UnknownRecord } from '../../../text/unknown/is-record.ts'
 import type { ForeignCall } from '../foreign-call.ts'
 import type { StoredBody } from '../stored-body.ts'
 import { numberAt, recordAt, textAt } from './read-fields.ts'

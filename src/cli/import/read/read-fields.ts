@@ -1,4 +1,4 @@
-import { isRecord, type UnknownRecord } from '../../../text/is-record.ts'
+import { isRecord, type UnknownRecord } from '../../../text/unknown/is-record.ts'
 
 /** Reads a field that holds an object; an empty one where it holds anything else. */
 export function recordAt(value: unknown, name: string): UnknownRecord {

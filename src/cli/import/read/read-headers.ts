@@ -1,5 +1,5 @@
 import type { Headers } from '../../../cassette/call.ts'
-import { isRecord } from '../../../text/is-record.ts'
+import { isRecord } from '../../../text/unknown/is-record.ts'
 
 /**
  * Reads headers in any of the forms that tools write: an object of texts or lists, a list of pairs, of `name` and

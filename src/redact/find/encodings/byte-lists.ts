@@ -1,6 +1,6 @@
-import { kindOf, longStretches, type Stretch } from '../../text/long-stretches.ts'
-import { rememberLast } from '../../text/remember-last.ts'
-import type { Replacement } from '../replacement.ts'
+import { kindOf, longStretches, type Stretch } from '../../../text/patterns/long-stretches.ts'
+import { rememberLast } from '../../../text/remember-last.ts'
+import type { Replacement } from '../../replacement.ts'
 import { isReadable } from './is-readable.ts'
 
 /** How a list of bytes is spelled. */

@@ -1,4 +1,4 @@
-import type { Replacement } from '../replacement.ts'
+import type { Replacement } from '../../replacement.ts'
 import { byteStretchesOf } from './byte-lists.ts'
 import { isReadable } from './is-readable.ts'
 

@@ -1,4 +1,4 @@
-import type { RewindError } from '../../errors.ts'
+import type { RewindError } from '../../../errors.ts'
 
 const POINTER = "the test's own error says more"
 const POINTER_TO_FILE = 'the error of the file says more'

@@ -1,4 +1,4 @@
-import { asRewindError } from '../../errors.ts'
+import { asRewindError } from '../../../errors.ts'
 import { createShownDivergences, type ShownDivergences } from './shown-divergences.ts'
 
 /** What a test fails with at its end, whatever its own outcome. */

@@ -1,4 +1,4 @@
-import { applyReplacements, createWayBack, type Replacement } from '../replacement.ts'
+import { applyReplacements, createWayBack, type Replacement } from '../../replacement.ts'
 
 /** A text with its escapes resolved, and the way back. */
 export interface View {

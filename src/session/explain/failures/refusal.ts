@@ -1,5 +1,5 @@
-import type { RewindError } from '../../errors.ts'
-import { errorResponse } from '../../providers/error-response.ts'
+import type { RewindError } from '../../../errors.ts'
+import { errorResponse } from '../../../providers/error-response.ts'
 
 /**
  * Makes the answer to a request that is refused: no SDK retries it, and each shows the message.

@@ -1,7 +1,7 @@
-import { isPacked } from '../../process/decompress.ts'
-import { SECRET_PLACEHOLDER } from '../placeholder.ts'
-import type { Replacement } from '../replacement.ts'
-import { base64Stretches } from '../shapes/base64-stretches.ts'
+import { isPacked } from '../../../process/decompress.ts'
+import { SECRET_PLACEHOLDER } from '../../placeholder.ts'
+import type { Replacement } from '../../replacement.ts'
+import { base64Stretches } from '../../shapes/base64-stretches.ts'
 import { isReadable } from './is-readable.ts'
 
 /** A stretch of characters that encodes bytes. */

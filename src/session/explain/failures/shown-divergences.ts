@@ -1,5 +1,5 @@
-import { RewindReplayDivergenceError } from '../../errors.ts'
-import { spellChange } from '../../text/changed-words.ts'
+import { RewindReplayDivergenceError } from '../../../errors.ts'
+import { spellChange } from '../../../text/changed-words.ts'
 
 /** Divergences of a test file that were shown before. */
 export interface ShownDivergences {

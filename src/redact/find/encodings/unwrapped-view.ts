@@ -1,5 +1,5 @@
-import { kindOf } from '../../text/long-stretches.ts'
-import { applyReplacements, createWayBack, type Replacement } from '../replacement.ts'
+import { kindOf } from '../../../text/patterns/long-stretches.ts'
+import { applyReplacements, createWayBack, type Replacement } from '../../replacement.ts'
 import type { View } from './unescaped-view.ts'
 
 /** Without dashes: the delimiters of multipart are made of them. */

@@ -1,4 +1,4 @@
-import { isPacked } from '../../process/decompress.ts'
+import { isPacked } from '../../../process/decompress.ts'
 
 /** The byte order marks of UTF-16. */
 const MARKS: ReadonlySet<number> = new Set([0xff_fe, 0xfe_ff])

@@ -5,7 +5,7 @@ import {
   type RewindErrorCode,
   RewindReplayDivergenceError,
   RewindUnusedCallsError,
-} from '../../errors.ts'
+} from '../../../errors.ts'
 
 /** What a session failed with, as plain data: it travels between processes. */
 export type FailureData = {
