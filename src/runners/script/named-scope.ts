@@ -16,6 +16,8 @@ import { loadRarelyNeeded } from '../load-rarely-needed.ts'
 /** A scope on a cassette that the caller named. */
 export interface NamedScope {
   readonly scope: Scope
+  /** Path of the cassette. */
+  readonly path: string
   /** Reports it as a test of its own. */
   readonly reportAsTest: (report: TestReport) => TestReport
 }
@@ -48,6 +50,7 @@ export function openNamedScope(name: string, options: RewindOptions): NamedScope
   const fromRoot = (path: string): string => relativePath(root, path)
   return {
     scope,
+    path: join(scope.options().cassettes, fileName),
     reportAsTest: (report) => ({
       ...report,
       project: root,

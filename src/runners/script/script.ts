@@ -23,6 +23,7 @@ import { sayWhatWentLive } from '../report/say-what-went-live.ts'
 import { isCollected, leaveReports } from '../report/worker-reports.ts'
 import { withoutOwnFrames } from '../without-own-frames.ts'
 import { openNamedScope } from './named-scope.ts'
+import { noteRunning } from './running-cassettes.ts'
 
 /**
  * Types a configuration: the default export of `rewind.config.ts`.
@@ -97,9 +98,12 @@ export async function withCassette<Result>(
 ): Promise<Result> {
   install()
   const outer = currentScope()
-  const { scope, reportAsTest } = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
+  const named = openNamedScope(name, checkOptions({ kind: 'call', name: 'withCassette()' }, options))
+  const { scope, reportAsTest } = named
+  const noteEnd = noteRunning(name, named.path)
   const outcome = await outcomeOf(() => runInScope(scope, run))
   const { error, report } = await scope.openSession().close(outcome.kind)
+  noteEnd()
   scope.endHandOver()
   if (outer === undefined || isOfScript(outer)) {
     keepReport(report)

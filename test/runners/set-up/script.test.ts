@@ -81,6 +81,18 @@ console.log(JSON.stringify(savings().calls))`)
       ])
   })
 
+  test('warns where two of one name run at once: one would write over the other', async () => {
+    await using server = await startProviderServer()
+    await using project =
+      projectWith(`await Promise.all(process.argv.slice(2).map((name) => withCassette(name, () => ask('one'))))
+await withCassette('a', () => ask('one'))`)
+    const apart = await project.node(['script.ts', 'a', 'b'], variablesFor(server))
+    expect(apart.stderr).not.toContain('RewindWarning')
+    const alike = await project.node(['script.ts', 'a', 'a'], variablesFor(server))
+    expect(alike.stderr).toMatch(/RewindWarning: withCassette\("a"\) began while another one of that name ran/)
+    expect(alike.stderr.match(/RewindWarning/g)).toHaveLength(1)
+  })
+
   test('takes options of its own', async () => {
     await using server = await startProviderServer()
     await using project = projectWith(
